@@ -1,0 +1,229 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Laurel, read from the bottom up: C libraries, shared layers, services, the operator's command, tests.
+// `service(_:)` is one line per service. Which target may import which is checked by Tests/Architecture.
+
+/// Compiler settings of every Swift target.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+/// A Swift library of the suite.
+func library(
+  _ name: String, path: String, dependencies: [Target.Dependency] = [],
+  resources: [Resource]? = nil
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, path: path, resources: resources,
+    swiftSettings: settings)
+}
+
+/// An executable: wiring only.
+func executable(_ name: String, path: String, dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(
+    name: name, dependencies: dependencies, path: path, swiftSettings: settings)
+}
+
+/// A test target.
+func tests(_ name: String, path: String, dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
+}
+
+/// The targets of one service, in dependency order.
+func service(_ name: String) -> [Target] {
+  let root = "Services/\(name)"
+  let domain = Target.Dependency(stringLiteral: "\(name)Domain")
+  let store = Target.Dependency(stringLiteral: "\(name)Store")
+  let handlers = Target.Dependency(stringLiteral: "\(name)Handlers")
+  return [
+    library("\(name)Domain", path: "\(root)/Domain", dependencies: ["Kernel"]),
+    library(
+      "\(name)Store", path: "\(root)/Store", dependencies: ["Kernel", "Postgres", domain],
+      resources: [.embedInCode("Migrations")]),
+    library(
+      "\(name)Handlers", path: "\(root)/Handlers",
+      dependencies: [
+        "Kernel", "Auth", "Protobuf", "RPC", "Messages", "WellKnownMessages", domain,
+      ]),
+    executable(
+      name.lowercased(), path: "\(root)/Main",
+      dependencies: ["Kernel", "RPC", "ServiceHost", "Messages", domain, store, handlers]),
+    tests(
+      "\(name)DomainTests", path: "Tests/Services/\(name)DomainTests",
+      dependencies: ["Kernel", domain]),
+    tests(
+      "\(name)ServiceTests", path: "Tests/Services/\(name)ServiceTests",
+      dependencies: [
+        "Kernel", "Auth", "RPC", "Messages", "WellKnownMessages", "Postgres", "ServiceHost",
+        "TestSupport", domain, store, handlers, .target(name: name.lowercased()),
+      ]),
+  ]
+}
+
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
+let configuration = Target.Dependency.product(
+  name: "Configuration", package: "swift-configuration")
+let lifecycle = Target.Dependency.product(
+  name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(
+  name: "UnixSignals", package: "swift-service-lifecycle")
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+
+let cLibraries: [Target] = [
+  .systemLibrary(
+    name: "CNGHTTP2", path: "Shared/CLibraries/CNGHTTP2", pkgConfig: "libnghttp2",
+    providers: [.apt(["libnghttp2-dev"])]),
+  .systemLibrary(
+    name: "CProtobufC", path: "Shared/CLibraries/CProtobufC", pkgConfig: "libprotobuf-c",
+    providers: [.apt(["libprotobuf-c-dev"])]),
+  .systemLibrary(
+    name: "CPostgreSQL", path: "Shared/CLibraries/CPostgreSQL", pkgConfig: "libpq",
+    providers: [.apt(["libpq-dev"])]),
+]
+
+let shared: [Target] = [
+  library("Kernel", path: "Shared/Kernel", dependencies: [crypto]),
+  .target(
+    name: "CProtobufArena", dependencies: ["CProtobufC"], path: "Shared/Protobuf/Arena",
+    publicHeadersPath: "include"),
+  library(
+    "Protobuf", path: "Shared/Protobuf/Codec", dependencies: ["CProtobufArena", nio]),
+  .target(
+    name: "CWellKnownMessages", dependencies: ["CProtobufArena"],
+    path: "Shared/Messages/WellKnown/C", publicHeadersPath: "include"),
+  library(
+    "WellKnownMessages", path: "Shared/Messages/WellKnown/Swift",
+    dependencies: ["Protobuf", "CWellKnownMessages", "CProtobufArena"]),
+  library("HTTP2", path: "Shared/HTTP2", dependencies: ["CNGHTTP2"]),
+  library(
+    "RPC", path: "Shared/RPC",
+    dependencies: ["Kernel", "HTTP2", "Protobuf", "WellKnownMessages", nio, nioPosix, logging]),
+  .target(
+    name: "CMessages", dependencies: ["CProtobufArena", "CWellKnownMessages"],
+    path: "Shared/Messages/Suite/C", publicHeadersPath: "include"),
+  library(
+    "Messages", path: "Shared/Messages/Suite/Swift",
+    dependencies: [
+      "Protobuf", "WellKnownMessages", "RPC", "CMessages", "CWellKnownMessages",
+      "CProtobufArena",
+    ]),
+  library(
+    "Postgres", path: "Shared/Postgres", dependencies: ["Kernel", "CPostgreSQL", crypto, logging]),
+  library("Auth", path: "Shared/Auth", dependencies: ["Kernel", jwtKit]),
+  library("Observability", path: "Shared/Observability", dependencies: ["Kernel", logging]),
+  library("Settings", path: "Shared/Settings",
+    dependencies: ["Kernel", configuration, systemPackage]),
+  library(
+    "ServiceHost", path: "Shared/ServiceHost",
+    dependencies: [
+      "Kernel", "RPC", "Messages", "WellKnownMessages", "Postgres", "Auth", "Observability",
+      "Protobuf", "Settings", lifecycle, unixSignals, argumentParser, logging,
+    ]),
+  executable(
+    "protoc-gen-laurel", path: "Shared/MessageGenerator/Main",
+    dependencies: ["MessageGenerator"]),
+  library("MessageGenerator", path: "Shared/MessageGenerator/Generator"),
+]
+
+let operatorCommand: [Target] = [
+  library("OperatorDomain", path: "Services/Operator/Domain", dependencies: ["Kernel"]),
+  executable(
+    "laurel", path: "Services/Operator/Main",
+    dependencies: [
+      "Kernel", "OperatorDomain", "RPC", "Messages", "WellKnownMessages", "Postgres", "Auth",
+      "Settings", "Observability", "ServiceHost", "Protobuf", argumentParser, crypto, logging,
+      subprocess, systemPackage,
+    ]),
+]
+
+let testTargets: [Target] = [
+  library(
+    "TestSupport", path: "Tests/Support",
+    dependencies: [
+      "Kernel", "RPC", "Messages", "WellKnownMessages", "Postgres", "Auth", "ServiceHost",
+      "Settings", logging, subprocess,
+    ]),
+  tests("KernelTests", path: "Tests/Shared/KernelTests", dependencies: ["Kernel"]),
+  .target(
+    name: "CTestMessages", dependencies: ["CProtobufArena", "CWellKnownMessages"],
+    path: "Tests/Shared/ProtobufTests/C", publicHeadersPath: "include"),
+  .testTarget(
+    name: "ProtobufTests",
+    dependencies: [
+      "Protobuf", "WellKnownMessages", "CProtobufArena", "CTestMessages", "CWellKnownMessages",
+      nio,
+    ],
+    path: "Tests/Shared/ProtobufTests", exclude: ["C", "Protos"], swiftSettings: settings),
+  tests(
+    "MessageGeneratorTests", path: "Tests/Shared/MessageGeneratorTests",
+    dependencies: ["MessageGenerator"]),
+  tests("HTTP2Tests", path: "Tests/Shared/HTTP2Tests", dependencies: ["HTTP2"]),
+  tests(
+    "RPCTests", path: "Tests/Shared/RPCTests",
+    dependencies: ["RPC", "HTTP2", "Kernel", "Protobuf", "WellKnownMessages", nio, nioPosix,
+      logging]),
+  tests(
+    "PostgresTests", path: "Tests/Shared/PostgresTests",
+    dependencies: ["Postgres", "Kernel", "TestSupport", logging]),
+  tests("AuthTests", path: "Tests/Shared/AuthTests", dependencies: ["Auth", "Kernel", jwtKit]),
+  tests(
+    "SettingsTests", path: "Tests/Shared/SettingsTests",
+    dependencies: ["Settings", "Kernel", configuration]),
+  tests(
+    "ServiceHostTests", path: "Tests/Shared/ServiceHostTests",
+    dependencies: [
+      "ServiceHost", "Kernel", "RPC", "Messages", "WellKnownMessages", "Postgres", "Auth",
+      "Settings", "TestSupport", logging,
+    ]),
+  tests(
+    "OperatorDomainTests", path: "Tests/Services/OperatorDomainTests",
+    dependencies: ["OperatorDomain", "Kernel"]),
+  tests(
+    "ArchitectureTests", path: "Tests/Architecture",
+    dependencies: [
+      "Postgres", "TestSupport", "DirectoryStore", "GamificationStore", "LearningStore",
+      "CoachingStore", "QualityStore", subprocess, systemPackage,
+    ]),
+  tests(
+    "EndToEndTests", path: "Tests/EndToEnd",
+    dependencies: [
+      "Kernel", "Auth", "RPC", "Messages", "WellKnownMessages", "TestSupport", subprocess,
+    ]),
+]
+
+let package = Package(
+  name: "laurel",
+  platforms: [.macOS(.v26)],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
+    .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
+    .package(
+      url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-system.git", from: "1.6.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.0"),
+    .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.7.0"),
+  ],
+  targets: cLibraries + shared
+    + service("Directory")
+    + service("Gamification")
+    + service("Learning")
+    + service("Coaching")
+    + service("Quality")
+    + operatorCommand + testTargets
+)
