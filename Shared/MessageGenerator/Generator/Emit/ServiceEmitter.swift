@@ -1,0 +1,176 @@
+/// Emits the protocol to implement, the method descriptors and the client of each service.
+struct ServiceEmitter {
+  let context: EmitContext
+  private var types: TypeTable { context.types }
+
+  init(_ context: EmitContext) {
+    self.context = context
+  }
+
+  /// The source file; nil when the proto file has no services.
+  func file(_ file: ProtoFile) -> String? {
+    guard !file.services.isEmpty else { return nil }
+    let modules = file.services.flatMap(\.methods).flatMap { [$0.input, $0.output] }
+      .compactMap { types[$0]?.module?.swift }
+    var text = SourceText.swiftFile(
+      from: file.name, imports: Set(modules + ["RPC"]).sorted().map { "package import \($0)" })
+    let namespace = SwiftName.namespace(ofPackage: file.package)
+    for service in file.services {
+      text.line()
+      text.block("extension \(namespace)") { text in
+        protocolToImplement(service, &text)
+        text.line()
+        descriptors(service, &text)
+        text.line()
+        client(service, &text)
+      }
+      text.line()
+      routing(service, namespace, &text)
+    }
+    return text.text
+  }
+
+  // MARK: - Server
+
+  private func protocolToImplement(_ service: ProtoService, _ text: inout SourceText) {
+    text.documentation(service.comment)
+    text.block("package protocol \(service.name): \(rpc("RPCService"))") { text in
+      for (index, method) in service.methods.enumerated() {
+        if index > 0 { text.line() }
+        let name = SwiftName.function(method.name)
+        text.line("/// Who may call ``\(name)`` and how long it may take.")
+        text.line("static var \(name)Policy: \(rpc("MethodPolicy")) { get }")
+        text.line()
+        text.documentation(method.comment)
+        let request =
+          method.isClientStreaming
+          ? "_ requests: \(rpc("RPCRequests"))<\(type(method.input))>"
+          : "_ request: \(type(method.input))"
+        let call = "_ call: \(rpc("CallContext"))"
+        if method.isServerStreaming {
+          let responses = "_ responses: \(rpc("RPCResponseWriter"))<\(type(method.output))>"
+          text.call("func \(name)", [request, responses, call], " async throws")
+        } else {
+          text.call("func \(name)", [request, call], " async throws -> \(type(method.output))")
+        }
+      }
+    }
+  }
+
+  private func descriptors(_ service: ProtoService, _ text: inout SourceText) {
+    let descriptor = rpc("MethodDescriptor")
+    text.line("/// What the proto file says about the methods of ``\(service.name)``.")
+    text.block("package enum \(service.name)Methods") { text in
+      for method in service.methods {
+        text.call(
+          "package static let \(variable(method)) = \(descriptor)",
+          [
+            "service: \"\(service.fullName)\"", "name: \"\(method.name)\"",
+            "kind: .\(kind(method))", "idempotency: .\(method.idempotency)",
+          ], "")
+      }
+      if !service.methods.isEmpty { text.line() }
+      text.line("/// Every method, in the order of the proto file.")
+      text.block("package static var all: [\(descriptor)]") { text in
+        text.line("[\(service.methods.map(variable).joined(separator: ", "))]")
+      }
+    }
+  }
+
+  private func routing(_ service: ProtoService, _ namespace: String, _ text: inout SourceText) {
+    text.block("extension \(namespace).\(service.name)") { text in
+      text.line("/// The methods, bound to their handlers.")
+      text.block("package var methods: [\(rpc("RPCMethod"))]") { text in
+        text.line("[")
+        text.indented { text in
+          for method in service.methods {
+            let name = SwiftName.function(method.name)
+            let methods = "\(namespace).\(service.name)Methods"
+            text.line(".\(kind(method))(")
+            text.line(
+              "  \(methods).\(variable(method)), policy: Self.\(name)Policy,"
+            )
+            text.line("  handler: self.\(name)),")
+          }
+        }
+        text.line("]")
+      }
+    }
+  }
+
+  // MARK: - Client
+
+  private func client(_ service: ProtoService, _ text: inout SourceText) {
+    let client = rpc("RPCClient")
+    text.line("/// Calls ``\(service.name)``.")
+    text.line("///")
+    text.line("/// Every method throws `RPCStatus`.")
+    text.block("package struct \(service.name)Client: Sendable") { text in
+      text.line("private let client: \(client)")
+      text.line()
+      text.block("package init(_ client: \(client))") { $0.line("self.client = client") }
+      for method in service.methods {
+        text.line()
+        text.documentation(method.comment)
+        clientMethod(method, of: service, &text)
+      }
+    }
+  }
+
+  private func clientMethod(
+    _ method: ProtoMethod, of service: ProtoService, _ text: inout SourceText
+  ) {
+    let start = "package func \(SwiftName.function(method.name))"
+    let request = "_ request: \(type(method.input))"
+    let options = "options: \(rpc("CallOptions")) = \(rpc("CallOptions"))()"
+    let descriptor = "\(service.name)Methods.\(variable(method))"
+    let output = type(method.output)
+    let writer = "\(rpc("RPCRequestWriter"))<\(type(method.input))>"
+    let responses = "\(rpc("RPCResponses"))<\(output)>"
+    switch (method.isClientStreaming, method.isServerStreaming) {
+    case (false, false):
+      text.call(start, [request, options], " async throws -> \(output) {")
+      text.indented { $0.line("try await client.unary(\(descriptor), request, options)") }
+    case (true, false):
+      let produce = "_ produce: (\(writer)) async throws -> Void"
+      text.call(start, [options, produce], " async throws -> \(output) {")
+      text.indented {
+        $0.line("try await client.clientStreaming(\(descriptor), options, produce)")
+      }
+    case (false, true):
+      let consume = "_ consume: (\(responses)) async throws -> Result"
+      text.call(start + "<Result>", [request, options, consume], " async throws -> Result {")
+      text.indented {
+        $0.line("try await client.serverStreaming(\(descriptor), request, options, consume)")
+      }
+    case (true, true):
+      let exchange = "_ exchange: (\(writer), \(responses)) async throws -> Result"
+      text.call(start + "<Result>", [options, exchange], " async throws -> Result {")
+      text.indented {
+        $0.line("try await client.bidirectionalStreaming(\(descriptor), options, exchange)")
+      }
+    }
+    text.line("}")
+  }
+
+  // MARK: - Names
+
+  private func rpc(_ name: String) -> String { types.known(name, in: "RPC") }
+
+  private func type(_ name: String) -> String { types[name]?.swiftName ?? "" }
+
+  /// The constant that holds a method's descriptor; `all` holds all of them.
+  private func variable(_ method: ProtoMethod) -> String {
+    let name = SwiftName.function(method.name)
+    return name == "all" ? "all_" : SwiftName.quoted(name)
+  }
+
+  private func kind(_ method: ProtoMethod) -> String {
+    switch (method.isClientStreaming, method.isServerStreaming) {
+    case (false, false): "unary"
+    case (true, false): "clientStreaming"
+    case (false, true): "serverStreaming"
+    case (true, true): "bidirectionalStreaming"
+    }
+  }
+}

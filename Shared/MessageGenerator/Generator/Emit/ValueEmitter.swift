@@ -1,0 +1,204 @@
+/// Emits the Swift values of a proto file: structs for messages, enums for enums and oneofs.
+struct ValueEmitter {
+  let context: EmitContext
+  private var types: TypeTable { context.types }
+
+  init(_ context: EmitContext) {
+    self.context = context
+  }
+
+  /// The source file; nil when the proto file has no types.
+  func file(_ file: ProtoFile) -> String? {
+    guard !file.messages.isEmpty || !file.enums.isEmpty else { return nil }
+    let modules = context.foreignModules(of: file.allMessages).map(\.swift)
+    var text = SourceText.swiftFile(
+      from: file.name,
+      imports: ["import Protobuf"] + Set(modules).sorted().map { "package import \($0)" })
+    let namespace = SwiftName.namespace(ofPackage: file.package)
+    for value in file.enums {
+      text.line()
+      text.block("extension \(namespace)") { enumeration(value, &$0) }
+    }
+    for message in file.messages {
+      text.line()
+      text.block("extension \(namespace)") { self.message(message, &$0) }
+    }
+    return text.text
+  }
+
+  // MARK: - Messages
+
+  private func message(_ message: ProtoMessage, _ text: inout SourceText) {
+    let name = SwiftName.quoted(SwiftName.type(message.name))
+    text.documentation(message.comment)
+    text.block("package struct \(name): \(types.known("Message", in: "Protobuf"))") { text in
+      for member in message.members { property(member, of: message, &text) }
+      if !message.members.isEmpty { text.line() }
+      initializers(message, &text)
+      text.line()
+      let string = types.known("String", in: "Swift")
+      text.line("package static var protobufName: \(string) { \"\(message.fullName)\" }")
+      for oneof in message.oneofs {
+        text.line()
+        self.oneof(oneof, of: message, &text)
+      }
+      for value in message.enums {
+        text.line()
+        enumeration(value, &text)
+      }
+      for nested in message.messages {
+        text.line()
+        self.message(nested, &text)
+      }
+    }
+  }
+
+  private func property(
+    _ member: ProtoMessage.Member, of message: ProtoMessage, _ text: inout SourceText
+  ) {
+    let (name, type) = (self.name(of: member), self.type(of: member, in: message))
+    switch member {
+    case .field(let field): text.documentation(field.comment)
+    case .oneof(let oneof): text.documentation(oneof.comment)
+    }
+    guard case .field(let field) = member, types.needsBox(field, in: message) else {
+      return text.line("package var \(SwiftName.quoted(name)): \(type)")
+    }
+    let storage = SwiftName.boxedStorage(field.name)
+    text.block("package var \(SwiftName.quoted(name)): \(type)") { text in
+      text.line("get { \(storage)?.value }")
+      text.line("set { \(storage) = newValue.map { .value($0) } }")
+    }
+    let box = types.known("Box", in: "Protobuf")
+    text.line("var \(storage): \(box)<\(context.elementType(of: field))>?")
+  }
+
+  private func initializers(_ message: ProtoMessage, _ text: inout SourceText) {
+    let members = message.members
+    guard let first = members.first else { return text.line("package init() {}") }
+    text.call(
+      "package init",
+      members.map { member in
+        let name = SwiftName.quoted(self.name(of: member))
+        let value = defaultValue(of: member, in: message)
+        return "\(name): \(type(of: member, in: message)) = \(value)"
+      }, " {")
+    text.indented { text in
+      for member in members {
+        let value = SwiftName.quoted(self.name(of: member))
+        if case .field(let field) = member, types.needsBox(field, in: message) {
+          let storage = SwiftName.boxedStorage(field.name)
+          text.line("self.\(storage) = \(value).map { .value($0) }")
+        } else {
+          text.line("self.\(name(of: member)) = \(value)")
+        }
+      }
+    }
+    text.line("}")
+    text.line()
+    text.block("package init()") { text in
+      text.line("self.init(\(name(of: first)): \(defaultValue(of: first, in: message)))")
+    }
+  }
+
+  private func name(of member: ProtoMessage.Member) -> String {
+    switch member {
+    case .field(let field): SwiftName.property(field.name)
+    case .oneof(let oneof): SwiftName.property(oneof.name)
+    }
+  }
+
+  private func type(of member: ProtoMessage.Member, in message: ProtoMessage) -> String {
+    switch member {
+    case .field(let field): context.propertyType(of: field, in: message)
+    case .oneof(let oneof): types.oneofType(oneof, in: message) + "?"
+    }
+  }
+
+  private func defaultValue(of member: ProtoMessage.Member, in message: ProtoMessage) -> String {
+    switch member {
+    case .field(let field): context.defaultValue(of: field, in: message)
+    case .oneof: "nil"
+    }
+  }
+
+  // MARK: - Enums
+
+  private func oneof(
+    _ oneof: ProtoOneof, of message: ProtoMessage, _ text: inout SourceText
+  ) {
+    let isIndirect = oneof.fields.contains { types.needsBox($0, in: message) }
+    let name = types.oneofType(oneof, in: message)
+    text.documentation(oneof.comment.isEmpty ? ["What `\(oneof.name)` holds."] : oneof.comment)
+    let conformances = ["Hashable", "Sendable"].map { types.known($0, in: "Swift") }
+    let start = isIndirect ? "package indirect enum" : "package enum"
+    text.block("\(start) \(name): \(conformances.joined(separator: ", "))") { text in
+      for field in oneof.fields {
+        text.documentation(field.comment)
+        let name = SwiftName.quoted(SwiftName.oneofCase(field.name))
+        text.line("case \(name)(\(context.elementType(of: field)))")
+      }
+    }
+  }
+
+  private func enumeration(_ value: ProtoEnum, _ text: inout SourceText) {
+    let cases = SwiftName.cases(of: value)
+    let number = types.known("Int32", in: "Swift")
+    // A second name for a number is not a case.
+    let firsts = value.values.indices.filter { index in
+      value.values.firstIndex { $0.number == value.values[index].number } == index
+    }
+    text.documentation(value.comment)
+    let name = SwiftName.quoted(SwiftName.type(value.name))
+    text.block("package enum \(name): \(types.known("ProtobufEnum", in: "Protobuf"))") { text in
+      for index in firsts {
+        text.documentation(value.values[index].comment)
+        text.line("case \(SwiftName.quoted(cases[index]))")
+      }
+      text.line("/// A number that the proto file did not name when this was generated.")
+      text.line("case unrecognized(\(number))")
+      for index in value.values.indices where !firsts.contains(index) {
+        guard
+          let first = firsts.first(where: { value.values[$0].number == value.values[index].number })
+        else { continue }
+        text.line()
+        text.documentation(value.values[index].comment)
+        text.line(
+          "package static var \(SwiftName.quoted(cases[index])): Self { .\(cases[first]) }")
+      }
+      text.line()
+      enumMembers(value, cases: cases, firsts: firsts, &text)
+    }
+  }
+
+  private func enumMembers(
+    _ value: ProtoEnum, cases: [String], firsts: [Int], _ text: inout SourceText
+  ) {
+    let number = types.known("Int32", in: "Swift")
+    text.block("package init(rawValue: \(number))") { text in
+      text.cases(of: "rawValue") { text in
+        for index in firsts {
+          text.line("case \(value.values[index].number): self = .\(cases[index])")
+        }
+        text.line("default: self = .unrecognized(rawValue)")
+      }
+    }
+    text.line()
+    text.block("package var rawValue: \(number)") { text in
+      text.cases(of: "self") { text in
+        for index in firsts { text.line("case .\(cases[index]): \(value.values[index].number)") }
+        text.line("case .unrecognized(let rawValue): rawValue")
+      }
+    }
+    text.line()
+    let string = types.known("String", in: "Swift")
+    text.block("package var protobufName: \(string)?") { text in
+      text.cases(of: "self") { text in
+        for index in firsts {
+          text.line("case .\(cases[index]): \"\(value.values[index].name)\"")
+        }
+        text.line("case .unrecognized: nil")
+      }
+    }
+  }
+}

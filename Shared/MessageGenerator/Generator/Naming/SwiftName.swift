@@ -1,0 +1,120 @@
+/// Swift names for the names of a proto file.
+enum SwiftName {
+  /// Words that are written in capitals; their plurals with a small `s`.
+  private static let acronyms: Set<String> = [
+    "api", "cpu", "csv", "dns", "grpc", "html", "http", "https", "id", "ip", "json", "jwt", "rpc",
+    "sql", "tls", "ttl", "uri", "url", "utc", "uuid", "xml",
+  ]
+
+  /// `laurel.quality.v1` becomes `QualityV1`, `google.rpc` becomes `GoogleRPC`.
+  static func namespace(ofPackage package: String) -> String {
+    var parts = package.split(separator: ".").map(String.init)
+    if parts.count > 1, parts.first == "laurel" { parts.removeFirst() }
+    return parts.map(upperCamel).joined()
+  }
+
+  /// A property: `agent_ids` becomes `agentIDs`.
+  static func property(_ name: String) -> String {
+    escaped(lowerCamel(name), reserved: ["hashValue", "missingRequiredFields"])
+  }
+
+  /// The stored property behind a field whose message contains itself.
+  static func boxedStorage(_ name: String) -> String { "boxed" + upperCamel(name) }
+
+  /// A type nested in a namespace or a message.
+  static func type(_ name: String) -> String {
+    name == "Type" || name == "Protocol" || name == "Self" ? name + "_" : name
+  }
+
+  /// The enum for a oneof.
+  static func upperCamel(_ name: String) -> String {
+    words(name).map(capitalized).joined()
+  }
+
+  /// A function: `GetEvaluation` becomes `getEvaluation`, `URLCheck` becomes `urlCheck`.
+  static func function(_ name: String) -> String {
+    let characters = Array(name)
+    var count = characters.prefix { $0.isUppercase }.count
+    if count > 1, count < characters.count, characters[count].isLowercase { count -= 1 }
+    let start = String(characters.prefix(count)).lowercased()
+    return start + String(characters.dropFirst(count))
+  }
+
+  /// The cases of an enum, in the order of its values.
+  ///
+  /// The enum's name in capitals is left out when every value starts with it.
+  static func cases(of value: ProtoEnum) -> [String] {
+    let prefix = upperSnake(value.name) + "_"
+    let rests = value.values.map { $0.name.dropFirst(prefix.count) }
+    let isStripped =
+      zip(value.values, rests).allSatisfy { value, rest in
+        value.name.hasPrefix(prefix) && rest.first?.isLetter == true
+      }
+    return value.values.enumerated().map { index, value in
+      let name = lowerCamel(isStripped ? rests[index].lowercased() : value.name.lowercased())
+      return escaped(name, reserved: ["unrecognized", "rawValue", "protobufName", "hashValue"])
+    }
+  }
+
+  /// A case of a oneof's enum.
+  static func oneofCase(_ name: String) -> String {
+    escaped(lowerCamel(name), reserved: ["hashValue"])
+  }
+
+  /// `name`, in backticks when it is a word of the language.
+  static func quoted(_ name: String) -> String {
+    keywords.contains(name) ? "`\(name)`" : name
+  }
+
+  /// `EvaluationState` becomes `EVALUATION_STATE`.
+  static func upperSnake(_ name: String) -> String {
+    CName.camelToLower(name).uppercased()
+  }
+
+  // MARK: - Words
+
+  private static func words(_ name: String) -> [String] {
+    name.split(separator: "_").map(String.init)
+  }
+
+  private static func lowerCamel(_ name: String) -> String {
+    let words = words(name)
+    guard let first = words.first else { return "_" }
+    let start = isAcronym(first) ? first.lowercased() : lowercasedFirst(first)
+    let result = start + words.dropFirst().map(capitalized).joined()
+    return result.first?.isNumber == true ? "_" + result : result
+  }
+
+  private static func capitalized(_ word: String) -> String {
+    let lower = word.lowercased()
+    if acronyms.contains(lower) { return lower.uppercased() }
+    if lower.hasSuffix("s"), acronyms.contains(String(lower.dropLast())) {
+      return lower.dropLast().uppercased() + "s"
+    }
+    return word.prefix(1).uppercased() + word.dropFirst()
+  }
+
+  private static func isAcronym(_ word: String) -> Bool {
+    capitalized(word) != word.prefix(1).uppercased() + word.dropFirst()
+  }
+
+  private static func lowercasedFirst(_ word: String) -> String {
+    word.prefix(1).lowercased() + word.dropFirst()
+  }
+
+  // MARK: - Words of the language
+
+  /// Names that cannot be members even in backticks, or that a type has already, get an underscore.
+  private static func escaped(_ name: String, reserved: Set<String>) -> String {
+    reserved.contains(name) || ["init", "self", "Type"].contains(name) ? name + "_" : name
+  }
+
+  private static let keywords: Set<String> = [
+    "Any", "Protocol", "Self", "Type", "as", "associatedtype", "break", "case", "catch", "class",
+    "continue", "default", "defer", "deinit", "do", "else", "enum", "extension", "fallthrough",
+    "false", "fileprivate", "for", "func", "guard", "if", "import", "in", "init", "inout",
+    "internal", "is", "let", "nil", "operator", "precedencegroup", "private", "protocol", "public",
+    "repeat", "rethrows", "return", "self", "static", "struct", "subscript", "super", "switch",
+    "throw", "throws", "true", "try", "typealias", "var", "where", "while",
+  ]
+}

@@ -1,0 +1,81 @@
+#!/bin/sh
+# Makes the message code, in C and Swift, from the proto files.
+#
+#   generate.sh PLUGIN OUTPUT [DESCRIPTORS]
+#
+# PLUGIN       the built protoc-gen-laurel
+# OUTPUT       the folder that stands for the root of the repository; its generated files are
+#              replaced
+# DESCRIPTORS  a file to write the descriptor set of all laurel protos to, with comments
+#
+# Needs protoc, protoc-gen-c and python3. The protos of google/rpc, google/type and google/api come
+# from the Python package googleapis-common-protos, which is put into .venv at the root of the
+# repository.
+set -eu
+
+common_protos_version=1.76.0
+root=$(CDPATH= cd -- "$(dirname -- "$0")/../.." && pwd)
+plugin=$(CDPATH= cd -- "$(dirname -- "$1")" && pwd)/$(basename -- "$1")
+mkdir -p "$2"
+output=$(CDPATH= cd -- "$2" && pwd)
+descriptors=${3:-}
+
+python=$root/.venv/bin/python3
+if ! "$python" -m pip show googleapis-common-protos 2>/dev/null |
+  grep -q "^Version: $common_protos_version\$"; then
+  python3 -m venv "$root/.venv"
+  "$python" -m pip install --quiet "googleapis-common-protos==$common_protos_version"
+fi
+common_protos=$("$python" -c 'import sysconfig; print(sysconfig.get_paths()["purelib"])')
+builtin_protos=$(dirname -- "$(dirname -- "$(command -v protoc)")")/include
+test_protos=$root/Tests/Shared/ProtobufTests/Protos
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+run_protoc() {
+  protoc --plugin=protoc-gen-laurel="$plugin" \
+    -I "$root/Protos" -I "$test_protos" -I "$builtin_protos" -I "$common_protos" "$@"
+}
+
+# Replaces a generated folder of the output by a new one.
+put() {
+  mkdir -p "$output/$(dirname -- "$2")"
+  rm -rf "${output:?}/$2"
+  mv "$work/$1" "$output/$2"
+}
+
+run_protoc --laurel_out="$work" \
+  --laurel_opt=services=false,c_module=CWellKnownMessages \
+  --laurel_opt=c_folder=WellKnown/C,swift_folder=WellKnown/Swift \
+  google/protobuf/any.proto google/protobuf/duration.proto google/protobuf/empty.proto \
+  google/protobuf/field_mask.proto google/protobuf/timestamp.proto google/protobuf/wrappers.proto \
+  google/rpc/status.proto google/rpc/error_details.proto google/type/date.proto \
+  grpc/health/v1/health.proto
+
+laurel_protos=$(cd "$root/Protos" && find laurel -name '*.proto' | LC_ALL=C sort)
+# Word splitting is meant: no path of a proto file has a space.
+# shellcheck disable=SC2086
+run_protoc --laurel_out="$work" \
+  --laurel_opt=services=true,c_module=CMessages,c_folder=Suite/C,swift_folder=Suite/Swift \
+  --laurel_opt=import=google/:WellKnownMessages:CWellKnownMessages \
+  --laurel_opt=import=grpc/:WellKnownMessages:CWellKnownMessages \
+  $laurel_protos
+
+run_protoc --laurel_out="$work" \
+  --laurel_opt=services=false,c_module=CTestMessages,c_folder=Test/C,swift_folder=Test/Swift \
+  --laurel_opt=import=google/:WellKnownMessages:CWellKnownMessages \
+  test/v1/every_kind.proto test/v1/nesting.proto
+
+if [ -n "$descriptors" ]; then
+  # shellcheck disable=SC2086
+  run_protoc --include_imports --include_source_info --descriptor_set_out="$descriptors" \
+    $laurel_protos
+fi
+
+put WellKnown/C Shared/Messages/WellKnown/C
+put WellKnown/Swift Shared/Messages/WellKnown/Swift
+put Suite/C Shared/Messages/Suite/C
+put Suite/Swift Shared/Messages/Suite/Swift
+put Test/C Tests/Shared/ProtobufTests/C
+put Test/Swift Tests/Shared/ProtobufTests/Generated

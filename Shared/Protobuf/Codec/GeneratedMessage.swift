@@ -1,0 +1,52 @@
+/// What the generator emits for a message beside its wire conversion.
+package protocol GeneratedMessage: Message {
+  /// Names the fields marked `REQUIRED` that are at their default.
+  func checkRequiredFields(_ check: inout RequiredFieldCheck)
+
+  /// Writes the message as one JSON value.
+  func writeJSON(to writer: inout JSONWriter)
+}
+
+extension GeneratedMessage {
+  package var missingRequiredFields: [String] {
+    var check = RequiredFieldCheck()
+    checkRequiredFields(&check)
+    return check.paths
+  }
+
+  package var missingOwnRequiredFields: [String] {
+    var check = RequiredFieldCheck(descends: false)
+    checkRequiredFields(&check)
+    return check.paths
+  }
+
+  package func jsonUTF8Bytes() -> [UInt8] {
+    var writer = JSONWriter()
+    writeJSON(to: &writer)
+    return writer.bytes
+  }
+}
+
+/// A generated enum: the values of the proto file and every other number.
+///
+/// proto3 enums are open, so a number of a newer proto file is kept as `unrecognized`.
+package protocol ProtobufEnum: Hashable, Sendable {
+  init(rawValue: Int32)
+
+  /// The number on the wire.
+  var rawValue: Int32 { get }
+
+  /// The name in the proto file; nil for a number without one.
+  var protobufName: String? { get }
+}
+
+/// Puts a message on the heap, so that a type can contain itself.
+package indirect enum Box<Value: Message>: Hashable, Sendable {
+  case value(Value)
+
+  package var value: Value {
+    switch self {
+    case .value(let value): value
+    }
+  }
+}

@@ -1,0 +1,74 @@
+/// Collects the paths of required fields that are missing, for example `answers[2].question_id`.
+package struct RequiredFieldCheck {
+  /// Paths that one check reports at most; a hostile message could hold millions.
+  package static let pathsMax = 64
+
+  /// The paths found so far, in field order.
+  package private(set) var paths: [String] = []
+  private var prefix: [Component] = []
+
+  private enum Component {
+    case field(String)
+    case index(Int)
+    case key(String)
+  }
+
+  /// Whether the messages inside are checked as well.
+  private let descends: Bool
+
+  package init(descends: Bool = true) { self.descends = descends }
+
+  /// Reports the field `name` when it is missing.
+  package mutating func field(_ name: String, isMissing: Bool) {
+    guard isMissing, paths.count < Self.pathsMax else { return }
+    paths.append(path(to: name))
+  }
+
+  /// Checks the fields of a message field that is there.
+  package mutating func message(_ name: String, _ value: (some GeneratedMessage)?) {
+    guard descends, let value else { return }
+    descend(.field(name), into: value)
+  }
+
+  /// Checks the fields of every element.
+  package mutating func messages(_ name: String, _ values: [some GeneratedMessage]) {
+    guard descends else { return }
+    prefix.append(.field(name))
+    defer { prefix.removeLast() }
+    for (index, value) in values.enumerated() {
+      guard paths.count < Self.pathsMax else { return }
+      descend(.index(index), into: value)
+    }
+  }
+
+  /// Checks the fields of every value, in the order of the keys.
+  package mutating func messages<Key: MapKey>(
+    _ name: String, _ values: [Key: some GeneratedMessage]
+  ) {
+    guard descends else { return }
+    prefix.append(.field(name))
+    defer { prefix.removeLast() }
+    for (key, value) in values.sortedByKey() {
+      guard paths.count < Self.pathsMax else { return }
+      descend(.key(key.text), into: value)
+    }
+  }
+
+  private mutating func descend(_ component: Component, into value: some GeneratedMessage) {
+    prefix.append(component)
+    value.checkRequiredFields(&self)
+    prefix.removeLast()
+  }
+
+  private func path(to name: String) -> String {
+    var path = ""
+    for component in prefix + [.field(name)] {
+      switch component {
+      case .field(let name): path += path.isEmpty ? name : "." + name
+      case .index(let index): path += "[\(index)]"
+      case .key(let key): path += "[\"\(key)\"]"
+      }
+    }
+    return path
+  }
+}

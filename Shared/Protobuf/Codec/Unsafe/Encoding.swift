@@ -1,0 +1,148 @@
+package import CProtobufArena
+
+// From Swift values to the fields of a C struct; one function for each type, because generic code
+// of another module is not specialised. `put` leaves a field at its default out, as proto3 asks;
+// `set` writes every value that is there (fields marked `optional`, map entries). Text and bytes
+// add their length to the bound; the caller has reserved everything else.
+
+extension Arena {
+  /// A copy of the UTF-8 of `text`.
+  package func data(_ text: borrowing String) -> ProtobufCBinaryData {
+    unsafe data(text.utf8Span.span)
+  }
+
+  /// A copy of `bytes`.
+  package func data(_ bytes: borrowing [UInt8]) -> ProtobufCBinaryData {
+    unsafe data(bytes.span)
+  }
+
+  func data(_ span: Span<UInt8>) -> ProtobufCBinaryData {
+    unsafe span.withUnsafeBufferPointer { source in
+      guard let start = source.baseAddress, source.count > 0 else {
+        return unsafe ProtobufCBinaryData(len: 0, data: nil)
+      }
+      let copy = unsafe allocate(source.count, of: UInt8.self)
+      unsafe copy.initialize(from: start, count: source.count)
+      unsafe reserve(source.count)
+      return unsafe ProtobufCBinaryData(len: source.count, data: copy)
+    }
+  }
+
+  package func put(
+    _ value: borrowing String, _ isSet: inout Int32, _ field: inout ProtobufCBinaryData
+  ) {
+    guard !value.isEmpty else { return }
+    isSet = 1
+    unsafe field = unsafe data(value)
+  }
+
+  package func put(
+    _ value: borrowing [UInt8], _ isSet: inout Int32, _ field: inout ProtobufCBinaryData
+  ) {
+    guard !value.isEmpty else { return }
+    isSet = 1
+    unsafe field = unsafe data(value)
+  }
+
+  package func put(_ value: Int32, _ isSet: inout Int32, _ field: inout Int32) {
+    guard value != 0 else { return }
+    isSet = 1
+    field = value
+  }
+
+  package func put(_ value: Int64, _ isSet: inout Int32, _ field: inout Int64) {
+    guard value != 0 else { return }
+    isSet = 1
+    field = value
+  }
+
+  package func put(_ value: UInt32, _ isSet: inout Int32, _ field: inout UInt32) {
+    guard value != 0 else { return }
+    isSet = 1
+    field = value
+  }
+
+  package func put(_ value: UInt64, _ isSet: inout Int32, _ field: inout UInt64) {
+    guard value != 0 else { return }
+    isSet = 1
+    field = value
+  }
+
+  /// Negative zero is not the default.
+  package func put(_ value: Double, _ isSet: inout Int32, _ field: inout Double) {
+    guard value.bitPattern != 0 else { return }
+    isSet = 1
+    field = value
+  }
+
+  /// Negative zero is not the default.
+  package func put(_ value: Float, _ isSet: inout Int32, _ field: inout Float) {
+    guard value.bitPattern != 0 else { return }
+    isSet = 1
+    field = value
+  }
+
+  package func put(_ value: Bool, _ isSet: inout Int32, _ field: inout UInt64) {
+    guard value else { return }
+    isSet = 1
+    field = 1
+  }
+
+  package func set(
+    _ value: borrowing String?, _ isSet: inout Int32, _ field: inout ProtobufCBinaryData
+  ) {
+    guard let value = copy value else { return }
+    isSet = 1
+    unsafe field = unsafe data(value)
+  }
+
+  package func set(
+    _ value: borrowing [UInt8]?, _ isSet: inout Int32, _ field: inout ProtobufCBinaryData
+  ) {
+    guard let value = copy value else { return }
+    isSet = 1
+    unsafe field = unsafe data(value)
+  }
+
+  package func set(_ value: Int32?, _ isSet: inout Int32, _ field: inout Int32) {
+    guard let value else { return }
+    isSet = 1
+    field = value
+  }
+
+  package func set(_ value: Int64?, _ isSet: inout Int32, _ field: inout Int64) {
+    guard let value else { return }
+    isSet = 1
+    field = value
+  }
+
+  package func set(_ value: UInt32?, _ isSet: inout Int32, _ field: inout UInt32) {
+    guard let value else { return }
+    isSet = 1
+    field = value
+  }
+
+  package func set(_ value: UInt64?, _ isSet: inout Int32, _ field: inout UInt64) {
+    guard let value else { return }
+    isSet = 1
+    field = value
+  }
+
+  package func set(_ value: Double?, _ isSet: inout Int32, _ field: inout Double) {
+    guard let value else { return }
+    isSet = 1
+    field = value
+  }
+
+  package func set(_ value: Float?, _ isSet: inout Int32, _ field: inout Float) {
+    guard let value else { return }
+    isSet = 1
+    field = value
+  }
+
+  package func set(_ value: Bool?, _ isSet: inout Int32, _ field: inout UInt64) {
+    guard let value else { return }
+    isSet = 1
+    field = value ? 1 : 0
+  }
+}

@@ -1,0 +1,82 @@
+package import CProtobufArena
+package import NIOCore
+
+/// A generated message: the Swift value and the C struct that libprotobuf-c reads and writes.
+package protocol WireMessage: GeneratedMessage {
+  /// The C struct.
+  associatedtype Wire
+
+  /// What libprotobuf-c knows about the message.
+  static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> { get }
+
+  /// Copies everything out of a decoded C struct.
+  ///
+  /// - Throws: ``ProtobufError/invalidUTF8``, or ``ProtobufError/limitExceeded`` for a recursive
+  ///   type
+  ///   that nests too deep.
+  init(wire: UnsafePointer<Wire>, arena: Arena) throws(ProtobufError)
+
+  /// Builds the C struct in `arena` and adds its largest possible size to the arena's bound.
+  func store(in arena: Arena) -> UnsafeMutablePointer<Wire>
+}
+
+/// Bytes of arena that decoding one message may take.
+///
+/// Honest messages need 2 to 50 times their wire length; hostile ones 100 times. See `wireFactor`.
+enum DecodingLimit {
+  /// Never more than this.
+  static let bytesMax = 64 * 1_048_576
+  /// Always allowed.
+  static let bytesMin = 1_048_576
+  /// Allowed for each byte of the encoded message.
+  static let wireFactor = 64
+
+  static func bytes(forWireLength count: Int) -> Int {
+    count >= bytesMax / wireFactor ? bytesMax : min(bytesMax, bytesMin + wireFactor * count)
+  }
+}
+
+/// Bytes that one encoded message may have at most: the limit of the protobuf format.
+let encodedBytesMax = Int(Int32.max)
+
+extension WireMessage {
+  @safe package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
+    let limit = DecodingLimit.bytes(forWireLength: bytes.byteCount)
+    self = try unsafe withArena(limit: limit) { arena throws(ProtobufError) -> Self in
+      let decoded = unsafe bytes.withUnsafeBytes { buffer in
+        unsafe protobuf_c_message_unpack(
+          Self.wireDescriptor, &arena.pointer.pointee.allocator, buffer.count,
+          buffer.baseAddress?.assumingMemoryBound(to: UInt8.self))
+      }
+      guard let decoded = unsafe decoded else {
+        throw unsafe arena.pointer.pointee.refused ? .limitExceeded : .malformed
+      }
+      let wire = unsafe UnsafeRawPointer(decoded).assumingMemoryBound(to: Wire.self)
+      return try unsafe Self(wire: wire, arena: arena)
+    }
+  }
+
+  @safe package func serialize(into buffer: inout ByteBuffer) {
+    unsafe withArena(limit: Int.max) { arena in
+      let stored = unsafe UnsafeMutableRawPointer(store(in: arena))
+      let message = unsafe stored.assumingMemoryBound(to: ProtobufCMessage.self)
+      unsafe packBounded(message, bound: arena.pointer.pointee.bound, into: &buffer)
+    }
+  }
+}
+
+/// Writes `message` straight into `buffer`; `bound` is at least its encoded size.
+func packBounded(
+  _ message: UnsafeMutablePointer<ProtobufCMessage>, bound: Int, into buffer: inout ByteBuffer
+) {
+  precondition(bound <= encodedBytesMax, "a protobuf message has less than 2 GiB")
+  assert(
+    unsafe protobuf_c_message_get_packed_size(message) <= bound,
+    "the generator counted too little for a field")
+  unsafe buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: bound) { target in
+    let start = unsafe target.baseAddress?.assumingMemoryBound(to: UInt8.self)
+    let count = unsafe protobuf_c_message_pack(message, start)
+    precondition(count <= bound, "the generator counted too little for a field")
+    return count
+  }
+}
