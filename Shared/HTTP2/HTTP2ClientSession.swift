@@ -1,0 +1,71 @@
+/// The client's end of an HTTP/2 connection: bytes in, events out; no sockets.
+///
+/// Not `Sendable`: it belongs to one event loop. Nothing happens inside a callback of the HTTP/2
+/// library: `receive` and `writeOutput` only collect events, which the owner takes afterwards.
+/// Operations on streams that have closed do nothing.
+package final class HTTP2ClientSession {
+  private let core: SessionCore
+
+  package init(configuration: HTTP2Configuration) {
+    core = SessionCore(role: .client, configuration: configuration)
+  }
+
+  /// Whether the connection is of further use; when not, and nothing is left to write, close it.
+  package var isFinished: Bool { core.isFinished }
+
+  /// The number of streams that are open.
+  package var openStreamCount: Int { core.openStreamCount }
+
+  /// How many streams the server allows at a time; known after the event `settings`.
+  package var peerConcurrentStreamsMax: Int { core.peerConcurrentStreamsMax }
+
+  /// Takes what has arrived.
+  ///
+  /// - Throws: ``HTTP2ConnectionError`` when the peer breaks the protocol beyond repair; write what
+  ///   is left, then close.
+  package func receive(_ bytes: RawSpan) throws(HTTP2ConnectionError) {
+    try core.receive(bytes)
+  }
+
+  /// Hands over the events since the last call, in order.
+  package func takeEvents(into events: inout [HTTP2Event]) { core.takeEvents(into: &events) }
+
+  /// Produces bytes for the peer, frame by frame, until there are none or `bytesMax` is passed.
+  ///
+  /// - Returns: The number of bytes.
+  package func writeOutput(bytesMax: Int, _ body: (RawSpan) -> Void) -> Int {
+    core.writeOutput(bytesMax: bytesMax, body)
+  }
+
+  /// Opens a stream with a request.
+  ///
+  /// - Returns: `nil` when the connection has no stream numbers left.
+  package func request(_ headers: HTTP2Headers, endOfStream: Bool) -> HTTP2StreamID? {
+    core.request(headers, endOfStream: endOfStream)
+  }
+
+  /// Queues content.
+  ///
+  /// - Returns: The number of bytes that now wait on the stream; `drained` follows when it was
+  ///   more than the configured number.
+  package func send(_ bytes: RawSpan, on stream: HTTP2StreamID) -> Int {
+    core.send(bytes, on: stream)
+  }
+
+  /// Ends the request after the queued content.
+  package func finish(_ stream: HTTP2StreamID) { core.finish(stream, trailers: nil) }
+
+  /// Ends the stream at once; queued content is dropped.
+  package func reset(_ stream: HTTP2StreamID, _ code: HTTP2ErrorCode) {
+    core.reset(stream, code)
+  }
+
+  /// Lets the peer send this many more bytes on the stream.
+  package func credit(_ stream: HTTP2StreamID, bytes: Int) { core.credit(stream, bytes: bytes) }
+
+  /// Tells the server that no further streams will come.
+  package func refuseNewStreams(_ code: HTTP2ErrorCode) { core.refuseNewStreams(code) }
+
+  /// Sends a ping; `pong` brings the number back.
+  package func ping(_ payload: UInt64) { core.ping(payload) }
+}

@@ -1,0 +1,96 @@
+/// A list of header fields, in order, in one block of bytes.
+///
+/// Names are lower-case. No `String` is made until a name or a value is asked for.
+package struct HTTP2Headers: Hashable, Sendable {
+  struct Field: Hashable, Sendable {
+    var start: Int32
+    var nameCount: Int32
+    var valueCount: Int32
+    /// Not to be remembered by the compression of headers: credentials and values that never
+    /// come again.
+    var isUnindexed: Bool
+  }
+
+  var bytes: [UInt8] = []
+  var fields: [Field] = []
+
+  package init() {}
+
+  package var isEmpty: Bool { fields.isEmpty }
+  package var indices: Range<Int> { 0..<fields.count }
+
+  /// The size as HTTP/2 counts it: name, value and 32 bytes for each field.
+  package var listBytes: Int { bytes.count + 32 * fields.count }
+
+  /// Appends a field; an unindexed one stays out of the header tables of both sides.
+  package mutating func append(_ name: String, _ value: String, isUnindexed: Bool = false) {
+    let start = Int32(bytes.count)
+    bytes.append(contentsOf: name.utf8)
+    let nameEnd = Int32(bytes.count)
+    bytes.append(contentsOf: value.utf8)
+    fields.append(
+      Field(
+        start: start, nameCount: nameEnd - start, valueCount: Int32(bytes.count) - nameEnd,
+        isUnindexed: isUnindexed))
+  }
+
+  /// Appends the fields of another list.
+  package mutating func append(contentsOf other: HTTP2Headers) {
+    let offset = Int32(bytes.count)
+    bytes.append(contentsOf: other.bytes)
+    for var field in other.fields {
+      field.start += offset
+      fields.append(field)
+    }
+  }
+
+  package func name(at index: Int) -> String {
+    String(decoding: bytes[nameRange(index)], as: UTF8.self)
+  }
+
+  package func value(at index: Int) -> String {
+    String(decoding: bytes[valueRange(index)], as: UTF8.self)
+  }
+
+  /// The bytes of a value, without a copy.
+  package func valueBytes(at index: Int) -> ArraySlice<UInt8> { bytes[valueRange(index)] }
+
+  /// Whether a field has the given name.
+  package func isName(_ name: String, at index: Int) -> Bool {
+    let range = nameRange(index)
+    return range.count == name.utf8.count && bytes[range].elementsEqual(name.utf8)
+  }
+
+  /// Whether a field has the given value.
+  package func isValue(_ value: String, at index: Int) -> Bool {
+    let range = valueRange(index)
+    return range.count == value.utf8.count && bytes[range].elementsEqual(value.utf8)
+  }
+
+  /// The first field with the given name.
+  package func firstIndex(of name: String) -> Int? {
+    indices.first { isName(name, at: $0) }
+  }
+
+  /// The first value with the given name.
+  package subscript(name: String) -> String? { firstIndex(of: name).map { value(at: $0) } }
+
+  /// The number of bytes of a name.
+  package func nameCount(at index: Int) -> Int { Int(fields[index].nameCount) }
+
+  private func nameRange(_ index: Int) -> Range<Int> {
+    let start = Int(fields[index].start)
+    return start..<start + Int(fields[index].nameCount)
+  }
+
+  private func valueRange(_ index: Int) -> Range<Int> {
+    let start = Int(fields[index].start) + Int(fields[index].nameCount)
+    return start..<start + Int(fields[index].valueCount)
+  }
+}
+
+extension HTTP2Headers: ExpressibleByDictionaryLiteral {
+  package init(dictionaryLiteral elements: (String, String)...) {
+    for (name, value) in elements { append(name, value) }
+  }
+}

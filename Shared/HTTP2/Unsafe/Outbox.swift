@@ -1,0 +1,37 @@
+/// Bytes that wait to be sent on a stream.
+struct Outbox {
+  private var bytes: [UInt8] = []
+  private var sentCount = 0
+
+  var count: Int { bytes.count - sentCount }
+
+  mutating func append(_ span: RawSpan) {
+    compact()
+    unsafe span.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
+  }
+
+  /// Moves as many bytes into `buffer` as it takes.
+  ///
+  /// - Returns: Their number.
+  mutating func take(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+    let count = min(buffer.count, self.count)
+    guard count > 0 else { return 0 }
+    unsafe bytes.withUnsafeBytes { bytes in
+      unsafe buffer.copyMemory(
+        from: UnsafeRawBufferPointer(rebasing: bytes[sentCount..<sentCount + count]))
+    }
+    sentCount += count
+    return count
+  }
+
+  private mutating func compact() {
+    guard sentCount > 0 else { return }
+    if sentCount == bytes.count {
+      bytes.removeAll(keepingCapacity: bytes.capacity <= 65_536)
+      sentCount = 0
+    } else if sentCount >= 65_536 {
+      bytes.removeSubrange(0..<sentCount)
+      sentCount = 0
+    }
+  }
+}

@@ -1,0 +1,153 @@
+internal import CNGHTTP2
+
+/// The callbacks of libnghttp2: they collect events and bytes, and start nothing.
+enum SessionCallbacks {
+  /// Makes the table of callbacks; the caller frees it.
+  static func make() -> OpaquePointer? {
+    var callbacks: OpaquePointer?
+    let result = unsafe nghttp2_session_callbacks_new(&callbacks)
+    precondition(result == 0, "libnghttp2 is out of memory")
+    unsafe setReceiving(callbacks)
+    unsafe setClosing(callbacks)
+    return unsafe callbacks
+  }
+
+  private static func setReceiving(_ callbacks: OpaquePointer?) {
+    unsafe nghttp2_session_callbacks_set_on_begin_headers_callback(callbacks) {
+      _, frame, userData in
+      guard let frame = unsafe frame else { return 0 }
+      unsafe SessionCore.owner(userData).beginHeaders(frame.pointee)
+      return 0
+    }
+    unsafe nghttp2_session_callbacks_set_on_header_callback(callbacks) {
+      _, _, name, nameCount, value, valueCount, flags, userData in
+      unsafe SessionCore.owner(userData).addHeader(
+        UnsafeBufferPointer(start: name, count: nameCount),
+        UnsafeBufferPointer(start: value, count: valueCount), flags: flags)
+      return 0
+    }
+    unsafe nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks) {
+      _, frame, userData in
+      guard let frame = unsafe frame else { return 0 }
+      unsafe SessionCore.owner(userData).received(frame.pointee)
+      return 0
+    }
+    unsafe nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks) {
+      _, _, number, data, count, userData in
+      guard let data = unsafe data else { return 0 }
+      unsafe SessionCore.owner(userData).received(UnsafeRawPointer(data), count, onStream: number)
+      return 0
+    }
+  }
+
+  private static func setClosing(_ callbacks: OpaquePointer?) {
+    unsafe nghttp2_session_callbacks_set_on_stream_close_callback(callbacks) {
+      _, number, code, userData in
+      let core = unsafe SessionCore.owner(userData)
+      if let slot = core.slot(ofStream: number) {
+        core.close(slot, HTTP2ErrorCode(rawValue: code))
+      }
+      return 0
+    }
+    unsafe nghttp2_session_callbacks_set_on_frame_send_callback(callbacks) {
+      _, frame, userData in
+      guard let frame = unsafe frame else { return 0 }
+      unsafe SessionCore.owner(userData).sent(frame.pointee)
+      return 0
+    }
+    unsafe nghttp2_session_callbacks_set_on_frame_not_send_callback(callbacks) {
+      _, frame, _, userData in
+      guard let frame = unsafe frame else { return 0 }
+      unsafe SessionCore.owner(userData).notSent(frame.pointee)
+      return 0
+    }
+  }
+}
+
+extension SessionCore {
+  /// The owner of the session that calls back.
+  fileprivate static func owner(_ userData: UnsafeMutableRawPointer?) -> SessionCore {
+    guard let userData = unsafe userData else {
+      preconditionFailure("a session without its owner")
+    }
+    return unsafe Unmanaged<SessionCore>.fromOpaque(userData).takeUnretainedValue()
+  }
+
+  fileprivate func beginHeaders(_ frame: nghttp2_frame) {
+    let number = unsafe frame.hd.stream_id
+    if role == .server, unsafe frame.headers.cat == NGHTTP2_HCAT_REQUEST {
+      let slot = takeSlot(number: number)
+      unsafe nghttp2_session_set_stream_user_data(
+        session, number, UnsafeMutableRawPointer(bitPattern: slot + 1))
+      headerSlot = slot
+    } else {
+      headerSlot = slot(ofStream: number)
+    }
+  }
+
+  fileprivate func addHeader(
+    _ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>, flags: UInt8
+  ) {
+    guard let slot = headerSlot, !slots[slot].isTooLarge else { return }
+    let size = slots[slot].received.listBytes + name.count + value.count + 32
+    guard size <= configuration.headerListBytesMax else {
+      slots[slot].isTooLarge = true
+      slots[slot].received = HTTP2Headers()
+      return
+    }
+    unsafe slots[slot].received.append(
+      name, value, isUnindexed: flags & UInt8(NGHTTP2_NV_FLAG_NO_INDEX.rawValue) != 0)
+  }
+
+  fileprivate func received(_ frame: nghttp2_frame) {
+    switch unsafe UInt32(frame.hd.type) {
+    case NGHTTP2_DATA.rawValue:
+      guard unsafe frame.hd.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0,
+        let slot = unsafe slot(ofStream: frame.hd.stream_id)
+      else { return }
+      events.append(.endOfStream(streamID(slot)))
+    case NGHTTP2_HEADERS.rawValue:
+      let isEnd = unsafe frame.hd.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0
+      unsafe receivedHeaders(ofStream: frame.hd.stream_id, isEnd: isEnd)
+    case NGHTTP2_SETTINGS.rawValue:
+      guard unsafe frame.hd.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) == 0 else { return }
+      events.append(.settings)
+    case NGHTTP2_PING.rawValue:
+      guard unsafe frame.hd.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) != 0 else { return }
+      let payload = unsafe frame.ping.opaque_data
+      events.append(.pong(unsafe unsafeBitCast(payload, to: UInt64.self).bigEndian))
+    case NGHTTP2_GOAWAY.rawValue:
+      let code = HTTP2ErrorCode(rawValue: unsafe frame.goaway.error_code)
+      events.append(unsafe .goAway(lastStreamNumber: frame.goaway.last_stream_id, code))
+    default: break
+    }
+  }
+
+  private func receivedHeaders(ofStream number: Int32, isEnd: Bool) {
+    headerSlot = nil
+    guard let slot = slot(ofStream: number) else { return }
+    let stream = streamID(slot)
+    if role == .server {
+      // Without the priority tree, responses would be sent one after the other; this interleaves
+      // them.
+      var priority = nghttp2_extpri(urgency: 3, inc: 1)
+      unsafe nghttp2_session_change_extpri_stream_priority(session, number, &priority, 1)
+    }
+    if slots[slot].isTooLarge {
+      events.append(.headersTooLarge(stream))
+      return
+    }
+    let headers = slots[slot].received
+    slots[slot].received = HTTP2Headers()
+    events.append(.headers(stream, headers, endOfStream: isEnd))
+  }
+
+  fileprivate func received(_ data: UnsafeRawPointer, _ count: Int, onStream number: Int32) {
+    // Only streams are held back by slow readers, the connection never: one slow call must not
+    // stop the others.
+    unsafe nghttp2_session_consume_connection(session, count)
+    guard let slot = slot(ofStream: number), let inputStart = unsafe inputStart else { return }
+    let offset = unsafe data - inputStart
+    events.append(.data(streamID(slot), offset..<offset + count))
+  }
+}

@@ -1,0 +1,175 @@
+internal import CNGHTTP2
+
+/// Owns one `nghttp2_session` of either role.
+///
+/// The callbacks (SessionCallbacks.swift) reach it through the session's user data; the session is
+/// freed with it. Streams carry their slot, plus one, as user data.
+@safe
+final class SessionCore {
+  enum Role {
+    case server
+    case client
+  }
+
+  let role: Role
+  let configuration: HTTP2Configuration
+  var session: OpaquePointer?
+  var slots: [StreamSlot] = []
+  private var freeSlots: [Int] = []
+  /// Slots whose `closed` event has not been taken.
+  private var closedSlots: [Int] = []
+  /// Slots whose `closed` event was in the batch taken last; the owner may still be at events of
+  /// their streams, so they are not used for new ones.
+  private var releasedSlots: [Int] = []
+  var events: [HTTP2Event] = []
+  /// The slot whose header list is arriving.
+  var headerSlot: Int?
+  /// The first byte given to the running `receive`.
+  var inputStart: UnsafeRawPointer?
+
+  init(role: Role, configuration: HTTP2Configuration) {
+    self.role = role
+    self.configuration = configuration
+    let callbacks = unsafe SessionCallbacks.make()
+    let options = unsafe SessionCore.makeOptions(configuration)
+    defer {
+      unsafe nghttp2_session_callbacks_del(callbacks)
+      unsafe nghttp2_option_del(options)
+    }
+    let userData = unsafe Unmanaged.passUnretained(self).toOpaque()
+    let result =
+      switch role {
+      case .server:
+        unsafe nghttp2_session_server_new2(&session, callbacks, userData, options)
+      case .client:
+        unsafe nghttp2_session_client_new2(&session, callbacks, userData, options)
+      }
+    precondition(result == 0, "libnghttp2 is out of memory")
+    submitSettings()
+  }
+
+  deinit { unsafe nghttp2_session_del(session) }
+
+  var openStreamCount: Int {
+    slots.count - freeSlots.count - closedSlots.count - releasedSlots.count
+  }
+
+  var isFinished: Bool {
+    unsafe nghttp2_session_want_read(session) == 0 && nghttp2_session_want_write(session) == 0
+  }
+
+  var peerConcurrentStreamsMax: Int {
+    Int(
+      unsafe nghttp2_session_get_remote_settings(
+        session, NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS))
+  }
+
+  func receive(_ bytes: RawSpan) throws(HTTP2ConnectionError) {
+    let result = unsafe bytes.withUnsafeBytes { buffer -> Int in
+      guard let start = buffer.baseAddress else { return 0 }
+      unsafe inputStart = start
+      defer { unsafe inputStart = nil }
+      return unsafe nghttp2_session_mem_recv(
+        session, start.assumingMemoryBound(to: UInt8.self), buffer.count)
+    }
+    guard result < 0 else { return }
+    throw HTTP2ConnectionError(reason: unsafe String(cString: nghttp2_strerror(Int32(result))))
+  }
+
+  func takeEvents(into taken: inout [HTTP2Event]) {
+    taken.removeAll(keepingCapacity: true)
+    swap(&taken, &events)
+    freeSlots += releasedSlots
+    releasedSlots.removeAll(keepingCapacity: true)
+    swap(&releasedSlots, &closedSlots)
+  }
+
+  func writeOutput(bytesMax: Int, _ body: (RawSpan) -> Void) -> Int {
+    var total = 0
+    while total < bytesMax {
+      var start: UnsafePointer<UInt8>?
+      let count = unsafe nghttp2_session_mem_send(session, &start)
+      guard count > 0 else { break }
+      unsafe body(UnsafeRawBufferPointer(start: start, count: count).bytes)
+      total += count
+    }
+    return total
+  }
+
+  // MARK: - Slots
+
+  func takeSlot(number: Int32) -> Int {
+    if let slot = freeSlots.popLast() {
+      slots[slot].number = number
+      return slot
+    }
+    slots.append(StreamSlot(number: number))
+    return slots.count - 1
+  }
+
+  /// Takes back a slot that was never used.
+  func returnSlot(_ slot: Int) { freeSlots.append(slot) }
+
+  /// Reports the end of a stream and frees its slot, once the owner has seen the event.
+  func close(_ slot: Int, _ code: HTTP2ErrorCode) {
+    events.append(.closed(streamID(slot), code))
+    slots[slot] = StreamSlot()
+    closedSlots.append(slot)
+  }
+
+  func streamID(_ slot: Int) -> HTTP2StreamID {
+    HTTP2StreamID(number: slots[slot].number, slot: slot)
+  }
+
+  func isOpen(_ stream: HTTP2StreamID) -> Bool {
+    slots.indices.contains(stream.slot) && slots[stream.slot].number == stream.number
+  }
+
+  func slot(ofStream number: Int32) -> Int? {
+    guard let data = unsafe nghttp2_session_get_stream_user_data(session, number) else {
+      return nil
+    }
+    return Int(bitPattern: data) - 1
+  }
+
+  // MARK: - Settings
+
+  private static func makeOptions(_ configuration: HTTP2Configuration) -> OpaquePointer? {
+    var options: OpaquePointer?
+    let result = unsafe nghttp2_option_new(&options)
+    precondition(result == 0, "libnghttp2 is out of memory")
+    unsafe nghttp2_option_set_no_auto_window_update(options, 1)
+    unsafe nghttp2_option_set_no_closed_streams(options, 1)
+    unsafe nghttp2_option_set_stream_reset_rate_limit(
+      options, UInt64(configuration.streamResetsBurstMax),
+      UInt64(configuration.streamResetsPerSecondMax))
+    return unsafe options
+  }
+
+  private func submitSettings() {
+    /// `SETTINGS_NO_RFC7540_PRIORITIES` of RFC 9218: no tree of streams is kept.
+    let noPriorityTree: Int32 = 9
+    var entries = [
+      setting(NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, configuration.streamWindowBytes),
+      setting(NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, configuration.headerListBytesMax),
+      nghttp2_settings_entry(settings_id: noPriorityTree, value: 1),
+    ]
+    switch role {
+    case .server:
+      entries.append(
+        setting(NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, configuration.concurrentStreamsMax))
+    case .client:
+      entries.append(setting(NGHTTP2_SETTINGS_ENABLE_PUSH, 0))
+    }
+    let submitted = unsafe nghttp2_submit_settings(
+      session, UInt8(NGHTTP2_FLAG_NONE.rawValue), entries, entries.count)
+    precondition(submitted == 0, "the settings of an HTTP/2 session are out of range")
+    let enlarged = unsafe nghttp2_session_set_local_window_size(
+      session, UInt8(NGHTTP2_FLAG_NONE.rawValue), 0, Int32(configuration.connectionWindowBytes))
+    precondition(enlarged == 0, "the connection window is out of range")
+  }
+
+  private func setting(_ id: nghttp2_settings_id, _ value: Int) -> nghttp2_settings_entry {
+    nghttp2_settings_entry(settings_id: Int32(id.rawValue), value: UInt32(value))
+  }
+}

@@ -1,0 +1,186 @@
+internal import HTTP2
+internal import NIOCore
+
+/// The client's side of one call: which step may follow which, without IO and time.
+struct ClientCallMachine {
+  /// What to do after something has arrived.
+  enum Action {
+    case nothing
+    /// Messages have come: wake the reader.
+    case wakeReader
+    /// The call is over; `outcome` says how. The stream is to be reset when a code is given.
+    case finish(reset: HTTP2ErrorCode?)
+  }
+
+  /// What a reader gets.
+  enum Reading {
+    case message(ByteBuffer)
+    /// Nothing yet.
+    case wait
+    /// All messages have been read and the call has this outcome; `nil` is success.
+    case end(RPCStatus?)
+  }
+
+  private enum Response {
+    case awaitingHeaders
+    case receiving
+    case finished(RPCStatus?)
+  }
+
+  private let takesOneResponse: Bool
+  private var deframer: MessageDeframer
+  private var inbox = CircularBuffer<ByteBuffer>(initialCapacity: 1)
+  private var response = Response.awaitingHeaders
+  private var withheldBytes = 0
+
+  init(kind: MethodDescriptor.Kind, messageBytesMax: Int) {
+    takesOneResponse = kind == .unary || kind == .clientStreaming
+    deframer = MessageDeframer(messageBytesMax: messageBytesMax)
+  }
+
+  /// Whether the outcome is known.
+  var isFinished: Bool {
+    guard case .finished = response else { return false }
+    return true
+  }
+
+  /// A header list has arrived.
+  mutating func receive(_ headers: HTTP2Headers, endOfStream: Bool) -> Action {
+    if isFinished { return .nothing }
+    if endOfStream { return finish(with: trailers(headers), reset: nil) }
+    let httpStatus = headers[":status"] ?? ""
+    if httpStatus.utf8.first == UInt8(ascii: "1") { return .nothing }
+    guard case .awaitingHeaders = response else {
+      return finish(
+        with: RPCStatus(code: .internalError, message: "The server sent headers twice."),
+        reset: .protocolError)
+    }
+    let contentType = headers.firstIndex(of: "content-type").map { headers.valueBytes(at: $0) }
+    guard httpStatus == "200", let contentType, RequestHead.isGRPCContentType(contentType) else {
+      return finish(with: StatusMapping.status(ofHTTPStatus: httpStatus), reset: .cancel)
+    }
+    guard headers["grpc-encoding"].map({ $0 == "identity" }) ?? true else {
+      return finish(
+        with: RPCStatus(
+          code: .internalError, message: "The server used a message encoding nobody offered."),
+        reset: .cancel)
+    }
+    response = .receiving
+    return .nothing
+  }
+
+  /// Content of the response has arrived.
+  ///
+  /// Sets `credit` to the bytes that the server may send on top; they are withheld while messages
+  /// wait to be read.
+  mutating func receive(_ bytes: ByteBuffer, credit: inout Int) -> Action {
+    guard case .receiving = response else {
+      credit = bytes.readableBytes
+      return isFinished
+        ? .nothing
+        : finish(
+          with: RPCStatus(code: .internalError, message: "The server sent no headers."),
+          reset: .protocolError)
+    }
+    var hasNewMessages = false
+    deframer.append(bytes)
+    do {
+      while let message = try deframer.next() {
+        inbox.append(message)
+        hasNewMessages = true
+      }
+    } catch {
+      return finish(with: error.status, reset: .cancel)
+    }
+    if takesOneResponse && inbox.count > 1 {
+      return finish(with: ClientCallMachine.cardinality("more than one response"), reset: .cancel)
+    }
+    if inbox.isEmpty {
+      credit = bytes.readableBytes
+    } else {
+      withheldBytes += bytes.readableBytes
+    }
+    return hasNewMessages ? .wakeReader : .nothing
+  }
+
+  /// The server has finished without trailers.
+  mutating func endResponse() -> Action {
+    if isFinished { return .nothing }
+    return finish(
+      with: RPCStatus(code: .internalError, message: "The server ended the call without a status."),
+      reset: nil)
+  }
+
+  /// The stream is over.
+  mutating func close(_ error: HTTP2ErrorCode) -> Action {
+    if isFinished { return .nothing }
+    return finish(with: StatusMapping.status(ofReset: error), reset: nil)
+  }
+
+  /// The call fails on this side: deadline, cancellation, lost connection.
+  mutating func fail(_ status: RPCStatus) -> Action {
+    if isFinished { return .nothing }
+    inbox.removeAll()
+    return finish(with: status, reset: .cancel)
+  }
+
+  /// The caller asks for a message.
+  ///
+  /// Sets `credit` to the bytes that the server may send on top.
+  mutating func read(credit: inout Int) -> Reading {
+    guard let message = inbox.popFirst() else {
+      guard case .finished(let status) = response else { return .wait }
+      return .end(status)
+    }
+    if inbox.isEmpty {
+      credit = withheldBytes
+      withheldBytes = 0
+    }
+    return .message(message)
+  }
+
+  /// The only response of a call that has finished.
+  ///
+  /// - Throws: The status of a call that failed or had no response.
+  mutating func onlyResponse() throws(RPCStatus) -> ByteBuffer {
+    guard case .finished(let status) = response else {
+      preconditionFailure("the response is asked for before the call has finished")
+    }
+    if let status { throw status }
+    guard let message = inbox.popFirst() else {
+      throw ClientCallMachine.cardinality("no response")
+    }
+    return message
+  }
+
+  private static func cardinality(_ found: String) -> RPCStatus {
+    RPCStatus(
+      code: .internalError, message: "The method gives one response; the call had \(found).")
+  }
+
+  private mutating func finish(with status: RPCStatus?, reset: HTTP2ErrorCode?) -> Action {
+    response = .finished(status)
+    return .finish(reset: reset)
+  }
+
+  /// The outcome that trailers, or the only header list of an answer, tell.
+  private func trailers(_ headers: HTTP2Headers) -> RPCStatus? {
+    guard let text = headers["grpc-status"] else {
+      return StatusMapping.status(ofHTTPStatus: headers[":status"] ?? "200")
+    }
+    let code = Int(text).flatMap(RPCCode.init(rawValue:)) ?? .unknown
+    guard code != .ok else {
+      guard deframer.isBetweenMessages else {
+        return RPCStatus(code: .internalError, message: "The response ended inside a message.")
+      }
+      return nil
+    }
+    let message = headers.firstIndex(of: "grpc-message")
+      .map { PercentEncoding.decode(headers.valueBytes(at: $0)) }
+    let status = RPCStatus(code: code, message: message ?? "")
+    guard let details = headers.firstIndex(of: "grpc-status-details-bin"),
+      let bytes = Base64.decode(headers.valueBytes(at: details))
+    else { return status }
+    return StatusDetails.decode(bytes, into: status)
+  }
+}

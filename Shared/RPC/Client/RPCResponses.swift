@@ -1,0 +1,27 @@
+package import Protobuf
+
+/// The responses of a call, in the order in which the server sends them.
+///
+/// The server is held back by flow control while nobody iterates. One iteration only.
+package struct RPCResponses<Response: Message>: AsyncSequence, Sendable {
+  package typealias Element = Response
+
+  /// Reads one response after the other.
+  package struct Iterator: AsyncIteratorProtocol {
+    fileprivate let call: ClientCallHandle
+
+    /// The next response; `nil` after the last.
+    ///
+    /// - Throws: `RPCStatus` when the call fails.
+    package mutating func next() async throws -> Response? {
+      guard let bytes = try await call.nextMessage() else { return nil }
+      return try MessageCoding.response(Response.self, from: bytes)
+    }
+  }
+
+  private let call: ClientCallHandle
+
+  init(_ call: ClientCallHandle) { self.call = call }
+
+  package func makeAsyncIterator() -> Iterator { Iterator(call: call) }
+}

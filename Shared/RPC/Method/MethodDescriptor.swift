@@ -1,0 +1,36 @@
+/// What the `.proto` file says about a method.
+package struct MethodDescriptor: Hashable, Sendable {
+  /// Which sides send more than one message.
+  package enum Kind: Hashable, Sendable {
+    case unary
+    case clientStreaming
+    case serverStreaming
+    case bidirectionalStreaming
+  }
+
+  /// Whether a call may be made again (`idempotency_level`).
+  package enum Idempotency: Hashable, Sendable {
+    case unknown
+    case noSideEffects
+    case idempotent
+  }
+
+  /// The full name of the service, for example `laurel.quality.v1.EvaluationService`.
+  package let service: String
+  /// The name of the method, for example `GetEvaluation`.
+  package let name: String
+  package let kind: Kind
+  package let idempotency: Idempotency
+  /// The request path, `/service/name`.
+  package let path: String
+
+  package init(
+    service: String, name: String, kind: Kind, idempotency: Idempotency = .unknown
+  ) {
+    self.service = service
+    self.name = name
+    self.kind = kind
+    self.idempotency = idempotency
+    path = "/\(service)/\(name)"
+  }
+}

@@ -1,0 +1,37 @@
+package import Kernel
+
+/// Who may call a method and how long it may take.
+///
+/// Stands at the top of the handler's file.
+package struct MethodPolicy: Hashable, Sendable {
+  /// Who may call.
+  package enum Access: Hashable, Sendable {
+    /// Anybody, without credentials; for health checks only.
+    case anybody
+    /// The named services.
+    case services(Set<String>)
+    /// Callers that hold the permission for all data of the organisation.
+    case everything(Permission)
+    /// Callers that hold the permission in some scope.
+    ///
+    /// The handler checks that the scope covers the subject.
+    case subject(Permission)
+  }
+
+  package var access: Access
+  /// The longest time a call may take; applied when the caller asks for none or for more.
+  package var deadlineMax: Duration
+
+  package init(access: Access, deadlineMax: Duration) {
+    self.access = access
+    self.deadlineMax = deadlineMax
+  }
+
+  /// The permission that the policy asks for, if it asks for one.
+  package var permission: Permission? {
+    switch access {
+    case .anybody, .services: nil
+    case .everything(let permission), .subject(let permission): permission
+    }
+  }
+}

@@ -1,0 +1,60 @@
+internal import Kernel
+internal import HTTP2
+
+/// How errors of HTTP and HTTP/2 become statuses.
+enum StatusMapping {
+  /// For answers without `grpc-status` (grpc/doc/http-grpc-status-mapping.md).
+  static func status(ofHTTPStatus httpStatus: String) -> RPCStatus {
+    let code: RPCCode =
+      switch httpStatus {
+      case "400": .internalError
+      case "401": .unauthenticated
+      case "403": .permissionDenied
+      case "404": .unimplemented
+      case "429", "502", "503", "504": .unavailable
+      default: .unknown
+      }
+    return RPCStatus(
+      code: code, message: "The server answered with HTTP status \(httpStatus) and no gRPC status.")
+  }
+
+  /// For streams that the server reset (grpc/doc/PROTOCOL-HTTP2.md, "Errors").
+  static func status(ofReset error: HTTP2ErrorCode) -> RPCStatus {
+    let code: RPCCode =
+      switch error {
+      case .refusedStream: .unavailable
+      case .cancel: .cancelled
+      case .enhanceYourCalm: .resourceExhausted
+      case .inadequateSecurity: .permissionDenied
+      case .noError, .protocolError, .internalError, .flowControlError, .settingsTimeout,
+        .streamClosed, .frameSizeError, .compressionError, .connectError, .http11Required:
+        .internalError
+      default: .unknown
+      }
+    return RPCStatus(
+      code: code, message: "The server reset the call with HTTP/2 error \(error.rawValue).")
+  }
+
+  /// For errors that a handler throws.
+  ///
+  /// - Returns: `nil` for errors that have no row in any table; they are failures of ours.
+  static func status(ofHandlerError error: any Error, isPastDeadline: Bool) -> RPCStatus? {
+    switch error {
+    case let status as RPCStatus where status.code != .ok: status
+    case let convertible as any RPCStatusConvertible: convertible.rpcStatus
+    case let error as ValidationError: RPCStatus(error)
+    case is CancellationError: isPastDeadline ? deadlineExceeded : cancelled
+    default: nil
+    }
+  }
+
+  static let deadlineExceeded = RPCStatus(
+    code: .deadlineExceeded, message: "The deadline has passed.")
+  static let cancelled = RPCStatus(code: .cancelled, message: "The call was cancelled.")
+  static let failure = RPCStatus(code: .internalError, message: "The server failed.")
+  static let unreachable = RPCStatus(
+    code: .unavailable, message: "The server cannot be reached.")
+  static let connectionLost = RPCStatus(
+    code: .unavailable, message: "The connection to the server was lost.")
+  static let stopping = RPCStatus(code: .unavailable, message: "The server is stopping.")
+}

@@ -1,0 +1,91 @@
+import HTTP2
+
+extension HTTP2Configuration {
+  /// Small limits, so that tests reach them.
+  static let testing = HTTP2Configuration(
+    concurrentStreamsMax: 10, headerListBytesMax: 1000, streamWindowBytes: 65_535,
+    connectionWindowBytes: 1_048_576, streamResetsBurstMax: 50, streamResetsPerSecondMax: 1,
+    drainedBytes: 10_000)
+}
+
+extension HTTP2Headers {
+  static let request: HTTP2Headers = [
+    ":method": "POST", ":scheme": "http", ":path": "/s/m", ":authority": "test",
+  ]
+  static let response: HTTP2Headers = [":status": "200"]
+  static let trailers: HTTP2Headers = ["grpc-status": "0"]
+}
+
+/// An event with the content in place of its position.
+enum Seen: Hashable {
+  case headers(HTTP2StreamID, HTTP2Headers, isEnd: Bool)
+  case headersTooLarge(HTTP2StreamID)
+  case data(HTTP2StreamID, [UInt8])
+  case endOfStream(HTTP2StreamID)
+  case drained(HTTP2StreamID)
+  case closed(HTTP2StreamID, HTTP2ErrorCode)
+  case settings
+  case goAway(Int32, HTTP2ErrorCode)
+  case pong(UInt64)
+
+  init(_ event: HTTP2Event, _ input: [UInt8]) {
+    switch event {
+    case .headers(let stream, let headers, let isEnd):
+      self = .headers(stream, headers, isEnd: isEnd)
+    case .headersTooLarge(let stream): self = .headersTooLarge(stream)
+    case .data(let stream, let range): self = .data(stream, Array(input[range]))
+    case .endOfStream(let stream): self = .endOfStream(stream)
+    case .drained(let stream): self = .drained(stream)
+    case .closed(let stream, let code): self = .closed(stream, code)
+    case .settings: self = .settings
+    case .goAway(let number, let code): self = .goAway(number, code)
+    case .pong(let number): self = .pong(number)
+    }
+  }
+
+  var content: [UInt8]? {
+    guard case .data(_, let bytes) = self else { return nil }
+    return bytes
+  }
+}
+
+/// A client and a server session that hand each other their bytes.
+final class SessionPair {
+  let client: HTTP2ClientSession
+  let server: HTTP2ServerSession
+  private(set) var clientSeen: [Seen] = []
+  private(set) var serverSeen: [Seen] = []
+  /// Whether content is credited as soon as it has arrived.
+  var creditsAtOnce = true
+
+  init(configuration: HTTP2Configuration = .testing) {
+    client = HTTP2ClientSession(configuration: configuration)
+    server = HTTP2ServerSession(configuration: configuration)
+  }
+
+  /// Moves bytes until both sides are silent.
+  func exchange() throws {
+    while true {
+      let toServer = client.output()
+      let toClient = server.output()
+      if toServer.isEmpty && toClient.isEmpty { break }
+      try server.receive(toServer)
+      try client.receive(toClient)
+      var events: [HTTP2Event] = []
+      server.takeEvents(into: &events)
+      for event in events {
+        serverSeen.append(Seen(event, toServer))
+        if creditsAtOnce, case .data(let stream, let range) = event {
+          server.credit(stream, bytes: range.count)
+        }
+      }
+      client.takeEvents(into: &events)
+      for event in events {
+        clientSeen.append(Seen(event, toClient))
+        if creditsAtOnce, case .data(let stream, let range) = event {
+          client.credit(stream, bytes: range.count)
+        }
+      }
+    }
+  }
+}
