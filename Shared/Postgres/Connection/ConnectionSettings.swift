@@ -1,0 +1,72 @@
+/// What a connection is made with.
+struct ConnectionSettings: Sendable {
+  var url: DatabaseURL
+  var connectTimeout: Duration
+  var statementTimeout: Duration
+  var idleInTransactionTimeout: Duration
+
+  init(url: DatabaseURL, limits: PostgresLimits) {
+    self.url = url
+    connectTimeout = limits.connectTimeout
+    statementTimeout = limits.statementTimeout
+    idleInTransactionTimeout = limits.idleInTransactionTimeout
+  }
+
+  /// How long a server may take for an answer beyond its own time limit before it counts as lost.
+  private static var answerGrace: Duration { .seconds(5) }
+
+  /// The longest wait for the answer to some statements.
+  func answerTimeout(statementCount: Int) -> Duration {
+    statementTimeout * max(1, statementCount) + Self.answerGrace
+  }
+
+  /// The keywords of libpq; what the URL says stands between defaults and what is fixed.
+  var parameters: [(keyword: String, value: String)] {
+    [
+      // A server that vanished is noticed within half a minute.
+      ("keepalives_idle", "10"), ("keepalives_interval", "5"), ("keepalives_count", "3"),
+      ("tcp_user_timeout", "20000"), ("application_name", "laurel"),
+      ("dbname", url.rawValue),
+      ("client_encoding", "UTF8"),
+      (
+        "options",
+        """
+        -c search_path= -c TimeZone=UTC -c statement_timeout=\(milliseconds(statementTimeout)) \
+        -c idle_in_transaction_session_timeout=\(milliseconds(idleInTransactionTimeout))
+        """
+      ),
+    ]
+  }
+
+  private func milliseconds(_ duration: Duration) -> Int64 {
+    let (seconds, attoseconds) = duration.components
+    return max(1, seconds * 1_000 + attoseconds / 1_000_000_000_000_000)
+  }
+}
+
+/// When a lost server is tried again: after 0.1 s, doubled with each failure up to 5 s, the half of
+/// it by chance.
+struct ReconnectBackoff: Sendable {
+  private var failureCount = 0
+  private var nextAttempt: ContinuousClock.Instant?
+
+  /// How long no attempt should be made; `nil` when one may be made now.
+  func remaining(now: ContinuousClock.Instant) -> Duration? {
+    guard let nextAttempt, now < nextAttempt else { return nil }
+    return now.duration(to: nextAttempt)
+  }
+
+  mutating func succeed() {
+    failureCount = 0
+    nextAttempt = nil
+  }
+
+  /// Notes a failure and returns how long to wait.
+  mutating func fail(now: ContinuousClock.Instant, random: Double) -> Duration {
+    let whole = Duration.milliseconds(min(5_000, 100 << min(failureCount, 6)))
+    failureCount += 1
+    let delay = whole * (0.5 + 0.5 * random)
+    nextAttempt = now + delay
+    return delay
+  }
+}

@@ -1,0 +1,73 @@
+package import Logging
+
+/// A connection for administrative work, which is not shared and ends with its closure.
+package struct PostgresSession: Sendable {
+  private let mailbox: ConnectionMailbox
+
+  /// Connects, runs the closure, and closes the connection.
+  ///
+  /// The statement timeout bounds each statement and each script.
+  package static func withSession<Result: Sendable>(
+    _ url: DatabaseURL, connectTimeout: Duration, statementTimeout: Duration, logger: Logger,
+    _ body: (PostgresSession) async throws -> Result
+  ) async throws -> Result {
+    let limits = PostgresLimits(
+      connectionsMax: 1, waitersMax: 0, leaseTimeout: connectTimeout,
+      connectTimeout: connectTimeout, statementTimeout: statementTimeout,
+      idleInTransactionTimeout: statementTimeout)
+    let core = PoolCore(url: url, limits: limits, logger: logger)
+    let result: Swift.Result<Result, any Error>
+    do {
+      let worker = try await core.lease()
+      do {
+        result = .success(try await body(PostgresSession(mailbox: worker.mailbox)))
+      } catch {
+        result = .failure(error)
+      }
+      core.recycle(worker)
+    } catch {
+      result = .failure(error)
+    }
+    core.beginShutdown()
+    await core.waitForStop()
+    return try result.get()
+  }
+
+  /// Runs a statement and decodes its rows.
+  package func execute<S: Statement>(_ statement: S) async throws(PostgresError) -> [S.Row] {
+    try await rows(BoundStatement(statement), S.decode)
+  }
+
+  func execute<S: SchemaStatement>(
+    _ statement: S, schema: SchemaName
+  ) async throws(PostgresError) -> [S.Row] {
+    try await rows(BoundStatement(statement, schema: schema), S.decode)
+  }
+
+  /// Runs a script of several statements, which has no parameters and whose rows are dropped.
+  ///
+  /// Without `BEGIN` in it the whole is one transaction. The name stands for it in errors.
+  package func run(script: String, name: String) async throws(PostgresError) {
+    let exchange = Exchange(.script(name: name, sql: script), mayConnect: true)
+    mailbox.post(.exchange(exchange))
+    _ = try await exchange.answer(from: mailbox)
+  }
+
+  /// Ends a transaction that a failed script left open.
+  func rollBack() { mailbox.post(.recycle {}) }
+
+  private func rows<Row: Sendable>(
+    _ statement: BoundStatement,
+    _ decode: (inout RowReader) throws(RowDecodingError) -> Row
+  ) async throws(PostgresError) -> [Row] {
+    let exchange = Exchange(.statements([statement]), mayConnect: true)
+    mailbox.post(.exchange(exchange))
+    let rows = try await exchange.answer(from: mailbox)
+    guard let last = rows.last else { throw .connectionLost }
+    do {
+      return try last.decode(decode)
+    } catch {
+      throw .decoding(statement: statement.name, error: error)
+    }
+  }
+}

@@ -1,0 +1,91 @@
+/// Why the database did not do what it was asked.
+///
+/// Its description tells nothing: it may reach a client. ``logMetadata`` is for the log.
+package enum PostgresError: Error, Sendable, CustomStringConvertible {
+  /// No connection could be had; nothing was done.
+  case unavailable(retryAfter: Duration, reason: UnavailableReason)
+  /// The connection broke before the answer came; a commit may or may not have happened.
+  case connectionLost
+  /// The server refused a statement; its transaction is rolled back.
+  case server(ServerError)
+  /// A row does not fit its statement.
+  case decoding(statement: String, error: RowDecodingError)
+  /// The calling task was cancelled.
+  case cancelled
+
+  /// Why no connection could be had.
+  package enum UnavailableReason: String, Sendable {
+    /// As many callers wait as may wait.
+    case tooManyWaiters
+    /// No connection became free in time.
+    case leaseTimeout
+    /// The server cannot be reached or refuses the connection.
+    case cannotConnect
+    /// The pool was shut down.
+    case shutDown
+  }
+
+  /// The constraint that a statement violated.
+  package var constraint: String? { serverError?.constraint }
+
+  /// The five characters of the server's error code.
+  package var sqlState: String? { serverError?.sqlState }
+
+  /// What the server said, if it did.
+  package var serverError: ServerError? {
+    guard case .server(let error) = self else { return nil }
+    return error
+  }
+
+  /// Whether the same transaction may succeed when it runs again: `serialization_failure` and
+  /// `deadlock_detected`.
+  package var isTransient: Bool { sqlState == "40001" || sqlState == "40P01" }
+
+  package var description: String { "the database did not answer the request" }
+
+  /// What is known, without values of rows and parameters.
+  package var logMetadata: [String: String] {
+    switch self {
+    case .unavailable(_, let reason): ["postgres.error": "unavailable", "reason": reason.rawValue]
+    case .connectionLost: ["postgres.error": "connectionLost"]
+    case .cancelled: ["postgres.error": "cancelled"]
+    case .decoding(let statement, let error):
+      [
+        "postgres.error": "decoding", "statement": statement, "column": String(error.column),
+        "reason": String(describing: error.reason),
+      ]
+    case .server(let error):
+      [
+        "postgres.error": "server", "statement": error.statement, "sqlState": error.sqlState,
+        "schema": error.schema, "table": error.table, "constraint": error.constraint,
+      ].compactMapValues { $0 }
+    }
+  }
+}
+
+/// What the server reports about a statement that failed.
+package struct ServerError: Hashable, Sendable, CustomStringConvertible {
+  /// Five characters (PostgreSQL manual, appendix A).
+  package var sqlState: String
+  /// The name of the statement.
+  package var statement: String
+  package var schema: String?
+  package var table: String?
+  package var constraint: String?
+  /// The server's words; may hold values of rows, so neither for clients nor for the log.
+  package var message: String
+
+  package init(
+    sqlState: String, statement: String, schema: String? = nil, table: String? = nil,
+    constraint: String? = nil, message: String = ""
+  ) {
+    self.sqlState = sqlState
+    self.statement = statement
+    self.schema = schema
+    self.table = table
+    self.constraint = constraint
+    self.message = message
+  }
+
+  package var description: String { "the database refused a statement" }
+}

@@ -1,0 +1,164 @@
+package import Logging
+
+/// Brings the schema of a service to the version of the program; forward only.
+package struct Migrator: Sendable {
+  /// The limits of a migration.
+  package struct Limits: Hashable, Sendable {
+    /// The longest attempt to connect.
+    package var connectTimeout: Duration
+    /// The longest wait for another process that migrates the same schema.
+    package var turnTimeout: Duration
+    /// The longest wait for a lock on a table; others queue behind it.
+    package var lockTimeout: Duration
+    /// The longest run of a script.
+    package var statementTimeout: Duration
+
+    package init(
+      connectTimeout: Duration = .seconds(5), turnTimeout: Duration = .seconds(30),
+      lockTimeout: Duration = .seconds(1), statementTimeout: Duration = .seconds(5)
+    ) {
+      self.connectTimeout = connectTimeout
+      self.turnTimeout = turnTimeout
+      self.lockTimeout = lockTimeout
+      self.statementTimeout = statementTimeout
+    }
+  }
+
+  private let schema: SchemaName
+  private let migrations: [Migration]
+  private let limits: Limits
+
+  /// Makes a migrator.
+  ///
+  /// The migrations are in order, with the versions 1, 2, 3, …
+  package init(schema: SchemaName, migrations: [Migration], limits: Limits = Limits()) {
+    precondition(
+      migrations.map(\.version) == Array(1..<(migrations.count + 1)),
+      "the list of migrations in the program is in order and without gaps")
+    self.schema = schema
+    self.migrations = migrations
+    self.limits = limits
+  }
+
+  /// The version that the program needs.
+  package var requiredVersion: Int { migrations.count }
+
+  /// Tells what a migration would do; changes nothing.
+  package func plan(_ ownerURL: DatabaseURL, logger: Logger) async throws -> MigrationPlan {
+    try await withSession(ownerURL, logger: logger) { session in
+      let hasTable = try await session.execute(SelectMigrationTable(), schema: schema)
+      guard hasTable == [true] else {
+        return MigrationPlan(installedVersion: 0, pending: migrations)
+      }
+      return try plan(try await session.execute(SelectMigrations(), schema: schema))
+    }
+  }
+
+  /// Applies what is missing.
+  ///
+  /// The URL connects as the owner of the schema.
+  ///
+  /// - Returns: What was applied.
+  /// - Throws: ``MigrationError`` or ``PostgresError``.
+  @discardableResult
+  package func migrate(_ ownerURL: DatabaseURL, logger: Logger) async throws -> [Migration] {
+    try await withSession(ownerURL, logger: logger) { session in
+      try await lock(session)
+      try await session.run(
+        script: MigrationTable.script(schema: schema), name: "CreateMigrationTable")
+      let plan = try plan(try await session.execute(SelectMigrations(), schema: schema))
+      for migration in plan.pending {
+        try await apply(migration, session)
+        logger.info(
+          "a migration was applied",
+          metadata: ["schema": "\(schema)", "version": "\(migration.version)"])
+      }
+      return plan.pending
+    }
+  }
+
+  /// Refuses to serve on an older schema, accepts the same and a newer one.
+  ///
+  /// - Throws: ``MigrationError/schemaTooOld(installed:required:)`` or ``PostgresError``.
+  package func requireCurrent(_ pool: PostgresPool) async throws {
+    precondition(pool.schema == schema, "a service has one schema")
+    let hasTable = try await pool.execute(SelectMigrationTable(), in: .allOrganizations)
+    let applied =
+      hasTable == [true]
+      ? try await pool.execute(SelectMigrations(), in: .allOrganizations) : []
+    let installed = applied.last?.version ?? 0
+    guard installed >= requiredVersion else {
+      throw MigrationError.schemaTooOld(installed: installed, required: requiredVersion)
+    }
+  }
+
+  private func withSession<Result: Sendable>(
+    _ url: DatabaseURL, logger: Logger, _ body: (PostgresSession) async throws -> Result
+  ) async throws -> Result {
+    try await PostgresSession.withSession(
+      url, connectTimeout: limits.connectTimeout,
+      statementTimeout: max(limits.statementTimeout, limits.turnTimeout * 2), logger: logger, body)
+  }
+
+  private func lock(_ session: PostgresSession) async throws {
+    try await session.run(
+      script: timeouts(lock: limits.turnTimeout, statement: limits.turnTimeout * 2),
+      name: "SetTimeouts")
+    do throws(PostgresError) {
+      _ = try await session.execute(LockMigrations(schema: schema), schema: schema)
+    } catch {
+      throw error.isLockTimeout ? MigrationError.locked : error
+    }
+    try await session.run(
+      script: timeouts(lock: limits.lockTimeout, statement: limits.statementTimeout),
+      name: "SetTimeouts")
+  }
+
+  /// Row-level security holds for the owner too; a migration may touch the rows of everybody.
+  private func timeouts(lock: Duration, statement: Duration) -> String {
+    """
+    SET lock_timeout = \(Int(lock / .milliseconds(1)));
+    SET statement_timeout = \(Int(statement / .milliseconds(1)));
+    SET laurel.organization_id = '*';
+    """
+  }
+
+  private func apply(_ migration: Migration, _ session: PostgresSession) async throws {
+    let insertion = MigrationTable.insertion(of: migration, schema: schema)
+    do throws(PostgresError) {
+      if migration.runsInTransaction {
+        try await session.run(
+          script: "BEGIN;\n\(migration.sql)\n;\n\(insertion)\nCOMMIT;", name: migration.name)
+      } else {
+        try await session.run(script: migration.sql, name: migration.name)
+        try await session.run(script: insertion, name: migration.name)
+      }
+    } catch {
+      session.rollBack()
+      if error.isLockTimeout { throw MigrationError.locked }
+      throw MigrationError.failed(
+        version: migration.version, name: migration.name, error: error)
+    }
+  }
+
+  private func plan(_ applied: [AppliedMigration]) throws(MigrationError) -> MigrationPlan {
+    let checksums = Dictionary(
+      applied.map { ($0.version, $0.checksum) }, uniquingKeysWith: { first, _ in first })
+    var pending: [Migration] = []
+    for migration in migrations {
+      guard let checksum = checksums[migration.version] else {
+        pending.append(migration)
+        continue
+      }
+      guard checksum == migration.checksum else {
+        throw .checksumChanged(version: migration.version, name: migration.name)
+      }
+    }
+    return MigrationPlan(installedVersion: applied.last?.version ?? 0, pending: pending)
+  }
+}
+
+extension PostgresError {
+  /// `lock_not_available`: the time limit for locks was reached.
+  fileprivate var isLockTimeout: Bool { sqlState == "55P03" }
+}

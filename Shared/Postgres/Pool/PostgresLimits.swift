@@ -1,0 +1,29 @@
+/// The limits of a pool.
+package struct PostgresLimits: Hashable, Sendable {
+  /// The most connections that are open at a time; each has a thread.
+  package var connectionsMax: Int
+  /// The most callers that wait for a connection at a time; another one is refused at once.
+  package var waitersMax: Int
+  /// The longest wait for a connection.
+  package var leaseTimeout: Duration
+  /// The longest attempt to connect.
+  package var connectTimeout: Duration
+  /// The longest run of a statement; the server ends it.
+  package var statementTimeout: Duration
+  /// The longest pause inside a transaction; the server ends the connection.
+  package var idleInTransactionTimeout: Duration
+
+  package init(
+    connectionsMax: Int, waitersMax: Int, leaseTimeout: Duration, connectTimeout: Duration,
+    statementTimeout: Duration, idleInTransactionTimeout: Duration
+  ) {
+    precondition(connectionsMax >= 1, "a pool needs a connection; settings are checked before")
+    precondition(waitersMax >= 0, "a number of waiters is not negative")
+    self.connectionsMax = connectionsMax
+    self.waitersMax = waitersMax
+    self.leaseTimeout = leaseTimeout
+    self.connectTimeout = connectTimeout
+    self.statementTimeout = statementTimeout
+    self.idleInTransactionTimeout = idleInTransactionTimeout
+  }
+}

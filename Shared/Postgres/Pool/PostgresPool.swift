@@ -1,0 +1,161 @@
+package import Logging
+
+/// Lends a bounded number of connections of one service to its tasks.
+///
+/// Each connection has a thread of its own, so no call blocks the cooperative pool. Connections are
+/// made when they are first needed and again after a loss. A cancelled task gets
+/// `CancellationError` at once, and its statement is stopped on the server.
+package final class PostgresPool: Sendable {
+  /// The schema of the service.
+  package let schema: SchemaName
+
+  private let core: PoolCore
+
+  /// How often a transaction runs at most when it collides with others.
+  private static var attemptsMax: Int { 3 }
+
+  /// Makes a pool; connects to nothing yet.
+  package init(url: DatabaseURL, schema: SchemaName, limits: PostgresLimits, logger: Logger) {
+    self.schema = schema
+    core = PoolCore(url: url, limits: limits, logger: logger)
+  }
+
+  deinit { core.beginShutdown() }
+
+  /// Refuses new work, waits for what runs, and ends all threads.
+  package func shutdown() async {
+    core.beginShutdown()
+    await core.waitForStop()
+  }
+
+  /// Runs a transaction: commits when the closure returns, rolls back when it throws.
+  ///
+  /// The closure runs again, at most three times in all, when PostgreSQL reports a serialization
+  /// failure or a deadlock; so it must have no effects but on the database. It must not wait for
+  /// anything but the database.
+  ///
+  /// - Throws: ``PostgresError``, `CancellationError`, or the closure's own error unchanged.
+  @discardableResult
+  package func withTransaction<Result: Sendable>(
+    _ scope: TransactionScope, isolation: IsolationLevel = .readCommitted, readOnly: Bool = false,
+    _ body: (Transaction) async throws -> Result
+  ) async throws -> Result {
+    let worker = try await lease()
+    var attempt = 1
+    while true {
+      let transaction = Transaction(
+        schema: schema, mailbox: worker.mailbox,
+        preamble: [
+          TransactionFrame.begin(isolation: isolation, readOnly: readOnly),
+          TransactionFrame.setScope(scope),
+        ])
+      let failure: PostgresError?
+      do {
+        let result = try await body(transaction)
+        try await transaction.commit()
+        core.giveBack(worker)
+        return result
+      } catch {
+        transaction.abandon()
+        failure = transaction.failure ?? error as? PostgresError
+        guard attempt < Self.attemptsMax, failure?.isTransient == true, !Task.isCancelled else {
+          core.recycle(worker)
+          throw Self.presented(error)
+        }
+      }
+      worker.mailbox.post(.recycle {})
+      do {
+        try await Task.sleep(for: Self.retryDelay(attempt: attempt))
+      } catch {
+        core.recycle(worker)
+        throw error
+      }
+      attempt += 1
+    }
+  }
+
+  /// Runs one statement in a transaction of its own, in one round trip.
+  package func execute<S: Statement>(
+    _ statement: S, in scope: TransactionScope
+  ) async throws -> [S.Row] {
+    try await rows(BoundStatement(statement), in: scope, S.decode)
+  }
+
+  /// Runs one statement in a transaction of its own and decodes its first row.
+  package func first<S: Statement>(
+    _ statement: S, in scope: TransactionScope
+  ) async throws -> S.Row? {
+    try await execute(statement, in: scope).first
+  }
+
+  /// Runs one statement in a transaction of its own and returns how many rows it touched.
+  @discardableResult
+  package func run<S: Statement>(
+    _ statement: S, in scope: TransactionScope
+  ) async throws -> Int {
+    try await perform(BoundStatement(statement), in: scope).affectedRows
+  }
+
+  func execute<S: SchemaStatement>(
+    _ statement: S, in scope: TransactionScope
+  ) async throws -> [S.Row] {
+    try await rows(BoundStatement(statement, schema: schema), in: scope, S.decode)
+  }
+
+  @discardableResult
+  func run<S: SchemaStatement>(
+    _ statement: S, in scope: TransactionScope
+  ) async throws -> Int {
+    try await perform(BoundStatement(statement, schema: schema), in: scope).affectedRows
+  }
+
+  private func rows<Row: Sendable>(
+    _ statement: BoundStatement, in scope: TransactionScope,
+    _ decode: (inout RowReader) throws(RowDecodingError) -> Row
+  ) async throws -> [Row] {
+    let rows = try await perform(statement, in: scope)
+    do {
+      return try rows.decode(decode)
+    } catch {
+      throw PostgresError.decoding(statement: statement.name, error: error)
+    }
+  }
+
+  /// Sends the scope and the statement up to one sync, which makes them one transaction.
+  private func perform(
+    _ statement: BoundStatement, in scope: TransactionScope
+  ) async throws -> RowSet {
+    let worker = try await lease()
+    let exchange = Exchange(
+      .statements([TransactionFrame.setScope(scope), statement]), mayConnect: true)
+    worker.mailbox.post(.exchange(exchange))
+    do throws(PostgresError) {
+      let rows = try await exchange.answer(from: worker.mailbox)
+      core.giveBack(worker)
+      guard let last = rows.last else { throw PostgresError.connectionLost }
+      return last
+    } catch {
+      core.recycle(worker)
+      throw Self.presented(error)
+    }
+  }
+
+  private func lease() async throws -> ConnectionWorker {
+    do {
+      return try await core.lease()
+    } catch {
+      throw Self.presented(error)
+    }
+  }
+
+  /// Says "cancelled" in the language's own words.
+  private static func presented(_ error: any Error) -> any Error {
+    if case PostgresError.cancelled = error { return CancellationError() }
+    return error
+  }
+
+  /// By chance, so that two that collided do not collide again.
+  private static func retryDelay(attempt: Int) -> Duration {
+    .milliseconds(Double.random(in: 1...10) * Double(attempt))
+  }
+}

@@ -1,0 +1,123 @@
+internal import Synchronization
+
+/// A transaction, as the closure of ``PostgresPool/withTransaction(_:isolation:readOnly:_:)`` sees
+/// it.
+///
+/// After a statement failed, all further ones throw the same error. It must not leave the closure.
+package final class Transaction: Sendable {
+  /// The schema of the service, where the shared components have their tables.
+  package let schema: SchemaName
+
+  private struct State {
+    /// What goes before the first statement, in the same round trip.
+    var preamble: [BoundStatement]
+    var isBegun = false
+    var isFinished = false
+    var failure: PostgresError?
+  }
+
+  private let mailbox: ConnectionMailbox
+  private let state: Mutex<State>
+
+  init(schema: SchemaName, mailbox: ConnectionMailbox, preamble: [BoundStatement]) {
+    self.schema = schema
+    self.mailbox = mailbox
+    state = Mutex(State(preamble: preamble))
+  }
+
+  /// Runs a statement and decodes its rows.
+  package func execute<S: Statement>(_ statement: S) async throws(PostgresError) -> [S.Row] {
+    try await rows(BoundStatement(statement), S.decode)
+  }
+
+  /// Runs a statement and decodes its first row.
+  package func first<S: Statement>(_ statement: S) async throws(PostgresError) -> S.Row? {
+    try await execute(statement).first
+  }
+
+  /// Runs a statement and returns how many rows it touched.
+  @discardableResult
+  package func run<S: Statement>(_ statement: S) async throws(PostgresError) -> Int {
+    try await perform(BoundStatement(statement)).affectedRows
+  }
+
+  func execute<S: SchemaStatement>(_ statement: S) async throws(PostgresError) -> [S.Row] {
+    try await rows(BoundStatement(statement, schema: schema), S.decode)
+  }
+
+  func first<S: SchemaStatement>(_ statement: S) async throws(PostgresError) -> S.Row? {
+    try await execute(statement).first
+  }
+
+  @discardableResult
+  func run<S: SchemaStatement>(_ statement: S) async throws(PostgresError) -> Int {
+    try await perform(BoundStatement(statement, schema: schema)).affectedRows
+  }
+
+  /// The failure of a statement, if one failed.
+  var failure: PostgresError? { state.withLock { $0.failure } }
+
+  /// Commits, unless nothing was sent at all.
+  func commit() async throws(PostgresError) {
+    let isBegun = state.withLock { state in
+      state.isFinished = true
+      return state.isBegun
+    }
+    if let failure { throw failure }
+    guard isBegun else { return }
+    let exchange = Exchange(.statements([TransactionFrame.commit]), mayConnect: false)
+    mailbox.post(.exchange(exchange))
+    let rows = try await exchange.answer(from: mailbox)
+    guard rows.first?.commandTag == "COMMIT" else {
+      throw .server(
+        ServerError(sqlState: "25P02", statement: TransactionFrame.commit.name))
+    }
+  }
+
+  /// Marks the end without a commit; rolling back is the pool's part.
+  func abandon() { state.withLock { $0.isFinished = true } }
+
+  private func rows<Row>(
+    _ statement: BoundStatement,
+    _ decode: (inout RowReader) throws(RowDecodingError) -> Row
+  ) async throws(PostgresError) -> [Row] {
+    let rows = try await perform(statement)
+    do {
+      return try rows.decode(decode)
+    } catch {
+      throw fail(.decoding(statement: statement.name, error: error))
+    }
+  }
+
+  private func perform(_ statement: BoundStatement) async throws(PostgresError) -> RowSet {
+    let exchange = try post(statement)
+    do throws(PostgresError) {
+      let rows = try await exchange.answer(from: mailbox)
+      guard let last = rows.last else { throw .connectionLost }
+      return last
+    } catch {
+      throw fail(error)
+    }
+  }
+
+  /// Posts under the lock, so that the preamble goes first even if statements run concurrently.
+  private func post(_ statement: BoundStatement) throws(PostgresError) -> Exchange {
+    try state.withLock { state throws(PostgresError) in
+      precondition(!state.isFinished, "a transaction is not used after its closure ended")
+      if let failure = state.failure { throw failure }
+      let exchange = Exchange(
+        .statements(state.preamble + [statement]), mayConnect: !state.preamble.isEmpty)
+      state.preamble = []
+      state.isBegun = true
+      mailbox.post(.exchange(exchange))
+      return exchange
+    }
+  }
+
+  private func fail(_ error: PostgresError) -> PostgresError {
+    state.withLock { state in
+      if state.failure == nil { state.failure = error }
+    }
+    return error
+  }
+}

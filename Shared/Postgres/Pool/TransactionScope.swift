@@ -1,0 +1,44 @@
+package import Kernel
+
+/// Whose rows a transaction may touch; the policies of row-level security compare with it.
+package enum TransactionScope: Hashable, Sendable {
+  /// The rows of one organisation.
+  case organization(OrganizationID)
+  /// The rows of all organisations in tables that allow it: relays and other background work.
+  case allOrganizations
+
+  /// The value of the setting `laurel.organization_id`; no organisation is called `*`.
+  var setting: String {
+    switch self {
+    case .organization(let organization): organization.rawValue
+    case .allOrganizations: "*"
+    }
+  }
+}
+
+/// What a transaction sees of others (PostgreSQL manual, section 13.2).
+package enum IsolationLevel: String, Hashable, Sendable {
+  case readCommitted = "READ COMMITTED"
+  case repeatableRead = "REPEATABLE READ"
+  case serializable = "SERIALIZABLE"
+}
+
+/// The statements that frame every transaction.
+enum TransactionFrame {
+  static func begin(isolation: IsolationLevel, readOnly: Bool) -> BoundStatement {
+    BoundStatement(
+      name: "Begin",
+      sql: "BEGIN ISOLATION LEVEL \(isolation.rawValue) \(readOnly ? "READ ONLY" : "READ WRITE")")
+  }
+
+  /// Sets the scope until the end of the transaction.
+  static func setScope(_ scope: TransactionScope) -> BoundStatement {
+    var bindings = Bindings()
+    bindings.append(scope.setting)
+    return BoundStatement(
+      name: "SetScope", sql: "SELECT set_config('laurel.organization_id', $1, true)",
+      bindings: bindings)
+  }
+
+  static var commit: BoundStatement { BoundStatement(name: "Commit", sql: "COMMIT") }
+}

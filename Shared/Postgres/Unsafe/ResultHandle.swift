@@ -1,0 +1,79 @@
+internal import CPostgreSQL
+
+/// Owns one result of libpq and copies what is in it.
+@safe
+struct ResultHandle: ~Copyable {
+  private let raw: OpaquePointer
+
+  /// What a result stands for.
+  enum Kind {
+    case rows
+    case failed
+    /// An earlier statement up to the same sync failed.
+    case aborted
+    case sync
+  }
+
+  init?(_ result: OpaquePointer?) {
+    guard let result = unsafe result else { return nil }
+    unsafe raw = result
+  }
+
+  deinit { unsafe PQclear(raw) }
+
+  var kind: Kind {
+    switch unsafe PQresultStatus(raw) {
+    case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY: .rows
+    case PGRES_PIPELINE_ABORTED: .aborted
+    case PGRES_PIPELINE_SYNC: .sync
+    default: .failed
+    }
+  }
+
+  /// Copies the rows.
+  func copyRows() -> RowSet {
+    var rows = RowSet()
+    let columnCount = unsafe PQnfields(raw)
+    let rowCount = unsafe PQntuples(raw)
+    rows.rowCount = Int(rowCount)
+    rows.columnTypes = (0..<columnCount).map { unsafe PQftype(raw, $0) }
+    rows.affectedRows = Int(unsafe String(cString: PQcmdTuples(raw))) ?? 0
+    rows.commandTag = unsafe String(cString: PQcmdStatus(raw))
+    rows.cells.reserveCapacity(Int(rowCount) * Int(columnCount))
+    for row in 0..<rowCount {
+      for column in 0..<columnCount {
+        guard unsafe PQgetisnull(raw, row, column) == 0,
+          let value = unsafe PQgetvalue(raw, row, column)
+        else {
+          rows.cells.append(RowSet.Cell(offset: rows.bytes.count, length: nil))
+          continue
+        }
+        let length = Int(unsafe PQgetlength(raw, row, column))
+        rows.cells.append(RowSet.Cell(offset: rows.bytes.count, length: length))
+        unsafe rows.bytes.append(
+          contentsOf: UnsafeRawBufferPointer(start: value, count: length))
+      }
+    }
+    return rows
+  }
+
+  /// The server's report of a failure; `nil` when it comes from libpq itself.
+  func serverError(statement: String) -> ServerError? {
+    // libpq-fe.h gives these as characters.
+    guard let sqlState = field("C") else { return nil }
+    return ServerError(
+      sqlState: sqlState, statement: statement, schema: field("s"), table: field("t"),
+      constraint: field("n"), message: field("M") ?? "")
+  }
+
+  /// Whether the server ends the connection with this failure.
+  var isFatal: Bool {
+    let severity = field("V")
+    return severity == "FATAL" || severity == "PANIC"
+  }
+
+  private func field(_ code: Unicode.Scalar) -> String? {
+    guard let text = unsafe PQresultErrorField(raw, Int32(code.value)) else { return nil }
+    return unsafe String(cString: text)
+  }
+}

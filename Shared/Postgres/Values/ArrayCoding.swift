@@ -1,0 +1,61 @@
+/// The binary form of one-dimensional arrays (`array_send` and `array_recv`).
+enum ArrayCoding {
+  /// The length that stands for NULL.
+  static let nullLength: Int32 = -1
+
+  static func encode<Value: PostgresValue>(_ values: [Value?], into bytes: inout [UInt8]) {
+    precondition(values.count <= Int(Int32.max), "a statement binds no arrays of such a size")
+    Int32(values.isEmpty ? 0 : 1).appendBigEndian(to: &bytes)
+    Int32(values.contains { $0 == nil } ? 1 : 0).appendBigEndian(to: &bytes)
+    Value.type.oid.appendBigEndian(to: &bytes)
+    guard !values.isEmpty else { return }
+    Int32(values.count).appendBigEndian(to: &bytes)
+    Int32(1).appendBigEndian(to: &bytes)
+    for value in values {
+      guard let value else {
+        nullLength.appendBigEndian(to: &bytes)
+        continue
+      }
+      let lengthIndex = bytes.count
+      nullLength.appendBigEndian(to: &bytes)
+      value.encode(into: &bytes)
+      let length = UInt32(truncatingIfNeeded: bytes.count - lengthIndex - 4)
+      for index in 0..<4 {
+        bytes[lengthIndex + index] = UInt8(truncatingIfNeeded: length >> UInt32(24 - 8 * index))
+      }
+    }
+  }
+
+  /// Reads an array; `nil` when the bytes are not one or it has more than one dimension.
+  static func decode<Value: PostgresValue>(_ bytes: ArraySlice<UInt8>) -> [Value?]? {
+    var rest = bytes
+    guard let dimensionCount = takeInteger(&rest), takeInteger(&rest) != nil,
+      let elementType = takeInteger(&rest), Value.accepts(UInt32(bitPattern: elementType))
+    else { return nil }
+    if dimensionCount == 0 { return rest.isEmpty ? [] : nil }
+    guard dimensionCount == 1, let count = takeInteger(&rest), takeInteger(&rest) != nil,
+      count >= 0, Int(count) <= rest.count / 4
+    else { return nil }
+    var values: [Value?] = []
+    values.reserveCapacity(Int(count))
+    for _ in 0..<count {
+      guard let length = takeInteger(&rest) else { return nil }
+      if length == nullLength {
+        values.append(nil)
+        continue
+      }
+      guard length >= 0, Int(length) <= rest.count,
+        let value = Value(decoding: rest.prefix(Int(length)))
+      else { return nil }
+      rest = rest.dropFirst(Int(length))
+      values.append(value)
+    }
+    return rest.isEmpty ? values : nil
+  }
+
+  private static func takeInteger(_ bytes: inout ArraySlice<UInt8>) -> Int32? {
+    guard let value = Int32(bigEndianBytes: bytes.prefix(4)) else { return nil }
+    bytes = bytes.dropFirst(4)
+    return value
+  }
+}

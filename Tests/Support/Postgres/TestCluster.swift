@@ -1,0 +1,144 @@
+internal import Foundation
+internal import Logging
+package import Postgres
+internal import Subprocess
+
+/// A private PostgreSQL for the tests of one process.
+///
+/// It starts with the first database and ends with the process. Each test gets a database of its
+/// own, cloned from a template that was migrated once.
+package actor TestCluster {
+  /// The cluster of this process.
+  package static let current = TestCluster()
+
+  /// The services of a database.
+  package struct Service: Hashable, Sendable {
+    package var schema: SchemaName
+    package var migrations: [Migration]
+
+    package init(schema: SchemaName, migrations: [Migration]) {
+      self.schema = schema
+      self.migrations = migrations
+    }
+  }
+
+  /// Why there is no cluster.
+  package struct Failure: Error, CustomStringConvertible {
+    package let description: String
+  }
+
+  private static let password = "test-password"
+
+  private var port: Int?
+  private var templates: [[Service]: String] = [:]
+  private var databaseCount = 0
+  private let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+
+  private var isBusy = false
+  private var queue: [CheckedContinuation<Void, Never>] = []
+
+  /// Makes a database with one service's schema, roles and tables.
+  package func makeDatabase(
+    schema: SchemaName, migrations: [Migration]
+  ) async throws -> TestDatabase {
+    try await makeDatabase([Service(schema: schema, migrations: migrations)])
+  }
+
+  /// Makes a database with the schemas, roles and tables of some services.
+  package func makeDatabase(_ services: [Service]) async throws -> TestDatabase {
+    await waitForTurn()
+    defer { endTurn() }
+    let port = try await startedPort()
+    let template = try await template(of: services, port: port)
+    databaseCount += 1
+    let name = "test_\(databaseCount)"
+    try await administer(port: port) { session in
+      try await session.run(
+        script: "CREATE DATABASE \(name) TEMPLATE \(template) STRATEGY file_copy",
+        name: "CloneDatabase")
+      // Privileges on a database are not cloned with it.
+      let roles = services.flatMap { [$0.schema.ownerRole, $0.schema.applicationRole] }
+      try await session.run(
+        script: """
+          REVOKE ALL ON DATABASE \(name) FROM PUBLIC;
+          GRANT CONNECT ON DATABASE \(name) TO \(roles.joined(separator: ", "))
+          """, name: "GrantConnect")
+    }
+    return TestDatabase(
+      port: port, name: name, password: Self.password, services: services.map(\.schema))
+  }
+
+  /// Makes the template of a set of services, once.
+  private func template(of services: [Service], port: Int) async throws -> String {
+    if let template = templates[services] { return template }
+    let name = "template_\(templates.count + 1)"
+    var roles: [ServiceRoles] = []
+    for service in services {
+      roles.append(
+        try ServiceRoles(
+          schema: service.schema, ownerPassword: Self.password,
+          applicationPassword: Self.password))
+    }
+    let bootstrap = Bootstrap(database: name, services: roles)
+    try await bootstrap.createDatabase(superuserURL(port: port, "postgres"), logger: logger)
+    try await bootstrap.createServices(superuserURL(port: port, name), logger: logger)
+    for service in services {
+      let url = DatabaseURL(
+        host: "127.0.0.1", port: port, user: service.schema.ownerRole, password: Self.password,
+        database: name)
+      try await Migrator(schema: service.schema, migrations: service.migrations)
+        .migrate(url, logger: logger)
+    }
+    templates[services] = name
+    return name
+  }
+
+  private func startedPort() async throws -> Int {
+    if let port { return port }
+    let result = try await run(
+      .name("sh"),
+      arguments: [
+        "-c", TestClusterScript.text, "sh", String(ProcessInfo.processInfo.processIdentifier),
+        Self.password,
+      ],
+      output: .string(limit: 4_096), error: .string(limit: 65_536))
+    guard
+      let port = Int(result.standardOutput.trimmingCharacters(in: .whitespacesAndNewlines))
+    else {
+      throw Failure(description: "PostgreSQL did not start: \(result.standardError)")
+    }
+    self.port = port
+    return port
+  }
+
+  private func administer(
+    port: Int, _ body: @Sendable (PostgresSession) async throws -> Void
+  ) async throws {
+    try await PostgresSession.withSession(
+      superuserURL(port: port, "postgres"), connectTimeout: .seconds(10),
+      statementTimeout: .seconds(60), logger: logger, body)
+  }
+
+  private func superuserURL(port: Int, _ database: String) -> DatabaseURL {
+    DatabaseURL(
+      host: "127.0.0.1", port: port, user: "postgres", password: Self.password,
+      database: database)
+  }
+
+  /// Databases are made one after another: a template must have no connections while it is copied.
+  private func waitForTurn() async {
+    guard isBusy else {
+      isBusy = true
+      return
+    }
+    await withCheckedContinuation { queue.append($0) }
+  }
+
+  private func endTurn() {
+    guard queue.isEmpty else {
+      queue.removeFirst().resume()
+      return
+    }
+    isBusy = false
+  }
+}
