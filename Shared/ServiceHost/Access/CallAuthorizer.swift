@@ -1,0 +1,88 @@
+package import Auth
+package import Kernel
+package import RPC
+
+/// Decides whether a call may reach its handler: who calls, and whether the policy lets them.
+///
+/// Deny by default. Services are let in where a policy names them; the operator's command may do
+/// everything. People are judged by the roles that the directory has granted them.
+package struct CallAuthorizer: Sendable {
+  /// The identity of the operator's command.
+  package static var operatorName: String { "operator" }
+
+  private let verifier: TokenVerifier
+  private let directory: any AccessDirectory
+
+  package init(verifier: TokenVerifier, directory: any AccessDirectory) {
+    self.verifier = verifier
+    self.directory = directory
+  }
+
+  /// Verifies the caller of a method.
+  ///
+  /// - Throws: ``RPCStatus`` `UNAUTHENTICATED` or `PERMISSION_DENIED`, or what the directory throws.
+  package func authorize(
+    _ metadata: RPCMetadata, _ method: MethodDescriptor, _ policy: MethodPolicy
+  ) async throws -> Caller {
+    let verified: VerifiedIdentity
+    do {
+      verified = try await verifier.verify(authorization: metadata["authorization"])
+    } catch {
+      throw Self.status(of: error)
+    }
+    let caller = Caller(
+      organization: verified.organization, identity: verified.identity,
+      grants: try await grants(of: verified, for: policy))
+    guard Self.admits(caller, policy) else {
+      throw RPCStatus(
+        code: .permissionDenied, message: "The caller may not do this.",
+        reason: "PERMISSION_DENIED",
+        metadata: policy.permission.map { ["permission": $0.rawValue] } ?? [:])
+    }
+    return caller
+  }
+
+  private func grants(
+    of verified: VerifiedIdentity, for policy: MethodPolicy
+  ) async throws -> [AccessGrant] {
+    switch verified.identity {
+    case .person(let person):
+      return try await directory.grants(of: person, in: verified.organization)
+    case .service(Self.operatorName):
+      guard let permission = policy.permission else { return [] }
+      return [AccessGrant(permissions: [permission], scope: .all)]
+    case .service:
+      return []
+    }
+  }
+
+  private static func admits(_ caller: Caller, _ policy: MethodPolicy) -> Bool {
+    switch policy.access {
+    case .anybody: return true
+    case .services(let names):
+      guard case .service(let name) = caller.identity else { return false }
+      return names.contains(name)
+    case .everything(let permission):
+      return caller.organization != .every && caller.holdsEverywhere(permission)
+    case .subject(let permission):
+      return caller.organization != .every && caller.holds(permission)
+    }
+  }
+
+  private static func status(of error: TokenError) -> RPCStatus {
+    switch error {
+    case .missing:
+      RPCStatus(
+        code: .unauthenticated, message: "The call has no access token.",
+        reason: "TOKEN_MISSING")
+    case .untrusted:
+      RPCStatus(
+        code: .unauthenticated, message: "The access token is not valid.",
+        reason: "TOKEN_INVALID")
+    case .expired:
+      RPCStatus(
+        code: .unauthenticated, message: "The access token is not valid any more or not yet.",
+        reason: "TOKEN_EXPIRED")
+    }
+  }
+}

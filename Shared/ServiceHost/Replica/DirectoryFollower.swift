@@ -1,0 +1,65 @@
+internal import Kernel
+package import Logging
+package import Messages
+package import Postgres
+internal import RPC
+internal import ServiceLifecycle
+
+/// Keeps the service's copy of the directory up to date.
+///
+/// It asks for all changes after the last one that was applied and stays on the stream; when the
+/// stream ends it asks again. The service works on with what it has while directory is away.
+package struct DirectoryFollower: Service {
+  /// The longest pause before the stream is asked for again.
+  package static var backoffMax: Duration { .seconds(5) }
+
+  private let client: DirectoryV1.ChangeServiceClient
+  private let replica: DirectoryReplica
+  private let credentials: ServiceCredentials
+  private let logger: Logger
+
+  package init(
+    client: DirectoryV1.ChangeServiceClient, replica: DirectoryReplica,
+    credentials: ServiceCredentials, logger: Logger
+  ) {
+    self.client = client
+    self.replica = replica
+    self.credentials = credentials
+    self.logger = logger
+  }
+
+  package func run() async throws {
+    await cancelWhenGracefulShutdown {
+      var pause = Duration.milliseconds(100)
+      while !Task.isCancelled {
+        do {
+          try await follow()
+          pause = .milliseconds(100)
+        } catch {
+          if !Task.isCancelled {
+            let code = (error as? RPCStatus).map { "\($0.code)" } ?? "\(type(of: error))"
+            logger.notice("directory not followed", metadata: ["error": "\(code)"])
+          }
+          pause = min(Self.backoffMax, pause * 2)
+        }
+        try? await Task.sleep(for: pause * Double.random(in: 0.8...1.2))
+      }
+    }
+  }
+
+  private func follow() async throws {
+    let cursor = try await replica.cursor()
+    let options = try await credentials.options(for: .every, timeout: nil)
+    try await client.watchChanges(
+      DirectoryV1.WatchChangesRequest(afterSequence: cursor), options: options
+    ) { responses in
+      for try await response in responses {
+        guard let last = response.changes.last else { continue }
+        let changes = try response.changes.compactMap { change throws(ValidationError) in
+          try ReplicaChange(change)
+        }
+        try await replica.apply(changes, cursor: last.sequence)
+      }
+    }
+  }
+}

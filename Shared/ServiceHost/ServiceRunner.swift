@@ -1,0 +1,177 @@
+internal import Auth
+internal import Foundation
+package import Kernel
+package import Logging
+internal import Messages
+internal import Postgres
+package import RPC
+internal import ServiceLifecycle
+internal import UnixSignals
+
+/// Runs a service from its definition and its configuration.
+package struct ServiceRunner<Definition: ServiceDefinition>: Sendable {
+  private let configuration: ServiceConfiguration
+  private let clock: any WallClock
+  private let logger: Logger
+
+  package init(
+    _ definition: Definition.Type, configuration: ServiceConfiguration, clock: any WallClock,
+    logger: Logger
+  ) {
+    self.configuration = configuration
+    self.clock = clock
+    self.logger = logger
+  }
+
+  /// Serves until the task is cancelled or, with signals, until SIGTERM or SIGINT.
+  ///
+  /// The calls that run then may finish, and background work ends in order.
+  ///
+  /// - Parameters:
+  ///   - handlesSignals: Whether SIGTERM and SIGINT end the service.
+  ///   - onReady: Called once with the address when calls are accepted.
+  /// - Throws: ``MigrationError`` when the schema is too old, or why the address cannot be used.
+  package func run(
+    handlesSignals: Bool, onReady: @escaping @Sendable (RPCAddress) -> Void
+  ) async throws {
+    let schema = try SchemaName(parsing: Definition.name, field: "name")
+    let pool = PostgresPool(
+      url: configuration.databaseURL, schema: schema, limits: configuration.databaseLimits, logger: logger)
+    do {
+      try await serve(pool, handlesSignals: handlesSignals, onReady: onReady)
+    } catch {
+      await pool.shutdown()
+      throw error
+    }
+    await pool.shutdown()
+  }
+
+  private func serve(
+    _ pool: PostgresPool, handlesSignals: Bool, onReady: @escaping @Sendable (RPCAddress) -> Void
+  ) async throws {
+    let migrator = Migrator(
+      schema: pool.schema, migrations: Definition.migrations)
+    try await StartupPatience(limit: configuration.startupLimit)
+      .perform(waitingFor: "database and schema", logger: logger) {
+        try await migrator.requireCurrent(pool)
+      }
+    guard let pageTokens = PageTokenSealer(keyBytes: configuration.pageTokenKeyBytes) else {
+      throw ValidationError(field: "page token key", reason: "must have 32 bytes")
+    }
+    let context = ServiceContext(
+      pool: pool, clock: clock, ids: UUIDv7Generator(clock: clock), pageTokens: pageTokens,
+      logger: logger)
+    let verifier = try await TokenVerifier(trusting: configuration.trustedKeys, clock: clock)
+    let authorizer = CallAuthorizer(
+      verifier: verifier, directory: Definition.makeAccessDirectory(context))
+    let health = HealthService()
+    let server = RPCServer(
+      configuration: configuration.server,
+      services: Definition.makeServices(context) + [health],
+      authorizer: { metadata, method, policy in
+        try await authorizer.authorize(metadata, method, policy)
+      }, logger: logger)
+    let background = try await backgroundServices(context)
+    let listener = ServerService(
+      server: server, health: health, processFile: configuration.processFile, onReady: onReady)
+    let group = ServiceGroup(
+      configuration: ServiceGroupConfiguration(
+        services: (background + [listener]).map {
+          .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup)
+        },
+        gracefulShutdownSignals: handlesSignals ? [.sigterm, .sigint] : [],
+        logger: Logger(label: "lifecycle", factory: { _ in SwiftLogNoOpLogHandler() })))
+    try await group.run()
+  }
+
+  /// The relays, the follower of the directory and housekeeping.
+  private func backgroundServices(_ context: ServiceContext) async throws -> [any Service] {
+    var services: [any Service] = [
+      Housekeeping(pool: context.pool, clock: clock, logger: logger)
+    ]
+    guard let pem = configuration.servicePrivateKeyPEM else { return services }
+    let signer = try await TokenSigner(
+      keyID: "service:\(Definition.name)", pem: pem, clock: clock)
+    let credentials = ServiceCredentials(name: Definition.name, signer: signer, clock: clock)
+    if Definition.keepsDirectoryCopy, let directory = configuration.peers["directory"] {
+      let client = RPCClient(endpoint: directory, configuration: Self.clientConfiguration)
+      services.append(ClientService(client: client))
+      services.append(
+        DirectoryFollower(
+          client: DirectoryV1.ChangeServiceClient(client), replica: context.replica,
+          credentials: credentials, logger: logger))
+    }
+    for destination in Definition.outboxDestinations {
+      guard let endpoint = configuration.peers[destination] else {
+        throw ValidationError(
+          field: "LAUREL_PEER_\(destination.uppercased())",
+          reason: "is required: events go there")
+      }
+      let client = RPCClient(endpoint: endpoint, configuration: Self.clientConfiguration)
+      services.append(ClientService(client: client))
+      services.append(
+        OutboxRelay(
+          destination: destination, outbox: Outbox(pool: context.pool),
+          client: EventsV1.EventServiceClient(client), credentials: credentials, clock: clock,
+          interval: configuration.relayInterval, attemptsMax: configuration.relayAttemptsMax,
+          logger: logger))
+    }
+    return services
+  }
+
+  /// Services of one suite are near each other and restart quickly, so attempts are close.
+  private static var clientConfiguration: RPCClientConfiguration {
+    var configuration = RPCClientConfiguration()
+    configuration.backoffInitial = .milliseconds(100)
+    configuration.backoffMax = .seconds(2)
+    configuration.connectTimeout = .seconds(5)
+    return configuration
+  }
+}
+
+/// Closes a client when the service ends.
+private struct ClientService: Service {
+  let client: RPCClient
+
+  func run() async throws {
+    try? await gracefulShutdown()
+    await client.close()
+  }
+}
+
+/// Serves calls; ends by draining.
+private struct ServerService: Service {
+  let server: RPCServer
+  let health: HealthService
+  let processFile: String?
+  let onReady: @Sendable (RPCAddress) -> Void
+
+  func run() async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask {
+        try await withGracefulShutdownHandler {
+          try await server.run()
+        } onGracefulShutdown: {
+          health.serverWillDrain()
+          server.drain()
+        }
+      }
+      let address = try await server.listeningAddress()
+      try writeProcessFile()
+      onReady(address)
+      try await group.waitForAll()
+    }
+    removeProcessFile()
+  }
+
+  private func writeProcessFile() throws {
+    guard let processFile else { return }
+    try Data("\(ProcessInfo.processInfo.processIdentifier)\n".utf8)
+      .write(to: URL(filePath: processFile), options: .atomic)
+  }
+
+  private func removeProcessFile() {
+    guard let processFile else { return }
+    try? FileManager.default.removeItem(atPath: processFile)
+  }
+}

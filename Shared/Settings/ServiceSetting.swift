@@ -1,0 +1,143 @@
+/// The settings of a service, in the order of the help text.
+package enum ServiceSetting {
+  package static var listenHost: Setting {
+    Setting(
+      "LAUREL_LISTEN_HOST", "The address to serve on.", form: .text, default: "127.0.0.1")
+  }
+  package static var listenPort: Setting {
+    Setting(
+      "LAUREL_LISTEN_PORT", "The port to serve on; 0 lets the system choose.",
+      form: .integer(0...65_535), default: "0")
+  }
+  package static var databaseURL: Setting {
+    Setting(
+      "LAUREL_DATABASE_URL", "The database as the application role: a postgresql URL.", form: .text)
+  }
+  package static var databasePasswordFile: Setting {
+    Setting(
+      "LAUREL_DATABASE_PASSWORD_FILE", "The password of the application role.", form: .path)
+  }
+  package static var databaseOwnerURL: Setting {
+    Setting(
+      "LAUREL_DATABASE_OWNER_URL", "The database as the schema's owner; only for migrate.",
+      form: .text)
+  }
+  package static var databaseOwnerPasswordFile: Setting {
+    Setting(
+      "LAUREL_DATABASE_OWNER_PASSWORD_FILE", "The password of the schema's owner.", form: .path)
+  }
+  package static var databaseConnectionsMax: Setting {
+    Setting(
+      "LAUREL_DATABASE_CONNECTIONS_MAX", "Connections to the database at a time.",
+      form: .integer(1...1_000), default: "8")
+  }
+  package static var databaseWaitersMax: Setting {
+    Setting(
+      "LAUREL_DATABASE_WAITERS_MAX",
+      "Calls that may wait for a connection; more are refused at once.",
+      form: .integer(0...100_000), default: "512")
+  }
+  package static var databaseLeaseMilliseconds: Setting {
+    Setting(
+      "LAUREL_DATABASE_LEASE_MILLISECONDS", "How long a call waits for a connection.",
+      form: .integer(1...60_000), default: "2000")
+  }
+  package static var databaseStatementMilliseconds: Setting {
+    Setting(
+      "LAUREL_DATABASE_STATEMENT_MILLISECONDS", "How long one statement may take.",
+      form: .integer(1...600_000), default: "10000")
+  }
+  package static var trustedKeysFile: Setting {
+    Setting(
+      "LAUREL_TRUSTED_KEYS_FILE", "The JSON Web Key Set that access tokens are checked with.",
+      form: .path)
+  }
+  package static var serviceKeyFile: Setting {
+    Setting(
+      "LAUREL_SERVICE_KEY_FILE", "The service's private key (PEM), for its own calls.",
+      form: .path)
+  }
+  package static var pageTokenKeyFile: Setting {
+    Setting(
+      "LAUREL_PAGE_TOKEN_KEY_FILE",
+      "32 bytes as 64 hexadecimal digits that seal page tokens; the same in all instances.",
+      form: .path)
+  }
+  package static var connectionsMax: Setting {
+    Setting(
+      "LAUREL_CONNECTIONS_MAX", "Connections of callers at a time; more are closed at once.",
+      form: .integer(1...1_000_000), default: "10000")
+  }
+  package static var streamsMax: Setting {
+    Setting(
+      "LAUREL_STREAMS_MAX", "Calls at a time on one connection.",
+      form: .integer(1...100_000), default: "100")
+  }
+  package static var messageBytesMax: Setting {
+    Setting(
+      "LAUREL_MESSAGE_BYTES_MAX", "The largest request message, in bytes.",
+      form: .integer(1_024...1_073_741_824), default: "4194304")
+  }
+  package static var threads: Setting {
+    Setting(
+      "LAUREL_THREADS", "Event loop threads that serve calls.", form: .integer(1...256),
+      default: "1")
+  }
+  package static var drainSeconds: Setting {
+    Setting(
+      "LAUREL_DRAIN_SECONDS", "How long running calls may go on after SIGTERM.",
+      form: .integer(0...3_600), default: "20")
+  }
+  package static var startupSeconds: Setting {
+    Setting(
+      "LAUREL_STARTUP_SECONDS",
+      "How long to wait at the start for secrets, the database and the schema.",
+      form: .integer(0...3_600), default: "0")
+  }
+  package static var relayMilliseconds: Setting {
+    Setting(
+      "LAUREL_RELAY_MILLISECONDS", "How often the outbox is looked at when it was empty.",
+      form: .integer(10...60_000), default: "250")
+  }
+  package static var relayAttemptsMax: Setting {
+    Setting(
+      "LAUREL_RELAY_ATTEMPTS_MAX", "Attempts to deliver an event that is refused, then it is parked.",
+      form: .integer(1...1_000), default: "20")
+  }
+  package static var logLevel: Setting {
+    Setting(
+      "LAUREL_LOG_LEVEL", "The least important messages that are logged.",
+      form: .word(["trace", "debug", "info", "notice", "warning", "error", "critical"]),
+      default: "info")
+  }
+  package static var processFile: Setting {
+    Setting(
+      "LAUREL_PROCESS_FILE", "A file that the process id is written to while serving.",
+      form: .path)
+  }
+
+  /// Where a service that is called is reached.
+  ///
+  /// - Parameter service: The name of the service, for example `directory`.
+  package static func peer(_ service: String) -> Setting {
+    Setting(
+      "LAUREL_PEER_\(service.uppercased())", "Where the service \(service) is reached.",
+      form: .endpoint)
+  }
+
+  /// The services that a setting of ``peer(_:)`` exists for.
+  package static var peers: [String] {
+    ["directory", "gamification", "learning", "coaching", "quality"]
+  }
+
+  /// All settings of a service.
+  package static var all: [Setting] {
+    [
+      SettingsReader.file, listenHost, listenPort, databaseURL, databasePasswordFile,
+      databaseOwnerURL, databaseOwnerPasswordFile, databaseConnectionsMax, databaseWaitersMax,
+      databaseLeaseMilliseconds, databaseStatementMilliseconds, trustedKeysFile, serviceKeyFile,
+      pageTokenKeyFile, connectionsMax, streamsMax, messageBytesMax, threads, drainSeconds,
+      startupSeconds, relayMilliseconds, relayAttemptsMax, logLevel, processFile,
+    ] + peers.map(peer)
+  }
+}
