@@ -1,0 +1,51 @@
+internal import GamificationDomain
+internal import Kernel
+package import Messages
+package import RPC
+
+extension EventService {
+  package static let deliverEventsPolicy = MethodPolicy(
+    access: .services(["quality", "learning"]), deadlineMax: .seconds(30))
+
+  package func deliverEvents(
+    _ request: EventsV1.DeliverEventsRequest, _ call: CallContext
+  ) async throws -> EventsV1.DeliverEventsResponse {
+    guard request.events.count <= Self.eventsMax else {
+      throw ValidationError(
+        field: "events", reason: "must have at most \(Self.eventsMax) events")
+    }
+    let objectives = MetricTable(try await metrics.metrics(in: call.caller.organization))
+    var results: [EventsV1.EventResult] = []
+    for event in request.events {
+      results.append(try await result(of: event, objectives, call))
+    }
+    return EventsV1.DeliverEventsResponse(eventResults: results)
+  }
+
+  /// Applies an event; only trouble that a repetition may overcome is thrown.
+  private func result(
+    of message: EventsV1.Event, _ objectives: MetricTable, _ call: CallContext
+  ) async throws -> EventsV1.EventResult {
+    let event: ReceivedEvent?
+    do throws(ValidationError) {
+      event = try ReceivedEvent(message, source: call.caller.key)
+    } catch {
+      return EventsV1.EventResult(
+        eventID: message.eventID, outcome: .rejected, reason: error.description)
+    }
+    guard let event else {
+      return EventsV1.EventResult(eventID: message.eventID, outcome: .ignored)
+    }
+    let application = try await facts.apply(
+      in: call.caller.organization, event,
+      scored: event.fact.map { objectives.score($0, ledgerEntry: ids.makeID()) },
+      at: clock.now())
+    let outcome: EventsV1.EventResult.Outcome =
+      switch application {
+      case .applied: .applied
+      case .duplicate: .duplicate
+      case .ignored: .ignored
+      }
+    return EventsV1.EventResult(eventID: message.eventID, outcome: outcome)
+  }
+}

@@ -1,0 +1,34 @@
+internal import GamificationHandlers
+internal import GamificationStore
+internal import Postgres
+internal import RPC
+internal import ServiceHost
+
+/// The gamification service.
+@main
+struct Gamification: ServiceDefinition {
+  static let name = "gamification"
+  static let migrations = GamificationMigrations.all
+
+  static func makeServices(_ context: ServiceContext) -> [any RPCService] {
+    let metrics = PostgresMetricRepository(pool: context.pool)
+    let facts = PostgresFactRepository(pool: context.pool)
+    return [
+      MetricService(
+        metrics: metrics, pageTokens: context.pageTokens, clock: context.clock, ids: context.ids),
+      FactService(facts: facts, metrics: metrics, clock: context.clock, ids: context.ids),
+      ScorecardService(
+        scorecards: PostgresScorecardRepository(pool: context.pool), metrics: metrics,
+        subjects: context.replica),
+      LeaderboardService(
+        leaderboards: PostgresLeaderboardRepository(pool: context.pool),
+        pageTokens: context.pageTokens),
+      LedgerService(
+        ledger: PostgresLedgerRepository(pool: context.pool), subjects: context.replica,
+        pageTokens: context.pageTokens),
+      EventService(facts: facts, metrics: metrics, clock: context.clock, ids: context.ids),
+    ]
+  }
+
+  static func main() async { await ServiceCommand.run(Self.self) }
+}

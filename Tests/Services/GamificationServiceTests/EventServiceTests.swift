@@ -1,0 +1,120 @@
+import Kernel
+import Messages
+import RPC
+import TestSupport
+import Testing
+import WellKnownMessages
+
+@Suite("EventService.DeliverEvents")
+struct DeliverEventsTests {
+  @Test("gives points for evaluations and completions on the day they name")
+  func applies() async throws {
+    try await GamificationFixture.with { fixture in
+      let results = try await fixture.deliver(
+        event(1, released(11, score: 8_750, on: 4)), event(2, released(12, score: 4_500, on: 4)))
+      #expect(results.map(\.outcome) == [.applied, .applied])
+      #expect(results.map(\.eventID) == [uuid(1), uuid(2)])
+      let learned = try await fixture.deliver(
+        event(3, completed(13, on: 5)), from: "learning")
+      #expect(learned.map(\.outcome) == [.applied])
+
+      let scorecard = try await fixture.scorecard(of: "ada")
+      #expect(
+        scorecard.metricResults.map(\.metricID) == ["learning_completions", "quality_score"])
+      #expect(scorecard.metricResults.map(\.value) == [1, 66.25])
+      #expect(scorecard.metricResults.map(\.count) == [1, 2])
+      #expect(scorecard.metricResults.map(\.pointsHundredths) == [2_500, 8_300])
+      #expect(
+        scorecard.workdayPoints == [
+          GamificationV1.WorkdayPoints(workday: may(4), pointsHundredths: 8_300),
+          GamificationV1.WorkdayPoints(workday: may(5), pointsHundredths: 2_500),
+        ])
+      let entries = try await fixture.entries(of: "ada")
+      #expect(entries.map(\.pointsHundredths) == [8_300, 0, 2_500])
+      #expect(
+        entries.map(\.source) == [
+          "evaluation:\(uuid(11))", "evaluation:\(uuid(12))", "assignment:\(uuid(13))",
+        ])
+    }
+  }
+
+  @Test("applies an event once, and an evaluation once even if two events bring it")
+  func duplicates() async throws {
+    try await GamificationFixture.with { fixture in
+      let first = event(1, released(11, score: 9_000))
+      let both = try await fixture.deliver(first, first)
+      #expect(both.map(\.outcome) == [.applied, .duplicate])
+      let repeated = try await fixture.deliver(first)
+      #expect(repeated.map(\.outcome) == [.duplicate])
+      let other = try await fixture.deliver(event(2, released(11, score: 10_000, on: 9)))
+      #expect(other.map(\.outcome) == [.duplicate])
+      let entries = try await fixture.entries(of: "ada")
+      #expect(entries.map(\.pointsHundredths) == [9_000])
+    }
+  }
+
+  @Test("ignores releases without a score and kinds it does not know")
+  func ignores() async throws {
+    try await GamificationFixture.with { fixture in
+      let results = try await fixture.deliver(
+        event(1, released(11, score: nil)), event(2, nil))
+      #expect(results.map(\.outcome) == [.ignored, .ignored])
+      let entries = try await fixture.entries()
+      #expect(entries.isEmpty)
+    }
+  }
+
+  @Test("rejects what will never be acceptable and applies the others")
+  func rejects() async throws {
+    try await GamificationFixture.with { fixture in
+      var badID = event(1, released(11, score: 9_000))
+      badID.eventID = "1"
+      let results = try await fixture.deliver(
+        badID, event(2, released(12, score: 10_001)),
+        event(3, released(13, of: "a b", score: 9_000)),
+        event(4, released(14, score: 9_000, on: 32)), event(5, released(15, score: 10_000)))
+      #expect(
+        results.map(\.outcome) == [.rejected, .rejected, .rejected, .rejected, .applied])
+      #expect(
+        results.map(\.reason) == [
+          "event_id must be a UUID with 36 characters",
+          "evaluation_released.score_basis_points must be from 0 to 10000",
+          "evaluation_released.agent_id may only contain letters, digits and the characters "
+            + ". _ @ : -",
+          "evaluation_released.release_workday must be a full date that exists", "",
+        ])
+      let scorecard = try await fixture.scorecard(of: "ada")
+      #expect(scorecard.pointsHundredths == 10_000)
+    }
+  }
+
+  @Test("keeps the organisation of the credential, and lets only the known services in")
+  func access() async throws {
+    try await GamificationFixture.with { fixture in
+      try await fixture.deliver(event(1, released(11, score: 9_000)), in: ServiceFixture.globex)
+      let entries = try await fixture.entries()
+      let entriesElsewhere = try await fixture.entries(in: ServiceFixture.globex)
+      #expect(entries.isEmpty)
+      #expect(entriesElsewhere.count == 1)
+      await expectFailure(.permissionDenied, "PERMISSION_DENIED") {
+        try await fixture.deliver(event(2, completed(12)), from: "coaching")
+      }
+      await expectFailure(.permissionDenied, "PERMISSION_DENIED") {
+        try await fixture.events.deliverEvents(
+          EventsV1.DeliverEventsRequest(events: [event(3, completed(13))]),
+          options: try await fixture.service.asPerson("ada"))
+      }
+    }
+  }
+
+  @Test("refuses more events than a request may have")
+  func limit() async throws {
+    try await GamificationFixture.with { fixture in
+      await expectFailure(.invalidArgument, "INVALID_FIELD", field: "events") {
+        try await fixture.events.deliverEvents(
+          EventsV1.DeliverEventsRequest(events: (1...101).map { event($0, completed($0)) }),
+          options: try await fixture.service.asService("learning"))
+      }
+    }
+  }
+}
