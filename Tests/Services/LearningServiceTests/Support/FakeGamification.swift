@@ -1,0 +1,35 @@
+import Messages
+import Postgres
+import RPC
+import ServiceHost
+
+/// A service in the place of gamification that shows what it receives.
+struct FakeGamification: ServiceDefinition {
+  static let name = "gamification"
+  static let migrations = [Migration.infrastructure(version: 1, schema: "gamification")]
+  static let keepsDirectoryCopy = false
+
+  static func makeServices(_ context: ServiceContext) -> [any RPCService] {
+    [RecordingEventService()]
+  }
+}
+
+/// Answers every event as applied and remembers it for ``ReceivedEvents``.
+struct RecordingEventService: EventsV1.EventService {
+  static let deliverEventsPolicy = MethodPolicy(access: .anybody, deadlineMax: .seconds(30))
+
+  func deliverEvents(
+    _ request: EventsV1.DeliverEventsRequest, _ call: CallContext
+  ) async throws -> EventsV1.DeliverEventsResponse {
+    for event in request.events { ReceivedEvents.stream.continuation.yield(event) }
+    return EventsV1.DeliverEventsResponse(
+      eventResults: request.events.map {
+        EventsV1.EventResult(eventID: $0.eventID, outcome: .applied)
+      })
+  }
+}
+
+/// The events that the fake has received, for the one test that uses it.
+enum ReceivedEvents {
+  static let stream = AsyncStream.makeStream(of: EventsV1.Event.self)
+}
