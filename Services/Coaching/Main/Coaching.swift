@@ -1,0 +1,22 @@
+internal import CoachingHandlers
+internal import CoachingStore
+internal import RPC
+internal import ServiceHost
+
+/// Wires the coaching service.
+@main struct Coaching: ServiceDefinition {
+  static let name = "coaching"
+  static let migrations = CoachingMigrations.all
+
+  static func makeServices(_ context: ServiceContext) -> [any RPCService] {
+    let appointments = PostgresAppointmentRepository(pool: context.pool, ids: context.ids)
+    return [
+      AppointmentService(
+        appointments: appointments, subjects: context.replica, clock: context.clock,
+        ids: context.ids, pageTokens: context.pageTokens),
+      EventService(appointments: appointments, clock: context.clock),
+    ]
+  }
+
+  static func main() async { await ServiceCommand.run(Self.self) }
+}
