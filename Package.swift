@@ -1,8 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Laurel, read from the bottom up: C libraries, shared layers, services, the operator's command, tests.
-// `service(_:)` is one line per service. Which target may import which is checked by Tests/Architecture.
+// Laurel, read from the bottom up: C libraries, shared layers, services, the operator's command,
+// tests. A service is one call of `service(_:)`. Which target may import which is checked by
+// Tests/Architecture.
 
 /// Compiler settings of every Swift target.
 let settings: [SwiftSetting] = [
@@ -124,7 +125,8 @@ let shared: [Target] = [
     "Postgres", path: "Shared/Postgres", dependencies: ["Kernel", "CPostgreSQL", crypto, logging]),
   library("Auth", path: "Shared/Auth", dependencies: ["Kernel", jwtKit]),
   library("Observability", path: "Shared/Observability", dependencies: ["Kernel", logging]),
-  library("Settings", path: "Shared/Settings",
+  library(
+    "Settings", path: "Shared/Settings",
     dependencies: ["Kernel", configuration, systemPackage]),
   library(
     "ServiceHost", path: "Shared/ServiceHost",
@@ -173,8 +175,10 @@ let testTargets: [Target] = [
   tests("HTTP2Tests", path: "Tests/Shared/HTTP2Tests", dependencies: ["HTTP2"]),
   tests(
     "RPCTests", path: "Tests/Shared/RPCTests",
-    dependencies: ["RPC", "HTTP2", "Kernel", "Protobuf", "WellKnownMessages", nio, nioPosix,
-      logging]),
+    dependencies: [
+      "RPC", "HTTP2", "Kernel", "Protobuf", "WellKnownMessages", nio, nioPosix,
+      logging,
+    ]),
   tests(
     "PostgresTests", path: "Tests/Shared/PostgresTests",
     dependencies: ["Postgres", "Kernel", "TestSupport", logging]),

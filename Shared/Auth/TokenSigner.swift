@@ -38,6 +38,8 @@ package struct TokenSigner: Sendable {
   /// - Parameters:
   ///   - subject: `person` or `service:NAME`: whom the key may sign for.
   ///   - organization: The organisation it may sign for, or `*`.
+  /// - Returns: The key with its remit.
+  /// - Throws: ``ValidationError`` when the key has no public half.
   package func trustedKey(
     subject: String, organization: String
   ) throws(ValidationError) -> TrustedKeys.Key {
@@ -57,6 +59,7 @@ package struct TokenSigner: Sendable {
   ///   - organization: What organisation the calls are about.
   ///   - lifetime: How long the token is valid, from now.
   /// - Returns: The token in compact form (RFC 7515).
+  /// - Throws: What the JWT library throws when it cannot sign.
   package func sign(
     _ identity: Caller.Identity, organization: OrganizationID, lifetime: Duration
   ) async throws -> String {

@@ -2,7 +2,9 @@ internal import JWTKit
 package import Kernel
 internal import Synchronization
 
-/// Why a token was refused. The caller is told no more than that.
+/// Why a token was refused.
+///
+/// The caller is told no more than that.
 package enum TokenError: Error, Hashable, Sendable {
   /// There is no token.
   case missing

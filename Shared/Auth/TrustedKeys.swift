@@ -4,9 +4,9 @@ package import Kernel
 
 /// The public keys whose signatures are believed, and what each may sign for.
 ///
-/// The file is a JSON Web Key Set (RFC 7517) of P-256 keys. Two members beside the standard ones say
-/// what a key is for: `laurel_subject` is `person` or `service:NAME`, `laurel_organization` is an
-/// organisation or `*`. A key never vouches for anybody else, so that the key of one service or of
+/// The file is a JSON Web Key Set (RFC 7517) of P-256 keys. Two members beside the standard ones
+/// say what a key is for: `laurel_subject` is `person` or `service:NAME`, `laurel_organization` is
+/// an organisation or `*`. A key never vouches for anybody else, so that the key of one service or of
 /// one organisation's identity provider cannot be used to pose as another.
 package struct TrustedKeys: Sendable {
   /// One key.

@@ -24,6 +24,8 @@ package struct RequestKey: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - requestID: As received; empty when the caller does not need protection.
+  ///   - caller: Who asks.
+  ///   - method: The path of the method.
   ///   - request: The encoded request; it is only hashed.
   /// - Returns: `nil` when `requestID` is empty.
   /// - Throws: ``ValidationError`` for `request_id` when it is not a UUID.

@@ -9,6 +9,7 @@ package enum ServiceLogger {
   ///   - service: The name of the service, written with every line.
   ///   - level: Less important lines are left out.
   ///   - clock: Tells the time of each line.
+  /// - Returns: The logger.
   package static func make(
     service: String, level: Logger.Level, clock: any WallClock
   ) -> Logger {

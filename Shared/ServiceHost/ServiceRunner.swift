@@ -36,7 +36,8 @@ package struct ServiceRunner<Definition: ServiceDefinition>: Sendable {
   ) async throws {
     let schema = try SchemaName(parsing: Definition.name, field: "name")
     let pool = PostgresPool(
-      url: configuration.databaseURL, schema: schema, limits: configuration.databaseLimits, logger: logger)
+      url: configuration.databaseURL, schema: schema, limits: configuration.databaseLimits,
+      logger: logger)
     do {
       try await serve(pool, handlesSignals: handlesSignals, onReady: onReady)
     } catch {

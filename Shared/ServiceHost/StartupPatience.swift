@@ -29,7 +29,7 @@ package struct StartupPatience: Sendable {
     while true {
       do {
         return try await attempt()
-      } catch where clock.now < end && !Task.isCancelled {
+      } catch  where clock.now < end && !Task.isCancelled {
         if !hasLogged {
           logger.notice("waiting", metadata: ["for": "\(waitingFor)"])
           hasLogged = true

@@ -101,7 +101,8 @@ package enum ServiceSetting {
   }
   package static var relayAttemptsMax: Setting {
     Setting(
-      "LAUREL_RELAY_ATTEMPTS_MAX", "Attempts to deliver an event that is refused, then it is parked.",
+      "LAUREL_RELAY_ATTEMPTS_MAX",
+      "Attempts to deliver an event that is refused, then it is parked.",
       form: .integer(1...1_000), default: "20")
   }
   package static var logLevel: Setting {
@@ -119,6 +120,7 @@ package enum ServiceSetting {
   /// Where a service that is called is reached.
   ///
   /// - Parameter service: The name of the service, for example `directory`.
+  /// - Returns: The setting.
   package static func peer(_ service: String) -> Setting {
     Setting(
       "LAUREL_PEER_\(service.uppercased())", "Where the service \(service) is reached.",

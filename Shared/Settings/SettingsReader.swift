@@ -78,7 +78,11 @@ package struct SettingsReader: Sendable {
 
   /// The bytes of the file that a setting names.
   ///
-  /// - Parameter bytesMax: A larger file is refused.
+  /// - Parameters:
+  ///   - setting: Names the file.
+  ///   - bytesMax: A larger file is refused.
+  /// - Returns: The bytes.
+  /// - Throws: ``ValidationError`` naming the setting.
   package func fileContents(
     _ setting: Setting, bytesMax: Int
   ) throws(ValidationError) -> [UInt8] {

@@ -1,7 +1,7 @@
 /// An id that the platform around Laurel has given to one of its objects.
 ///
-/// People, teams, divisions, queues and organisations keep the platform's own id: 1 to 64 characters
-/// of `[A-Za-z0-9._@:-]`. The `Entity` parameter keeps ids of different things apart.
+/// People, teams, divisions, queues and organisations keep the platform's own id: 1 to 64
+/// characters of `[A-Za-z0-9._@:-]`. The `Entity` parameter keeps ids of different things apart.
 package struct PlatformID<Entity>: Hashable, Sendable, CustomStringConvertible {
   /// The id as the platform writes it.
   package let rawValue: String

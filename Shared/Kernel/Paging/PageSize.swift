@@ -34,6 +34,7 @@ package struct Page<Element: Sendable>: Sendable {
   ///
   /// - Parameters:
   ///   - rows: Up to `size.rows + 1` rows in order.
+  ///   - size: How many rows the page holds.
   ///   - position: The sort key of a row.
   package init(_ rows: [Element], size: PageSize, position: (Element) -> [String]) {
     if rows.count > size.rows {

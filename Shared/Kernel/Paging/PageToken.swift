@@ -11,10 +11,9 @@ package struct PageTokenSealer: Sendable {
 
   private let key: SymmetricKey
 
-  /// Makes a sealer.
+  /// Makes a sealer; `nil` when the key does not have 32 bytes.
   ///
   /// - Parameter keyBytes: 32 random bytes, the same in every instance of a service.
-  /// - Returns: `nil` when the key does not have 32 bytes.
   package init?(keyBytes: [UInt8]) {
     guard keyBytes.count == 32 else { return nil }
     key = SymmetricKey(data: keyBytes)

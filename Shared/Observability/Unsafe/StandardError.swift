@@ -2,7 +2,9 @@ internal import Glibc
 
 /// The standard error stream of the process.
 package enum StandardError {
-  /// Writes a text in one call of the operating system, so that lines of several threads do not mix.
+  /// Writes a text in one call of the operating system.
+  ///
+  /// Lines of several threads therefore do not mix.
   package static func write(_ text: String) {
     var text = text
     text.withUTF8 { bytes in

@@ -66,8 +66,8 @@ enum ReplicaTables {
     """
   }
 
-  /// The members that a caller may see, for `person_id IN (SELECT …)`; people above the person are
-  /// followed for at most 32 levels.
+  /// The members that a caller may see, for `person_id IN (SELECT …)`; people above the person
+  /// are followed for at most 32 levels.
   private static func visibleMember(_ schema: SchemaName) -> String {
     """
     CREATE FUNCTION \(schema).visible_member(

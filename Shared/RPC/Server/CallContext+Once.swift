@@ -11,6 +11,7 @@ extension CallContext {
   ///   - respond: Makes the response of a change that happened now.
   ///   - perform: Makes the change and keeps the encoded response in the same transaction.
   /// - Returns: The response, or the one that was given the first time.
+  /// - Throws: `ValidationError` for a `request_id` that is no UUID, or what `perform` throws.
   package func once<Request: Message, Value: Sendable, Response: Message>(
     _ requestID: String, _ request: Request,
     respond: @escaping @Sendable (Value) -> Response,

@@ -20,7 +20,8 @@ package struct CallAuthorizer: Sendable {
 
   /// Verifies the caller of a method.
   ///
-  /// - Throws: ``RPCStatus`` `UNAUTHENTICATED` or `PERMISSION_DENIED`, or what the directory throws.
+  /// - Throws: ``RPCStatus`` `UNAUTHENTICATED` or `PERMISSION_DENIED`, or what the directory
+  ///   throws.
   package func authorize(
     _ metadata: RPCMetadata, _ method: MethodDescriptor, _ policy: MethodPolicy
   ) async throws -> Caller {

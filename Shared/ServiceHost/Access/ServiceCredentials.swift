@@ -26,7 +26,11 @@ package final class ServiceCredentials: Sendable {
 
   /// The options of a call about an organisation.
   ///
-  /// - Parameter timeout: How long the call may take; `nil`: as long as the enclosing call.
+  /// - Parameters:
+  ///   - organization: What organisation the call is about.
+  ///   - timeout: How long the call may take; `nil`: as long as the enclosing call.
+  /// - Returns: The options with the access token.
+  /// - Throws: What the JWT library throws when it cannot sign.
   package func options(
     for organization: OrganizationID, timeout: Duration?
   ) async throws -> CallOptions {

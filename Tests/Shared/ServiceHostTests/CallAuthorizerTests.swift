@@ -133,12 +133,14 @@ struct CallAuthorizerTests {
 struct StartupPatienceTests {
   private struct NotYet: Error {}
 
+  private let silent = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+
   @Test("tries again until it succeeds")
   func succeeds() async throws {
     let patience = StartupPatience(limit: .seconds(30), interval: .milliseconds(1))
     var attempts = 0
     let result = try await patience.perform(
-      waitingFor: "a test", logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+      waitingFor: "a test", logger: silent
     ) {
       attempts += 1
       guard attempts == 3 else { throw NotYet() }
@@ -152,7 +154,7 @@ struct StartupPatienceTests {
     let patience = StartupPatience(limit: .zero, interval: .milliseconds(1))
     await #expect(throws: NotYet.self) {
       try await patience.perform(
-        waitingFor: "a test", logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+        waitingFor: "a test", logger: silent
       ) { throw NotYet() }
     }
   }

@@ -37,6 +37,7 @@ package struct ServiceFixture: Sendable {
   ///   - clock: The clock of the service.
   ///   - peers: Where the services are reached that this one calls.
   ///   - test: Uses the running service.
+  /// - Throws: What the test throws, or why the service did not start.
   package static func with<Definition: ServiceDefinition>(
     _ definition: Definition.Type, clock: any WallClock = SystemWallClock(),
     peers: [String: RPCEndpoint] = [:], _ test: (ServiceFixture) async throws -> Void
@@ -136,8 +137,7 @@ extension ServiceFixture {
     try await options(.service(name), organization)
   }
 
-  /// The options of a call by a person, who may do what ``addMember(_:division:team:manager:roles:in:)``
-  /// has granted.
+  /// The options of a call by a person, who may do what was granted with the membership.
   package func asPerson(
     _ person: String, in organization: OrganizationID = acme
   ) async throws -> CallOptions {
@@ -146,7 +146,15 @@ extension ServiceFixture {
 
   /// Puts a person into the service's copy of the directory.
   ///
-  /// - Parameter grants: What the person may do and where.
+  /// - Parameters:
+  ///   - person: The id of the person.
+  ///   - name: The name shown; the id when left out.
+  ///   - division: The division, if any.
+  ///   - team: The team, if any.
+  ///   - manager: Whom the person reports to, if anybody.
+  ///   - grants: What the person may do and where.
+  ///   - organization: Where the person works.
+  /// - Throws: What the database throws.
   package func addMember(
     _ person: String, name: String? = nil, division: String? = nil, team: String? = nil,
     manager: String? = nil, grants: [(Permission, DataScope)] = [],
