@@ -1,0 +1,45 @@
+internal import ArgumentParser
+internal import Kernel
+internal import Protobuf
+
+/// Shows a person's results.
+struct ScorecardCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "scorecard", abstract: "Show the results of one person.")
+
+  @Argument(help: "The person's id.")
+  var agent: String
+
+  @OptionGroup var suite: SuiteOptions
+  @OptionGroup var days: RangeOptions
+
+  @Flag(name: .customLong("days"), help: "Show the points of each day, too.")
+  var isByDay = false
+
+  @Flag(help: "Write the service's answer as JSON.")
+  var json = false
+
+  func run() async throws {
+    try await CommandFailure.explaining {
+      let person = try PersonID(parsing: agent, field: "AGENT")
+      let report = try await SuiteClient.with(try await suite.environment()) { client in
+        try await ScorecardReport.load(person, try await days.range(client), client)
+      }
+      if json {
+        Console.write(report.response.jsonUTF8Bytes())
+        Console.line()
+        return
+      }
+      Console.line(report.title)
+      guard !report.isEmpty else {
+        Console.line("Nothing was measured of this person on these days.")
+        return
+      }
+      Console.write(report.metrics)
+      if isByDay {
+        Console.line()
+        Console.write(report.days)
+      }
+    }
+  }
+}

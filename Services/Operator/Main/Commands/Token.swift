@@ -1,0 +1,50 @@
+internal import ArgumentParser
+internal import Auth
+internal import Kernel
+
+/// Makes an access token for other clients.
+struct Token: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Print an access token for development, for example for grpcurl.",
+    discussion: """
+      Send it as metadata: authorization: Bearer TOKEN. A real installation gets the tokens of \
+      people from its identity provider, whose keys it adds to trusted-keys.json.
+      """)
+
+  @OptionGroup var suite: SuiteOptions
+
+  @Option(help: "The person that the token speaks for.")
+  var person: String?
+
+  @Option(help: "The service that the token speaks for: operator, directory, quality and so on.")
+  var service: String?
+
+  @Option(help: "How long the token is valid, 1 to 1440.")
+  var minutes = 60
+
+  func validate() throws {
+    guard (person == nil) != (service == nil) else {
+      throw ArgumentParser.ValidationError("Name either --person or --service")
+    }
+    guard (1...1_440).contains(minutes) else {
+      throw ArgumentParser.ValidationError("--minutes must be from 1 to 1440")
+    }
+  }
+
+  func run() async throws {
+    try await CommandFailure.explaining {
+      let environment = try await suite.environment()
+      let signer = try await environment.secrets.signer(service, clock: SystemWallClock())
+      let identity: Caller.Identity =
+        if let person {
+          .person(try PersonID(parsing: person, field: "--person"))
+        } else {
+          .service(service ?? "")
+        }
+      let token = try await signer.sign(
+        identity, organization: environment.organization, lifetime: .seconds(60 * minutes))
+      Console.note("For development only: whoever has this token may do what it names.")
+      Console.line(token)
+    }
+  }
+}

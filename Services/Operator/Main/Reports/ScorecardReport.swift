@@ -1,0 +1,75 @@
+internal import Kernel
+internal import Messages
+internal import OperatorDomain
+internal import WellKnownMessages
+
+/// A scorecard as tables.
+struct ScorecardReport: Sendable {
+  let response: GamificationV1.GetScorecardResponse
+  private let scorecard: GamificationV1.Scorecard
+
+  static func load(
+    _ person: PersonID, _ range: WorkdayRange, _ suite: SuiteClient
+  ) async throws -> ScorecardReport {
+    let response = try await suite.scorecards.getScorecard(
+      GamificationV1.GetScorecardRequest(
+        personID: person.rawValue, startWorkday: GoogleType.Date(range.start),
+        endWorkday: GoogleType.Date(range.end)),
+      options: suite.options())
+    return ScorecardReport(
+      response: response, scorecard: response.scorecard ?? GamificationV1.Scorecard())
+  }
+
+  /// Whether there is nothing to show.
+  var isEmpty: Bool { scorecard.metricResults.isEmpty }
+
+  /// The person, the days and the points.
+  var title: String {
+    let name =
+      scorecard.displayName.isEmpty || scorecard.displayName == scorecard.personID
+      ? scorecard.personID : "\(scorecard.displayName) (\(scorecard.personID))"
+    let days = [scorecard.startWorkday, scorecard.endWorkday].map { date in
+      date.flatMap { Workday($0) }?.description ?? ""
+    }
+    return "\(name), \(days[0]) to \(days[1]): "
+      + ResultText.points(hundredths: scorecard.pointsHundredths) + " of "
+      + ResultText.points(hundredths: scorecard.pointsMaxHundredths) + " points"
+  }
+
+  /// The results by metric, each with its sum and the number of measurements behind it.
+  var metrics: String {
+    var table = TextTable(columns: [
+      TextTable.Column("Metric"), TextTable.Column("Value", .right),
+      TextTable.Column("Total / count", .right), TextTable.Column("Points", .right),
+      TextTable.Column("Of", .right),
+    ])
+    for result in scorecard.metricResults {
+      let isRatio = result.value != result.total
+      let value =
+        isRatio
+        ? NumberText.decimal(result.value, fractionDigits: 2) : ResultText.sum(result.value)
+      table.append([
+        result.displayName.isEmpty ? result.metricID : result.displayName,
+        value + UnitText.suffix(result.unit),
+        ResultText.parts(total: result.total, count: result.count),
+        ResultText.points(hundredths: result.pointsHundredths),
+        ResultText.points(hundredths: result.pointsMaxHundredths),
+      ])
+    }
+    return table.rendered()
+  }
+
+  /// The points by day.
+  var days: String {
+    var table = TextTable(columns: [
+      TextTable.Column("Day"), TextTable.Column("Points", .right),
+    ])
+    for day in scorecard.workdayPoints {
+      table.append([
+        day.workday.flatMap { Workday($0) }?.description ?? "",
+        ResultText.points(hundredths: day.pointsHundredths),
+      ])
+    }
+    return table.rendered()
+  }
+}

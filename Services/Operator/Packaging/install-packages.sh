@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that building, running and testing need. Quick when all are there;
+# asks nothing. Without root it uses sudo; without either it says what to install.
+set -euo pipefail
+
+packages=(
+  libnghttp2-dev       # HTTP/2 framing
+  libprotobuf-c-dev    # protobuf wire format
+  libpq-dev            # PostgreSQL client
+  protobuf-compiler    # protoc
+  protobuf-c-compiler  # protoc-gen-c
+  postgresql           # the private database of `make run` and of the tests
+  python3-venv         # the Python gRPC client of the tests; protos of google.rpc
+  pkg-config
+  tzdata               # time zones of organisations
+)
+
+missing=()
+for package in "${packages[@]}"; do
+  dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' ||
+    missing+=("$package")
+done
+[ ${#missing[@]} -eq 0 ] && exit 0
+
+echo "== installing ${missing[*]}"
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+  if ! command -v sudo >/dev/null; then
+    echo "Please install as root: apt-get install ${missing[*]}" >&2
+    exit 1
+  fi
+  as_root=(sudo)
+fi
+
+# Debian would start a cluster of its own with the package; ours is private.
+create_main=/etc/postgresql-common/createcluster.conf
+if [ ! -e "$create_main" ]; then
+  "${as_root[@]}" mkdir -p /etc/postgresql-common
+  echo "create_main_cluster = false" | "${as_root[@]}" tee "$create_main" >/dev/null
+fi
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+  apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
