@@ -1,0 +1,67 @@
+# Laurel. `make help` lists what there is.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+# Imports that Package.swift does not declare are errors; the exit status counts, not the log.
+SWIFT_FLAGS := --explicit-target-dependency-import-check error
+SWIFT_BUILD := swift build $(SWIFT_FLAGS)
+FORMAT_PATHS := Package.swift Services Shared Tests
+ACD ?=
+
+.PHONY: help
+help: ## Show this list.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: packages
+packages: ## Install the Debian packages that are missing.
+	@Services/Operator/Packaging/install-packages.sh
+
+.PHONY: run
+run: packages ## Start the whole suite here and load a month of calls (ACD=FILE: that file).
+	@echo "== building (release; the first time takes some minutes)"
+	@$(SWIFT_BUILD) -c release
+	@.build/release/laurel up $(if $(ACD),--acd "$(ACD)")
+
+.PHONY: stop
+stop: ## Stop what `make run` started; the data stays.
+	@.build/release/laurel down
+
+.PHONY: build
+build: packages ## Build everything for debugging.
+	@$(SWIFT_BUILD) --build-tests
+
+.PHONY: test
+test: packages build lint check-generate ## Run every test that needs no other machine.
+	@swift test $(SWIFT_FLAGS) --skip-build --parallel --xunit-output .build/tests.xml
+
+.PHONY: lint
+lint: ## Check formatting; the architecture rules are tests of their own.
+	@swift format lint --strict --recursive --parallel --configuration .swift-format $(FORMAT_PATHS)
+
+.PHONY: format
+format: ## Format the sources.
+	@swift format format --in-place --recursive --parallel --configuration .swift-format $(FORMAT_PATHS)
+
+.PHONY: generate
+generate: packages ## Generate the message code from Protos.
+	@$(SWIFT_BUILD) --product protoc-gen-laurel
+	@Shared/MessageGenerator/generate.sh .build/debug/protoc-gen-laurel .
+
+.PHONY: check-generate
+check-generate: packages ## Fail when generated files differ from what the generator makes.
+	@$(SWIFT_BUILD) --product protoc-gen-laurel
+	@Shared/MessageGenerator/check-generate.sh .build/debug/protoc-gen-laurel
+
+.PHONY: bench
+bench: packages ## Measure the import, calls and reads on a private suite.
+	@$(SWIFT_BUILD) -c release
+	@Tests/Benchmarks/bench.sh
+
+.PHONY: migrate
+migrate: ## Bring the schemas of the local suite up to date.
+	@.build/release/laurel migrate
+
+.PHONY: clean
+clean: ## Remove what was built; the data of the local suite stays.
+	@rm -rf .build .venv
