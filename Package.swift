@@ -199,7 +199,7 @@ let testTargets: [Target] = [
     "ArchitectureTests", path: "Tests/Architecture",
     dependencies: [
       "Postgres", "TestSupport", "DirectoryStore", "GamificationStore", "LearningStore",
-      "CoachingStore", "QualityStore", subprocess, systemPackage,
+      "CoachingStore", "QualityStore", logging, subprocess, systemPackage,
     ]),
   tests(
     "EndToEndTests", path: "Tests/EndToEnd",

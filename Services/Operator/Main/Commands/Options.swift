@@ -35,11 +35,17 @@ struct RangeOptions: ParsableArguments {
 
   /// The days; what is not given comes from the imported interactions.
   func range(_ suite: SuiteClient) async throws -> WorkdayRange {
-    if start == nil, end == nil { return try await InteractionDays.load(suite) }
-    let days = start == nil || end == nil ? try await InteractionDays.load(suite) : nil
-    return try WorkdayRange(
-      parsingStart: start ?? days?.start.description ?? "",
-      end: end ?? days?.end.description ?? "", startField: "--from", endField: "--to")
+    guard let start, let end else {
+      let days = try await InteractionDays.load(suite)
+      return try Self.range(
+        from: start ?? days.start.description, through: end ?? days.end.description)
+    }
+    return try Self.range(from: start, through: end)
+  }
+
+  private static func range(from start: String, through end: String) throws -> WorkdayRange {
+    try WorkdayRange(
+      parsingStart: start, end: end, startField: "--from", endField: "--to")
   }
 }
 

@@ -1,0 +1,40 @@
+import Postgres
+
+@testable import DirectoryStore
+
+/// Every statement of the store of directory; a rule compares the list with the sources.
+let directoryStatements: [any Statement.Type] = [
+  InsertChanges.self,
+  InsertChangesOfAllGrants.self,
+  InsertGrant.self,
+  InsertOrganization.self,
+  LockChangeLog.self,
+  LockOrganization.self,
+  SelectDivisions.self,
+  SelectDivisionsByID.self,
+  SelectGrants.self,
+  SelectGrantsByReference.self,
+  SelectGrantsOfActivePerson.self,
+  SelectLogEntries.self,
+  SelectOrganization.self,
+  SelectOrganizationsByReference.self,
+  SelectPeople.self,
+  SelectPeopleAndManagers.self,
+  SelectPeopleByReference.self,
+  SelectPerson.self,
+  SelectQueues.self,
+  SelectQueuesByID.self,
+  SelectRoleVersion.self,
+  SelectSameGrant.self,
+  SelectScopeTargetExists.self,
+  SelectSubject.self,
+  SelectTeams.self,
+  SelectTeamsByID.self,
+  SelectTimeZoneExists.self,
+  UpdateGrantDeleted.self,
+  UpsertDivisions.self,
+  UpsertPeople.self,
+  UpsertQueues.self,
+  UpsertRoleVersion.self,
+  UpsertTeams.self,
+]
