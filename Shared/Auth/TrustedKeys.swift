@@ -6,8 +6,8 @@ package import Kernel
 ///
 /// The file is a JSON Web Key Set (RFC 7517) of P-256 keys. Two members beside the standard ones
 /// say what a key is for: `laurel_subject` is `person` or `service:NAME`, `laurel_organization` is
-/// an organisation or `*`. A key never vouches for anybody else, so that the key of one service or of
-/// one organisation's identity provider cannot be used to pose as another.
+/// an organisation or `*`. A key never vouches for anybody else, so that the key of one service or
+/// of one organisation's identity provider cannot be used to pose as another.
 package struct TrustedKeys: Sendable {
   /// One key.
   package struct Key: Hashable, Sendable, Codable {

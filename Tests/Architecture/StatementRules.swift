@@ -57,7 +57,7 @@ struct StatementRules {
         do {
           try await session.run(
             script: "PREPARE \"\(statement)\" AS \(statement.sql)", name: "\(statement)")
-        } catch {
+        } catch let error as PostgresError {
           Issue.record("\(statement): \(error.logMetadata)")
         }
       }

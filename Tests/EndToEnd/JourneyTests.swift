@@ -160,7 +160,7 @@ struct JourneyTests {
     var environment: [Environment.Key: String] = [
       "LAUREL_TOKEN": try await suite.token(
         "--service", "operator", organization: "laurel-demo"),
-      "LAUREL_TOKEN_EVERY": try await suite.token("--service", "operator", organization: "*"),
+      "LAUREL_TOKEN_EVERY": try await suite.token("--service", "operator", organization: nil),
       "LAUREL_TOKEN_AGENT": try await suite.token(
         "--person", "ADA", organization: "laurel-demo"),
       "LAUREL_AGENT": "ADA", "LAUREL_FROM": "1999-01-03", "LAUREL_TO": "1999-01-04",

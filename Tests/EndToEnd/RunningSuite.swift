@@ -97,9 +97,21 @@ struct RunningSuite: Sendable {
   }
 
   /// A token for an identity.
-  func token(_ kind: String, _ name: String, organization: String) async throws -> String {
-    let outcome = try await laurel(
-      "token", kind, name, "--organization", organization, "--directory", directory)
+  ///
+  /// - Parameters:
+  ///   - kind: `--person` or `--service`.
+  ///   - name: The person or service.
+  ///   - organization: What organisation the calls are about; `nil`: all, for a service.
+  /// - Returns: The token.
+  /// - Throws: When the command fails.
+  func token(_ kind: String, _ name: String, organization: String?) async throws -> String {
+    let outcome =
+      if let organization {
+        try await laurel(
+          "token", kind, name, "--organization", organization, "--directory", directory)
+      } else {
+        try await laurel("token", kind, name, "--all-organizations", "--directory", directory)
+      }
     try #require(outcome.isSuccess, "\(outcome.errors)")
     return outcome.output.trimmingCharacters(in: .whitespacesAndNewlines)
   }

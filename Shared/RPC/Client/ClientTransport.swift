@@ -24,8 +24,9 @@ final class ClientTransport {
   private var freeSlots: [Int] = []
   private var failures = 0
   private var connections: [ObjectIdentifier: ClientConnection] = [:]
-  private lazy var deadlines = DeadlineTimer(executor.eventLoop) { [unowned self] in
-    self.sweep($0)
+  private lazy var deadlines = DeadlineTimer(executor.eventLoop) { [weak self] in
+    // A client that was dropped leaves its timer behind for a while.
+    self?.sweep($0)
   }
 
   init(endpoint: RPCEndpoint, configuration: RPCClientConfiguration, executor: LoopExecutor) {

@@ -37,6 +37,9 @@ package final class RPCClient: Sendable {
       eventLoop: eventLoop)
   }
 
+  /// A client that is not used any more closes its connection.
+  deinit { eventLoop.execute { [transport] in transport.value.close() } }
+
   /// One request, one response.
   ///
   /// - Throws: `RPCStatus`; after a cancellation of the task, with the code `CANCELLED`.

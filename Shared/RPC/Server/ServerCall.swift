@@ -12,7 +12,8 @@ final class ServerCall {
   let stream: HTTP2StreamID
   let started: ContinuousClock.Instant
   let deadline: ContinuousClock.Instant
-  private unowned let connection: ServerConnection
+  /// The connection lets go of its calls when it closes.
+  private let connection: ServerConnection
   private var machine: ServerCallMachine
   private var task: Task<Void, Never>?
   private var reader: CheckedContinuation<ByteBuffer?, any Error>?

@@ -74,7 +74,7 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
     peer = context.channel.remoteAddress.map(ServerConnection.describe) ?? ""
-    deadlines.sweep = { [unowned self] now in self.sweep(now) }
+    deadlines.sweep = { [weak self] now in self?.sweep(now) }
     if context.channel.isActive { start() }
   }
 

@@ -113,6 +113,26 @@ import WellKnownMessages
     }
   }
 
+  @Test("a client that is dropped closes its connection and leaves no deadline behind")
+  func droppedClient() async throws {
+    try await withServer { server, _, address in
+      let timeout = Duration.milliseconds(50)
+      let start = ContinuousClock.now
+      for _ in 0..<10 {
+        let client = RPCClient(endpoint: address)
+        let response: Bytes = try await client.unary(
+          TestService.echo, Bytes(value: [1]), CallOptions(timeout: .seconds(5)))
+        #expect(response.value == [1])
+        _ =
+          try? await client.unary(
+            TestService.echo, Bytes(value: [2]), CallOptions(timeout: timeout)) as Bytes
+      }
+      while server.connectionCount > 0, .now - start < .seconds(10) { await Task.yield() }
+      #expect(server.connectionCount == 0)
+      while .now - start < timeout * 3 { await Task.yield() }
+    }
+  }
+
   @Test("fails with RESOURCE_EXHAUSTED for metadata larger than the server allows")
   func largeMetadata() async throws {
     try await withServer { _, client, _ in

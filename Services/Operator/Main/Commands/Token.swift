@@ -19,12 +19,18 @@ struct Token: AsyncParsableCommand {
   @Option(help: "The service that the token speaks for: operator, directory, quality and so on.")
   var service: String?
 
+  @Flag(help: "Make it for all organizations: only for services, and only for calls that allow it.")
+  var allOrganizations = false
+
   @Option(help: "How long the token is valid, 1 to 1440.")
   var minutes = 60
 
   func validate() throws {
     guard (person == nil) != (service == nil) else {
       throw ArgumentParser.ValidationError("Name either --person or --service")
+    }
+    guard !allOrganizations || service != nil else {
+      throw ArgumentParser.ValidationError("--all-organizations needs --service")
     }
     guard (1...1_440).contains(minutes) else {
       throw ArgumentParser.ValidationError("--minutes must be from 1 to 1440")
@@ -42,7 +48,8 @@ struct Token: AsyncParsableCommand {
           .service(service ?? "")
         }
       let token = try await signer.sign(
-        identity, organization: environment.organization, lifetime: .seconds(60 * minutes))
+        identity, organization: allOrganizations ? .every : environment.organization,
+        lifetime: .seconds(60 * minutes))
       Console.note("For development only: whoever has this token may do what it names.")
       Console.line(token)
     }
