@@ -309,10 +309,12 @@ def check_protocol():
             expect("success", "UNIMPLEMENTED", "unknown method")
         except grpc.RpcError as error:
             expect(error.code(), grpc.StatusCode.UNIMPLEMENTED, "unknown method")
-        people = person_service_pb2_grpc.PersonServiceStub(connection)
+        changes = change_service_pb2_grpc.ChangeServiceStub(connection).WatchChanges(
+            change_service_pb2.WatchChangesRequest(after_sequence=0),
+            metadata=metadata("LAUREL_TOKEN_EVERY"), timeout=0.3)
         try:
-            people.ListPeople(
-                person_service_pb2.ListPeopleRequest(), metadata=metadata(), timeout=0.000001)
+            for _ in changes:
+                pass
             expect("success", "DEADLINE_EXCEEDED", "deadline")
         except grpc.RpcError as error:
             expect(error.code(), grpc.StatusCode.DEADLINE_EXCEEDED, "deadline")
