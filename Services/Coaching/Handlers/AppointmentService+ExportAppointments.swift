@@ -13,7 +13,7 @@ extension AppointmentService {
   ) async throws {
     let filter = AppointmentFilter(
       visibility: call.visibility, participant: call.caller.person,
-      attendee: try request.attendeeID.parsed(as: PersonID.self, field: "attendee_id"), state: nil)
+      attendee: try PersonID.optional(request.attendeeID, field: "attendee_id"), state: nil)
     let size = try PageSize(requested: Int32(PageSize.rowsMax))
     var position: ListPosition? = .beforeOldest
     // The next page is read when the caller has taken the one before; no connection waits for it.

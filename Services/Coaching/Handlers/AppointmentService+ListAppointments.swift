@@ -14,7 +14,7 @@ extension AppointmentService {
     let size = try PageSize(requested: request.pageSize)
     let filter = AppointmentFilter(
       visibility: call.visibility, participant: call.caller.person,
-      attendee: try request.attendeeID.parsed(as: PersonID.self, field: "attendee_id"),
+      attendee: try PersonID.optional(request.attendeeID, field: "attendee_id"),
       state: try AppointmentState?(request.state, field: "state"))
     let query = [
       call.method.path, organization.rawValue, request.attendeeID, String(request.state.rawValue),

@@ -6,7 +6,7 @@ package import RPC
 extension ChangeService {
   /// A stream ends by itself long before this; followers go on with a new one.
   package static let watchChangesPolicy = MethodPolicy(
-    access: .services([
+    access: .servicesForEveryOrganization([
       "directory", "gamification", "learning", "coaching", "quality", "operator",
     ]),
     deadlineMax: .seconds(3_600))

@@ -43,8 +43,7 @@ extension LeaderboardQuery {
   fileprivate init(_ request: GamificationV1.ListLeaderboardEntriesRequest) throws {
     self.init(
       range: try WorkdayRange(
-        from: Workday(request.startWorkday, field: "start_workday"),
-        through: Workday(request.endWorkday, field: "end_workday")),
+        startWorkday: request.startWorkday, endWorkday: request.endWorkday),
       metric: request.metricID.isEmpty
         ? nil : try MetricID(parsing: request.metricID, field: "metric_id"),
       scope: LeaderboardScope(

@@ -34,14 +34,11 @@ extension LedgerQuery {
     _ request: GamificationV1.ListLedgerEntriesRequest, visibility: Visibility
   ) throws {
     try self.init(
-      person: request.personID.isEmpty
-        ? nil : try PersonID(parsing: request.personID, field: "person_id"),
+      person: try PersonID.optional(request.personID, field: "person_id"),
       visibility: visibility,
       metric: request.metricID.isEmpty
         ? nil : try MetricID(parsing: request.metricID, field: "metric_id"),
-      start: request.startWorkday == nil
-        ? nil : try Workday(request.startWorkday, field: "start_workday"),
-      end: request.endWorkday == nil
-        ? nil : try Workday(request.endWorkday, field: "end_workday"))
+      start: try Workday.optional(request.startWorkday, field: "start_workday"),
+      end: try Workday.optional(request.endWorkday, field: "end_workday"))
   }
 }

@@ -13,8 +13,7 @@ extension ScorecardService {
     let organization = call.caller.organization
     let person = try PersonID(parsing: request.personID, field: "person_id")
     let range = try WorkdayRange(
-      from: Workday(request.startWorkday, field: "start_workday"),
-      through: Workday(request.endWorkday, field: "end_workday"))
+      startWorkday: request.startWorkday, endWorkday: request.endWorkday)
     try call.requireAccess(
       to: try await subjects.subjectOrStranger(person, in: organization))
     async let sums = scorecards.sums(in: organization, of: person, over: range)

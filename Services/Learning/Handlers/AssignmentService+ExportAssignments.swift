@@ -13,7 +13,7 @@ extension AssignmentService {
   ) async throws {
     let filter = AssignmentFilter(
       visibility: call.visibility,
-      person: try request.personID.parsed(as: PersonID.self, field: "person_id"), state: nil)
+      person: try PersonID.optional(request.personID, field: "person_id"), state: nil)
     let size = try PageSize(requested: Int32(PageSize.rowsMax))
     var position: ListPosition? = .beforeOldest
     // The next page is read when the caller has taken the one before; no connection waits for it.

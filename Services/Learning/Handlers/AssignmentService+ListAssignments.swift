@@ -14,7 +14,7 @@ extension AssignmentService {
     let size = try PageSize(requested: request.pageSize)
     let filter = AssignmentFilter(
       visibility: call.visibility,
-      person: try request.personID.parsed(as: PersonID.self, field: "person_id"),
+      person: try PersonID.optional(request.personID, field: "person_id"),
       state: try AssignmentState?(request.state, field: "state"))
     let query = [
       call.method.path, organization.rawValue, request.personID, String(request.state.rawValue),

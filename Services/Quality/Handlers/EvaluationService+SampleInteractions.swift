@@ -14,8 +14,7 @@ extension EvaluationService {
       form: try FormID(parsing: request.formID, field: "form_id"),
       evaluator: try PersonID(parsing: request.evaluatorID, field: "evaluator_id"),
       workdays: try WorkdayRange(
-        from: Workday(request.startWorkday, field: "start_workday"),
-        through: Workday(request.endWorkday, field: "end_workday")),
+        startWorkday: request.startWorkday, endWorkday: request.endWorkday),
       draw: try InteractionDraw(
         seed: request.seed, interactionsPerAgent: request.interactionsPerAgent),
       visibility: call.visibility)

@@ -28,6 +28,15 @@ package struct PlatformID<Entity>: Hashable, Sendable, CustomStringConvertible {
     rawValue = text
   }
 
+  /// Reads an id that may be left out; `nil` when the text is empty.
+  ///
+  /// - Throws: ``ValidationError`` naming `field` when the length or a character is not allowed.
+  package static func optional(
+    _ text: String, field: String
+  ) throws(ValidationError) -> PlatformID? {
+    text.isEmpty ? nil : try PlatformID(parsing: text, field: field)
+  }
+
   /// Adopts an id that was checked when it was stored.
   package init(stored text: String) { rawValue = text }
 

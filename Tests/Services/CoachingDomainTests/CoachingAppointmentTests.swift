@@ -159,17 +159,3 @@ struct PageTextLimitTests {
     #expect(page.nextPosition == ["cut"])
   }
 }
-
-@Suite("ListPosition")
-struct ListPositionTests {
-  @Test("comes back from the texts of a page token")
-  func roundTrip() throws {
-    let position = ListPosition(time: Samples.now, id: UUIDBits(high: 1, low: 2))
-    #expect(try ListPosition(texts: position.texts) == position)
-  }
-
-  @Test("refuses texts that are not a position", arguments: [[], ["1", "x"], ["x", "y"]])
-  func refusals(texts: [String]) {
-    #expect(throws: ValidationError.self) { try ListPosition(texts: texts) }
-  }
-}

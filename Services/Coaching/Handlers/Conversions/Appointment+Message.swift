@@ -1,6 +1,7 @@
 internal import CoachingDomain
 internal import Kernel
 internal import Messages
+internal import RPC
 internal import WellKnownMessages
 
 extension AppointmentPlan {
@@ -11,8 +12,7 @@ extension AppointmentPlan {
       displayName: message.displayName,
       attendees: try Self.parse(
         message.attendeeIDs, countMax: Self.attendeesMax, field: "\(field).attendee_ids"),
-      facilitator: try message.facilitatorID.parsed(
-        as: PersonID.self, field: "\(field).facilitator_id"),
+      facilitator: try PersonID.optional(message.facilitatorID, field: "\(field).facilitator_id"),
       startTime: message.startTime == nil
         ? nil : try Timestamp(message.startTime, field: "\(field).start_time"),
       length: try AppointmentLength?(message.lengthDuration, field: "\(field).length_duration"),

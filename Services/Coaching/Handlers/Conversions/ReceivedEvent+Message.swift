@@ -1,6 +1,7 @@
 internal import CoachingDomain
 internal import Kernel
 internal import Messages
+internal import RPC
 
 extension ReceivedEvent {
   /// The version of the payloads' meaning that the service knows.

@@ -1,6 +1,7 @@
 internal import DirectoryDomain
 internal import Kernel
 internal import Messages
+internal import RPC
 internal import WellKnownMessages
 
 extension DirectoryV1.Organization {

@@ -62,16 +62,8 @@ package struct MetricChange: Hashable, Sendable {
   ///   ``displayNameCharactersMax`` or has a character that cannot be stored.
   package init(displayName: String?, objective: Objective?) throws(ValidationError) {
     if let displayName {
-      let field = "metric.display_name"
-      guard !displayName.isEmpty else { throw ValidationError(field: field, reason: "is required") }
-      guard displayName.unicodeScalars.count <= Self.displayNameCharactersMax else {
-        throw ValidationError(
-          field: field,
-          reason: "must have at most \(Self.displayNameCharactersMax) characters")
-      }
-      guard !displayName.utf8.contains(0) else {
-        throw ValidationError(field: field, reason: "must not contain the character U+0000")
-      }
+      try CheckedText.check(
+        displayName, characters: 1...Self.displayNameCharactersMax, field: "metric.display_name")
     }
     self.displayName = displayName
     self.objective = objective

@@ -1,6 +1,7 @@
 internal import GamificationDomain
 internal import Kernel
 internal import Messages
+internal import RPC
 
 extension Fact {
   /// Reads a fact that the platform has measured.

@@ -1,6 +1,7 @@
 internal import GamificationDomain
 internal import Kernel
 internal import Messages
+internal import RPC
 
 extension ReceivedEvent {
   /// Reads an event; `nil` when its kind means nothing for points.

@@ -1,6 +1,7 @@
 internal import GamificationDomain
 internal import Kernel
 internal import Messages
+internal import RPC
 internal import WellKnownMessages
 
 extension GamificationV1.Scorecard {

@@ -2,13 +2,13 @@ internal import Kernel
 package import LearningDomain
 internal import Messages
 internal import Protobuf
+internal import RPC
 internal import WellKnownMessages
 
 extension AssignmentCompletion {
   /// The encoded `laurel.events.v1.Event` that tells other services of the completion.
   package func encodedEvent(_ envelope: EventEnvelope) -> [UInt8] {
-    let (year, month, day) = workday.components
-    return EventsV1.Event(
+    EventsV1.Event(
       eventID: envelope.id.description, subject: envelope.subject,
       subjectVersion: envelope.subjectVersion, schemaVersion: ReceivedEvent.schemaVersion,
       occurTime: GoogleProtobuf.Timestamp(envelope.occurTime),
@@ -17,8 +17,7 @@ extension AssignmentCompletion {
         EventsV1.AssignmentCompleted(
           assignmentID: assignment.description, moduleID: module.description,
           moduleVersion: moduleVersion, personID: person.rawValue,
-          completeWorkday: GoogleType.Date(
-            year: Int32(year), month: Int32(month), day: Int32(day))))
+          completeWorkday: GoogleType.Date(workday)))
     ).serializedBytes()
   }
 }

@@ -1,6 +1,7 @@
 internal import Kernel
 internal import LearningDomain
 internal import Messages
+internal import RPC
 internal import WellKnownMessages
 
 extension ModuleContent {

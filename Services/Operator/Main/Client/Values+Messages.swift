@@ -1,21 +1,8 @@
 internal import Kernel
 internal import Messages
 internal import OperatorDomain
+internal import RPC
 internal import WellKnownMessages
-
-extension GoogleType.Date {
-  init(_ workday: Workday) {
-    let (year, month, day) = workday.components
-    self.init(year: Int32(year), month: Int32(month), day: Int32(day))
-  }
-}
-
-extension Workday {
-  /// The date of an answer; `nil` for a date that is none.
-  init?(_ date: GoogleType.Date) {
-    self.init(year: Int(date.year), month: Int(date.month), day: Int(date.day))
-  }
-}
 
 extension QualityV1.Interaction {
   init(_ interaction: ImportedInteraction) {
@@ -28,8 +15,7 @@ extension QualityV1.Interaction {
     self.init(
       interactionID: interaction.id.rawValue, agentID: interaction.agent?.rawValue ?? "",
       queueID: interaction.queue.rawValue,
-      startTime: GoogleProtobuf.Timestamp(
-        seconds: interaction.startTime.seconds, nanos: interaction.startTime.nanoseconds),
+      startTime: GoogleProtobuf.Timestamp(interaction.startTime),
       waitDuration: GoogleProtobuf.Duration(seconds: Int64(interaction.waitSeconds)),
       handleDuration: GoogleProtobuf.Duration(seconds: Int64(interaction.handleSeconds)),
       outcome: outcome)

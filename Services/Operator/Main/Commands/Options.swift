@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Kernel
 internal import Messages
 internal import OperatorDomain
+internal import RPC
 internal import WellKnownMessages
 
 /// Which suite and organization a command is about.

@@ -1,6 +1,7 @@
 internal import Kernel
 internal import Messages
 internal import OperatorDomain
+internal import RPC
 internal import WellKnownMessages
 
 /// A scorecard as tables.

@@ -67,8 +67,8 @@ package struct AnswerSheet: Hashable, Sendable {
         throw ValidationError(
           field: "\(field).question_id", reason: "names a question that is answered already")
       }
-      try TextRule(charactersMin: 0, charactersMax: Answer.commentCharactersMax)
-        .check(answer.comment, field: "\(field).comment")
+      try CheckedText.check(
+        answer.comment, characters: 0...Answer.commentCharactersMax, field: "\(field).comment")
     }
     guard answers.reduce(0, { $0 + $1.comment.utf8.count }) <= Answer.commentBytesMax else {
       throw ValidationError(

@@ -16,8 +16,9 @@ struct QuestionnaireCheck {
   let path: String
 
   func check(_ questionnaire: Questionnaire) throws(ValidationError) {
-    try TextRule(charactersMax: Self.nameCharactersMax)
-      .check(questionnaire.displayName, field: "\(path).display_name")
+    try CheckedText.check(
+      questionnaire.displayName, characters: 1...Self.nameCharactersMax,
+      field: "\(path).display_name")
     let groups = questionnaire.groups
     let groupsPath = "\(path).question_groups"
     try checkCount(of: groups, 1...Self.groupsMax, unit: "groups", field: groupsPath)
@@ -41,8 +42,8 @@ struct QuestionnaireCheck {
   private func check(
     _ group: QuestionGroup, at field: String, questionIDs: inout Set<QuestionID>
   ) throws(ValidationError) {
-    try TextRule(charactersMax: Self.nameCharactersMax)
-      .check(group.displayName, field: "\(field).display_name")
+    try CheckedText.check(
+      group.displayName, characters: 1...Self.nameCharactersMax, field: "\(field).display_name")
     try checkRange(
       group.weightHundredths, 0...Self.weightHundredthsMax, field: "\(field).weight_hundredths")
     try checkCount(
@@ -59,8 +60,8 @@ struct QuestionnaireCheck {
   }
 
   private func check(_ question: Question, at field: String) throws(ValidationError) {
-    try TextRule(charactersMax: Self.questionCharactersMax)
-      .check(question.text, field: "\(field).text")
+    try CheckedText.check(
+      question.text, characters: 1...Self.questionCharactersMax, field: "\(field).text")
     let optionsField = "\(field).answer_options"
     try checkCount(
       of: question.options, Self.optionsMin...Self.optionsMax, unit: "answers",
@@ -70,6 +71,12 @@ struct QuestionnaireCheck {
         field: optionsField, reason: "must have exactly 2 answers, because the question is critical"
       )
     }
+    let canFail = Set(question.options.map(\.points)).count > 1
+    guard canFail || !(question.isCritical || question.isFatal) else {
+      throw ValidationError(
+        field: optionsField,
+        reason: "must have different points, because the question is critical or fatal")
+    }
     var answerIDs: Set<AnswerID> = []
     for (index, option) in question.options.enumerated() {
       let optionField = "\(optionsField)[\(index)]"
@@ -77,8 +84,8 @@ struct QuestionnaireCheck {
         throw ValidationError(
           field: "\(optionField).answer_id", reason: "occurs more than once in the question")
       }
-      try TextRule(charactersMax: Self.answerCharactersMax)
-        .check(option.text, field: "\(optionField).text")
+      try CheckedText.check(
+        option.text, characters: 1...Self.answerCharactersMax, field: "\(optionField).text")
       try checkRange(option.points, 0...Self.pointsMax, field: "\(optionField).points")
     }
   }

@@ -1,6 +1,7 @@
 internal import Kernel
 internal import Messages
 internal import QualityDomain
+internal import RPC
 internal import WellKnownMessages
 
 extension QualityV1.Interaction {

@@ -1,5 +1,3 @@
-package import Kernel
-
 /// The sort key of a row in a list that is ordered by time and id.
 package struct ListPosition: Hashable, Sendable {
   package let time: Timestamp
@@ -14,6 +12,13 @@ package struct ListPosition: Hashable, Sendable {
   package static var beforeOldest: ListPosition {
     ListPosition(
       time: Timestamp(microseconds: -62_135_596_800_000_000), id: UUIDBits(high: 0, low: 0))
+  }
+
+  /// Before every row of a list that begins with the newest.
+  package static var beforeNewest: ListPosition {
+    ListPosition(
+      time: Timestamp(microseconds: 253_402_300_799_999_999),
+      id: UUIDBits(high: .max, low: .max))
   }
 
   /// Reads the position that a page token holds.

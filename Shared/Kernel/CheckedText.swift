@@ -1,5 +1,3 @@
-package import Kernel
-
 /// Checks texts that people write.
 package enum CheckedText {
   /// Checks the length of a text, counted in Unicode code points (AIP-210).
@@ -7,6 +5,7 @@ package enum CheckedText {
   /// - Returns: The text, unchanged.
   /// - Throws: ``ValidationError`` when the length is outside `characters` or the text has a
   ///   U+0000, which PostgreSQL cannot store.
+  @discardableResult
   package static func check(
     _ text: String, characters: ClosedRange<Int>, field: String
   ) throws(ValidationError) -> String {
