@@ -6,6 +6,7 @@ internal import Messages
 internal import Postgres
 package import RPC
 internal import ServiceLifecycle
+internal import Settings
 internal import UnixSignals
 
 /// Runs a service from its definition and its configuration.
@@ -90,11 +91,17 @@ package struct ServiceRunner<Definition: ServiceDefinition>: Sendable {
     var services: [any Service] = [
       Housekeeping(pool: context.pool, clock: clock, logger: logger)
     ]
-    guard let pem = configuration.servicePrivateKeyPEM else { return services }
+    let makesCalls = Definition.keepsDirectoryCopy || !Definition.outboxDestinations.isEmpty
+    guard makesCalls else { return services }
+    guard let pem = configuration.servicePrivateKeyPEM else {
+      throw ValidationError(
+        field: ServiceSetting.serviceKeyFile.name, reason: "is required: the service makes calls")
+    }
     let signer = try await TokenSigner(
       keyID: "service:\(Definition.name)", pem: pem, clock: clock)
     let credentials = ServiceCredentials(name: Definition.name, signer: signer, clock: clock)
-    if Definition.keepsDirectoryCopy, let directory = configuration.peers["directory"] {
+    if Definition.keepsDirectoryCopy {
+      let directory = try peer("directory")
       let client = RPCClient(endpoint: directory, configuration: Self.clientConfiguration)
       services.append(ClientService(client: client))
       services.append(
@@ -103,11 +110,7 @@ package struct ServiceRunner<Definition: ServiceDefinition>: Sendable {
           credentials: credentials, logger: logger))
     }
     for destination in Definition.outboxDestinations {
-      guard let endpoint = configuration.peers[destination] else {
-        throw ValidationError(
-          field: "LAUREL_PEER_\(destination.uppercased())",
-          reason: "is required: events go there")
-      }
+      let endpoint = try peer(destination)
       let client = RPCClient(endpoint: endpoint, configuration: Self.clientConfiguration)
       services.append(ClientService(client: client))
       services.append(
@@ -118,6 +121,14 @@ package struct ServiceRunner<Definition: ServiceDefinition>: Sendable {
           logger: logger))
     }
     return services
+  }
+
+  private func peer(_ service: String) throws -> RPCEndpoint {
+    guard let endpoint = configuration.peers[service] else {
+      throw ValidationError(
+        field: ServiceSetting.peer(service).name, reason: "is required: the service calls it")
+    }
+    return endpoint
   }
 
   /// Services of one suite are near each other and restart quickly, so attempts are close.

@@ -70,6 +70,7 @@ struct EvaluationJourney: Sendable {
       "Asia/Jerusalem")
     try #require(outcome.isSuccess, "\(outcome.errors)")
     let options = try await suite.operatorOptions()
+    try await addEvaluator(suite, options)
     let quality = RPCClient(endpoint: suite.endpoint("quality"), configuration: fast)
     let learning = RPCClient(endpoint: suite.endpoint("learning"), configuration: fast)
     let formID = try await publishForm(quality, options)
@@ -89,6 +90,20 @@ struct EvaluationJourney: Sendable {
     configuration.backoffInitial = .milliseconds(50)
     configuration.backoffMax = .milliseconds(200)
     return configuration
+  }
+
+  private static func addEvaluator(
+    _ suite: RunningSuite, _ options: CallOptions
+  ) async throws {
+    let client = DirectoryV1.ImportServiceClient(
+      RPCClient(endpoint: suite.endpoint("directory")))
+    let answer = try await client.importDirectory(options: options) { requests in
+      try await requests.write(
+        .init(entries: [
+          .init(entry: .person(.init(personID: "EVA", displayName: "Eva")))
+        ]))
+    }
+    #expect(answer.createdCount == 1)
   }
 
   private static func publishForm(
@@ -131,14 +146,24 @@ struct EvaluationJourney: Sendable {
     _ = try await modules.publishModule(.init(moduleID: moduleID), options: options)
   }
 
+  /// Draws evaluations, as soon as quality's copy of the directory has the evaluator.
   func sample(perAgent: Int) async throws -> [String] {
-    try await evaluations.sampleInteractions(
-      .init(
-        formID: formID, evaluatorID: "ADA",
-        startWorkday: .init(year: 1999, month: 1, day: 1),
-        endWorkday: .init(year: 1999, month: 1, day: 31),
-        interactionsPerAgent: Int32(perAgent), seed: 7), options: options
-    ).evaluationIDs
+    let request = QualityV1.SampleInteractionsRequest(
+      formID: formID, evaluatorID: "EVA",
+      startWorkday: .init(year: 1999, month: 1, day: 1),
+      endWorkday: .init(year: 1999, month: 1, day: 31),
+      interactionsPerAgent: Int32(perAgent), seed: 7)
+    var ids: [String] = []
+    let isDrawn = try await eventually {
+      do {
+        ids = try await evaluations.sampleInteractions(request, options: options).evaluationIDs
+        return true
+      } catch let error as RPCStatus where error.fieldViolations.first?.field == "evaluator_id" {
+        return false
+      }
+    }
+    #expect(isDrawn)
+    return ids
   }
 
   func submit(_ id: String, outcome: Outcome) async throws {

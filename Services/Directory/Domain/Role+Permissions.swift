@@ -36,9 +36,11 @@ extension Role {
     ])
   }
 
-  /// What an agent may, and assigning, coaching and releasing for the people in the scope.
+  /// What an agent may see, and assigning, coaching and releasing for the people in the scope.
+  ///
+  /// Completing a module is left to the one who learns.
   private static var supervisorPermissions: Set<Permission> {
-    agentPermissions.union([
+    agentPermissions.subtracting([Permission("learning:assignment:complete")]).union([
       Permission("directory:role:view"), Permission("learning:assignment:add"),
       Permission("coaching:appointment:edit"), Permission("quality:interaction:view"),
       Permission("quality:form:view"), Permission("quality:evaluation:assign"),
@@ -87,7 +89,8 @@ extension Role {
 
   /// Every permission of the suite.
   private static var everything: Set<Permission> {
-    supervisorPermissions
+    agentPermissions
+      .union(supervisorPermissions)
       .union(qualityAdministratorPermissions)
       .union(performanceManagerPermissions)
       .union(learningAuthorPermissions)

@@ -8,8 +8,10 @@ package struct MethodPolicy: Hashable, Sendable {
   package enum Access: Hashable, Sendable {
     /// Anybody, without credentials; for health checks only.
     case anybody
-    /// The named services.
+    /// The named services, for the organisation that their token names.
     case services(Set<String>)
+    /// The named services, with a token for all organisations.
+    case servicesForEveryOrganization(Set<String>)
     /// Callers that hold the permission for all data of the organisation.
     case everything(Permission)
     /// Callers that hold the permission in some scope.
@@ -30,7 +32,7 @@ package struct MethodPolicy: Hashable, Sendable {
   /// The permission that the policy asks for, if it asks for one.
   package var permission: Permission? {
     switch access {
-    case .anybody, .services: nil
+    case .anybody, .services, .servicesForEveryOrganization: nil
     case .everything(let permission), .subject(let permission): permission
     }
   }

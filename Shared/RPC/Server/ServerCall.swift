@@ -151,15 +151,17 @@ final class ServerCall {
 
   private func status(ofHandlerError error: any Error) -> RPCStatus {
     let isPastDeadline = ContinuousClock.now >= deadline
-    if let status = StatusMapping.status(ofHandlerError: error, isPastDeadline: isPastDeadline) {
-      return status
-    }
+    let status = StatusMapping.status(ofHandlerError: error, isPastDeadline: isPastDeadline)
+    if let status, status.code != .internalError { return status }
     if !machine.isFinished {
-      route.logger.error("rpc handler failed", metadata: ["error.type": "\(type(of: error))"])
+      var metadata: Logger.Metadata = ["error.type": "\(type(of: error))"]
+      let details = (error as? any RPCStatusConvertible)?.logMetadata ?? [:]
+      for (key, value) in details { metadata[key] = "\(value)" }
+      route.logger.error("rpc handler failed", metadata: metadata)
       route.logger.debug(
         "rpc handler failure in full", metadata: ["error": "\(String(reflecting: error))"])
     }
-    return StatusMapping.failure
+    return status ?? StatusMapping.failure
   }
 
   // MARK: - The end

@@ -67,4 +67,11 @@ extension RPCStatus: CustomStringConvertible {
 /// An error of a domain or a store that has a row in its service's error table.
 package protocol RPCStatusConvertible: Error {
   var rpcStatus: RPCStatus { get }
+
+  /// What operators learn when the status is a failure of ours; no data of people.
+  var logMetadata: [String: String] { get }
+}
+
+extension RPCStatusConvertible {
+  package var logMetadata: [String: String] { [:] }
 }

@@ -27,12 +27,7 @@ enum StatusDetails {
             })))
     }
     if let delay = status.retryDelay {
-      let (seconds, attoseconds) = delay.components
-      details.append(
-        pack(
-          GoogleRPC.RetryInfo(
-            retryDelay: GoogleProtobuf.Duration(
-              seconds: seconds, nanos: Int32(attoseconds / 1_000_000_000)))))
+      details.append(pack(GoogleRPC.RetryInfo(retryDelay: GoogleProtobuf.Duration(delay))))
     }
     guard !details.isEmpty else { return nil }
     let bytes = bytes(

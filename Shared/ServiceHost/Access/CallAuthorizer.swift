@@ -61,13 +61,19 @@ package struct CallAuthorizer: Sendable {
     switch policy.access {
     case .anybody: return true
     case .services(let names):
-      guard case .service(let name) = caller.identity else { return false }
-      return names.contains(name)
+      return caller.organization != .every && isService(caller, names)
+    case .servicesForEveryOrganization(let names):
+      return caller.organization == .every && isService(caller, names)
     case .everything(let permission):
       return caller.organization != .every && caller.holdsEverywhere(permission)
     case .subject(let permission):
       return caller.organization != .every && caller.holds(permission)
     }
+  }
+
+  private static func isService(_ caller: Caller, _ names: Set<String>) -> Bool {
+    guard case .service(let name) = caller.identity else { return false }
+    return names.contains(name)
   }
 
   private static func status(of error: TokenError) -> RPCStatus {

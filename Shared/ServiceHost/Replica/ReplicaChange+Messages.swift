@@ -19,7 +19,16 @@ extension ReplicaChange {
     case .person(let message):
       self = .member(try ReplicaMember(message, organization, version: change.sequence))
     case .grant(let message):
-      self = .grant(try ReplicaGrant(message, organization, version: change.sequence))
+      // A scope of a newer directory opens nothing here, and must not hold up what follows.
+      if let grant = try ReplicaGrant(message, organization, version: change.sequence) {
+        self = .grant(grant)
+      } else {
+        self = .grantRemoved(
+          organization: organization,
+          grant: try ServerID(
+            parsing: message.grant?.grantID ?? "", field: "change.grant.grant_id"),
+          version: change.sequence)
+      }
     case .deletedGrantID(let id):
       self = .grantRemoved(
         organization: organization,
@@ -46,17 +55,19 @@ extension ReplicaMember {
       division: try optional(message.divisionID, "person.division_id"),
       team: try optional(message.teamID, "person.team_id"),
       manager: try optional(message.managerID, "person.manager_id"),
-      isActive: message.state != .inactive, version: version)
+      isActive: message.state == .active, version: version)
   }
 }
 
 extension ReplicaGrant {
-  fileprivate init(
+  /// - Returns: `nil` for a scope that this version does not know.
+  fileprivate init?(
     _ message: DirectoryV1.EffectiveGrant, _ organization: OrganizationID, version: Int64
   ) throws(ValidationError) {
     guard let grant = message.grant, let scope = grant.scope else {
       throw ValidationError(field: "grant.scope", reason: "is required")
     }
+    guard let scope = try DataScope(scope) else { return nil }
     var permissions: Set<Permission> = []
     for text in message.permissions {
       permissions.insert(try Permission(parsing: text, field: "grant.permissions"))
@@ -66,13 +77,14 @@ extension ReplicaGrant {
       id: try ServerID(parsing: grant.grantID, field: "grant.grant_id"),
       person: try PersonID(parsing: grant.personID, field: "grant.person_id"),
       roleID: grant.roleID,
-      access: AccessGrant(permissions: permissions, scope: try DataScope(scope)),
+      access: AccessGrant(permissions: permissions, scope: scope),
       version: version)
   }
 }
 
 extension DataScope {
-  fileprivate init(_ message: DirectoryV1.Scope) throws(ValidationError) {
+  /// - Returns: `nil` for a kind that this version does not know.
+  fileprivate init?(_ message: DirectoryV1.Scope) throws(ValidationError) {
     let field = "grant.scope.target_id"
     switch message.kind {
     case .own: self = .own
@@ -81,8 +93,7 @@ extension DataScope {
     case .team: self = .team(try TeamID(parsing: message.targetID, field: field))
     case .division: self = .division(try DivisionID(parsing: message.targetID, field: field))
     case .queue: self = .queue(try QueueID(parsing: message.targetID, field: field))
-    case .unspecified, .unrecognized:
-      throw ValidationError(field: "grant.scope.kind", reason: "is not known")
+    case .unspecified, .unrecognized: return nil
     }
   }
 }

@@ -118,9 +118,17 @@ struct CallAuthorizerTests {
     await expectDenied(.permissionDenied) {
       try await call(.service("operator"), organization: "*", access: .everything(Self.edit))
     }
+    await expectDenied(.permissionDenied) {
+      try await call(.service("quality"), organization: "*", access: .services(["quality"]))
+    }
     let caller = try await call(
-      .service("quality"), organization: "*", access: .services(["quality"]))
+      .service("quality"), organization: "*",
+      access: .servicesForEveryOrganization(["quality"]))
     #expect(caller.organization == .every)
+    await expectDenied(.permissionDenied) {
+      try await call(
+        .service("quality"), access: .servicesForEveryOrganization(["quality"]))
+    }
   }
 
   @Test("says UNAUTHENTICATED without a token")

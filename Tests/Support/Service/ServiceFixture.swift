@@ -102,7 +102,9 @@ package struct ServiceFixture: Sendable {
   ) async throws -> ServiceConfiguration {
     let closed = RPCEndpoint(host: "127.0.0.1", port: 1)
     var known = peers
-    for name in Definition.outboxDestinations where known[name] == nil { known[name] = closed }
+    for name in Definition.outboxDestinations + ["directory"] where known[name] == nil {
+      known[name] = closed
+    }
     return ServiceConfiguration(
       server: RPCServerConfiguration(
         host: "127.0.0.1", port: 0, errorDomain: "\(Definition.name).laurel"),

@@ -62,7 +62,7 @@ struct Cluster: Sendable {
   private var process: Int32? {
     guard let line = Files.text(processFile)?.split(separator: "\n").first,
       let process = Int32(line), let program = ProcessTable.program(of: process),
-      program.replacing(" (deleted)", with: "").hasSuffix("/postgres")
+      program.replacing(" (deleted)", with: "").split(separator: "/").last == "postgres"
     else { return nil }
     return process
   }

@@ -19,7 +19,13 @@ enum ProcessTable {
   /// The path ends in ` (deleted)` when the file has been replaced since.
   static func program(of process: Int32) -> String? {
     guard isAlive(process) else { return nil }
-    return try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/exe")
+    if let path = try? FileManager.default.destinationOfSymbolicLink(
+      atPath: "/proc/\(process)/exe")
+    {
+      return path
+    }
+    // A confined root may not read the link of another user's process, but may read its name.
+    return Files.text("/proc/\(process)/comm")?.split(separator: "\n").first.map(String.init)
   }
 
   /// The folder of this program.

@@ -20,12 +20,15 @@ struct SelectMemberExists: Statement {
 }
 
 /// Reads the served interactions that a form was not drawn for yet, in no order.
+///
+/// Nobody evaluates their own calls (domain.md Q45 keeps self-evaluation apart).
 struct SelectCandidates: Statement {
   static let sql = """
     SELECT interaction.interaction_id, interaction.agent_id
     FROM quality.interaction
     WHERE interaction.organization_id = $1
       AND interaction.outcome = 'served' AND interaction.agent_id IS NOT NULL
+      AND interaction.agent_id <> $11
       AND ($2 OR interaction.agent_id IN (
         SELECT visible.person_id
         FROM quality.visible_member($1, $2, $3, $4, $5, $6) AS visible))
@@ -47,6 +50,7 @@ struct SelectCandidates: Statement {
     bindings.append(plan.workdays.end)
     bindings.append(plan.form)
     bindings.append(rows)
+    bindings.append(plan.evaluator)
   }
 
   static func decode(

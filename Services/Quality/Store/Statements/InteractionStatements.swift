@@ -181,6 +181,7 @@ struct InsertInteractions: Statement {
       ) AS row (
         interaction_id, agent_id, queue_id, start_time, wait_microseconds, handle_microseconds,
         outcome)
+      ORDER BY row.interaction_id
       ON CONFLICT ON CONSTRAINT interaction_pkey DO NOTHING
       RETURNING interaction_id
     )
