@@ -52,7 +52,8 @@ package struct PostgresFactRepository: FactRepository {
 ///
 /// `points_change_e2` carries the difference from the row that was replaced to the ledger: the
 /// upsert holds the row's lock when it computes it, so it is right under any concurrency. The
-/// order keeps two streams with the same keys from locking each other out.
+/// order keeps two statements with the same keys from locking each other out; transactions of
+/// several statements may still meet, and are then repeated.
 struct UpsertFacts: Statement {
   /// How many facts were new, and how many replaced others.
   struct Written: Sendable {
