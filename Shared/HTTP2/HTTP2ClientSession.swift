@@ -30,6 +30,9 @@ package final class HTTP2ClientSession {
   /// Hands over the events since the last call, in order.
   package func takeEvents(into events: inout [HTTP2Event]) { core.takeEvents(into: &events) }
 
+  /// What a flood is made of, counted since the last call.
+  package func takeFrameCounts() -> HTTP2FrameCounts { core.takeFrameCounts() }
+
   /// Produces bytes for the peer, frame by frame, until there are none or `bytesMax` is passed.
   ///
   /// - Returns: The number of bytes.
@@ -55,6 +58,9 @@ package final class HTTP2ClientSession {
   /// Ends the request after the queued content.
   package func finish(_ stream: HTTP2StreamID) { core.finish(stream, trailers: nil) }
 
+  /// The bytes that wait to be sent on a stream; 0 when it has closed.
+  package func waitingBytes(on stream: HTTP2StreamID) -> Int { core.waitingBytes(on: stream) }
+
   /// Ends the stream at once; queued content is dropped.
   package func reset(_ stream: HTTP2StreamID, _ code: HTTP2ErrorCode) {
     core.reset(stream, code)
@@ -64,7 +70,9 @@ package final class HTTP2ClientSession {
   package func credit(_ stream: HTTP2StreamID, bytes: Int) { core.credit(stream, bytes: bytes) }
 
   /// Tells the server that no further streams will come.
-  package func refuseNewStreams(_ code: HTTP2ErrorCode) { core.refuseNewStreams(code) }
+  package func refuseNewStreams(_ code: HTTP2ErrorCode, debugData: String = "") {
+    core.refuseNewStreams(code, debugData: debugData)
+  }
 
   /// Sends a ping; `pong` brings the number back.
   package func ping(_ payload: UInt64) { core.ping(payload) }

@@ -17,6 +17,13 @@ package struct HTTP2Configuration: Hashable, Sendable {
   package var streamResetsPerSecondMax: Int
   /// Bytes waiting to be sent on a stream below which `drained` is reported.
   package var drainedBytes: Int
+  /// CONTINUATION frames that may follow one HEADERS frame before the connection is closed.
+  package var continuationsMax = 8
+  /// Entries of one SETTINGS frame before the connection is closed.
+  package var settingsEntriesMax = 32
+  /// Answers to PING and SETTINGS frames that may wait to be written before the connection is
+  /// closed.
+  package var unsentAcknowledgementsMax = 1000
 
   package init(
     concurrentStreamsMax: Int, headerListBytesMax: Int, streamWindowBytes: Int,

@@ -27,7 +27,24 @@ package enum HTTP2Event: Sendable {
   /// The peer's settings have arrived.
   case settings
   /// The peer is about to stop; streams above the number were not processed.
-  case goAway(lastStreamNumber: Int32, HTTP2ErrorCode)
+  case goAway(lastStreamNumber: Int32, HTTP2ErrorCode, debugData: [UInt8])
+  /// The peer has sent a ping; the session answers it.
+  case ping
   /// The peer has answered a ping of ours.
   case pong(UInt64)
+}
+
+/// How many frames that carry nothing have arrived: what a flood is made of.
+package struct HTTP2FrameCounts: Hashable, Sendable {
+  /// SETTINGS frames that are no acknowledgements.
+  package var settings = 0
+  /// PING frames that are no acknowledgements.
+  package var pings = 0
+  /// PRIORITY frames, and DATA frames without content that end nothing.
+  package var idle = 0
+
+  package init() {}
+
+  /// Whether nothing was counted.
+  package var isEmpty: Bool { settings + pings + idle == 0 }
 }

@@ -27,6 +27,21 @@ package final class HTTP2ServerSession {
   /// Hands over the events since the last call, in order.
   package func takeEvents(into events: inout [HTTP2Event]) { core.takeEvents(into: &events) }
 
+  /// Whether HEADERS or DATA frames have been written since the last call.
+  package func takeHasSentContent() -> Bool {
+    defer { core.hasSentContent = false }
+    return core.hasSentContent
+  }
+
+  /// Whether a header list has begun to arrive and is not complete.
+  package var isInsideHeaders: Bool { core.headerSlot != nil }
+
+  /// Frames that wait to be written.
+  package var outboundFrameCount: Int { core.outboundFrameCount }
+
+  /// What a flood is made of, counted since the last call.
+  package func takeFrameCounts() -> HTTP2FrameCounts { core.takeFrameCounts() }
+
   /// Produces bytes for the peer, frame by frame, until there are none or `bytesMax` is passed.
   ///
   /// - Returns: The number of bytes.
@@ -52,6 +67,9 @@ package final class HTTP2ServerSession {
     core.finish(stream, trailers: trailers)
   }
 
+  /// The bytes that wait to be sent on a stream; 0 when it has closed.
+  package func waitingBytes(on stream: HTTP2StreamID) -> Int { core.waitingBytes(on: stream) }
+
   /// Ends the stream at once; queued content is dropped.
   package func reset(_ stream: HTTP2StreamID, _ code: HTTP2ErrorCode) {
     core.reset(stream, code)
@@ -64,7 +82,11 @@ package final class HTTP2ServerSession {
   package func announceShutdown() { core.announceShutdown() }
 
   /// Takes no further streams; those that are open go on.
-  package func refuseNewStreams(_ code: HTTP2ErrorCode) { core.refuseNewStreams(code) }
+  ///
+  /// `debugData` tells the peer why, for its log.
+  package func refuseNewStreams(_ code: HTTP2ErrorCode, debugData: String = "") {
+    core.refuseNewStreams(code, debugData: debugData)
+  }
 
   /// Sends a ping; `pong` brings the number back.
   package func ping(_ payload: UInt64) { core.ping(payload) }

@@ -104,22 +104,35 @@ extension SessionCore {
     case NGHTTP2_DATA.rawValue:
       guard unsafe frame.hd.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0,
         let slot = unsafe slot(ofStream: frame.hd.stream_id)
-      else { return }
+      else {
+        if unsafe frame.hd.length == 0 { frameCounts.idle += 1 }
+        return
+      }
       events.append(.endOfStream(streamID(slot)))
     case NGHTTP2_HEADERS.rawValue:
       let isEnd = unsafe frame.hd.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0
       unsafe receivedHeaders(ofStream: frame.hd.stream_id, isEnd: isEnd)
     case NGHTTP2_SETTINGS.rawValue:
       guard unsafe frame.hd.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) == 0 else { return }
+      frameCounts.settings += 1
       events.append(.settings)
     case NGHTTP2_PING.rawValue:
-      guard unsafe frame.hd.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) != 0 else { return }
+      guard unsafe frame.hd.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) != 0 else {
+        frameCounts.pings += 1
+        events.append(.ping)
+        return
+      }
       let payload = unsafe frame.ping.opaque_data
       events.append(.pong(unsafe unsafeBitCast(payload, to: UInt64.self).bigEndian))
     case NGHTTP2_GOAWAY.rawValue:
       let code = HTTP2ErrorCode(rawValue: unsafe frame.goaway.error_code)
-      events.append(unsafe .goAway(lastStreamNumber: frame.goaway.last_stream_id, code))
-    default: break
+      let debugData = unsafe UnsafeBufferPointer(
+        start: frame.goaway.opaque_data, count: frame.goaway.opaque_data_len)
+      events.append(
+        unsafe .goAway(
+          lastStreamNumber: frame.goaway.last_stream_id, code, debugData: Array(debugData)))
+    case NGHTTP2_WINDOW_UPDATE.rawValue, NGHTTP2_RST_STREAM.rawValue: break
+    default: frameCounts.idle += 1
     }
   }
 

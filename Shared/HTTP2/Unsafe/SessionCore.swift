@@ -22,6 +22,9 @@ final class SessionCore {
   /// their streams, so they are not used for new ones.
   private var releasedSlots: [Int] = []
   var events: [HTTP2Event] = []
+  var frameCounts = HTTP2FrameCounts()
+  /// Whether HEADERS or DATA frames have been written since the owner asked.
+  var hasSentContent = false
   /// The slot whose header list is arriving.
   var headerSlot: Int?
   /// The first byte given to the running `receive`.
@@ -64,6 +67,9 @@ final class SessionCore {
         session, NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS))
   }
 
+  /// Frames that wait to be written.
+  var outboundFrameCount: Int { unsafe nghttp2_session_get_outbound_queue_size(session) }
+
   func receive(_ bytes: RawSpan) throws(HTTP2ConnectionError) {
     let result = unsafe bytes.withUnsafeBytes { buffer -> Int in
       guard let start = buffer.baseAddress else { return 0 }
@@ -82,6 +88,11 @@ final class SessionCore {
     freeSlots += releasedSlots
     releasedSlots.removeAll(keepingCapacity: true)
     swap(&releasedSlots, &closedSlots)
+  }
+
+  func takeFrameCounts() -> HTTP2FrameCounts {
+    defer { frameCounts = HTTP2FrameCounts() }
+    return frameCounts
   }
 
   func writeOutput(bytesMax: Int, _ body: (RawSpan) -> Void) -> Int {
@@ -113,6 +124,7 @@ final class SessionCore {
   /// Reports the end of a stream and frees its slot, once the owner has seen the event.
   func close(_ slot: Int, _ code: HTTP2ErrorCode) {
     events.append(.closed(streamID(slot), code))
+    if headerSlot == slot { headerSlot = nil }
     slots[slot] = StreamSlot()
     closedSlots.append(slot)
   }
@@ -130,46 +142,5 @@ final class SessionCore {
       return nil
     }
     return Int(bitPattern: data) - 1
-  }
-
-  // MARK: - Settings
-
-  private static func makeOptions(_ configuration: HTTP2Configuration) -> OpaquePointer? {
-    var options: OpaquePointer?
-    let result = unsafe nghttp2_option_new(&options)
-    precondition(result == 0, "libnghttp2 is out of memory")
-    unsafe nghttp2_option_set_no_auto_window_update(options, 1)
-    unsafe nghttp2_option_set_no_closed_streams(options, 1)
-    unsafe nghttp2_option_set_stream_reset_rate_limit(
-      options, UInt64(configuration.streamResetsBurstMax),
-      UInt64(configuration.streamResetsPerSecondMax))
-    return unsafe options
-  }
-
-  private func submitSettings() {
-    /// `SETTINGS_NO_RFC7540_PRIORITIES` of RFC 9218: no tree of streams is kept.
-    let noPriorityTree: Int32 = 9
-    var entries = [
-      setting(NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, configuration.streamWindowBytes),
-      setting(NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, configuration.headerListBytesMax),
-      nghttp2_settings_entry(settings_id: noPriorityTree, value: 1),
-    ]
-    switch role {
-    case .server:
-      entries.append(
-        setting(NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, configuration.concurrentStreamsMax))
-    case .client:
-      entries.append(setting(NGHTTP2_SETTINGS_ENABLE_PUSH, 0))
-    }
-    let submitted = unsafe nghttp2_submit_settings(
-      session, UInt8(NGHTTP2_FLAG_NONE.rawValue), entries, entries.count)
-    precondition(submitted == 0, "the settings of an HTTP/2 session are out of range")
-    let enlarged = unsafe nghttp2_session_set_local_window_size(
-      session, UInt8(NGHTTP2_FLAG_NONE.rawValue), 0, Int32(configuration.connectionWindowBytes))
-    precondition(enlarged == 0, "the connection window is out of range")
-  }
-
-  private func setting(_ id: nghttp2_settings_id, _ value: Int) -> nghttp2_settings_entry {
-    nghttp2_settings_entry(settings_id: Int32(id.rawValue), value: UInt32(value))
   }
 }

@@ -60,15 +60,20 @@ extension SessionCore {
 
   func announceShutdown() { _ = unsafe nghttp2_submit_shutdown_notice(session) }
 
-  func refuseNewStreams(_ code: HTTP2ErrorCode) {
+  func refuseNewStreams(_ code: HTTP2ErrorCode, debugData: String) {
     let last = unsafe nghttp2_session_get_last_proc_stream_id(session)
+    let bytes = Array(debugData.utf8)
     _ = unsafe nghttp2_submit_goaway(
-      session, UInt8(NGHTTP2_FLAG_NONE.rawValue), last, code.rawValue, nil, 0)
+      session, UInt8(NGHTTP2_FLAG_NONE.rawValue), last, code.rawValue, bytes, bytes.count)
   }
 
   func ping(_ payload: UInt64) {
     let bytes = (0..<8).map { UInt8(truncatingIfNeeded: payload >> (56 - 8 * $0)) }
     _ = unsafe nghttp2_submit_ping(session, UInt8(NGHTTP2_FLAG_NONE.rawValue), bytes)
+  }
+
+  func waitingBytes(on stream: HTTP2StreamID) -> Int {
+    isOpen(stream) ? slots[stream.slot].outbox.count : 0
   }
 
   private func resume(_ stream: HTTP2StreamID) {
@@ -125,6 +130,7 @@ extension SessionCore {
 
   /// A server that has answered before the request ended tells the peer to stop sending.
   func sent(_ frame: nghttp2_frame) {
+    if unsafe UInt32(frame.hd.type) <= NGHTTP2_HEADERS.rawValue { hasSentContent = true }
     guard role == .server, unsafe UInt32(frame.hd.type) == NGHTTP2_HEADERS.rawValue,
       unsafe frame.hd.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0,
       unsafe nghttp2_session_get_stream_remote_close(session, frame.hd.stream_id) == 0

@@ -21,17 +21,17 @@ final class ClientCall {
   private var placement: (connection: ClientConnection, stream: HTTP2StreamID)?
   private var unsent: [ByteBuffer] = []
   private var hasRequestEnded = false
-  private var reader: CheckedContinuation<ByteBuffer?, any Error>?
-  private var onlyReader: CheckedContinuation<ByteBuffer, any Error>?
+  private var reader: CheckedContinuation<InboundMessage?, any Error>?
+  private var onlyReader: CheckedContinuation<InboundMessage, any Error>?
   private var writers: [CheckedContinuation<Void, any Error>] = []
   /// Called once, when the outcome is known.
   var onFinish: (ClientCall) -> Void = { _ in }
   /// The place of the call in the transport's table.
   var slot: Int?
 
-  init(request: Request, kind: MethodDescriptor.Kind, messageBytesMax: Int) {
+  init(request: Request, kind: MethodDescriptor.Kind, messageBytesMax: Int, codec: MessageCodec) {
     self.request = request
-    machine = ClientCallMachine(kind: kind, messageBytesMax: messageBytesMax)
+    machine = ClientCallMachine(kind: kind, messageBytesMax: messageBytesMax, codec: codec)
     if let message = request.message {
       unsent = [message]
       hasRequestEnded = true
@@ -125,14 +125,14 @@ final class ClientCall {
 
   // MARK: - The caller
 
-  func read(_ continuation: CheckedContinuation<ByteBuffer?, any Error>) {
+  func read(_ continuation: CheckedContinuation<InboundMessage?, any Error>) {
     precondition(reader == nil, "the responses of a call are read by one task at a time")
     reader = continuation
     wakeReader()
   }
 
   /// Reads the response of a call that has just one, when the call has finished.
-  func readOnly(_ continuation: CheckedContinuation<ByteBuffer, any Error>) {
+  func readOnly(_ continuation: CheckedContinuation<InboundMessage, any Error>) {
     precondition(onlyReader == nil, "the response of a call is read once")
     onlyReader = continuation
     wakeOnlyReader()

@@ -13,7 +13,7 @@ struct ClientCallHandle: Sendable {
   /// The bytes of the next response without its prefix; `nil` after the last.
   ///
   /// - Throws: The status of a call that failed.
-  func nextMessage() async throws -> ByteBuffer? {
+  func nextMessage() async throws -> InboundMessage? {
     try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         onLoop { $0.read(continuation) }
@@ -48,7 +48,7 @@ struct ClientCallHandle: Sendable {
   ///
   /// - Throws: The status of a call that failed.
   func onlyResponse(starting transport: NIOLoopBoundBox<ClientTransport>?) async throws
-    -> ByteBuffer
+    -> InboundMessage
   {
     try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in

@@ -1,3 +1,4 @@
+internal import Compression
 internal import HTTP2
 internal import NIOCore
 
@@ -14,7 +15,7 @@ struct ClientCallMachine {
 
   /// What a reader gets.
   enum Reading {
-    case message(ByteBuffer)
+    case message(InboundMessage)
     /// Nothing yet.
     case wait
     /// All messages have been read and the call has this outcome; `nil` is success.
@@ -29,11 +30,13 @@ struct ClientCallMachine {
 
   private let takesOneResponse: Bool
   private var deframer: MessageDeframer
-  private var inbox = CircularBuffer<ByteBuffer>(initialCapacity: 1)
+  private let codec: MessageCodec
+  private var inbox = MessageInbox()
   private var response = Response.awaitingHeaders
   private var withheldBytes = 0
 
-  init(kind: MethodDescriptor.Kind, messageBytesMax: Int) {
+  init(kind: MethodDescriptor.Kind, messageBytesMax: Int, codec: MessageCodec) {
+    self.codec = codec
     takesOneResponse = kind == .unary || kind == .clientStreaming
     deframer = MessageDeframer(messageBytesMax: messageBytesMax)
   }
@@ -59,11 +62,16 @@ struct ClientCallMachine {
     guard httpStatus == "200", let contentType, RequestHead.isGRPCContentType(contentType) else {
       return finish(with: StatusMapping.status(ofHTTPStatus: httpStatus), reset: .cancel)
     }
-    guard headers["grpc-encoding"].map({ $0 == "identity" }) ?? true else {
-      return finish(
-        with: RPCStatus(
-          code: .internalError, message: "The server used a message encoding nobody offered."),
-        reset: .cancel)
+    if let index = headers.firstIndex(of: "grpc-encoding"),
+      !headers.isValue("identity", at: index)
+    {
+      deframer.encoding = CompressionAlgorithm(wireName: headers.valueBytes(at: index))
+      guard deframer.encoding != nil else {
+        return finish(
+          with: RPCStatus(
+            code: .internalError, message: "The server used a message encoding nobody offered."),
+          reset: .cancel)
+      }
     }
     response = .receiving
     return .nothing
@@ -85,7 +93,7 @@ struct ClientCallMachine {
     var hasNewMessages = false
     deframer.append(bytes)
     do {
-      while let message = try deframer.next() {
+      while let message = try deframer.next(codec) {
         inbox.append(message)
         hasNewMessages = true
       }
@@ -142,7 +150,7 @@ struct ClientCallMachine {
   /// The only response of a call that has finished.
   ///
   /// - Throws: The status of a call that failed or had no response.
-  mutating func onlyResponse() throws(RPCStatus) -> ByteBuffer {
+  mutating func onlyResponse() throws(RPCStatus) -> InboundMessage {
     guard case .finished(let status) = response else {
       preconditionFailure("the response is asked for before the call has finished")
     }

@@ -154,7 +154,7 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
         isReady = true
         onChange(self, .ready)
       case .goAway: setRetired()
-      case .pong: break
+      case .ping, .pong: break
       }
     }
     events.removeAll(keepingCapacity: true)

@@ -48,7 +48,7 @@ package final class RPCClient: Sendable {
   ) async throws -> Response {
     let call = try open(method, MessageFrame.encode(request), options)
     return try await MessageCoding.response(
-      Response.self, from: call.onlyResponse(starting: transport))
+      Response.self, from: call.onlyResponse(starting: transport).bytes)
   }
 
   /// Many requests, one response.
@@ -74,7 +74,7 @@ package final class RPCClient: Sendable {
     }
     call.endRequest()
     return try await MessageCoding.response(
-      Response.self, from: call.onlyResponse(starting: nil))
+      Response.self, from: call.onlyResponse(starting: nil).bytes)
   }
 
   /// One request, many responses.
@@ -145,7 +145,7 @@ package final class RPCClient: Sendable {
     return ClientCallHandle(
       ClientCall(
         request: ClientCall.Request(headers: headers, deadline: deadline, message: message),
-        kind: method.kind, messageBytesMax: configuration.messageBytesMax),
+        kind: method.kind, messageBytesMax: configuration.messageBytesMax, codec: MessageCodec()),
       eventLoop: eventLoop)
   }
 }

@@ -14,8 +14,8 @@ package struct RPCResponses<Response: Message>: AsyncSequence, Sendable {
     ///
     /// - Throws: `RPCStatus` when the call fails.
     package mutating func next() async throws -> Response? {
-      guard let bytes = try await call.nextMessage() else { return nil }
-      return try MessageCoding.response(Response.self, from: bytes)
+      guard let message = try await call.nextMessage() else { return nil }
+      return try MessageCoding.response(Response.self, from: message.bytes)
     }
   }
 

@@ -14,9 +14,12 @@ final class LoopExecutor: TaskExecutor {
     var runningJobs: [UnownedJob] = []
     var unflushed: [any LoopFlushing] = []
     var isTickScheduled = false
+    let codec = MessageCodec()
   }
 
   let eventLoop: any EventLoop
+  /// On the loop only.
+  var codec: MessageCodec { state.value.codec }
   private let state: NIOLoopBoundBox<State>
 
   init(_ eventLoop: any EventLoop) {

@@ -1,3 +1,4 @@
+package import Compression
 package import Kernel
 package import Logging
 
@@ -9,23 +10,56 @@ package struct CallContext: Sendable {
   package let metadata: RPCMetadata
   /// When the caller stops waiting; the handler's task is cancelled then.
   package let deadline: ContinuousClock.Instant?
-  /// The address of the other end, for example `127.0.0.1:40312`.
-  package let peer: String
+  /// Who is at the other end of the connection.
+  package let peer: RPCPeer
+  /// Whether the request of a method that takes one came compressed.
+  package let isRequestCompressed: Bool
   package let logger: Logger
   private let verifiedCaller: Caller?
+  private let handle: ServerCallHandle?
 
   package init(
     method: MethodDescriptor, policy: MethodPolicy, metadata: RPCMetadata = RPCMetadata(),
-    deadline: ContinuousClock.Instant? = nil, peer: String = "", logger: Logger,
-    caller: Caller? = nil
+    deadline: ContinuousClock.Instant? = nil, peer: RPCPeer = RPCPeer(address: ""),
+    logger: Logger, caller: Caller? = nil
+  ) {
+    self.init(
+      method: method, policy: policy, metadata: metadata, deadline: deadline, peer: peer,
+      isRequestCompressed: false, logger: logger, caller: caller, handle: nil)
+  }
+
+  init(
+    method: MethodDescriptor, policy: MethodPolicy, metadata: RPCMetadata,
+    deadline: ContinuousClock.Instant?, peer: RPCPeer, isRequestCompressed: Bool,
+    logger: Logger, caller: Caller?, handle: ServerCallHandle?
   ) {
     self.method = method
     self.policy = policy
     self.metadata = metadata
     self.deadline = deadline
     self.peer = peer
+    self.isRequestCompressed = isRequestCompressed
     self.logger = logger
+    self.handle = handle
     verifiedCaller = caller
+  }
+
+  /// Adds to the header list that precedes the responses; without effect once it has been sent.
+  package func addInitialMetadata(_ metadata: RPCMetadata) {
+    handle?.updateResponse { $0.initialMetadata.add(contentsOf: metadata) }
+  }
+
+  /// Sends the header list now instead of with the first response.
+  package func sendInitialMetadata() { handle?.sendInitialMetadata() }
+
+  /// Adds to what follows the responses.
+  package func addTrailingMetadata(_ metadata: RPCMetadata) {
+    handle?.updateResponse { $0.trailingMetadata.add(contentsOf: metadata) }
+  }
+
+  /// Has the responses compressed, if the caller understands it; to be called before the first.
+  package func compressResponses(with algorithm: CompressionAlgorithm) {
+    handle?.updateResponse { $0.wantedEncoding = algorithm }
   }
 
   /// Who calls, as verified before the handler was started.

@@ -15,6 +15,11 @@ package struct MethodDescriptor: Hashable, Sendable {
     case idempotent
   }
 
+  /// Whether a call has just one request.
+  package var takesOneRequest: Bool { kind == .unary || kind == .serverStreaming }
+  /// Whether a call has just one response.
+  package var givesOneResponse: Bool { kind == .unary || kind == .clientStreaming }
+
   /// The full name of the service, for example `laurel.quality.v1.EvaluationService`.
   package let service: String
   /// The name of the method, for example `GetEvaluation`.

@@ -45,6 +45,11 @@ package struct RPCMetadata: Sendable {
         : String(decoding: value.utf8.filter { (0x20...0x7E).contains($0) }, as: UTF8.self))
   }
 
+  /// Appends what other metadata has.
+  package mutating func add(contentsOf other: RPCMetadata) {
+    for pair in other.pairs { add(pair.value, for: pair.name) }
+  }
+
   /// Appends bytes to a name that ends in `-bin`.
   package mutating func add(bytes: [UInt8], for name: String) {
     precondition(name.hasSuffix("-bin"), "the names of binary metadata end in -bin")

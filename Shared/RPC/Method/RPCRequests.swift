@@ -3,14 +3,14 @@ package import Protobuf
 
 /// Where the bytes of messages come from: a call's inbox on its event loop.
 protocol MessageSource: Sendable {
-  /// The bytes of the next message, without its prefix; `nil` after the last.
-  func nextMessage() async throws -> ByteBuffer?
+  /// The next message; `nil` after the last.
+  func nextMessage() async throws -> InboundMessage?
 }
 
 /// Where the bytes of messages go to: a call's outbox on its event loop.
 protocol MessageSink: Sendable {
-  /// Queues one message with its prefix; waits while the peer reads slower than we write.
-  func write(_ frame: ByteBuffer) async throws
+  /// Queues one message with its prefix, compressed if that was agreed on; waits while the peer reads slower than we write.
+  func write(_ frame: ByteBuffer, isCompressed: Bool) async throws
 }
 
 /// The requests of a call, in the order in which the caller sends them.
@@ -28,6 +28,8 @@ package struct RPCRequests<Request: Message>: AsyncSequence, Sendable {
   package struct Iterator: AsyncIteratorProtocol {
     fileprivate let requests: RPCRequests
     private var position = 0
+    /// Whether the request that was read last came compressed.
+    package private(set) var isCompressed = false
 
     fileprivate init(requests: RPCRequests) { self.requests = requests }
 
@@ -39,9 +41,10 @@ package struct RPCRequests<Request: Message>: AsyncSequence, Sendable {
     package mutating func next() async throws -> Request? {
       switch requests.origin {
       case .call(let source):
-        guard let bytes = try await source.nextMessage() else { return nil }
+        guard let message = try await source.nextMessage() else { return nil }
+        isCompressed = message.isCompressed
         return try MessageCoding.request(
-          Request.self, from: bytes, checking: .ownFieldsOnly)
+          Request.self, from: message.bytes, checking: .ownFieldsOnly)
       case .values(let values):
         guard position < values.count else { return nil }
         defer { position += 1 }

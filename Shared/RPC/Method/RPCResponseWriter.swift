@@ -19,9 +19,13 @@ package struct RPCResponseWriter<Response: Message>: Sendable {
   /// Sends one response, after waiting while the caller reads slower than the handler writes.
   ///
   /// - Throws: `CancellationError` when the caller has gone or the deadline has passed.
-  package func write(_ response: Response) async throws {
+  ///
+  /// `isCompressed` exempts single responses of a call with compression, for example secrets beside
+  /// what an attacker chooses.
+  package func write(_ response: Response, isCompressed: Bool = true) async throws {
     switch target {
-    case .call(let sink): try await sink.write(MessageFrame.encode(response))
+    case .call(let sink):
+      try await sink.write(MessageFrame.encode(response), isCompressed: isCompressed)
     case .closure(let closure): try await closure(response)
     }
   }

@@ -7,9 +7,11 @@ internal import Synchronization
 /// A gRPC server.
 package final class RPCServer: Sendable {
   private struct State {
-    var address: RPCAddress?
+    /// What is listened on, by the order of the configuration.
+    var addresses: [RPCListener.Address] = []
     var startError: (any Error)?
-    var addressWaiters: [CheckedContinuation<RPCAddress, any Error>] = []
+    var addressWaiters: [CheckedContinuation<[RPCListener.Address], any Error>] = []
+    var newConnections: RateLimit
     var connections: [Int: NIOLoopBound<ServerConnection>] = [:]
     var connectionNumber = 0
     var isDraining = false
@@ -20,53 +22,69 @@ package final class RPCServer: Sendable {
   private let services: [any RPCService]
   private let context: ServerContext
   private let logger: Logger
-  private let state = Mutex(State())
+  private let state: Mutex<State>
   private let drainSignal = AsyncStream<Void>.makeStream()
 
   /// A server that does not listen yet.
   ///
-  /// `authorizer` is not asked for methods with the policy `anybody`.
+  /// `authorizer` is not asked for methods with the policy `anybody`. `interceptors` work around all
+  /// handlers, the first outermost.
   package init(
     configuration: RPCServerConfiguration, services: [any RPCService],
-    authorizer: @escaping Authorizer, logger: Logger
+    interceptors: [any ServerInterceptor] = [], authorizer: @escaping Authorizer, logger: Logger
   ) {
     self.configuration = configuration
     self.services = services
     self.logger = logger
     let routes = services.flatMap(\.methods).map { Route($0, logger: logger) }
     context = ServerContext(
-      routes: RouteTable(routes), authorizer: authorizer, logger: logger,
-      errorDomain: configuration.errorDomain, messageBytesMax: configuration.messageBytesMax,
-      http2: HTTP2Configuration(
-        concurrentStreamsMax: configuration.concurrentStreamsMax,
-        headerListBytesMax: configuration.headerListBytesMax,
-        streamWindowBytes: configuration.streamWindowBytes,
-        connectionWindowBytes: configuration.connectionWindowBytes,
-        streamResetsBurstMax: configuration.streamResetsBurstMax,
-        streamResetsPerSecondMax: configuration.streamResetsPerSecondMax,
-        drainedBytes: ServerCall.outboxBytesMax),
-      handshakeTimeout: configuration.handshakeTimeout, idleTimeout: configuration.idleTimeout)
+      routes: RouteTable(routes), authorizer: authorizer, interceptors: interceptors,
+      logger: logger, configuration: configuration, http2: configuration.http2)
+    state = Mutex(
+      State(
+        newConnections: RateLimit(
+          perSecond: configuration.connectionsPerSecondMax, now: .now)))
   }
 
-  /// Where the server listens; `nil` before it does.
-  package var address: RPCAddress? { state.withLock { $0.address } }
+  /// Where the server listens; empty before it does.
+  package var addresses: [RPCListener.Address] { state.withLock { $0.addresses } }
+
+  /// The first address that has a port; `nil` before the server listens.
+  package var address: RPCAddress? { RPCServer.inetAddress(addresses) }
 
   /// The number of open connections.
   package var connectionCount: Int { state.withLock { $0.connections.count } }
 
   /// Waits until the server listens.
   ///
+  /// - Returns: The addresses, in the order of the configuration.
   /// - Throws: The error that keeps it from listening.
-  package func listeningAddress() async throws -> RPCAddress {
+  package func listeningAddresses() async throws -> [RPCListener.Address] {
     try await withCheckedThrowingContinuation { continuation in
-      let result: Result<RPCAddress, any Error>? = state.withLock { state in
-        if let address = state.address { return .success(address) }
+      let result: Result<[RPCListener.Address], any Error>? = state.withLock { state in
+        if !state.addresses.isEmpty { return .success(state.addresses) }
         if let error = state.startError { return .failure(error) }
         state.addressWaiters.append(continuation)
         return nil
       }
       if let result { continuation.resume(with: result) }
     }
+  }
+
+  /// Waits until the server listens.
+  ///
+  /// - Returns: The first address that has a port.
+  /// - Throws: The error that keeps it from listening.
+  package func listeningAddress() async throws -> RPCAddress {
+    guard let address = RPCServer.inetAddress(try await listeningAddresses()) else {
+      throw ChannelError.unknownLocalAddress
+    }
+    return address
+  }
+
+  private static func inetAddress(_ addresses: [RPCListener.Address]) -> RPCAddress? {
+    for case .inet(let address) in addresses { return address }
+    return nil
   }
 
   /// Takes no further calls; `run` returns when those that run have ended, or after the grace.
@@ -78,82 +96,64 @@ package final class RPCServer: Sendable {
   ///
   /// - Throws: When the server cannot listen.
   package func run() async throws {
+    precondition(!configuration.listeners.isEmpty, "a server listens somewhere")
     let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, configuration.threads))
-    let listener: any Channel
+    let listeners: ServerListeners
     do {
-      listener = try await listen(group)
-      try started(listener)
+      listeners = try await ServerListeners.open(
+        configuration, group: group, logger: logger
+      ) { [self] channel, executor in try accept(channel, executor) }
+      started(listeners.addresses)
     } catch {
       failed(error)
       try await group.shutdownGracefully()
       throw error
     }
-    logger.info("rpc server listens", metadata: ["address": "\(address?.description ?? "")"])
+    for address in listeners.addresses {
+      logger.info("rpc server listens", metadata: ["address": "\(address)"])
+    }
     for await _ in drainSignal.stream {}
-    await stop(listener)
+    await stop(listeners, group.next())
     try await group.shutdownGracefully()
     logger.info("rpc server stopped")
   }
 
   // MARK: - Start
 
-  private func listen(_ group: MultiThreadedEventLoopGroup) async throws -> any Channel {
-    let executors = Dictionary(
-      uniqueKeysWithValues: group.makeIterator().map {
-        (ObjectIdentifier($0), LoopExecutor($0))
-      })
-    return try await ServerBootstrap(group: group)
-      .serverChannelOption(.backlog, value: 1024)
-      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-      .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-      .childChannelOption(.maxMessagesPerRead, value: 4)
-      .childChannelInitializer { [self] channel in
-        guard let executor = executors[ObjectIdentifier(channel.eventLoop)] else {
-          preconditionFailure("a connection on a loop of another group")
-        }
-        return accept(channel, executor)
-      }
-      .bind(host: configuration.host, port: configuration.port)
-      .get()
+  /// Makes the handler of a new connection.
+  private func accept(
+    _ channel: any Channel, _ executor: LoopExecutor
+  ) throws -> ServerConnection {
+    let number = state.withLock { state -> Int? in
+      guard !state.isDraining, state.connections.count < configuration.connectionsMax,
+        state.newConnections.take(1, now: .now)
+      else { return nil }
+      state.connectionNumber += 1
+      return state.connectionNumber
+    }
+    guard let number else {
+      logger.warning("connection refused", metadata: ["reason": "too many or draining"])
+      throw ChannelError.ioOnClosedChannel
+    }
+    let connection = ServerConnection(server: context, executor: executor) { [self] in
+      ended(number)
+    }
+    let bound = NIOLoopBound(connection, eventLoop: channel.eventLoop)
+    let isDraining = state.withLock { state in
+      state.connections[number] = bound
+      return state.isDraining
+    }
+    if isDraining { connection.drain() }
+    return connection
   }
 
-  private func accept(_ channel: any Channel, _ executor: LoopExecutor) -> EventLoopFuture<Void> {
-    channel.eventLoop.makeCompletedFuture {
-      let number = state.withLock { state -> Int? in
-        guard !state.isDraining, state.connections.count < configuration.connectionsMax else {
-          return nil
-        }
-        state.connectionNumber += 1
-        return state.connectionNumber
-      }
-      guard let number else {
-        logger.warning("connection refused", metadata: ["reason": "too many or draining"])
-        throw ChannelError.ioOnClosedChannel
-      }
-      let connection = ServerConnection(server: context, executor: executor) { [self] in
-        ended(number)
-      }
-      let bound = NIOLoopBound(connection, eventLoop: channel.eventLoop)
-      try channel.pipeline.syncOperations.addHandler(connection)
-      let isDraining = state.withLock { state in
-        state.connections[number] = bound
-        return state.isDraining
-      }
-      if isDraining { connection.drain() }
-    }
-  }
-
-  private func started(_ listener: any Channel) throws {
-    guard let local = listener.localAddress, let port = local.port else {
-      throw ChannelError.unknownLocalAddress
-    }
-    let address = RPCAddress(host: local.ipAddress ?? configuration.host, port: port)
+  private func started(_ addresses: [RPCListener.Address]) {
     let waiters = state.withLock { state in
-      state.address = address
+      state.addresses = addresses
       defer { state.addressWaiters = [] }
       return state.addressWaiters
     }
-    for waiter in waiters { waiter.resume(returning: address) }
+    for waiter in waiters { waiter.resume(returning: addresses) }
   }
 
   private func failed(_ error: any Error) {
@@ -167,21 +167,17 @@ package final class RPCServer: Sendable {
 
   // MARK: - Stop
 
-  private func stop(_ listener: any Channel) async {
+  private func stop(_ listeners: ServerListeners, _ eventLoop: any EventLoop) async {
     for service in services { service.serverWillDrain() }
     let connections = state.withLock { state in
       state.isDraining = true
       return Array(state.connections.values)
     }
-    do {
-      try await listener.close()
-    } catch {
-      logger.debug("the listener was closed already", metadata: ["error": "\(error)"])
-    }
+    await listeners.close()
     for connection in connections {
       connection.eventLoop.execute { connection.value.drain() }
     }
-    let deadline = listener.eventLoop.scheduleTask(in: TimeAmount(configuration.drainGrace)) {
+    let deadline = eventLoop.scheduleTask(in: TimeAmount(configuration.drainGrace)) {
       [self] in
       let connections = state.withLock { Array($0.connections.values) }
       for connection in connections {

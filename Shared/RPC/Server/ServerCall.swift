@@ -1,3 +1,4 @@
+internal import Compression
 internal import HTTP2
 internal import Kernel
 internal import Logging
@@ -16,22 +17,32 @@ final class ServerCall {
   private let connection: ServerConnection
   private var machine: ServerCallMachine
   private var task: Task<Void, Never>?
-  private var reader: CheckedContinuation<ByteBuffer?, any Error>?
+  private var reader: CheckedContinuation<InboundMessage?, any Error>?
   private var writers: [CheckedContinuation<Void, any Error>] = []
   private let metadata: RPCMetadata
+  private let acceptedEncodings: AcceptedEncodings
+  private var response = ServerCallResponse()
+  private var observers: [any ServerCallObserver] = []
+  private var heldByteCount = 0
+  /// Since when the peer has not taken what waits for it, and how much that is.
+  private var stall: (since: ContinuousClock.Instant, waitingBytes: Int)?
 
   init(
-    route: Route, stream: HTTP2StreamID, metadata: RPCMetadata, timeout: Duration?,
-    connection: ServerConnection
+    route: Route, stream: HTTP2StreamID, head: RequestHead.Details, metadata: RPCMetadata,
+    now: ContinuousClock.Instant, connection: ServerConnection
   ) {
     self.route = route
     self.stream = stream
     self.metadata = metadata
     self.connection = connection
-    started = .now
-    deadline = started + min(timeout ?? .seconds(Int64.max), route.method.policy.deadlineMax)
+    acceptedEncodings = head.acceptedEncodings
+    started = now
+    let timeoutMax = route.method.policy.deadlineMax
+    deadline = started + min(head.timeout ?? timeoutMax, timeoutMax)
     machine = ServerCallMachine(
-      kind: route.method.descriptor.kind, messageBytesMax: connection.server.messageBytesMax)
+      kind: route.method.descriptor.kind,
+      messageBytesMax: connection.server.configuration.messageBytesMax,
+      encoding: head.encoding, codec: connection.executor.codec)
   }
 
   var isFinished: Bool { machine.isFinished }
@@ -39,6 +50,11 @@ final class ServerCall {
   // MARK: - From the caller
 
   func begin() {
+    for interceptor in connection.server.interceptors {
+      if let observer = interceptor.observe(route.method.descriptor, metadata) {
+        observers.append(observer)
+      }
+    }
     connection.deadlines.include(deadline, now: started)
     perform(machine.begin())
   }
@@ -48,22 +64,58 @@ final class ServerCall {
     let action = machine.receive(bytes, credit: &credit)
     connection.session.credit(stream, bytes: credit)
     perform(action)
+    accountForHeldBytes()
   }
 
-  func endRequest() { perform(machine.endRequest()) }
+  func endRequest() {
+    perform(machine.endRequest())
+    accountForHeldBytes()
+  }
+
+  /// All that has come together with the head of the call has been seen.
+  func settle() { perform(machine.settle()) }
 
   /// The stream is over, before or after the answer.
   func close() {
+    defer { accountForHeldBytes() }
     guard machine.finish() != .nothing else { return }
     stop(.cancelled)
   }
 
   func expire() { fail(StatusMapping.deadlineExceeded) }
 
-  /// Answers with a failure and stops the handler.
+  /// Answers with a failure and stops the handler; drops what waits to be sent.
   func fail(_ status: RPCStatus) {
-    end(status)
+    guard !machine.isFinished else { return }
+    if connection.session.waitingBytes(on: stream) > 0 {
+      _ = machine.finish()
+      connection.session.reset(stream, .cancel)
+      connection.flushLater()
+      finished(status.code)
+    } else {
+      end(status)
+    }
     stop(status.code)
+    accountForHeldBytes()
+  }
+
+  /// Ends the call when its handler has ended and the peer has long not taken what was sent.
+  ///
+  /// - Returns: Whether the call has to be looked at again.
+  func checkStall(now: ContinuousClock.Instant, timeout: Duration) -> Bool {
+    let waiting = connection.session.waitingBytes(on: stream)
+    guard waiting > 0, machine.isFinished else {
+      stall = nil
+      return waiting > 0
+    }
+    guard let stall, stall.waitingBytes == waiting else {
+      stall = (now, waiting)
+      return true
+    }
+    guard stall.since + timeout <= now else { return true }
+    connection.session.reset(stream, .cancel)
+    connection.flushLater()
+    return false
   }
 
   private func perform(_ action: ServerCallMachine.Action) {
@@ -75,20 +127,37 @@ final class ServerCall {
     }
   }
 
+  /// Counts what the call keeps in memory against the connection's limit.
+  private func accountForHeldBytes() {
+    let held = machine.isFinished ? 0 : machine.heldByteCount
+    guard held != heldByteCount else { return }
+    let isWithinLimit = connection.hold(bytes: held - heldByteCount)
+    heldByteCount = held
+    if !isWithinLimit { fail(ServerCall.tooMuchHeld) }
+  }
+
   // MARK: - From the handler
+
+  /// The caller has been verified.
+  func admit() {
+    var credit = 0
+    machine.admit(credit: &credit)
+    give(credit)
+  }
 
   /// The next request if it is here, else `wait`.
   func read() -> ServerCallMachine.Reading {
     var credit = 0
     let reading = machine.read(credit: &credit)
-    if credit > 0 {
-      connection.session.credit(stream, bytes: credit)
-      connection.flushLater()
+    give(credit)
+    accountForHeldBytes()
+    if case .message(let message) = reading {
+      for observer in observers { observer.received(message.size) }
     }
     return reading
   }
 
-  func read(_ continuation: CheckedContinuation<ByteBuffer?, any Error>) {
+  func read(_ continuation: CheckedContinuation<InboundMessage?, any Error>) {
     precondition(reader == nil, "the requests of a call are read by one task at a time")
     reader = continuation
     wakeReader()
@@ -99,15 +168,34 @@ final class ServerCall {
     reader = nil
   }
 
+  func updateResponse(_ body: (inout ServerCallResponse) -> Void) { body(&response) }
+
+  /// Sends the header list of the answer, unless it has been sent.
+  func sendInitialMetadata() {
+    guard machine.write() == true else { return }
+    connection.session.respond(
+      to: stream, response.head(acceptedEncodings: acceptedEncodings), endOfStream: false)
+    connection.flushLater()
+  }
+
   /// Queues a message.
   ///
   /// - Returns: Whether the writer has to wait; `nil` when the call is over.
-  func write(_ frame: ByteBuffer) -> Bool? {
-    guard let isFirst = machine.write() else { return nil }
-    if isFirst {
-      connection.session.respond(to: stream, ResponseHead.start, endOfStream: false)
+  func write(_ frame: ByteBuffer, isCompressed: Bool) -> Bool? {
+    guard !machine.isFinished else { return nil }
+    guard frame.readableBytes <= connection.server.configuration.responseBytesMax else {
+      fail(ServerCall.responseTooLarge)
+      return nil
     }
-    let waiting = connection.session.send(frame.readableBytesSpan, on: stream)
+    sendInitialMetadata()
+    var wire = frame
+    if isCompressed, let encoding = response.encoding(acceptedEncodings: acceptedEncodings) {
+      wire = connection.executor.codec.compress(frame, encoding)
+    }
+    for observer in observers {
+      observer.sent(MessageSize(frame: frame, wire: wire))
+    }
+    let waiting = connection.session.send(wire.readableBytesSpan, on: stream)
     connection.flushLater()
     return waiting > ServerCall.outboxBytesMax
   }
@@ -131,10 +219,11 @@ final class ServerCall {
     task = nil
     switch result {
     case .success(let response):
-      if let response, write(response) == nil { break }
+      if let response, write(response, isCompressed: true) == nil { break }
       end(nil)
     case .failure(let error): end(status(ofHandlerError: error))
     }
+    accountForHeldBytes()
     connection.handlerEnded()
   }
 
@@ -147,6 +236,12 @@ final class ServerCall {
     case .cancelled: continuation.resume(throwing: CancellationError())
     }
     reader = nil
+  }
+
+  private func give(_ credit: Int) {
+    guard credit > 0 else { return }
+    connection.session.credit(stream, bytes: credit)
+    connection.flushLater()
   }
 
   private func status(ofHandlerError error: any Error) -> RPCStatus {
@@ -169,25 +264,26 @@ final class ServerCall {
   /// Sends the outcome, unless it has been sent; `nil` is success.
   private func end(_ status: RPCStatus?) {
     let ending = machine.finish()
-    let domain = connection.server.errorDomain
+    let domain = connection.server.configuration.errorDomain
     switch ending {
     case .nothing: return
     case .trailersOnly:
       // A method that answers with a stream may send no message at all.
       connection.session.respond(
-        to: stream, ResponseHead.trailersOnly(status, errorDomain: domain), endOfStream: true)
+        to: stream, response.trailersOnly(status, errorDomain: domain), endOfStream: true)
     case .trailers:
       connection.session.finish(
-        stream, trailers: ResponseHead.trailers(status, errorDomain: domain))
+        stream, trailers: response.trailers(status, errorDomain: domain))
     }
     connection.flushLater()
-    logEnd(status?.code ?? .ok)
+    connection.watchStalls(of: stream)
+    finished(status?.code ?? .ok)
   }
 
   /// Stops the handler of a call that is over.
   private func stop(_ code: RPCCode) {
     precondition(machine.isFinished, "only calls that are over are stopped")
-    if code == .cancelled { logEnd(code) }
+    if code == .cancelled { finished(code) }
     cancelRead()
     let waiting = writers
     writers = []
@@ -196,7 +292,10 @@ final class ServerCall {
     task = nil
   }
 
-  private func logEnd(_ code: RPCCode) {
+  /// Tells observers and the log of the outcome.
+  private func finished(_ code: RPCCode) {
+    for observer in observers { observer.finished(code) }
+    observers = []
     guard route.logger.logLevel <= .info else { return }
     let milliseconds = started.duration(to: .now) / .milliseconds(1)
     route.logger.info(
@@ -206,57 +305,26 @@ final class ServerCall {
       ])
   }
 
+  private static let tooMuchHeld = RPCStatus(
+    code: .resourceExhausted,
+    message: "The calls of the connection hold more request bytes than allowed.",
+    reason: "CONNECTION_BUFFER_FULL")
+  private static let responseTooLarge = RPCStatus(
+    code: .resourceExhausted, message: "The response is larger than allowed.",
+    reason: "RESPONSE_TOO_LARGE")
+
   // MARK: - The handler's task
 
-  private func startHandler(_ request: ByteBuffer?) {
+  private func startHandler(_ request: InboundMessage?) {
+    if let request {
+      for observer in observers { observer.received(request.size) }
+    }
     let handle = ServerCallHandle(self, eventLoop: connection.executor.eventLoop)
     let run = HandlerRun(
       route: route, metadata: metadata, deadline: deadline, peer: connection.peer,
-      authorizer: connection.server.authorizer, handle: handle, request: request)
+      server: connection.server, handle: handle, request: request)
     connection.handlerStarted()
     let task = Task.immediate(executorPreference: connection.executor) { await run() }
     if !machine.isFinished { self.task = task }
-  }
-}
-
-/// What the task of a handler does.
-private struct HandlerRun: Sendable {
-  let route: Route
-  let metadata: RPCMetadata
-  let deadline: ContinuousClock.Instant
-  let peer: String
-  let authorizer: Authorizer
-  let handle: ServerCallHandle
-  let request: ByteBuffer?
-
-  func callAsFunction() async {
-    let result: Result<ByteBuffer?, any Error>
-    do {
-      result = .success(
-        try await CallDeadline.current.withValue(deadline) { try await respond() })
-    } catch {
-      result = .failure(error)
-    }
-    handle.handlerEnded(result)
-  }
-
-  /// - Returns: The only response with its prefix, if the method has just one.
-  private func respond() async throws -> ByteBuffer? {
-    let method = route.method
-    var caller: Caller?
-    if method.policy.access != .anybody {
-      caller = try await authorizer(metadata, method.descriptor, method.policy)
-    }
-    let context = CallContext(
-      method: method.descriptor, policy: method.policy, metadata: metadata, deadline: deadline,
-      peer: peer, logger: route.logger, caller: caller)
-    switch method.handler {
-    case .unary(let handler): return try await handler(request ?? ByteBuffer(), context)
-    case .clientStreaming(let handler): return try await handler(handle, context)
-    case .serverStreaming(let handler):
-      try await handler(request ?? ByteBuffer(), handle, context)
-    case .bidirectionalStreaming(let handler): try await handler(handle, handle, context)
-    }
-    return nil
   }
 }

@@ -14,7 +14,7 @@ struct ServerCallHandle: MessageSource, MessageSink {
     self.call = NIOLoopBound(call, eventLoop: eventLoop)
   }
 
-  func nextMessage() async throws -> ByteBuffer? {
+  func nextMessage() async throws -> InboundMessage? {
     if eventLoop.inEventLoop {
       switch call.value.read() {
       case .message(let message): return message
@@ -32,9 +32,11 @@ struct ServerCallHandle: MessageSource, MessageSink {
     }
   }
 
-  func write(_ frame: ByteBuffer) async throws {
+  func write(_ frame: ByteBuffer, isCompressed: Bool) async throws {
     if eventLoop.inEventLoop {
-      guard let mustWait = call.value.write(frame) else { throw CancellationError() }
+      guard let mustWait = call.value.write(frame, isCompressed: isCompressed) else {
+        throw CancellationError()
+      }
       if !mustWait { return }
       return try await withCheckedThrowingContinuation { continuation in
         onLoop { $0.waitToWrite(continuation) }
@@ -43,7 +45,7 @@ struct ServerCallHandle: MessageSource, MessageSink {
     try await withCheckedThrowingContinuation {
       (continuation: CheckedContinuation<Void, any Error>) in
       onLoop { call in
-        switch call.write(frame) {
+        switch call.write(frame, isCompressed: isCompressed) {
         case nil: continuation.resume(throwing: CancellationError())
         case true?: call.waitToWrite(continuation)
         case false?: continuation.resume()
@@ -51,6 +53,17 @@ struct ServerCallHandle: MessageSource, MessageSink {
       }
     }
   }
+
+  /// The caller has been verified and may send more than a window.
+  func admit() { onLoop { $0.admit() } }
+
+  /// Changes what goes along with the answer.
+  func updateResponse(_ body: @escaping @Sendable (inout ServerCallResponse) -> Void) {
+    onLoop { $0.updateResponse(body) }
+  }
+
+  /// Sends the header list of the answer now.
+  func sendInitialMetadata() { onLoop { $0.sendInitialMetadata() } }
 
   func handlerEnded(_ result: Result<ByteBuffer?, any Error>) {
     onLoop { $0.handlerEnded(result) }

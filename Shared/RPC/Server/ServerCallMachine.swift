@@ -1,3 +1,4 @@
+internal import Compression
 internal import NIOCore
 
 /// The server's side of one call: which step may follow which, without IO and time.
@@ -6,7 +7,7 @@ struct ServerCallMachine {
   enum Action {
     case nothing
     /// Start the handler, with the only request if the method takes one.
-    case start(ByteBuffer?)
+    case start(InboundMessage?)
     /// Messages or the end have come: wake the handler if it reads.
     case wakeReader
     /// Answer now and stop the handler.
@@ -15,7 +16,7 @@ struct ServerCallMachine {
 
   /// What a reader gets.
   enum Reading {
-    case message(ByteBuffer)
+    case message(InboundMessage)
     case end
     /// Nothing yet.
     case wait
@@ -41,15 +42,30 @@ struct ServerCallMachine {
 
   private let kind: MethodDescriptor.Kind
   private var deframer: MessageDeframer
-  private var inbox = CircularBuffer<ByteBuffer>(initialCapacity: 1)
+  private let codec: MessageCodec
+  private var inbox = MessageInbox()
   private var hasRequestEnded = false
+  private var requestCount = 0
+  /// The handler runs.
+  private var isStarted = false
+  /// The caller has been verified, so that it may send more than a window.
+  private var isAdmitted = false
   private var response = Response.notStarted
   private var withheldBytes = 0
 
-  init(kind: MethodDescriptor.Kind, messageBytesMax: Int) {
+  /// `encoding` is what the caller compresses its messages with, when it does.
+  init(
+    kind: MethodDescriptor.Kind, messageBytesMax: Int, encoding: CompressionAlgorithm?,
+    codec: MessageCodec
+  ) {
     self.kind = kind
+    self.codec = codec
     deframer = MessageDeframer(messageBytesMax: messageBytesMax)
+    deframer.encoding = encoding
   }
+
+  /// Bytes that the call keeps in memory for its handler.
+  var heldByteCount: Int { deframer.pendingByteCount + inbox.byteCount }
 
   /// Whether the answer is complete or nobody waits for it.
   var isFinished: Bool { response == .finished }
@@ -57,13 +73,37 @@ struct ServerCallMachine {
   private var takesOneRequest: Bool { kind == .unary || kind == .serverStreaming }
 
   /// The call has begun.
-  func begin() -> Action { takesOneRequest ? .nothing : .start(nil) }
+  mutating func begin() -> Action {
+    guard !takesOneRequest else { return .nothing }
+    isStarted = true
+    return .start(nil)
+  }
+
+  /// All that came together with the head of the call has been seen.
+  ///
+  /// A handler whose only request is not complete is started all the same, so that the caller is
+  /// verified before more of its request is taken.
+  mutating func settle() -> Action {
+    guard !isStarted, !isFinished else { return .nothing }
+    isStarted = true
+    return .start(nil)
+  }
+
+  /// The caller has been verified.
+  ///
+  /// Sets `credit` to the bytes that it may send on top.
+  mutating func admit(credit: inout Int) {
+    isAdmitted = true
+    guard inbox.isEmpty else { return }
+    credit = withheldBytes
+    withheldBytes = 0
+  }
 
   /// Content of the request has arrived.
   ///
   /// Sets `credit` to the bytes that the caller may send on top. They are withheld while messages
-  /// wait to be read, so that a slow handler slows its caller; a message larger than the window
-  /// still passes, because nothing waits while it arrives.
+  /// wait to be read, so that a slow handler slows its caller, and before the caller is verified; a
+  /// message larger than the window still passes, because nothing waits while it arrives.
   mutating func receive(_ bytes: ByteBuffer, credit: inout Int) -> Action {
     guard !isFinished else {
       credit = bytes.readableBytes
@@ -72,22 +112,23 @@ struct ServerCallMachine {
     var hasNewMessages = false
     deframer.append(bytes)
     do {
-      while let message = try deframer.next() {
+      while let message = try deframer.next(codec) {
         inbox.append(message)
+        requestCount += 1
         hasNewMessages = true
       }
     } catch {
       return .fail(error.status)
     }
-    if takesOneRequest && inbox.count > 1 {
+    if takesOneRequest && requestCount > 1 {
       return .fail(ServerCallMachine.cardinality("more than one request"))
     }
-    if inbox.isEmpty {
+    if inbox.isEmpty && isAdmitted {
       credit = bytes.readableBytes
     } else {
       withheldBytes += bytes.readableBytes
     }
-    return hasNewMessages && !takesOneRequest ? .wakeReader : .nothing
+    return hasNewMessages && isStarted ? .wakeReader : .nothing
   }
 
   /// The caller has finished its request.
@@ -98,18 +139,21 @@ struct ServerCallMachine {
       return .fail(
         RPCStatus(code: .internalError, message: "The request ended inside a message."))
     }
-    guard takesOneRequest else { return .wakeReader }
-    guard let request = inbox.popFirst() else {
+    if takesOneRequest && requestCount == 0 {
       return .fail(ServerCallMachine.cardinality("no request"))
     }
-    return .start(request)
+    if isStarted { return .wakeReader }
+    isStarted = true
+    return .start(inbox.popFirst())
   }
 
   /// The handler asks for a request.
   ///
-  /// Sets `credit` to the bytes that the caller may send on top.
+  /// A method that takes one request gets it when the caller has finished, so that a second one
+  /// is noticed. Sets `credit` to the bytes that the caller may send on top.
   mutating func read(credit: inout Int) -> Reading {
     guard !isFinished else { return .cancelled }
+    if takesOneRequest && !hasRequestEnded { return .wait }
     guard let message = inbox.popFirst() else { return hasRequestEnded ? .end : .wait }
     if inbox.isEmpty {
       credit = withheldBytes
@@ -118,7 +162,7 @@ struct ServerCallMachine {
     return .message(message)
   }
 
-  /// The handler sends a message.
+  /// The handler sends a message, or its header list without one.
   ///
   /// - Returns: Whether the header list must precede it; `nil` when the call is over.
   mutating func write() -> Bool? {

@@ -2,18 +2,6 @@ internal import HTTP2
 internal import Logging
 internal import NIOCore
 
-/// What the connections of a server have in common.
-struct ServerContext: Sendable {
-  let routes: RouteTable
-  let authorizer: Authorizer
-  let logger: Logger
-  let errorDomain: String
-  let messageBytesMax: Int
-  let http2: HTTP2Configuration
-  let handshakeTimeout: Duration
-  let idleTimeout: Duration
-}
-
 /// One connection of a server: feeds the HTTP/2 session from the socket, hands its events to the
 /// calls, and writes what it produces once per read or per tick.
 final class ServerConnection: ChannelInboundHandler, LoopFlushing {
@@ -22,19 +10,8 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
 
   /// Bytes that go to the socket in one write.
   private static let writeBytesMax = 256 * 1024
-  /// How long the peer may take to confirm that it knows of the shutdown.
-  private static let shutdownNoticeMax = TimeAmount.seconds(1)
-  /// How long the peer may take to close after we have.
-  private static let closeMax = TimeAmount.seconds(1)
 
-  let server: ServerContext
-  let executor: LoopExecutor
-  let session: HTTP2ServerSession
-  private(set) var peer = ""
-  private(set) lazy var deadlines = DeadlineTimer(executor.eventLoop)
-  private let onEnd: @Sendable () -> Void
-
-  private enum State {
+  enum State {
     case open
     case drainAnnounced
     case draining
@@ -42,39 +19,59 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
     case closed
   }
 
-  private enum Timer {
-    case handshake
-    case idle
-    case shutdownNotice
-    case close
-  }
-
-  private var state = State.open
-  private var timers: [Timer: Scheduled<Void>] = [:]
-  private var context: ChannelHandlerContext?
-  private var calls = SlotTable<ServerCall>()
+  let server: ServerContext
+  let executor: LoopExecutor
+  let session: HTTP2ServerSession
+  private(set) var peer = RPCPeer(address: "")
+  private(set) lazy var deadlines = DeadlineTimer(executor.eventLoop)
+  var state = State.open
+  var watch: ServerConnectionWatch
+  /// Fires when the watch has something to look at.
+  private(set) lazy var watchTimer = DeadlineTimer(executor.eventLoop)
+  var drainTimer: Scheduled<Void>?
+  /// Told to the peer, for its log.
+  var drainReason = ""
+  private(set) var context: ChannelHandlerContext?
+  private(set) var calls = SlotTable<ServerCall>()
+  /// Calls that began with what is being read.
+  private var newCalls: [ServerCall] = []
+  private(set) var hasReceivedSettings = false
+  private let onEnd: @Sendable () -> Void
+  private var pingPolicy: PingPolicy
+  private var floodLimits: FloodLimits
+  private var heldByteCount = 0
   private var handlerCount = 0
   private var events: [HTTP2Event] = []
   private var output = ByteBuffer()
   private var isReading = false
   private var isFlushScheduled = false
-  private var hasReceivedSettings = false
-  private var lastCallEnd = ContinuousClock.now
+  /// When the bytes that are being handled were read.
+  private var readTime: ContinuousClock.Instant
 
   /// Reports with `onEnd`, once, that the socket is closed and all handlers have ended.
   init(server: ServerContext, executor: LoopExecutor, onEnd: @escaping @Sendable () -> Void) {
     self.server = server
     self.executor = executor
     self.onEnd = onEnd
+    let limits = server.configuration
+    readTime = .now
     session = HTTP2ServerSession(configuration: server.http2)
+    watch = ServerConnectionWatch(limits: limits, now: readTime, jitter: .random(in: -1...1))
+    pingPolicy = PingPolicy(
+      intervalMin: limits.pingIntervalMin, permitsWithoutCalls: limits.permitsPingsWithoutCalls,
+      strikesMax: limits.pingStrikesMax)
+    floodLimits = FloodLimits(limits, now: readTime)
   }
 
   // MARK: - The channel
 
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
-    peer = context.channel.remoteAddress.map(ServerConnection.describe) ?? ""
+    if peer.address.isEmpty {
+      peer.address = context.channel.remoteAddress.map(ServerConnection.describe) ?? "local"
+    }
     deadlines.sweep = { [weak self] now in self?.sweep(now) }
+    watchTimer.sweep = { [weak self] now in self?.look(now) }
     if context.channel.isActive { start() }
   }
 
@@ -83,10 +80,20 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
     context.fireChannelActive()
   }
 
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    switch event {
+    case let proxied as ProxiedAddress: peer.address = proxied.description
+    case let established as TLSPeerEstablished: peer.identity = established.identity
+    default: break
+    }
+    context.fireUserInboundEventTriggered(event)
+  }
+
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     guard state != .closing, state != .closed else { return }
     let bytes = unwrapInboundIn(data)
     isReading = true
+    readTime = .now
     do {
       try session.receive(bytes.readableBytesSpan)
     } catch {
@@ -96,28 +103,41 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
       close()
       return
     }
+    watch.received(now: readTime, isInsideHeaders: session.isInsideHeaders)
     processEvents(bytes)
+    if !floodLimits.allow(session.takeFrameCounts(), now: readTime) {
+      calmDown("too_many_frames")
+    }
   }
 
   func channelReadComplete(context: ChannelHandlerContext) {
+    for call in newCalls { call.settle() }
+    newCalls.removeAll(keepingCapacity: true)
     executor.runJobs()
     isReading = false
     flush()
+    if session.outboundFrameCount > server.configuration.outboundFramesMax {
+      calmDown("unread_frames")
+    }
+    if session.isInsideHeaders { lookAgain() }
     context.fireChannelReadComplete()
   }
 
   func channelWritabilityChanged(context: ChannelHandlerContext) {
-    if context.channel.isWritable { flush() }
+    watch.setWritable(context.channel.isWritable, now: .now)
+    if context.channel.isWritable { flush() } else { lookAgain() }
     context.fireChannelWritabilityChanged()
   }
 
   func channelInactive(context: ChannelHandlerContext) {
     state = .closed
     deadlines.cancel()
-    for timer in timers.values { timer.cancel() }
+    watchTimer.cancel()
+    drainTimer?.cancel()
     self.context = nil
     for call in calls.all { call.close() }
     calls = SlotTable()
+    newCalls = []
     reportEnd()
     context.fireChannelInactive()
   }
@@ -129,10 +149,7 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
 
   private func start() {
     flush()
-    schedule(.handshake, in: TimeAmount(server.handshakeTimeout)) {
-      if !$0.hasReceivedSettings { $0.close() }
-    }
-    scheduleIdleCheck(in: server.idleTimeout)
+    lookAgain()
   }
 
   // MARK: - Calls
@@ -144,25 +161,47 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
     reportEnd()
   }
 
+  /// Counts bytes of requests that calls keep in memory, or give up when negative.
+  ///
+  /// - Returns: Whether the connection may keep them.
+  func hold(bytes: Int) -> Bool {
+    heldByteCount += bytes
+    return bytes <= 0 || heldByteCount <= server.configuration.connectionBufferBytesMax
+  }
+
+  /// Sees to it that a stream is ended whose peer never takes what is left of the answer.
+  func watchStalls(of stream: HTTP2StreamID) {
+    guard session.waitingBytes(on: stream) > 0 else { return }
+    deadlines.include(readTime + server.configuration.slowReaderTimeout, now: readTime)
+  }
+
   func flushLater() {
     guard !isReading, !isFlushScheduled, state != .closed else { return }
     isFlushScheduled = true
     executor.flushLater(self)
   }
 
-  private func reportEnd() {
+  func reportEnd() {
     if state == .closed && handlerCount == 0 { onEnd() }
   }
 
-  /// Ends the calls whose deadline has passed; returns the next deadline.
+  /// Ends the calls whose deadline has passed, and those whose answer nobody takes; returns when to
+  /// look again.
   private func sweep(_ now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
     var next: ContinuousClock.Instant?
-    for call in calls.all where !call.isFinished {
-      if call.deadline <= now {
+    let slowReaderTimeout = server.configuration.slowReaderTimeout
+    for call in calls.all {
+      var time: ContinuousClock.Instant?
+      if call.isFinished {
+        if call.checkStall(now: now, timeout: slowReaderTimeout) {
+          time = now + slowReaderTimeout / 4
+        }
+      } else if call.deadline <= now {
         call.expire()
       } else {
-        next = next.map { min($0, call.deadline) } ?? call.deadline
+        time = call.deadline
       }
+      if let time { next = next.map { min($0, time) } ?? time }
     }
     return next
   }
@@ -184,16 +223,29 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
         call.receive(slice)
       case .endOfStream(let stream): calls[stream.slot]?.endRequest()
       case .drained(let stream): calls[stream.slot]?.wakeWriters()
-      case .closed(let stream, _):
-        calls[stream.slot]?.close()
-        calls[stream.slot] = nil
-        lastCallEnd = .now
+      case .closed(let stream, _): closed(stream)
       case .settings: hasReceivedSettings = true
-      case .pong: finishDrainAnnouncement()
+      case .ping: receivedPing()
+      case .pong(let payload):
+        if payload == ServerConnection.drainPing { finishDrainAnnouncement() }
       case .goAway: break
       }
     }
     events.removeAll(keepingCapacity: true)
+  }
+
+  private func closed(_ stream: HTTP2StreamID) {
+    calls[stream.slot]?.close()
+    calls[stream.slot] = nil
+    guard calls.isEmpty else { return }
+    watch.lastCallEnded(now: readTime)
+    lookAgain()
+  }
+
+  private func receivedPing() {
+    if session.takeHasSentContent() { pingPolicy.sentContent() }
+    guard !pingPolicy.received(now: readTime, hasCalls: !calls.isEmpty) else { return }
+    calmDown("too_many_pings")
   }
 
   private func receive(_ headers: HTTP2Headers, on stream: HTTP2StreamID, endOfStream: Bool) {
@@ -206,14 +258,15 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
     case .refused(let httpStatus, let status, let isUnsupportedEncoding):
       refuse(
         stream, httpStatus: httpStatus, status, isUnsupportedEncoding: isUnsupportedEncoding)
-    case .accepted(let route, let timeout):
+    case .accepted(let route, let head):
       let call = ServerCall(
-        route: route, stream: stream, metadata: RPCMetadata(received: headers), timeout: timeout,
-        connection: self)
+        route: route, stream: stream, head: head, metadata: RPCMetadata(received: headers),
+        now: readTime, connection: self)
+      if calls.isEmpty { watch.callStarted() }
       calls[stream.slot] = call
       guard call.deadline > call.started else { return call.expire() }
       call.begin()
-      if endOfStream { call.endRequest() }
+      if endOfStream { call.endRequest() } else { newCalls.append(call) }
     }
   }
 
@@ -232,8 +285,10 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
     isUnsupportedEncoding: Bool = false
   ) {
     var headers = ResponseHead.trailersOnly(
-      httpStatus: httpStatus, status, errorDomain: server.errorDomain)
-    if isUnsupportedEncoding { headers.append("grpc-accept-encoding", "identity") }
+      httpStatus: httpStatus, status, errorDomain: server.configuration.errorDomain)
+    if isUnsupportedEncoding {
+      headers.append("grpc-accept-encoding", MessageCodec.acceptedEncodings)
+    }
     session.respond(to: stream, headers, endOfStream: true)
     server.logger.info(
       "rpc finished", metadata: ["rpc.method": "other", "rpc.code": "\(status.code)"])
@@ -260,68 +315,6 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
       flushLater()
     } else if session.isFinished {
       close()
-    }
-  }
-}
-
-// MARK: - Draining and closing
-
-extension ServerConnection {
-  /// Tells the peer that no further calls are taken; those that run go on.
-  func drain() {
-    guard state == .open else { return }
-    state = .drainAnnounced
-    session.announceShutdown()
-    // The answer to the ping shows that calls sent before the announcement have arrived.
-    session.ping(0)
-    flush()
-    schedule(.shutdownNotice, in: ServerConnection.shutdownNoticeMax) {
-      $0.finishDrainAnnouncement()
-    }
-  }
-
-  private func finishDrainAnnouncement() {
-    guard state == .drainAnnounced else { return }
-    state = .draining
-    session.refuseNewStreams(.noError)
-    flushLater()
-  }
-
-  /// Ends the calls that still run, then closes.
-  func stop() {
-    for call in calls.all where !call.isFinished { call.fail(StatusMapping.stopping) }
-    session.refuseNewStreams(.noError)
-    flush()
-    close()
-  }
-
-  /// Closes after what has been written.
-  private func close() {
-    guard let context, state != .closing, state != .closed else { return }
-    state = .closing
-    context.close(mode: .output, promise: nil)
-    schedule(.close, in: ServerConnection.closeMax) { $0.context?.close(promise: nil) }
-  }
-
-  /// Runs `body` later, unless the connection has closed by then.
-  private func schedule(
-    _ timer: Timer, in delay: TimeAmount, _ body: @escaping (ServerConnection) -> Void
-  ) {
-    timers[timer] = executor.eventLoop.assumeIsolated().scheduleTask(in: delay) { [weak self] in
-      guard let self else { return }
-      body(self)
-    }
-  }
-
-  private func scheduleIdleCheck(in delay: Duration) {
-    schedule(.idle, in: TimeAmount(delay)) { connection in
-      let timeout = connection.server.idleTimeout
-      let idle = connection.calls.isEmpty ? connection.lastCallEnd.duration(to: .now) : .zero
-      if idle >= timeout {
-        connection.drain()
-      } else {
-        connection.scheduleIdleCheck(in: timeout - idle)
-      }
     }
   }
 

@@ -1,3 +1,4 @@
+internal import Compression
 internal import NIOCore
 
 /// Why a stream of length-prefixed messages cannot be read on.
@@ -6,8 +7,10 @@ enum FramingError: Error, Hashable {
   case invalidFlag(UInt8)
   /// The message is compressed although no encoding was agreed on.
   case unexpectedCompression
-  /// The announced length is larger than allowed.
-  case messageTooLarge(bytes: Int, bytesMax: Int)
+  /// A compressed message is broken.
+  case brokenCompression
+  /// The announced length, or the length after decompression, is larger than allowed.
+  case messageTooLarge(bytesMax: Int)
 
   var status: RPCStatus {
     switch self {
@@ -16,13 +19,24 @@ enum FramingError: Error, Hashable {
     case .unexpectedCompression:
       RPCStatus(
         code: .internalError, message: "A message is compressed without an agreed encoding.")
-    case .messageTooLarge(let bytes, let bytesMax):
+    case .brokenCompression:
+      RPCStatus(code: .internalError, message: "A compressed message is broken.")
+    case .messageTooLarge(let bytesMax):
       RPCStatus(
         code: .resourceExhausted,
-        message: "A message of \(bytes) bytes is larger than the \(bytesMax) bytes allowed.",
-        reason: "MESSAGE_TOO_LARGE")
+        message: "A message is larger than the \(bytesMax) bytes allowed.",
+        reason: "MESSAGE_TOO_LARGE", metadata: ["bytes_max": "\(bytesMax)"])
     }
   }
+}
+
+/// A message that has arrived.
+struct InboundMessage: Sendable {
+  /// What the message consists of, without its prefix and not compressed.
+  var bytes: ByteBuffer
+  /// Its length on the wire, without the prefix.
+  var wireByteCount: Int
+  var isCompressed: Bool
 }
 
 /// Cuts a stream of bytes, in whatever pieces it arrives, into messages.
@@ -30,12 +44,17 @@ enum FramingError: Error, Hashable {
 /// Holds at most one unfinished message; its announced length is checked before it is held.
 struct MessageDeframer {
   private let messageBytesMax: Int
+  /// What compressed messages are compressed with.
+  var encoding: CompressionAlgorithm?
   private var pending = ByteBuffer()
 
   init(messageBytesMax: Int) { self.messageBytesMax = messageBytesMax }
 
   /// Whether the stream may end here.
   var isBetweenMessages: Bool { pending.readableBytes == 0 }
+
+  /// Bytes of the unfinished message.
+  var pendingByteCount: Int { pending.readableBytes }
 
   mutating func append(_ bytes: ByteBuffer) {
     if pending.readableBytes == 0 {
@@ -45,22 +64,30 @@ struct MessageDeframer {
     }
   }
 
-  /// The next whole message without its prefix; `nil` when more bytes are needed.
-  mutating func next() throws(FramingError) -> ByteBuffer? {
-    guard let flag = pending.getInteger(at: pending.readerIndex, as: UInt8.self),
-      let length = pending.getInteger(at: pending.readerIndex + 1, as: UInt32.self)
-    else { return nil }
-    guard flag <= 1 else { throw .invalidFlag(flag) }
-    guard flag == 0 else { throw .unexpectedCompression }
-    let count = Int(length)
-    guard count <= messageBytesMax else {
-      throw .messageTooLarge(bytes: count, bytesMax: messageBytesMax)
+  /// The next whole message; `nil` when more bytes are needed.
+  mutating func next(_ codec: MessageCodec) throws(FramingError) -> InboundMessage? {
+    guard let flag = pending.getInteger(at: pending.readerIndex, as: UInt8.self) else {
+      return nil
     }
+    guard flag <= 1 else { throw .invalidFlag(flag) }
+    guard let length = pending.getInteger(at: pending.readerIndex + 1, as: UInt32.self) else {
+      return nil
+    }
+    let count = Int(length)
+    guard count <= messageBytesMax else { throw .messageTooLarge(bytesMax: messageBytesMax) }
     guard pending.readableBytes >= MessageFrame.prefixBytes + count else { return nil }
     pending.moveReaderIndex(forwardBy: MessageFrame.prefixBytes)
-    guard let message = pending.readSlice(length: count) else { return nil }
+    guard let body = pending.readSlice(length: count) else { return nil }
     if pending.readableBytes == 0 { pending = ByteBuffer() }
+    if flag == 1 {
+      guard let encoding else { throw .unexpectedCompression }
+      return InboundMessage(
+        bytes: try codec.decompress(body, encoding, bytesMax: messageBytesMax),
+        wireByteCount: count, isCompressed: true)
+    }
     // A copy, so that a small message that waits does not keep a whole read buffer alive.
-    return count == 0 ? ByteBuffer() : ByteBuffer(bytes: message.readableBytesView)
+    return InboundMessage(
+      bytes: count == 0 ? ByteBuffer() : ByteBuffer(bytes: body.readableBytesView),
+      wireByteCount: count, isCompressed: false)
   }
 }

@@ -1,59 +1,95 @@
+internal import Compression
 internal import HTTP2
 
 /// What the header list of a request says.
 enum RequestHead {
-  case accepted(Route, timeout: Duration?)
+  /// What the head of a call says besides the method.
+  struct Details {
+    var timeout: Duration?
+    /// What the caller compresses its messages with.
+    var encoding: CompressionAlgorithm?
+    /// What the caller can decompress.
+    var acceptedEncodings: AcceptedEncodings = []
+  }
+
+  case accepted(Route, Details)
   case refused(httpStatus: String, RPCStatus, unsupportedEncoding: Bool)
 
-  /// Checks the header list of a request.
-  static func check(_ headers: HTTP2Headers, routes: RouteTable) -> RequestHead {
+  /// What is found while the fields are looked at.
+  private struct Findings {
     var route: Route?
     var isPost = false
     var isGRPC = false
-    var timeout: Duration?
     var isTimeoutValid = true
     var isEncodingSupported = true
-    for index in headers.indices {
-      // The lengths of the names tell most of them apart.
-      switch headers.nameCount(at: index) {
-      case 5:
-        if headers.isName(":path", at: index) {
-          route = routes.route(for: headers.valueBytes(at: index))
-        }
-      case 7:
-        if headers.isName(":method", at: index) { isPost = headers.isValue("POST", at: index) }
-      case 12:
-        if headers.isName("content-type", at: index) {
-          isGRPC = isGRPCContentType(headers.valueBytes(at: index))
-        } else if headers.isName("grpc-timeout", at: index) {
-          timeout = TimeoutHeader.parse(headers.valueBytes(at: index))
-          isTimeoutValid = timeout != nil
-        }
-      case 13:
-        if headers.isName("grpc-encoding", at: index) {
-          isEncodingSupported = headers.isValue("identity", at: index)
-        }
-      default: break
-      }
-    }
-    guard isPost else {
+    var authorityCount = 0
+    var hostCount = 0
+    var details = Details()
+  }
+
+  /// Checks the header list of a request.
+  static func check(_ headers: HTTP2Headers, routes: RouteTable) -> RequestHead {
+    var findings = Findings()
+    for index in headers.indices { look(at: headers, index, routes, &findings) }
+    guard findings.isPost else {
       return refusal("405", .internalError, "The HTTP method of a gRPC call is POST.")
     }
-    guard isGRPC else {
+    guard findings.isGRPC else {
       return refusal("415", .unknown, "The content type of a gRPC call is application/grpc.")
     }
-    guard isTimeoutValid else {
+    guard findings.authorityCount <= 1, findings.hostCount <= 1 else {
+      return refusal("400", .internalError, "The call names more than one authority.")
+    }
+    guard findings.isTimeoutValid else {
       return refusal("400", .internalError, "The header grpc-timeout is malformed.")
     }
-    guard let route else {
+    guard let route = findings.route else {
       return refusal("200", .unimplemented, "The server does not know this method.")
     }
-    guard isEncodingSupported else {
+    guard findings.isEncodingSupported else {
       return refusal(
         "200", .unimplemented, "The server does not support this message encoding.",
         unsupportedEncoding: true)
     }
-    return .accepted(route, timeout: timeout)
+    return .accepted(route, findings.details)
+  }
+
+  private static func look(
+    at headers: HTTP2Headers, _ index: Int, _ routes: RouteTable, _ findings: inout Findings
+  ) {
+    // The lengths of the names tell most of them apart.
+    switch headers.nameCount(at: index) {
+    case 4: if headers.isName("host", at: index) { findings.hostCount += 1 }
+    case 5:
+      if headers.isName(":path", at: index) {
+        findings.route = routes.route(for: headers.valueBytes(at: index))
+      }
+    case 7:
+      if headers.isName(":method", at: index) {
+        findings.isPost = headers.isValue("POST", at: index)
+      }
+    case 10: if headers.isName(":authority", at: index) { findings.authorityCount += 1 }
+    case 12:
+      if headers.isName("content-type", at: index) {
+        findings.isGRPC = isGRPCContentType(headers.valueBytes(at: index))
+      } else if headers.isName("grpc-timeout", at: index) {
+        findings.details.timeout = TimeoutHeader.parse(headers.valueBytes(at: index))
+        findings.isTimeoutValid = findings.details.timeout != nil
+      }
+    case 13:
+      if headers.isName("grpc-encoding", at: index) {
+        let name = headers.valueBytes(at: index)
+        findings.details.encoding = CompressionAlgorithm(wireName: name)
+        findings.isEncodingSupported =
+          findings.details.encoding != nil || name.elementsEqual("identity".utf8)
+      }
+    case 20:
+      if headers.isName("grpc-accept-encoding", at: index) {
+        findings.details.acceptedEncodings.formUnion(
+          AcceptedEncodings(wireNames: headers.valueBytes(at: index)))
+      }
+    default: break
+    }
   }
 
   /// Whether a content type is `application/grpc`, alone or with a suffix or parameters.

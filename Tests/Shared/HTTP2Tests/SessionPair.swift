@@ -26,6 +26,7 @@ enum Seen: Hashable {
   case closed(HTTP2StreamID, HTTP2ErrorCode)
   case settings
   case goAway(Int32, HTTP2ErrorCode)
+  case ping
   case pong(UInt64)
 
   init(_ event: HTTP2Event, _ input: [UInt8]) {
@@ -38,7 +39,8 @@ enum Seen: Hashable {
     case .drained(let stream): self = .drained(stream)
     case .closed(let stream, let code): self = .closed(stream, code)
     case .settings: self = .settings
-    case .goAway(let number, let code): self = .goAway(number, code)
+    case .goAway(let number, let code, _): self = .goAway(number, code)
+    case .ping: self = .ping
     case .pong(let number): self = .pong(number)
     }
   }

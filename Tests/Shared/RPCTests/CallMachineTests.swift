@@ -22,7 +22,8 @@ func frame(_ bytes: [UInt8], flag: UInt8 = 0) -> ByteBuffer {
 
   @Test("starts a unary handler when the request has ended")
   mutating func unary() {
-    var machine = ServerCallMachine(kind: .unary, messageBytesMax: 10)
+    var machine = ServerCallMachine(
+      kind: .unary, messageBytesMax: 10, encoding: nil, codec: MessageCodec())
     guard case .nothing = machine.begin(),
       case .nothing = machine.receive(frame([7]), credit: &credit),
       case .start(let request?) = machine.endRequest()
@@ -30,7 +31,7 @@ func frame(_ bytes: [UInt8], flag: UInt8 = 0) -> ByteBuffer {
       Issue.record("not started")
       return
     }
-    #expect(Array(request.readableBytesView) == [7])
+    #expect(Array(request.bytes.readableBytesView) == [7])
     #expect(machine.write() == true)
     #expect(machine.write() == false)
     #expect(machine.finish() == .trailers)
@@ -40,7 +41,8 @@ func frame(_ bytes: [UInt8], flag: UInt8 = 0) -> ByteBuffer {
 
   @Test("starts a streaming handler at once")
   func streaming() {
-    let machine = ServerCallMachine(kind: .bidirectionalStreaming, messageBytesMax: 10)
+    var machine = ServerCallMachine(
+      kind: .bidirectionalStreaming, messageBytesMax: 10, encoding: nil, codec: MessageCodec())
     guard case .start(nil) = machine.begin() else {
       Issue.record("not started")
       return
@@ -49,9 +51,11 @@ func frame(_ bytes: [UInt8], flag: UInt8 = 0) -> ByteBuffer {
 
   @Test("fails with INTERNAL when a method with one request gets none or two")
   mutating func cardinality() {
-    var none = ServerCallMachine(kind: .unary, messageBytesMax: 10)
+    var none = ServerCallMachine(
+      kind: .unary, messageBytesMax: 10, encoding: nil, codec: MessageCodec())
     #expect(none.endRequest().failure == .internalError)
-    var two = ServerCallMachine(kind: .serverStreaming, messageBytesMax: 10)
+    var two = ServerCallMachine(
+      kind: .serverStreaming, messageBytesMax: 10, encoding: nil, codec: MessageCodec())
     #expect(two.receive(frame([1]), credit: &credit).failure == nil)
     #expect(two.receive(frame([2]), credit: &credit).failure == .internalError)
   }
@@ -63,21 +67,26 @@ func frame(_ bytes: [UInt8], flag: UInt8 = 0) -> ByteBuffer {
       (frame([UInt8](repeating: 0, count: 11)), .resourceExhausted),
     ] as [(ByteBuffer, RPCCode)])
   mutating func framing(bytes: ByteBuffer, code: RPCCode) {
-    var machine = ServerCallMachine(kind: .clientStreaming, messageBytesMax: 10)
+    var machine = ServerCallMachine(
+      kind: .clientStreaming, messageBytesMax: 10, encoding: nil, codec: MessageCodec())
     #expect(machine.receive(bytes, credit: &credit).failure == code)
   }
 
   @Test("fails with INTERNAL when the request ends inside a message")
   mutating func truncated() {
-    var machine = ServerCallMachine(kind: .clientStreaming, messageBytesMax: 10)
+    var machine = ServerCallMachine(
+      kind: .clientStreaming, messageBytesMax: 10, encoding: nil, codec: MessageCodec())
     _ = machine.receive(ByteBuffer(bytes: [0, 0, 0]), credit: &credit)
     #expect(machine.endRequest().failure == .internalError)
   }
 
   @Test("withholds credit while messages wait, and gives it when the last is read")
   mutating func backPressure() {
-    var machine = ServerCallMachine(kind: .clientStreaming, messageBytesMax: 10)
+    var machine = ServerCallMachine(
+      kind: .clientStreaming, messageBytesMax: 10, encoding: nil, codec: MessageCodec())
     _ = machine.receive(ByteBuffer(bytes: [0, 0, 0]), credit: &credit)
+    #expect(credit == 0, "nobody has verified the caller")
+    machine.admit(credit: &credit)
     #expect(credit == 3)
     credit = 0
     _ = machine.receive(ByteBuffer(bytes: [0, 1, 9]), credit: &credit)
@@ -122,7 +131,8 @@ func frame(_ bytes: [UInt8], flag: UInt8 = 0) -> ByteBuffer {
       ([":status": "403", "grpc-status": "8"], .resourceExhausted),
     ] as [(HTTP2Headers, RPCCode?)])
   func trailersOnly(headers: HTTP2Headers, code: RPCCode?) throws {
-    var machine = ClientCallMachine(kind: .serverStreaming, messageBytesMax: 10)
+    var machine = ClientCallMachine(
+      kind: .serverStreaming, messageBytesMax: 10, codec: MessageCodec())
     guard case .finish(reset: nil) = machine.receive(headers, endOfStream: true) else {
       Issue.record("not finished")
       return
@@ -141,7 +151,8 @@ func frame(_ bytes: [UInt8], flag: UInt8 = 0) -> ByteBuffer {
       ),
     ] as [(HTTP2Headers, RPCCode)])
   func notGRPC(headers: HTTP2Headers, code: RPCCode) throws {
-    var machine = ClientCallMachine(kind: .unary, messageBytesMax: 10)
+    var machine = ClientCallMachine(
+      kind: .unary, messageBytesMax: 10, codec: MessageCodec())
     guard case .finish(reset: .cancel?) = machine.receive(headers, endOfStream: false) else {
       Issue.record("not finished")
       return
@@ -151,7 +162,8 @@ func frame(_ bytes: [UInt8], flag: UInt8 = 0) -> ByteBuffer {
 
   @Test("delivers messages before the outcome")
   mutating func order() throws {
-    var machine = ClientCallMachine(kind: .serverStreaming, messageBytesMax: 10)
+    var machine = ClientCallMachine(
+      kind: .serverStreaming, messageBytesMax: 10, codec: MessageCodec())
     _ = machine.receive([":status": "103"], endOfStream: false)
     _ = machine.receive(Self.start, endOfStream: false)
     _ = machine.receive(frame([1]), credit: &credit)
@@ -160,18 +172,20 @@ func frame(_ bytes: [UInt8], flag: UInt8 = 0) -> ByteBuffer {
       Issue.record("no message")
       return
     }
-    #expect(Array(message.readableBytesView) == [1])
+    #expect(Array(message.bytes.readableBytesView) == [1])
     #expect(try outcome(&machine) == .internalError)
   }
 
   @Test("fails with INTERNAL when the response ends early or without a status")
   mutating func truncated() throws {
-    var machine = ClientCallMachine(kind: .serverStreaming, messageBytesMax: 10)
+    var machine = ClientCallMachine(
+      kind: .serverStreaming, messageBytesMax: 10, codec: MessageCodec())
     _ = machine.receive(Self.start, endOfStream: false)
     _ = machine.receive(ByteBuffer(bytes: [0, 0]), credit: &credit)
     _ = machine.receive(["grpc-status": "0"], endOfStream: true)
     #expect(try outcome(&machine) == .internalError)
-    var bare = ClientCallMachine(kind: .serverStreaming, messageBytesMax: 10)
+    var bare = ClientCallMachine(
+      kind: .serverStreaming, messageBytesMax: 10, codec: MessageCodec())
     _ = bare.receive(Self.start, endOfStream: false)
     _ = bare.endResponse()
     #expect(try outcome(&bare) == .internalError)
@@ -179,10 +193,12 @@ func frame(_ bytes: [UInt8], flag: UInt8 = 0) -> ByteBuffer {
 
   @Test("fails with INTERNAL when a method with one response gives none or two")
   mutating func cardinality() throws {
-    var none = ClientCallMachine(kind: .unary, messageBytesMax: 10)
+    var none = ClientCallMachine(
+      kind: .unary, messageBytesMax: 10, codec: MessageCodec())
     _ = none.receive(["grpc-status": "0"], endOfStream: true)
     #expect(throws: RPCStatus.self) { try none.onlyResponse() }
-    var two = ClientCallMachine(kind: .unary, messageBytesMax: 10)
+    var two = ClientCallMachine(
+      kind: .unary, messageBytesMax: 10, codec: MessageCodec())
     _ = two.receive(Self.start, endOfStream: false)
     _ = two.receive(frame([1]), credit: &credit)
     guard case .finish(reset: .cancel?) = two.receive(frame([2]), credit: &credit) else {

@@ -27,13 +27,13 @@ import Testing
     arguments: ["application/grpc", "application/grpc+proto", "application/grpc;x=1"])
   func accepts(contentType: String) {
     let headers = Self.headers(["content-type": contentType, "grpc-timeout": "5S"])
-    guard case .accepted(let route, let timeout) = RequestHead.check(headers, routes: Self.routes)
+    guard case .accepted(let route, let head) = RequestHead.check(headers, routes: Self.routes)
     else {
       Issue.record("refused")
       return
     }
     #expect(route.method.descriptor == TestService.echo)
-    #expect(timeout == .seconds(5))
+    #expect(head.timeout == .seconds(5))
   }
 
   @Test(

@@ -191,7 +191,9 @@ import WellKnownMessages
     let client = try #require(kept)
     let status = try await status { try await client.unary(TestService.echo, Bytes()) as Bytes }
     #expect(status.code == .unavailable)
-    try await withServer(configure: { $0.port = port }) { _, _, _ in
+    try await withServer(configure: {
+      $0.listeners = [RPCListener(address: .inet(RPCAddress(host: "127.0.0.1", port: port)))]
+    }) { _, _, _ in
       let clock = ContinuousClock()
       let end = clock.now + .seconds(10)
       var response: Bytes?

@@ -1,0 +1,102 @@
+/// When a server's connection is to be pinged, drained or closed; without IO, and times are given.
+struct ServerConnectionWatch {
+  enum Step: Equatable {
+    case ping
+    /// Take no further calls, for this reason.
+    case drain(String)
+    /// Give the peer no more time, for this reason.
+    case close(String)
+  }
+
+  /// What the watch has to know about the connection when it looks.
+  struct Situation {
+    var hasCalls = false
+    /// The peer's settings have come.
+    var isEstablished = false
+    /// A header list has begun to arrive and is not complete.
+    var isInsideHeaders = false
+    /// The connection takes no further calls.
+    var isDraining = false
+  }
+
+  private let limits: RPCServerConfiguration
+  private let handshakeEnd: ContinuousClock.Instant
+  private let ageEnd: ContinuousClock.Instant?
+  private var graceEnd: ContinuousClock.Instant?
+  private var keepalive: Keepalive
+  private var idleSince: ContinuousClock.Instant?
+  private var insideHeadersSince: ContinuousClock.Instant?
+  private var unwritableSince: ContinuousClock.Instant?
+
+  /// `jitter` is a random number from -1 to 1 and spreads the ends of connections of one age.
+  init(limits: RPCServerConfiguration, now: ContinuousClock.Instant, jitter: Double) {
+    self.limits = limits
+    handshakeEnd = now + limits.handshakeTimeout
+    ageEnd = limits.connectionAgeMax.map { now + $0 * (1 + 0.1 * jitter) }
+    keepalive = Keepalive(
+      time: limits.keepaliveTime, timeout: limits.keepaliveTimeout, worksWithoutCalls: true,
+      now: now)
+    idleSince = now
+  }
+
+  mutating func received(now: ContinuousClock.Instant, isInsideHeaders: Bool) {
+    keepalive.received(now: now)
+    if !isInsideHeaders {
+      insideHeadersSince = nil
+    } else if insideHeadersSince == nil {
+      insideHeadersSince = now
+    }
+  }
+
+  mutating func callStarted() { idleSince = nil }
+  mutating func lastCallEnded(now: ContinuousClock.Instant) { idleSince = now }
+
+  /// The socket takes no more bytes, or takes them again.
+  mutating func setWritable(_ isWritable: Bool, now: ContinuousClock.Instant) {
+    unwritableSince = isWritable ? nil : unwritableSince ?? now
+  }
+
+  /// Calls have so much time left; none, if the connection's age has no grace.
+  mutating func draining(becauseOfAge: Bool, now: ContinuousClock.Instant) {
+    guard becauseOfAge, let grace = limits.connectionAgeGrace else { return }
+    graceEnd = now + grace
+  }
+
+  /// What is due.
+  mutating func check(
+    _ situation: Situation, now: ContinuousClock.Instant
+  ) -> (steps: [Step], next: ContinuousClock.Instant?) {
+    var steps: [Step] = []
+    var next: ContinuousClock.Instant?
+    func isDue(_ time: ContinuousClock.Instant?) -> Bool {
+      guard let time else { return false }
+      if time <= now { return true }
+      next = next.map { min($0, time) } ?? time
+      return false
+    }
+    if !situation.isEstablished && isDue(handshakeEnd) { steps.append(.close("handshake")) }
+    if isDue(insideHeadersSince.map { $0 + limits.handshakeTimeout }) {
+      steps.append(.close("slow_headers"))
+    }
+    if isDue(unwritableSince.map { $0 + limits.slowReaderTimeout }) {
+      steps.append(.close("slow_reader"))
+    }
+    if isDue(graceEnd) { steps.append(.close("max_age_grace")) }
+    if !situation.isDraining {
+      if isDue(ageEnd) {
+        steps.append(.drain("max_age"))
+      } else if !situation.hasCalls, isDue(idleSince.map { $0 + limits.idleTimeout }) {
+        steps.append(.drain("max_idle"))
+      }
+    }
+    switch keepalive.check(now: now, hasCalls: situation.hasCalls) {
+    case .ping:
+      steps.append(.ping)
+      _ = isDue(now + limits.keepaliveTimeout)
+    case .dead: steps.append(.close("keepalive"))
+    case .wait(let time): _ = isDue(time)
+    case .sleep: break
+    }
+    return (steps, next)
+  }
+}

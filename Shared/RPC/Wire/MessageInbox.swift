@@ -1,0 +1,48 @@
+internal import NIOCore
+
+/// Messages that wait to be read; one costs no allocation.
+struct MessageInbox {
+  private var first: InboundMessage?
+  private var rest: CircularBuffer<InboundMessage>?
+  /// Bytes of the messages that wait.
+  private(set) var byteCount = 0
+
+  var isEmpty: Bool { first == nil }
+  var count: Int { first == nil ? 0 : 1 + (rest?.count ?? 0) }
+
+  mutating func append(_ message: InboundMessage) {
+    byteCount += message.bytes.readableBytes
+    guard first != nil else {
+      first = message
+      return
+    }
+    rest = rest ?? CircularBuffer(initialCapacity: 8)
+    rest?.append(message)
+  }
+
+  mutating func popFirst() -> InboundMessage? {
+    guard let message = first else { return nil }
+    byteCount -= message.bytes.readableBytes
+    first = rest?.popFirst()
+    return message
+  }
+
+  mutating func removeAll() { self = MessageInbox() }
+}
+
+extension InboundMessage {
+  var size: MessageSize {
+    MessageSize(
+      byteCount: bytes.readableBytes, wireByteCount: wireByteCount, isCompressed: isCompressed)
+  }
+}
+
+extension MessageSize {
+  /// The size of a message of which the frame and the frame that goes to the wire are given.
+  init(frame: ByteBuffer, wire: ByteBuffer) {
+    self.init(
+      byteCount: frame.readableBytes - MessageFrame.prefixBytes,
+      wireByteCount: wire.readableBytes - MessageFrame.prefixBytes,
+      isCompressed: wire.getInteger(at: wire.readerIndex, as: UInt8.self) == 1)
+  }
+}
