@@ -93,6 +93,9 @@ let cLibraries: [Target] = [
   .systemLibrary(
     name: "CPostgreSQL", path: "Shared/CLibraries/CPostgreSQL", pkgConfig: "libpq",
     providers: [.apt(["libpq-dev"])]),
+  .systemLibrary(
+    name: "CZlib", path: "Shared/CLibraries/CZlib", pkgConfig: "zlib",
+    providers: [.apt(["zlib1g-dev"])]),
 ]
 
 let shared: [Target] = [
@@ -109,9 +112,12 @@ let shared: [Target] = [
     "WellKnownMessages", path: "Shared/Messages/WellKnown/Swift",
     dependencies: ["Protobuf", "CWellKnownMessages", "CProtobufArena"]),
   library("HTTP2", path: "Shared/HTTP2", dependencies: ["CNGHTTP2"]),
+  library("Compression", path: "Shared/Compression", dependencies: ["CZlib", nio]),
   library(
     "RPC", path: "Shared/RPC",
-    dependencies: ["Kernel", "HTTP2", "Protobuf", "WellKnownMessages", nio, nioPosix, logging]),
+    dependencies: [
+      "Kernel", "HTTP2", "Protobuf", "WellKnownMessages", "Compression", nio, nioPosix, logging,
+    ]),
   .target(
     name: "CMessages", dependencies: ["CProtobufArena", "CWellKnownMessages"],
     path: "Shared/Messages/Suite/C", publicHeadersPath: "include"),
@@ -173,6 +179,9 @@ let testTargets: [Target] = [
     "MessageGeneratorTests", path: "Tests/Shared/MessageGeneratorTests",
     dependencies: ["MessageGenerator"]),
   tests("HTTP2Tests", path: "Tests/Shared/HTTP2Tests", dependencies: ["HTTP2"]),
+  tests(
+    "CompressionTests", path: "Tests/Shared/CompressionTests",
+    dependencies: ["Compression", nio]),
   tests(
     "RPCTests", path: "Tests/Shared/RPCTests",
     dependencies: [
