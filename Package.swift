@@ -69,6 +69,7 @@ func service(_ name: String) -> [Target] {
 
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
@@ -185,7 +186,7 @@ let testTargets: [Target] = [
   tests(
     "RPCTests", path: "Tests/Shared/RPCTests",
     dependencies: [
-      "RPC", "HTTP2", "Kernel", "Protobuf", "WellKnownMessages", nio, nioPosix,
+      "RPC", "HTTP2", "Kernel", "Protobuf", "WellKnownMessages", nio, nioEmbedded, nioPosix,
       logging,
     ]),
   tests(
