@@ -70,6 +70,10 @@ func service(_ name: String) -> [Target] {
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
+let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
@@ -117,7 +121,8 @@ let shared: [Target] = [
   library(
     "RPC", path: "Shared/RPC",
     dependencies: [
-      "Kernel", "HTTP2", "Protobuf", "WellKnownMessages", "Compression", nio, nioPosix, logging,
+      "Kernel", "HTTP2", "Protobuf", "WellKnownMessages", "Compression", nio, nioPosix, nioTLS,
+      nioSSL, x509, asn1, systemPackage, logging,
     ]),
   .target(
     name: "CMessages", dependencies: ["CProtobufArena", "CWellKnownMessages"],
@@ -187,7 +192,7 @@ let testTargets: [Target] = [
     "RPCTests", path: "Tests/Shared/RPCTests",
     dependencies: [
       "RPC", "HTTP2", "Kernel", "Protobuf", "WellKnownMessages", nio, nioEmbedded, nioPosix,
-      logging,
+      nioTLS, nioSSL, x509, asn1, crypto, logging,
     ]),
   tests(
     "PostgresTests", path: "Tests/Shared/PostgresTests",
@@ -223,6 +228,9 @@ let package = Package(
   platforms: [.macOS(.v26)],
   dependencies: [
     .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.0"),
+    .package(url: "https://github.com/apple/swift-certificates.git", from: "1.21.0"),
+    .package(url: "https://github.com/apple/swift-asn1.git", from: "1.7.0"),
     .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
     .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0"),
