@@ -57,11 +57,13 @@ struct GreetingServer {
 private final class Greeter: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
+  private var source = ""
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if let address = event as? ProxiedAddress { source = "\(address.description) " }
     guard let peer = event as? TLSPeerEstablished else { return }
     let names = peer.identity.map { $0.subjectAlternativeNames + [$0.commonName ?? ""] }
-    let greeting = names?.joined(separator: " ") ?? "nobody"
+    let greeting = source + (names?.joined(separator: " ") ?? "nobody")
     context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: greeting)), promise: nil)
   }
 
@@ -153,4 +155,18 @@ private final class TextCollector: ChannelInboundHandler {
   }
 
   func channelInactive(context: ChannelHandlerContext) { texts.finish() }
+}
+
+/// Sends a header as a balancer does, before anything else.
+final class HeaderSender: ChannelInboundHandler {
+  typealias InboundIn = ByteBuffer
+  typealias OutboundOut = ByteBuffer
+  private let header: [UInt8]
+
+  init(_ header: [UInt8]) { self.header = header }
+
+  func channelActive(context: ChannelHandlerContext) {
+    context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: header)), promise: nil)
+    context.fireChannelActive()
+  }
 }

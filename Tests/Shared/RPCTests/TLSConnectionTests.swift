@@ -117,6 +117,27 @@ struct TLSConnectionTests {
     }
   }
 
+  @Test("a balancer's header before the handshake tells the source")
+  func proxied() async throws {
+    let (serverSource, clientSource) = (try serverSource(), try clientSource())
+    try await GreetingServer.with(
+      addHandlers: { pipeline, logger in
+        try pipeline.addHandler(ProxyProtocolHandler(logger: logger))
+        try pipeline.addTLSServerHandlers(serverSource, logger: logger)
+      }
+    ) { server in
+      let client = try await GreetedClient.connect(server) { pipeline in
+        try pipeline.addHandler(HeaderSender(ProxyProtocolHeaderTests.vectors[0].bytes))
+        try pipeline.addTLSClientHandlers(clientSource, serverHostname: "localhost")
+      }
+      #expect(try await client.text() == "192.0.2.7:56324 nobody")
+      try await client.close()
+      let direct = try await GreetedClient.connect(server, clientSource)
+      await #expect(throws: TLSConnectionError.closedDuringHandshake) { try await direct.text() }
+      #expect(await server.refusal() == ProxyProtocolError.noSignature.reason)
+    }
+  }
+
   @Test("a connection that closes during the handshake is told from a refusal")
   func cut() async throws {
     try await GreetingServer.with(serverSource()) { server in
