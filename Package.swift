@@ -69,6 +69,11 @@ func service(_ name: String) -> [Target] {
 
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
+let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
@@ -93,6 +98,9 @@ let cLibraries: [Target] = [
   .systemLibrary(
     name: "CPostgreSQL", path: "Shared/CLibraries/CPostgreSQL", pkgConfig: "libpq",
     providers: [.apt(["libpq-dev"])]),
+  .systemLibrary(
+    name: "CZlib", path: "Shared/CLibraries/CZlib", pkgConfig: "zlib",
+    providers: [.apt(["zlib1g-dev"])]),
 ]
 
 let shared: [Target] = [
@@ -109,9 +117,13 @@ let shared: [Target] = [
     "WellKnownMessages", path: "Shared/Messages/WellKnown/Swift",
     dependencies: ["Protobuf", "CWellKnownMessages", "CProtobufArena"]),
   library("HTTP2", path: "Shared/HTTP2", dependencies: ["CNGHTTP2"]),
+  library("Compression", path: "Shared/Compression", dependencies: ["CZlib", nio]),
   library(
     "RPC", path: "Shared/RPC",
-    dependencies: ["Kernel", "HTTP2", "Protobuf", "WellKnownMessages", nio, nioPosix, logging]),
+    dependencies: [
+      "Kernel", "HTTP2", "Protobuf", "WellKnownMessages", "Compression", nio, nioPosix, nioTLS,
+      nioSSL, x509, asn1, systemPackage, logging,
+    ]),
   .target(
     name: "CMessages", dependencies: ["CProtobufArena", "CWellKnownMessages"],
     path: "Shared/Messages/Suite/C", publicHeadersPath: "include"),
@@ -174,10 +186,13 @@ let testTargets: [Target] = [
     dependencies: ["MessageGenerator"]),
   tests("HTTP2Tests", path: "Tests/Shared/HTTP2Tests", dependencies: ["HTTP2"]),
   tests(
+    "CompressionTests", path: "Tests/Shared/CompressionTests",
+    dependencies: ["Compression", nio]),
+  tests(
     "RPCTests", path: "Tests/Shared/RPCTests",
     dependencies: [
-      "RPC", "HTTP2", "Kernel", "Protobuf", "WellKnownMessages", nio, nioPosix,
-      logging,
+      "RPC", "HTTP2", "Kernel", "Protobuf", "WellKnownMessages", nio, nioEmbedded, nioPosix,
+      nioTLS, nioSSL, x509, asn1, crypto, logging,
     ]),
   tests(
     "PostgresTests", path: "Tests/Shared/PostgresTests",
@@ -213,6 +228,9 @@ let package = Package(
   platforms: [.macOS(.v26)],
   dependencies: [
     .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.0"),
+    .package(url: "https://github.com/apple/swift-certificates.git", from: "1.21.0"),
+    .package(url: "https://github.com/apple/swift-asn1.git", from: "1.7.0"),
     .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
     .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0"),

@@ -36,10 +36,10 @@ struct ImportRules {
   /// How high a target stands; it may depend on lower ones only.
   private static func level(of target: Target) -> Int? {
     switch target.name {
-    case "Kernel", "CNGHTTP2", "CProtobufC", "CPostgreSQL": return 0
+    case "Kernel", "CNGHTTP2", "CProtobufC", "CPostgreSQL", "CZlib": return 0
     case "CProtobufArena": return 1
     case "Protobuf", "CWellKnownMessages", "OperatorDomain", "MessageGenerator", "Postgres",
-      "HTTP2", "Auth", "Settings", "Observability":
+      "HTTP2", "Compression", "Auth", "Settings", "Observability":
       return 2
     case "CMessages", "WellKnownMessages": return 3
     case "RPC": return 4
@@ -128,7 +128,7 @@ struct ImportRules {
   func cModules() {
     let owners = [
       "CNGHTTP2": "Shared/HTTP2/", "CPostgreSQL": "Shared/Postgres/",
-      "CProtobufC": "Shared/Protobuf/",
+      "CProtobufC": "Shared/Protobuf/", "CZlib": "Shared/Compression/",
     ]
     var findings: [String] = []
     for file in Repository.sources {

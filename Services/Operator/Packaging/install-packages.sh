@@ -7,6 +7,7 @@ packages=(
   libnghttp2-dev       # HTTP/2 framing
   libprotobuf-c-dev    # protobuf wire format
   libpq-dev            # PostgreSQL client
+  zlib1g-dev           # message compression
   protobuf-compiler    # protoc
   protobuf-c-compiler  # protoc-gen-c
   postgresql           # the private database of `make run` and of the tests
