@@ -204,8 +204,8 @@ let testTargets: [Target] = [
   tests(
     "ServiceHostTests", path: "Tests/Shared/ServiceHostTests",
     dependencies: [
-      "ServiceHost", "Kernel", "RPC", "Messages", "WellKnownMessages", "Postgres", "Auth",
-      "Settings", "TestSupport", logging,
+      "ServiceHost", "Kernel", "RPC", "Protobuf", "Messages", "WellKnownMessages", "Postgres",
+      "Auth", "Settings", "TestSupport", argumentParser, logging,
     ]),
   tests(
     "OperatorDomainTests", path: "Tests/Services/OperatorDomainTests",

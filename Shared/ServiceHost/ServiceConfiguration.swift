@@ -17,7 +17,7 @@ package struct ServiceConfiguration: Sendable {
   /// Where the other services are reached, by name.
   package var peers: [String: RPCEndpoint]
   package var relayInterval: Duration
-  package var relayAttemptsMax: Int
+  package var relayRefusalsMax: Int
   package var processFile: String?
   /// How long to wait for the database and the schema at the start.
   package var startupLimit = Duration.zero
@@ -25,7 +25,7 @@ package struct ServiceConfiguration: Sendable {
   package init(
     server: RPCServerConfiguration, databaseURL: DatabaseURL, databaseLimits: PostgresLimits,
     trustedKeys: TrustedKeys, servicePrivateKeyPEM: String?, pageTokenKeyBytes: [UInt8],
-    peers: [String: RPCEndpoint], relayInterval: Duration, relayAttemptsMax: Int,
+    peers: [String: RPCEndpoint], relayInterval: Duration, relayRefusalsMax: Int,
     processFile: String? = nil
   ) {
     self.server = server
@@ -36,7 +36,7 @@ package struct ServiceConfiguration: Sendable {
     self.pageTokenKeyBytes = pageTokenKeyBytes
     self.peers = peers
     self.relayInterval = relayInterval
-    self.relayAttemptsMax = relayAttemptsMax
+    self.relayRefusalsMax = relayRefusalsMax
     self.processFile = processFile
   }
 
@@ -47,14 +47,7 @@ package struct ServiceConfiguration: Sendable {
     server = try Self.server(settings, service: service)
     databaseURL = try Self.databaseURL(
       settings, ServiceSetting.databaseURL, password: ServiceSetting.databasePasswordFile)
-    databaseLimits = PostgresLimits(
-      connectionsMax: try settings.integer(ServiceSetting.databaseConnectionsMax),
-      waitersMax: try settings.integer(ServiceSetting.databaseWaitersMax),
-      leaseTimeout: .milliseconds(try settings.integer(ServiceSetting.databaseLeaseMilliseconds)),
-      connectTimeout: .seconds(5),
-      statementTimeout: .milliseconds(
-        try settings.integer(ServiceSetting.databaseStatementMilliseconds)),
-      idleInTransactionTimeout: .seconds(30))
+    databaseLimits = try Self.databaseLimits(settings)
     trustedKeys = try TrustedKeys(
       parsing: try settings.fileContents(ServiceSetting.trustedKeysFile, bytesMax: 1_048_576))
     servicePrivateKeyPEM = try settings.secret(ServiceSetting.serviceKeyFile)
@@ -66,7 +59,7 @@ package struct ServiceConfiguration: Sendable {
     }
     self.peers = peers
     relayInterval = .milliseconds(try settings.integer(ServiceSetting.relayMilliseconds))
-    relayAttemptsMax = try settings.integer(ServiceSetting.relayAttemptsMax)
+    relayRefusalsMax = try settings.integer(ServiceSetting.relayRefusalsMax)
     processFile = settings.text(ServiceSetting.processFile)
   }
 
@@ -77,6 +70,20 @@ package struct ServiceConfiguration: Sendable {
     let base = try DatabaseURL(parsing: try settings.requiredText(url), field: url.name)
     guard let password = try settings.secret(password) else { return base }
     return base.adding(password: password)
+  }
+
+  /// Reads how much of the database a process uses.
+  package static func databaseLimits(
+    _ settings: SettingsReader
+  ) throws(ValidationError) -> PostgresLimits {
+    PostgresLimits(
+      connectionsMax: try settings.integer(ServiceSetting.databaseConnectionsMax),
+      waitersMax: try settings.integer(ServiceSetting.databaseWaitersMax),
+      leaseTimeout: .milliseconds(try settings.integer(ServiceSetting.databaseLeaseMilliseconds)),
+      connectTimeout: .seconds(5),
+      statementTimeout: .milliseconds(
+        try settings.integer(ServiceSetting.databaseStatementMilliseconds)),
+      idleInTransactionTimeout: .seconds(30))
   }
 
   /// The least important level that is logged.

@@ -117,7 +117,7 @@ package struct ServiceRunner<Definition: ServiceDefinition>: Sendable {
         OutboxRelay(
           destination: destination, outbox: Outbox(pool: context.pool),
           client: EventsV1.EventServiceClient(client), credentials: credentials, clock: clock,
-          interval: configuration.relayInterval, attemptsMax: configuration.relayAttemptsMax,
+          interval: configuration.relayInterval, refusalsMax: configuration.relayRefusalsMax,
           logger: logger))
     }
     return services

@@ -99,10 +99,10 @@ package enum ServiceSetting {
       "LAUREL_RELAY_MILLISECONDS", "How often the outbox is looked at when it was empty.",
       form: .integer(10...60_000), default: "250")
   }
-  package static var relayAttemptsMax: Setting {
+  package static var relayRefusalsMax: Setting {
     Setting(
-      "LAUREL_RELAY_ATTEMPTS_MAX",
-      "Attempts to deliver an event that is refused, then it is parked.",
+      "LAUREL_RELAY_REFUSALS_MAX",
+      "How often an event may be refused; then it is parked, which `outbox` shows.",
       form: .integer(1...1_000), default: "20")
   }
   package static var logLevel: Setting {
@@ -139,7 +139,7 @@ package enum ServiceSetting {
       databaseOwnerURL, databaseOwnerPasswordFile, databaseConnectionsMax, databaseWaitersMax,
       databaseLeaseMilliseconds, databaseStatementMilliseconds, trustedKeysFile, serviceKeyFile,
       pageTokenKeyFile, connectionsMax, streamsMax, messageBytesMax, threads, drainSeconds,
-      startupSeconds, relayMilliseconds, relayAttemptsMax, logLevel, processFile,
+      startupSeconds, relayMilliseconds, relayRefusalsMax, logLevel, processFile,
     ] + peers.map(peer)
   }
 }

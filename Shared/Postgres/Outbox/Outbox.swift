@@ -42,11 +42,19 @@ extension Transaction {
 package struct OutboxClaim: Hashable, Sendable {
   let sequence: Int64
   package let destination: String
-  /// From 1: how often the delivery was tried, this time included.
+  /// From 1: how often the delivery was tried, this time included, whatever became of it.
   package let attempts: Int
   package let event: OutboxEvent
   /// When the event was written.
   package let createTime: Timestamp
+}
+
+/// Why a delivery failed.
+package enum OutboxFailure: Hashable, Sendable {
+  /// The destination could not work on it; that says nothing about the event.
+  case outage
+  /// The destination did not take the event; counts towards parking it.
+  case refusal
 }
 
 /// What a destination has not received.
@@ -88,18 +96,30 @@ package struct Outbox: Sendable {
     try await pool.run(UpdateDelivered(claims: claims, now: now), in: .allOrganizations)
   }
 
-  /// Notes that a delivery failed.
+  /// Notes that a delivery failed, and parks it with its last permitted refusal.
   ///
-  /// The error code is for operators and holds no data. A parked delivery is not tried again until
-  /// ``unpark(destination:)``; later events of its subject wait for it.
+  /// A parked delivery is not tried again until ``unpark(destination:)``; later events of its
+  /// subject wait for it. Outages never park, however many there were.
+  ///
+  /// - Parameters:
+  ///   - claim: The delivery; nothing changes when somebody else has leased it since.
+  ///   - failure: Whether the failure was the event's.
+  ///   - errorCode: For operators; holds no data.
+  ///   - nextAttemptTime: When the delivery is due again.
+  ///   - refusalsMax: From 1: with so many refusals the delivery is parked.
+  /// - Returns: Whether the delivery is parked now.
+  /// - Throws: ``PostgresError`` or `CancellationError`.
+  @discardableResult
   package func markFailed(
-    _ claim: OutboxClaim, errorCode: String, nextAttemptTime: Timestamp, parks: Bool
-  ) async throws {
-    try await pool.run(
+    _ claim: OutboxClaim, because failure: OutboxFailure, errorCode: String,
+    nextAttemptTime: Timestamp, refusalsMax: Int
+  ) async throws -> Bool {
+    let rows = try await pool.execute(
       UpdateFailed(
-        claim: claim, nextAttemptTime: nextAttemptTime, errorCode: errorCode,
-        isParked: parks),
+        claim: claim, failure: failure, nextAttemptTime: nextAttemptTime, errorCode: errorCode,
+        refusalsMax: refusalsMax),
       in: .allOrganizations)
+    return rows.first ?? false
   }
 
   /// Makes the parked deliveries of a destination due again.

@@ -115,21 +115,25 @@ struct UpdateDelivered: SchemaStatement {
   }
 }
 
-/// Notes a delivery that failed, unless somebody else has leased it since.
+/// Notes a delivery that failed, unless somebody else has leased it since; tells whether it is
+/// parked now.
 struct UpdateFailed: SchemaStatement {
   static func sql(schema: SchemaName) -> String {
     """
     UPDATE \(schema).outbox_delivery
-    SET lease_expire_time = '-infinity', next_attempt_time = $5, last_error_code = $6, parked = $7
+    SET lease_expire_time = '-infinity', next_attempt_time = $5, last_error_code = $6,
+      refusals = refusals + $7, parked = $7 > 0 AND refusals + $7 >= $8
     WHERE organization_id = $1 AND sequence = $2 AND destination = $3 AND attempts = $4
       AND deliver_time IS NULL
+    RETURNING parked
     """
   }
 
   var claim: OutboxClaim
+  var failure: OutboxFailure
   var nextAttemptTime: Timestamp
   var errorCode: String
-  var isParked: Bool
+  var refusalsMax: Int
 
   func bind(to bindings: inout Bindings) {
     bindings.append(claim.event.organization)
@@ -138,8 +142,11 @@ struct UpdateFailed: SchemaStatement {
     bindings.append(Int32(truncatingIfNeeded: claim.attempts))
     bindings.append(nextAttemptTime)
     bindings.append(errorCode)
-    bindings.append(isParked)
+    bindings.append(Int32(failure == .refusal ? 1 : 0))
+    bindings.append(Int32(clamping: refusalsMax))
   }
+
+  static func decode(_ row: inout RowReader) throws(RowDecodingError) -> Bool { try row.read() }
 }
 
 /// Makes parked deliveries due again.
@@ -147,7 +154,7 @@ struct UnparkDeliveries: SchemaStatement {
   static func sql(schema: SchemaName) -> String {
     """
     UPDATE \(schema).outbox_delivery
-    SET parked = false, attempts = 0, next_attempt_time = '-infinity'
+    SET parked = false, attempts = 0, refusals = 0, next_attempt_time = '-infinity'
     WHERE destination = $1 AND deliver_time IS NULL AND parked
     """
   }

@@ -23,6 +23,7 @@ enum OutboxTables {
       destination text NOT NULL,
       subject text NOT NULL,
       attempts integer NOT NULL DEFAULT 0,
+      refusals integer NOT NULL DEFAULT 0,
       next_attempt_time timestamptz NOT NULL DEFAULT '-infinity',
       lease_expire_time timestamptz NOT NULL DEFAULT '-infinity',
       deliver_time timestamptz,

@@ -7,14 +7,16 @@ internal import Postgres
 internal import RPC
 internal import Settings
 
-/// The command line of every service: `serve`, `migrate`, `health` and `settings`.
+/// The command line of every service: `serve`, `migrate`, `health`, `outbox` and
+/// `settings`.
 package struct ServiceCommand<Definition: ServiceDefinition>: AsyncParsableCommand {
   package static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: Definition.name, abstract: "The service \(Definition.name) of Laurel.",
       subcommands: [
         ServeCommand<Definition>.self, MigrateCommand<Definition>.self,
-        HealthCommand<Definition>.self, SettingsCommand<Definition>.self,
+        HealthCommand<Definition>.self, OutboxCommand<Definition>.self,
+        SettingsCommand<Definition>.self,
       ], defaultSubcommand: ServeCommand<Definition>.self)
   }
 

@@ -10,8 +10,9 @@ internal import ServiceLifecycle
 /// subject.
 ///
 /// Several instances of a service may run a relay for the same destination: claims are exclusive
-/// for the time of a lease. A delivery that fails is repeated after a pause that grows; an event
-/// that the destination refuses is parked after a number of attempts, where an operator sees it.
+/// for the time of a lease. A delivery that fails is repeated after a pause that grows, for as long
+/// as the destination is away. An event that the destination refuses a number of times is parked,
+/// where the command `outbox` shows it; it holds up no event of another subject.
 package struct OutboxRelay: Service {
   /// Events in one call.
   package static var batchMax: Int { 100 }
@@ -28,12 +29,12 @@ package struct OutboxRelay: Service {
   private let credentials: ServiceCredentials
   private let clock: any WallClock
   private let interval: Duration
-  private let attemptsMax: Int
+  private let refusalsMax: Int
   private let logger: Logger
 
   package init(
     destination: String, outbox: Outbox, client: EventsV1.EventServiceClient,
-    credentials: ServiceCredentials, clock: any WallClock, interval: Duration, attemptsMax: Int,
+    credentials: ServiceCredentials, clock: any WallClock, interval: Duration, refusalsMax: Int,
     logger: Logger
   ) {
     self.destination = destination
@@ -42,7 +43,7 @@ package struct OutboxRelay: Service {
     self.credentials = credentials
     self.clock = clock
     self.interval = interval
-    self.attemptsMax = attemptsMax
+    self.refusalsMax = refusalsMax
     self.logger = logger
   }
 
@@ -57,14 +58,21 @@ package struct OutboxRelay: Service {
 
   /// Claims and delivers one batch.
   ///
-  /// - Returns: Whether there was nothing to deliver or the attempt failed, so that a pause is due.
+  /// - Returns: Whether there was nothing to deliver or the destination could not work, so that a
+  ///   pause is due.
   func deliverOnce() async -> Bool {
     do {
+      let now = clock.now()
       let claims = try await outbox.claim(
-        destination: destination, limit: Self.batchMax, lease: Self.lease, now: clock.now())
-      var hasFailed = false
-      for batch in Self.batches(claims) where !(await deliver(batch)) { hasFailed = true }
-      return claims.isEmpty || hasFailed
+        destination: destination, limit: Self.batchMax, lease: Self.lease, now: now)
+      var isAway = false
+      for batch in Self.batches(claims) {
+        let deliveries = await readable(batch)
+        guard !deliveries.isEmpty else { continue }
+        let failure = await deliver(deliveries, until: now.adding(Self.lease))
+        if failure != nil { isAway = true }
+      }
+      return claims.isEmpty || isAway
     } catch {
       if !Task.isCancelled {
         logger.warning(
@@ -94,27 +102,99 @@ package struct OutboxRelay: Service {
     return batches
   }
 
-  private func deliver(_ claims: [OutboxClaim]) async -> Bool {
-    do {
-      let events = try claims.map { claim in
-        try EventsV1.Event(serializedBytes: claim.event.payload)
+  /// An event and the right to deliver it.
+  private struct Delivery {
+    var claim: OutboxClaim
+    var event: EventsV1.Event
+  }
+
+  /// Why a call failed, with a code for operators.
+  private enum Failure: Error {
+    case outage(String)
+    case refusal(String)
+  }
+
+  /// Decodes events; one that cannot be decoded is refused here and holds up no others.
+  private func readable(_ claims: [OutboxClaim]) async -> [Delivery] {
+    var deliveries: [Delivery] = []
+    for claim in claims {
+      do {
+        let event = try EventsV1.Event(serializedBytes: claim.event.payload)
+        deliveries.append(Delivery(claim: claim, event: event))
+      } catch {
+        await refuse(claim, errorCode: "UNREADABLE")
       }
-      let options = try await credentials.options(
-        for: claims[0].event.organization, timeout: Self.lease / 2)
-      let response = try await client.deliverEvents(
-        EventsV1.DeliverEventsRequest(events: events), options: options)
-      try await settle(claims, response.eventResults)
-      return true
+    }
+    return deliveries
+  }
+
+  /// Delivers a batch, or its events one by one when the destination does not take all of them.
+  ///
+  /// - Returns: The code of an outage; the events are then postponed.
+  private func deliver(
+    _ deliveries: [Delivery], until leaseExpireTime: Timestamp
+  ) async -> String? {
+    do throws(Failure) {
+      try await send(deliveries)
+      return nil
     } catch {
-      guard !Task.isCancelled else { return false }
-      let code = (error as? RPCStatus).map { "\($0.code)" } ?? "\(type(of: error))"
-      logger.warning(
-        "events not delivered",
-        metadata: [
-          "destination": "\(destination)", "count": "\(claims.count)", "error": "\(code)",
-        ])
-      await postpone(claims, errorCode: code, parks: false)
-      return false
+      // What was claimed by a relay that ends is claimed again when the lease runs out.
+      guard !Task.isCancelled else { return RPCCode.cancelled.name }
+      switch error {
+      case .outage(let code):
+        await postpone(deliveries, errorCode: code)
+        return code
+      case .refusal(let code) where deliveries.count == 1:
+        await refuse(deliveries[0].claim, errorCode: code)
+        return nil
+      case .refusal:
+        return await deliverOneByOne(deliveries, until: leaseExpireTime)
+      }
+    }
+  }
+
+  /// Delivers each event in a call of its own, so that only the offending one is refused.
+  ///
+  /// What is not reached before the lease runs out is left to whoever claims it next.
+  private func deliverOneByOne(
+    _ deliveries: [Delivery], until leaseExpireTime: Timestamp
+  ) async -> String? {
+    for (index, delivery) in deliveries.enumerated() {
+      guard clock.now() < leaseExpireTime else { return nil }
+      if let code = await deliver([delivery], until: leaseExpireTime) {
+        await postpone(Array(deliveries[(index + 1)...]), errorCode: code)
+        return code
+      }
+    }
+    return nil
+  }
+
+  /// Makes one call and notes what became of each event.
+  private func send(_ deliveries: [Delivery]) async throws(Failure) {
+    do {
+      let options = try await credentials.options(
+        for: deliveries[0].claim.event.organization, timeout: Self.lease / 2)
+      let response = try await client.deliverEvents(
+        EventsV1.DeliverEventsRequest(events: deliveries.map(\.event)), options: options)
+      try await settle(deliveries.map(\.claim), response.eventResults)
+    } catch let status as RPCStatus {
+      let code = status.code
+      throw Self.isOutage(code) ? Failure.outage(code.name) : Failure.refusal(code.name)
+    } catch {
+      throw Failure.outage("\(type(of: error))")
+    }
+  }
+
+  /// Whether a code says that the destination could not work, rather than what it thinks of an
+  /// event.
+  private static func isOutage(_ code: RPCCode) -> Bool {
+    switch code {
+    case .unavailable, .deadlineExceeded, .cancelled, .resourceExhausted, .unauthenticated,
+      .permissionDenied:
+      true
+    case .ok, .unknown, .invalidArgument, .notFound, .alreadyExists, .failedPrecondition, .aborted,
+      .outOfRange, .unimplemented, .internalError, .dataLoss:
+      false
     }
   }
 
@@ -130,22 +210,45 @@ package struct OutboxRelay: Service {
       }
     }
     try await outbox.markDelivered(delivered, now: clock.now())
-    guard !refused.isEmpty else { return }
-    logger.error(
-      "events refused",
-      metadata: ["destination": "\(destination)", "count": "\(refused.count)"])
-    for claim in refused {
-      await postpone([claim], errorCode: "REJECTED", parks: claim.attempts >= attemptsMax)
+    for claim in refused { await refuse(claim, errorCode: "REJECTED") }
+  }
+
+  /// Notes an outage; the events are due again after a pause.
+  private func postpone(_ deliveries: [Delivery], errorCode: String) async {
+    guard !deliveries.isEmpty, !Task.isCancelled else { return }
+    logger.warning(
+      "events not delivered",
+      metadata: [
+        "destination": "\(destination)", "count": "\(deliveries.count)", "error": "\(errorCode)",
+      ])
+    for delivery in deliveries {
+      _ = await markFailed(delivery.claim, because: .outage, errorCode: errorCode)
     }
   }
 
-  private func postpone(_ claims: [OutboxClaim], errorCode: String, parks: Bool) async {
-    for claim in claims {
-      let exponent = min(claim.attempts, 10)
-      let pause = min(Self.backoffMax, .milliseconds(100 << exponent))
-      let jittered = pause * Double.random(in: 0.8...1.2)
-      try? await outbox.markFailed(
-        claim, errorCode: errorCode, nextAttemptTime: clock.now().adding(jittered), parks: parks)
+  /// Notes a refusal of one event.
+  private func refuse(_ claim: OutboxClaim, errorCode: String) async {
+    let isParked = await markFailed(claim, because: .refusal, errorCode: errorCode)
+    logger.error(
+      "event refused",
+      metadata: [
+        "destination": "\(destination)", "event": "\(claim.event.eventID)",
+        "type": "\(claim.event.type)", "error": "\(errorCode)", "parked": "\(isParked)",
+      ])
+  }
+
+  private func markFailed(
+    _ claim: OutboxClaim, because failure: OutboxFailure, errorCode: String
+  ) async -> Bool {
+    let pause = min(Self.backoffMax, .milliseconds(100 << min(claim.attempts, 10)))
+    let nextAttemptTime = clock.now().adding(pause * Double.random(in: 0.8...1.2))
+    do {
+      return try await outbox.markFailed(
+        claim, because: failure, errorCode: errorCode, nextAttemptTime: nextAttemptTime,
+        refusalsMax: refusalsMax)
+    } catch {
+      // The event is claimed again when its lease runs out.
+      return false
     }
   }
 }

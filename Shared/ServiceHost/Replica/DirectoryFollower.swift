@@ -19,15 +19,17 @@ package struct DirectoryFollower: Service {
   private let client: DirectoryV1.ChangeServiceClient
   private let replica: DirectoryReplica
   private let credentials: ServiceCredentials
+  private let silenceMax: Duration
   private let logger: Logger
 
   package init(
     client: DirectoryV1.ChangeServiceClient, replica: DirectoryReplica,
-    credentials: ServiceCredentials, logger: Logger
+    credentials: ServiceCredentials, silenceMax: Duration = Self.silenceMax, logger: Logger
   ) {
     self.client = client
     self.replica = replica
     self.credentials = credentials
+    self.silenceMax = silenceMax
     self.logger = logger
   }
 
@@ -56,8 +58,8 @@ package struct DirectoryFollower: Service {
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await follow(sign) }
       group.addTask {
-        while sign.age < Self.silenceMax {
-          try await Task.sleep(for: Self.silenceMax / 4)
+        while sign.age < silenceMax {
+          try await Task.sleep(for: silenceMax / 4)
         }
         throw RPCStatus(code: .unavailable, message: "The directory is silent.")
       }

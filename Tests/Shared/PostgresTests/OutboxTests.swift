@@ -122,7 +122,9 @@ struct OutboxTests {
       #expect(second.map(\.attempts) == [2])
       // The first relay comes back late: its failure does not end the second one's lease.
       let late = try #require(first.first)
-      try await outbox.markFailed(late, errorCode: "LATE", nextAttemptTime: now, parks: false)
+      let isParked = try await outbox.markFailed(
+        late, because: .refusal, errorCode: "LATE", nextAttemptTime: now, refusalsMax: 1)
+      #expect(!isParked)
       #expect(try await claim(outbox, at: now.adding(.seconds(31))).isEmpty)
     }
   }
@@ -134,19 +136,42 @@ struct OutboxTests {
       try await append(["a 1", "a 2", "b 1"], pool)
       let first = try #require(try await claim(outbox, limit: 1).first)
       try await outbox.markFailed(
-        first, errorCode: "UNAVAILABLE", nextAttemptTime: now.adding(.seconds(5)), parks: false)
+        first, because: .outage, errorCode: "UNAVAILABLE",
+        nextAttemptTime: now.adding(.seconds(5)), refusalsMax: 1)
       #expect(names(try await claim(outbox, at: now.adding(.seconds(4)))) == ["b 1"])
       let later = now.adding(.seconds(5))
       let second = try #require(try await claim(outbox, at: later).first)
       #expect(second.attempts == 2)
-      try await outbox.markFailed(
-        second, errorCode: "REJECTED", nextAttemptTime: later, parks: true)
+      let isParked = try await outbox.markFailed(
+        second, because: .refusal, errorCode: "REJECTED", nextAttemptTime: later, refusalsMax: 1)
+      #expect(isParked)
       #expect(try await claim(outbox, at: later.adding(.seconds(10))).isEmpty)
       let backlog = try await outbox.backlog(destination: "quality")
       #expect(backlog.parkedCount == 1)
       #expect(backlog.waitingCount == 2)
       #expect(try await outbox.unpark(destination: "quality") == 1)
       #expect(names(try await claim(outbox, at: later)) == ["a 1"])
+    }
+  }
+
+  @Test("counts refusals apart from outages, and from the start again when an event is unparked")
+  func refusals() async throws {
+    try await Fixture.withPool { pool in
+      let outbox = Outbox(pool: pool)
+      try await append(["a 1"], pool)
+      func fails(_ failure: OutboxFailure) async throws -> Bool {
+        let next = try #require(try await claim(outbox).first)
+        return try await outbox.markFailed(
+          next, because: failure, errorCode: "CODE", nextAttemptTime: now, refusalsMax: 2)
+      }
+      for _ in 0..<5 { #expect(try await !fails(.outage)) }
+      #expect(try await !fails(.refusal))
+      #expect(try await !fails(.outage))
+      #expect(try await fails(.refusal))
+      #expect(try await outbox.unpark(destination: "quality") == 1)
+      #expect(try await !fails(.refusal))
+      let last = try #require(try await claim(outbox).first)
+      #expect(last.attempts == 2)
     }
   }
 

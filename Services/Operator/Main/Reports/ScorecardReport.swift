@@ -2,6 +2,7 @@ internal import Kernel
 internal import Messages
 internal import OperatorDomain
 internal import RPC
+internal import ServiceHost
 internal import WellKnownMessages
 
 /// A scorecard as tables.

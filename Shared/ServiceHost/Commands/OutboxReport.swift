@@ -1,0 +1,87 @@
+internal import Foundation
+internal import Kernel
+internal import Postgres
+
+/// What the destinations of a service have not received.
+struct OutboxReport: Codable, Hashable, Sendable {
+  /// One destination.
+  struct Destination: Codable, Hashable, Sendable {
+    var destination: String
+    /// Deliveries that are due, on their way, or waiting for an earlier one of their subject.
+    var waiting: Int
+    /// Deliveries given up until somebody looks.
+    var parked: Int
+    /// How long ago the oldest event was written that is not delivered; absent when all are.
+    var oldestAgeSeconds: Int64?
+  }
+
+  var service: String
+  var destinations: [Destination]
+
+  static func load(
+    service: String, destinations: [String], outbox: Outbox, now: Timestamp
+  ) async throws -> OutboxReport {
+    var report = OutboxReport(service: service, destinations: [])
+    for destination in destinations {
+      let backlog = try await outbox.backlog(destination: destination)
+      let age = backlog.oldestCreateTime.map { max(.zero, now.duration(since: $0)) }
+      report.destinations.append(
+        Destination(
+          destination: destination, waiting: backlog.waitingCount, parked: backlog.parkedCount,
+          oldestAgeSeconds: age?.components.seconds))
+    }
+    return report
+  }
+
+  /// A table for people.
+  var text: String {
+    guard !destinations.isEmpty else { return "\(service) sends no events.\n" }
+    var table = TextTable(columns: [
+      TextTable.Column("Destination"), TextTable.Column("Waiting", .right),
+      TextTable.Column("Parked", .right), TextTable.Column("Oldest", .right),
+    ])
+    for destination in destinations {
+      table.append([
+        destination.destination, "\(destination.waiting)", "\(destination.parked)",
+        destination.oldestAgeSeconds.map(Self.age) ?? "-",
+      ])
+    }
+    return table.rendered()
+  }
+
+  /// The largest unit of which there are at least two, rounded down: 119 seconds are `119 s`, 120
+  /// are `2 min`.
+  static func age(seconds: Int64) -> String {
+    for (unit, length) in [("d", 86_400), ("h", 3_600), ("min", 60)] as [(String, Int64)]
+    where seconds >= 2 * length {
+      return "\(seconds / length) \(unit)"
+    }
+    return "\(seconds) s"
+  }
+}
+
+/// What `outbox --unpark` did.
+struct UnparkReport: Codable, Hashable, Sendable {
+  var service: String
+  var destination: String
+  /// How many deliveries are due again.
+  var unparked: Int
+
+  /// A sentence for people.
+  var text: String {
+    switch unparked {
+    case 0: "No delivery to \(destination) was parked.\n"
+    case 1: "1 delivery to \(destination) is due again.\n"
+    default: "\(unparked) deliveries to \(destination) are due again.\n"
+    }
+  }
+}
+
+extension Encodable {
+  /// The value as JSON for scripts, with a line feed at its end.
+  func commandJSON() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+  }
+}
