@@ -51,7 +51,8 @@ run_protoc --laurel_out="$work" \
   google/protobuf/any.proto google/protobuf/duration.proto google/protobuf/empty.proto \
   google/protobuf/field_mask.proto google/protobuf/timestamp.proto google/protobuf/wrappers.proto \
   google/rpc/status.proto google/rpc/error_details.proto google/type/date.proto \
-  grpc/health/v1/health.proto
+  grpc/channelz/v1/channelz.proto grpc/health/v1/health.proto \
+  grpc/reflection/v1/reflection.proto grpc/reflection/v1alpha/reflection.proto
 
 laurel_protos=$(cd "$root/Protos" && find laurel -name '*.proto' | LC_ALL=C sort)
 # Word splitting is meant: no path of a proto file has a space.
