@@ -105,6 +105,12 @@ package enum ServiceSetting {
       "Attempts to deliver an event that is refused, then it is parked.",
       form: .integer(1...1_000), default: "20")
   }
+  package static var reflection: Setting {
+    Setting(
+      "LAUREL_REFLECTION",
+      "Whether tools may ask, without a token, which methods and messages the service has.",
+      form: .word(["on", "off"]), default: "off")
+  }
   package static var logLevel: Setting {
     Setting(
       "LAUREL_LOG_LEVEL", "The least important messages that are logged.",
@@ -139,7 +145,7 @@ package enum ServiceSetting {
       databaseOwnerURL, databaseOwnerPasswordFile, databaseConnectionsMax, databaseWaitersMax,
       databaseLeaseMilliseconds, databaseStatementMilliseconds, trustedKeysFile, serviceKeyFile,
       pageTokenKeyFile, connectionsMax, streamsMax, messageBytesMax, threads, drainSeconds,
-      startupSeconds, relayMilliseconds, relayAttemptsMax, logLevel, processFile,
+      startupSeconds, relayMilliseconds, relayAttemptsMax, reflection, logLevel, processFile,
     ] + peers.map(peer)
   }
 }
