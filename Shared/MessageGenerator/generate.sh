@@ -47,17 +47,20 @@ put() {
 
 run_protoc --laurel_out="$work" \
   --laurel_opt=services=false,c_module=CWellKnownMessages \
+  --laurel_opt=descriptors=WellKnownMessageDescriptors \
   --laurel_opt=c_folder=WellKnown/C,swift_folder=WellKnown/Swift \
   google/protobuf/any.proto google/protobuf/duration.proto google/protobuf/empty.proto \
   google/protobuf/field_mask.proto google/protobuf/timestamp.proto google/protobuf/wrappers.proto \
   google/rpc/status.proto google/rpc/error_details.proto google/type/date.proto \
-  grpc/health/v1/health.proto
+  grpc/channelz/v1/channelz.proto grpc/health/v1/health.proto \
+  grpc/reflection/v1/reflection.proto grpc/reflection/v1alpha/reflection.proto
 
 laurel_protos=$(cd "$root/Protos" && find laurel -name '*.proto' | LC_ALL=C sort)
 # Word splitting is meant: no path of a proto file has a space.
 # shellcheck disable=SC2086
 run_protoc --laurel_out="$work" \
   --laurel_opt=services=true,c_module=CMessages,c_folder=Suite/C,swift_folder=Suite/Swift \
+  --laurel_opt=descriptors=MessageDescriptors \
   --laurel_opt=import=google/:WellKnownMessages:CWellKnownMessages \
   --laurel_opt=import=grpc/:WellKnownMessages:CWellKnownMessages \
   $laurel_protos

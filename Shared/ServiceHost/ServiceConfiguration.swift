@@ -19,6 +19,8 @@ package struct ServiceConfiguration: Sendable {
   package var relayInterval: Duration
   package var relayRefusalsMax: Int
   package var processFile: String?
+  /// Whether anybody may ask which methods and messages the service has.
+  package var offersReflection = false
   /// How long to wait for the database and the schema at the start.
   package var startupLimit = Duration.zero
 
@@ -61,6 +63,7 @@ package struct ServiceConfiguration: Sendable {
     relayInterval = .milliseconds(try settings.integer(ServiceSetting.relayMilliseconds))
     relayRefusalsMax = try settings.integer(ServiceSetting.relayRefusalsMax)
     processFile = settings.text(ServiceSetting.processFile)
+    offersReflection = try settings.requiredText(ServiceSetting.reflection) == "on"
   }
 
   /// Reads the URL of a database with the password beside it.

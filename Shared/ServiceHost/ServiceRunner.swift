@@ -8,6 +8,7 @@ package import RPC
 internal import ServiceLifecycle
 internal import Settings
 internal import UnixSignals
+internal import WellKnownMessages
 
 /// Runs a service from its definition and its configuration.
 package struct ServiceRunner<Definition: ServiceDefinition>: Sendable {
@@ -67,9 +68,9 @@ package struct ServiceRunner<Definition: ServiceDefinition>: Sendable {
     let authorizer = CallAuthorizer(
       verifier: verifier, directory: Definition.makeAccessDirectory(context))
     let health = HealthService()
+    let services = offeredServices(context, health)
     let server = RPCServer(
-      configuration: configuration.server,
-      services: Definition.makeServices(context) + [health],
+      configuration: configuration.server, services: services,
       authorizer: { metadata, method, policy in
         try await authorizer.authorize(metadata, method, policy)
       }, logger: logger)
@@ -84,6 +85,20 @@ package struct ServiceRunner<Definition: ServiceDefinition>: Sendable {
         gracefulShutdownSignals: handlesSignals ? [.sigterm, .sigint] : [],
         logger: Logger(label: "lifecycle", factory: { _ in SwiftLogNoOpLogHandler() })))
     try await group.run()
+  }
+
+  /// The handlers, health, and reflection when it is on; health knows each of them by name.
+  private func offeredServices(
+    _ context: ServiceContext, _ health: HealthService
+  ) -> [any RPCService] {
+    var services: [any RPCService] = Definition.makeServices(context) + [health]
+    if configuration.offersReflection {
+      services.append(
+        ReflectionService(
+          offered: services, files: MessageDescriptors.all + WellKnownMessageDescriptors.all))
+    }
+    health.setStatus(.serving, ofAll: services)
+    return services
   }
 
   /// The relays, the follower of the directory and housekeeping.

@@ -105,6 +105,12 @@ package enum ServiceSetting {
       "How often an event may be refused; then it is parked, which `outbox` shows.",
       form: .integer(1...1_000), default: "20")
   }
+  package static var reflection: Setting {
+    Setting(
+      "LAUREL_REFLECTION",
+      "Whether tools may ask, without a token, which methods and messages the service has.",
+      form: .word(["on", "off"]), default: "off")
+  }
   package static var logLevel: Setting {
     Setting(
       "LAUREL_LOG_LEVEL", "The least important messages that are logged.",
@@ -139,7 +145,7 @@ package enum ServiceSetting {
       databaseOwnerURL, databaseOwnerPasswordFile, databaseConnectionsMax, databaseWaitersMax,
       databaseLeaseMilliseconds, databaseStatementMilliseconds, trustedKeysFile, serviceKeyFile,
       pageTokenKeyFile, connectionsMax, streamsMax, messageBytesMax, threads, drainSeconds,
-      startupSeconds, relayMilliseconds, relayRefusalsMax, logLevel, processFile,
+      startupSeconds, relayMilliseconds, relayRefusalsMax, reflection, logLevel, processFile,
     ] + peers.map(peer)
   }
 }

@@ -9,16 +9,24 @@ package final class HealthService: RPCService {
     case notServing
   }
 
+  private struct Watcher {
+    let service: String
+    let updates: AsyncStream<ServingStatus?>.Continuation
+  }
+
   private struct State {
     /// By full service name; the empty name stands for the server as a whole.
     var statuses: [String: ServingStatus] = ["": .serving]
     var isDraining = false
-    var watchers: [Int: (service: String, updates: AsyncStream<ServingStatus?>.Continuation)] = [:]
+    var watchers: [Int: Watcher] = [:]
     var watcherNumber = 0
   }
 
   /// The longest time that one `Watch` may take.
   private static let watchMax = Duration.seconds(24 * 3600)
+
+  /// The most statuses that `List` answers, with that of the server as a whole (gRFC A90).
+  package static let listedStatusesMax = 100
 
   private let state = Mutex(State())
 
@@ -37,6 +45,13 @@ package final class HealthService: RPCService {
     }
   }
 
+  /// Sets the status of every service that has a method among those of `services`.
+  package func setStatus(_ status: ServingStatus, ofAll services: [any RPCService]) {
+    for name in Set(services.flatMap(\.methods).map(\.descriptor.service)) {
+      setStatus(status, of: name)
+    }
+  }
+
   /// Sets all statuses to `notServing` for good and ends the watches.
   package func serverWillDrain() {
     state.withLock { state in
@@ -50,18 +65,22 @@ package final class HealthService: RPCService {
   }
 
   package var methods: [RPCMethod] {
-    let name = "grpc.health.v1.Health"
-    return [
-      .unary(
-        MethodDescriptor(
-          service: name, name: "Check", kind: .unary, idempotency: .noSideEffects),
-        policy: MethodPolicy(access: .anybody, deadlineMax: .seconds(5)), handler: check),
+    [
+      .unary(descriptor("Check", .unary), policy: policy(.seconds(5)), handler: check),
+      .unary(descriptor("List", .unary), policy: policy(.seconds(5)), handler: list),
       .serverStreaming(
-        MethodDescriptor(
-          service: name, name: "Watch", kind: .serverStreaming, idempotency: .noSideEffects),
-        policy: MethodPolicy(access: .anybody, deadlineMax: HealthService.watchMax),
+        descriptor("Watch", .serverStreaming), policy: policy(HealthService.watchMax),
         handler: watch),
     ]
+  }
+
+  private func descriptor(_ name: String, _ kind: MethodDescriptor.Kind) -> MethodDescriptor {
+    MethodDescriptor(
+      service: "grpc.health.v1.Health", name: name, kind: kind, idempotency: .noSideEffects)
+  }
+
+  private func policy(_ deadlineMax: Duration) -> MethodPolicy {
+    MethodPolicy(access: .anybody, deadlineMax: deadlineMax)
   }
 
   private func check(
@@ -75,6 +94,19 @@ package final class HealthService: RPCService {
     return response(status)
   }
 
+  private func list(
+    _ request: GRPCHealthV1.HealthListRequest, _ call: CallContext
+  ) async throws -> GRPCHealthV1.HealthListResponse {
+    let statuses = state.withLock { $0.statuses }
+    guard statuses.count <= HealthService.listedStatusesMax else {
+      throw RPCStatus(
+        code: .resourceExhausted,
+        message: "The server has more than \(HealthService.listedStatusesMax) statuses.",
+        reason: "TOO_MANY_SERVICES")
+    }
+    return GRPCHealthV1.HealthListResponse(statuses: statuses.mapValues(response))
+  }
+
   private func watch(
     _ request: GRPCHealthV1.HealthCheckRequest,
     _ responses: RPCResponseWriter<GRPCHealthV1.HealthCheckResponse>, _ call: CallContext
@@ -84,13 +116,22 @@ package final class HealthService: RPCService {
       of: ServingStatus?.self, bufferingPolicy: .bufferingNewest(1))
     let number = state.withLock { state in
       state.watcherNumber += 1
-      state.watchers[state.watcherNumber] = (request.service, continuation)
+      state.watchers[state.watcherNumber] = Watcher(
+        service: request.service, updates: continuation)
       continuation.yield(state.statuses[request.service])
       if state.isDraining { continuation.finish() }
       return state.watcherNumber
     }
     defer { state.withLock { $0.watchers[number] = nil } }
-    for await status in updates { try await responses.write(response(status)) }
+    var last: GRPCHealthV1.HealthCheckResponse?
+    for await status in updates {
+      // A status that came and went while the watcher was slow, and the drain of a service that
+      // did not serve, are no changes.
+      let next = response(status)
+      guard next != last else { continue }
+      try await responses.write(next)
+      last = next
+    }
     try Task.checkCancellation()
     throw StatusMapping.stopping
   }

@@ -9,6 +9,8 @@ struct NamingTests {
     arguments: [
       ("laurel.quality.v1", "QualityV1"), ("google.rpc", "GoogleRPC"), ("laurel", "Laurel"),
       ("grpc.health.v1", "GRPCHealthV1"), ("google.protobuf", "GoogleProtobuf"),
+      ("grpc.reflection.v1alpha", "GRPCReflectionV1Alpha"), ("laurel.shop.v2beta1", "ShopV2Beta1"),
+      ("laurel.vbeta", "Vbeta"),
     ])
   func namespaces(_ package: String, _ name: String) {
     #expect(SwiftName.namespace(ofPackage: package) == name)

@@ -136,6 +136,7 @@ struct LocalSuite: Sendable {
       (ServiceSetting.serviceKeyFile, secrets.serviceKeyFile(service.name)),
       (ServiceSetting.pageTokenKeyFile, secrets.pageTokenKeyFile(service)),
       (ServiceSetting.processFile, folder.processFile(of: service)),
+      (ServiceSetting.reflection, "on"),
     ]
     for (setting, value) in own { variables[setting.name] = value }
     return variables

@@ -6,11 +6,24 @@ enum SwiftName {
     "sql", "tls", "ttl", "uri", "url", "utc", "uuid", "xml",
   ]
 
-  /// `laurel.quality.v1` becomes `QualityV1`, `google.rpc` becomes `GoogleRPC`.
+  /// `laurel.quality.v1` becomes `QualityV1`, `google.rpc` becomes `GoogleRPC`,
+  /// `grpc.reflection.v1alpha` becomes `GRPCReflectionV1Alpha`.
   static func namespace(ofPackage package: String) -> String {
     var parts = package.split(separator: ".").map(String.init)
     if parts.count > 1, parts.first == "laurel" { parts.removeFirst() }
-    return parts.map(upperCamel).joined()
+    return parts.map { upperCamel(separatingStage($0)) }.joined()
+  }
+
+  /// `v1alpha` becomes `v1_alpha`: the stage of a version is a word of its own.
+  private static func separatingStage(_ part: String) -> String {
+    for stage in ["alpha", "beta"] {
+      guard part.first == "v", let range = part.firstRange(of: stage) else { continue }
+      let number = part[part.index(after: part.startIndex)..<range.lowerBound]
+      if !number.isEmpty, number.allSatisfy(\.isNumber) {
+        return part[..<range.lowerBound] + "_" + part[range.lowerBound...]
+      }
+    }
+    return part
   }
 
   /// A property: `agent_ids` becomes `agentIDs`.

@@ -3,6 +3,8 @@
 /// - `c_module=NAME`: the C module to make; required.
 /// - `c_folder=PATH`, `swift_folder=PATH`: where the files go, below the output folder of protoc.
 /// - `services=true|false`: whether to emit services; `true` unless said otherwise.
+/// - `descriptors=TYPE`: emit a Swift enum of this name with the descriptors of the files and of all
+///   they import, for reflection; none unless said.
 /// - `import=PREFIX:SWIFT:C`: proto files whose path starts with `PREFIX` are generated elsewhere,
 ///   into these two modules. May be repeated; the longest prefix counts.
 struct GeneratorOptions: Sendable {
@@ -10,6 +12,8 @@ struct GeneratorOptions: Sendable {
   var cFolder = ""
   var swiftFolder = ""
   var emitsServices = true
+  /// The type that holds the descriptors; empty: none.
+  var descriptorsType = ""
   var providers: [(prefix: String, module: ModulePair)] = []
 
   /// - Throws: ``GeneratorError`` naming the parameter.
@@ -23,6 +27,7 @@ struct GeneratorOptions: Sendable {
       case "c_module": cModule = parts[1]
       case "c_folder": cFolder = parts[1]
       case "swift_folder": swiftFolder = parts[1]
+      case "descriptors": descriptorsType = parts[1]
       case "services":
         guard parts[1] == "true" || parts[1] == "false" else {
           throw GeneratorError(reason: "parameter services is neither true nor false")

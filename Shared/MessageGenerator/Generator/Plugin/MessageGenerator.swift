@@ -52,7 +52,9 @@ package struct MessageGenerator {
       options: options, generated: generated)
     let own = files.filter { generated.contains($0.name) }
     for file in own { try ProtoChecks(context: context).check(file) }
-    let output = try cFiles(request, own, context) + swiftFiles(own, files, context)
+    let output =
+      try cFiles(request, own, context) + swiftFiles(own, files, context)
+      + descriptorFiles(request, context)
     try checkPaths(output)
     return output
   }
@@ -141,6 +143,22 @@ package struct MessageGenerator {
         name: context.options.swiftPath("Namespaces.swift"),
         content: namespaces(files, all, context)))
     return output
+  }
+
+  /// The descriptors of the files and of all they import; protoc sends no others.
+  private func descriptorFiles(
+    _ request: WireFields, _ context: EmitContext
+  ) throws(GeneratorError) -> [OutputFile] {
+    let type = context.options.descriptorsType
+    guard !type.isEmpty else { return [] }
+    do throws(WireFormatError) {
+      return DescriptorEmitter(typeName: type).files(try request.messages(15)).map { file in
+        OutputFile(
+          name: context.options.swiftPath("Descriptors/\(file.name)"), content: file.content)
+      }
+    } catch {
+      throw GeneratorError(reason: "the descriptors could not be read (\(error))")
+    }
   }
 
   /// Declares the namespaces; those of packages that another module has stay there.

@@ -10,5 +10,14 @@ package enum GoogleRPC {}
 /// What package `google.type` declares.
 package enum GoogleType {}
 
+/// What package `grpc.channelz.v1` declares.
+package enum GRPCChannelzV1 {}
+
 /// What package `grpc.health.v1` declares.
 package enum GRPCHealthV1 {}
+
+/// What package `grpc.reflection.v1` declares.
+package enum GRPCReflectionV1 {}
+
+/// What package `grpc.reflection.v1alpha` declares.
+package enum GRPCReflectionV1Alpha {}

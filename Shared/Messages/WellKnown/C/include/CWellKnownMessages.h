@@ -11,6 +11,9 @@
 #include "google/rpc/error_details.arena.h"
 #include "google/rpc/status.arena.h"
 #include "google/type/date.arena.h"
+#include "grpc/channelz/v1/channelz.arena.h"
 #include "grpc/health/v1/health.arena.h"
+#include "grpc/reflection/v1/reflection.arena.h"
+#include "grpc/reflection/v1alpha/reflection.arena.h"
 
 #endif

@@ -82,3 +82,30 @@ extension GRPCHealthV1 {
     }
   }
 }
+
+extension GRPCHealthV1 {
+  /// Asks for the health of all services.
+  package struct HealthListRequest: Message {
+    package init() {}
+
+    package static var protobufName: String { "grpc.health.v1.HealthListRequest" }
+  }
+}
+
+extension GRPCHealthV1 {
+  /// The health of all services at the moment of the answer.
+  package struct HealthListResponse: Message {
+    /// By the full name of the service; the server as a whole under the empty name.
+    package var statuses: [String: GRPCHealthV1.HealthCheckResponse]
+
+    package init(statuses: [String: GRPCHealthV1.HealthCheckResponse] = [:]) {
+      self.statuses = statuses
+    }
+
+    package init() {
+      self.init(statuses: [:])
+    }
+
+    package static var protobufName: String { "grpc.health.v1.HealthListResponse" }
+  }
+}

@@ -28,3 +28,24 @@ extension GRPCHealthV1.HealthCheckResponse: GeneratedMessage {
     }
   }
 }
+
+extension GRPCHealthV1.HealthListRequest: GeneratedMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.object { _ in }
+  }
+}
+
+extension GRPCHealthV1.HealthListResponse: GeneratedMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.object { writer in
+      if !self.statuses.isEmpty {
+        writer.key("statuses")
+        writer.map(self.statuses) { $0.message($1) }
+      }
+    }
+  }
+}

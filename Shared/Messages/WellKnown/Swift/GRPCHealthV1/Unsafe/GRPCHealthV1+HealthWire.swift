@@ -52,3 +52,55 @@ extension GRPCHealthV1.HealthCheckResponse: @unsafe WireMessage {
     return unsafe wire
   }
 }
+
+extension GRPCHealthV1.HealthListRequest: @unsafe WireMessage {
+  package typealias Wire = Grpc__Health__V1__HealthListRequest
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe grpc__health__v1__health_list_request__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Grpc__Health__V1__HealthListRequest>,
+    arena: Arena
+  ) throws(ProtobufError) {
+  }
+
+  package func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Health__V1__HealthListRequest> {
+    let wire = unsafe grpc__health__v1__health_list_request__new(arena.pointer)
+    unsafe arena.reserve(5)
+    return unsafe wire
+  }
+}
+
+extension GRPCHealthV1.HealthListResponse: @unsafe WireMessage {
+  package typealias Wire = Grpc__Health__V1__HealthListResponse
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe grpc__health__v1__health_list_response__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Grpc__Health__V1__HealthListResponse>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.statuses = try unsafe arena.map(wire.pointee.f_statuses, wire.pointee.n_f_statuses) {
+      entry throws(ProtobufError) in
+      try unsafe (arena.string(entry.pointee.f_key), arena.messageOrDefault(entry.pointee.f_value))
+    }
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Grpc__Health__V1__HealthListResponse> {
+    let wire = unsafe grpc__health__v1__health_list_response__new(arena.pointer)
+    unsafe arena.reserve(5 + 13 * self.statuses.count)
+    unsafe arena.put(self.statuses, &wire.pointee.f_statuses, &wire.pointee.n_f_statuses) { key, value in
+      let entry = unsafe grpc__health__v1__health_list_response__statuses_entry__new(arena.pointer)
+      unsafe arena.set(key, &entry.pointee.has_f_key, &entry.pointee.f_key)
+      unsafe entry.pointee.f_value = value.store(in: arena)
+      return unsafe entry
+    }
+    return unsafe wire
+  }
+}

@@ -25,4 +25,30 @@ static inline const ProtobufCMessageDescriptor *_Nonnull grpc__health__v1__healt
   return &grpc__health__v1__health_check_response__descriptor;
 }
 
+static inline Grpc__Health__V1__HealthListRequest *_Nonnull grpc__health__v1__health_list_request__new(laurel_arena *_Nonnull arena) {
+  Grpc__Health__V1__HealthListRequest *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Grpc__Health__V1__HealthListRequest) GRPC__HEALTH__V1__HEALTH_LIST_REQUEST__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull grpc__health__v1__health_list_request__type(void) {
+  return &grpc__health__v1__health_list_request__descriptor;
+}
+
+static inline Grpc__Health__V1__HealthListResponse *_Nonnull grpc__health__v1__health_list_response__new(laurel_arena *_Nonnull arena) {
+  Grpc__Health__V1__HealthListResponse *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Grpc__Health__V1__HealthListResponse) GRPC__HEALTH__V1__HEALTH_LIST_RESPONSE__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull grpc__health__v1__health_list_response__type(void) {
+  return &grpc__health__v1__health_list_response__descriptor;
+}
+
+static inline Grpc__Health__V1__HealthListResponse__StatusesEntry *_Nonnull grpc__health__v1__health_list_response__statuses_entry__new(laurel_arena *_Nonnull arena) {
+  Grpc__Health__V1__HealthListResponse__StatusesEntry *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Grpc__Health__V1__HealthListResponse__StatusesEntry) GRPC__HEALTH__V1__HEALTH_LIST_RESPONSE__STATUSES_ENTRY__INIT;
+  return message;
+}
+
 #endif

@@ -1,0 +1,17 @@
+/// The address of one end of a connection.
+package enum ChannelzAddress: Hashable, Sendable {
+  /// 4 or 16 bytes in network order, and a port from 0 to 65,535.
+  case internet(bytes: [UInt8], port: Int)
+  /// The path of a Unix socket; empty for the unnamed end.
+  case unix(path: String)
+  /// Another kind of address, for people.
+  case other(String)
+}
+
+/// How a connection is protected.
+package enum ChannelzSecurity: Hashable, Sendable {
+  case none
+  /// TLS with the cipher suite's name in the registry of IANA (empty: not known) and the
+  /// certificates of both ends in DER (empty: none).
+  case tls(cipherSuite: String, localCertificate: [UInt8], remoteCertificate: [UInt8])
+}
