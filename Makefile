@@ -8,6 +8,7 @@ SWIFT_FLAGS := --explicit-target-dependency-import-check error
 SWIFT_BUILD := swift build $(SWIFT_FLAGS)
 FORMAT_PATHS := Package.swift Services Shared Tests
 ACD ?=
+ARGUMENTS ?=
 
 .PHONY: help
 help: ## Show this list.
@@ -58,10 +59,18 @@ bench: packages ## Measure the import, calls and reads on a private suite.
 	@$(SWIFT_BUILD) -c release
 	@Tests/Benchmarks/bench.sh
 
+.PHONY: bench-rpc
+bench-rpc: packages ## Compare the RPC runtime with grpc-swift-2 and gRPC C++ (ARGUMENTS=--quick).
+	@Services/Operator/Packaging/install-packages.sh benchmarks
+	@$(SWIFT_BUILD) -c release --product rpc-bench
+	@swift build -c release --package-path Tests/Benchmarks/RPC --product peer-grpc-swift
+	@$(MAKE) --silent -C Tests/Benchmarks/RPC/Peers/GRPCCpp
+	@Tests/Benchmarks/RPC/bench_rpc.py $(ARGUMENTS)
+
 .PHONY: migrate
 migrate: ## Bring the schemas of the local suite up to date.
 	@.build/release/laurel migrate
 
 .PHONY: clean
 clean: ## Remove what was built; the data of the local suite stays.
-	@rm -rf .build .venv
+	@rm -rf .build .venv Tests/Benchmarks/RPC/.build

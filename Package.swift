@@ -181,6 +181,17 @@ let testTargets: [Target] = [
       nio,
     ],
     path: "Tests/Shared/ProtobufTests", exclude: ["C", "Protos"], swiftSettings: settings),
+  .target(
+    name: "CBenchmarkMessages", dependencies: ["CProtobufArena"],
+    path: "Tests/Benchmarks/Messages/C", publicHeadersPath: "include"),
+  library(
+    "BenchmarkMessages", path: "Tests/Benchmarks/Messages/Swift",
+    dependencies: ["Protobuf", "RPC", "CBenchmarkMessages", "CProtobufArena"]),
+  executable(
+    "rpc-bench", path: "Tests/Benchmarks/Server",
+    dependencies: [
+      "Kernel", "RPC", "BenchmarkMessages", argumentParser, logging, systemPackage,
+    ]),
   tests(
     "MessageGeneratorTests", path: "Tests/Shared/MessageGeneratorTests",
     dependencies: ["MessageGenerator"]),

@@ -13,7 +13,8 @@ status=0
 for folder in \
   Shared/Messages/WellKnown/C Shared/Messages/WellKnown/Swift \
   Shared/Messages/Suite/C Shared/Messages/Suite/Swift \
-  Tests/Shared/ProtobufTests/C Tests/Shared/ProtobufTests/Generated; do
+  Tests/Shared/ProtobufTests/C Tests/Shared/ProtobufTests/Generated \
+  Tests/Benchmarks/Messages/C Tests/Benchmarks/Messages/Swift; do
   diff -r -q "$root/$folder" "$fresh/$folder" || status=1
 done
 if [ "$status" -ne 0 ]; then

@@ -29,13 +29,15 @@ fi
 common_protos=$("$python" -c 'import sysconfig; print(sysconfig.get_paths()["purelib"])')
 builtin_protos=$(dirname -- "$(dirname -- "$(command -v protoc)")")/include
 test_protos=$root/Tests/Shared/ProtobufTests/Protos
+benchmark_protos=$root/Tests/Benchmarks/Protos
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 run_protoc() {
   protoc --plugin=protoc-gen-laurel="$plugin" \
-    -I "$root/Protos" -I "$test_protos" -I "$builtin_protos" -I "$common_protos" "$@"
+    -I "$root/Protos" -I "$test_protos" -I "$benchmark_protos" -I "$builtin_protos" \
+    -I "$common_protos" "$@"
 }
 
 # Replaces a generated folder of the output by a new one.
@@ -70,6 +72,11 @@ run_protoc --laurel_out="$work" \
   --laurel_opt=import=google/:WellKnownMessages:CWellKnownMessages \
   test/v1/every_kind.proto test/v1/nesting.proto
 
+run_protoc --laurel_out="$work" \
+  --laurel_opt=services=true,c_module=CBenchmarkMessages \
+  --laurel_opt=c_folder=Benchmark/C,swift_folder=Benchmark/Swift \
+  laurel/benchmark/v1/echo.proto
+
 if [ -n "$descriptors" ]; then
   # shellcheck disable=SC2086
   run_protoc --include_imports --include_source_info --descriptor_set_out="$descriptors" \
@@ -82,3 +89,5 @@ put Suite/C Shared/Messages/Suite/C
 put Suite/Swift Shared/Messages/Suite/Swift
 put Test/C Tests/Shared/ProtobufTests/C
 put Test/Swift Tests/Shared/ProtobufTests/Generated
+put Benchmark/C Tests/Benchmarks/Messages/C
+put Benchmark/Swift Tests/Benchmarks/Messages/Swift

@@ -41,9 +41,9 @@ struct ImportRules {
     case "Protobuf", "CWellKnownMessages", "OperatorDomain", "MessageGenerator", "Postgres",
       "HTTP2", "Compression", "Auth", "Settings", "Observability":
       return 2
-    case "CMessages", "WellKnownMessages": return 3
+    case "CMessages", "CBenchmarkMessages", "WellKnownMessages": return 3
     case "RPC": return 4
-    case "Messages": return 5
+    case "Messages", "BenchmarkMessages": return 5
     case "ServiceHost": return 6
     default: break
     }

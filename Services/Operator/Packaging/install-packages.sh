@@ -1,6 +1,9 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that building, running and testing need. Quick when all are there;
 # asks nothing. Without root it uses sudo; without either it says what to install.
+#
+#   install-packages.sh              what every target of the Makefile needs
+#   install-packages.sh benchmarks   what `make bench-rpc` needs besides
 set -euo pipefail
 
 packages=(
@@ -15,6 +18,16 @@ packages=(
   pkg-config
   tzdata               # time zones of organisations
 )
+benchmark_packages=(
+  nghttp2-client          # h2load and nghttp
+  nghttp2-server          # nghttpd
+  libgrpc++-dev           # gRPC C++
+  libprotobuf-dev
+  protobuf-compiler-grpc  # grpc_cpp_plugin
+  g++
+  openssl                 # a certificate for the TLS rows
+)
+[ "${1:-}" = benchmarks ] && packages=("${benchmark_packages[@]}")
 
 missing=()
 for package in "${packages[@]}"; do
