@@ -112,7 +112,13 @@ package final class RPCServer: Sendable {
     for address in listeners.addresses {
       logger.info("rpc server listens", metadata: ["address": "\(address)"])
     }
-    for await _ in drainSignal.stream {}
+    await withTaskGroup { tasks in
+      tasks.addTask { [configuration] in
+        await listeners.reloadCertificates(every: configuration.certificateReloadInterval)
+      }
+      for await _ in drainSignal.stream {}
+      tasks.cancelAll()
+    }
     await stop(listeners, group.next())
     try await group.shutdownGracefully()
     logger.info("rpc server stopped")

@@ -85,6 +85,11 @@ package struct RPCServerConfiguration: Hashable, Sendable {
   /// Default: 60 s.
   package var slowReaderTimeout = Duration.seconds(60)
 
+  /// How often the files of certificates are looked at for new ones.
+  ///
+  /// Default: 60 s.
+  package var certificateReloadInterval = Duration.seconds(60)
+
   // MARK: Keepalive
 
   /// The silence after which a caller is asked whether it is still there; `nil` means never.

@@ -14,6 +14,7 @@ struct ServerListeners {
   typealias Accept = @Sendable (any Channel, LoopExecutor) throws -> ServerConnection
 
   private let channels: [any Channel]
+  private let tlsSources: [TLSContextSource]
   private let logger: Logger
   /// What is listened on, by the order of the configuration.
   let addresses: [RPCListener.Address]
@@ -28,9 +29,11 @@ struct ServerListeners {
   ) async throws -> ServerListeners {
     var channels: [any Channel] = []
     var addresses: [RPCListener.Address] = []
+    var tlsSources: [TLSContextSource] = []
     do {
       for listener in configuration.listeners {
         let binding = try Binding(listener, configuration, logger: logger, accept: accept)
+        if let tls = binding.tls { tlsSources.append(tls) }
         switch listener.address {
         case .unix(let path):
           channels.append(try await binding.open(on: group.next(), unixPath: path))
@@ -52,7 +55,25 @@ struct ServerListeners {
       for channel in channels { try? await channel.close() }
       throw error
     }
-    return ServerListeners(channels: channels, logger: logger, addresses: addresses)
+    return ServerListeners(
+      channels: channels, tlsSources: tlsSources, logger: logger, addresses: addresses)
+  }
+
+  /// Looks for new certificates now and then, until the task is cancelled.
+  ///
+  /// Broken files are logged and what was loaded before stays in use.
+  func reloadCertificates(every interval: Duration) async {
+    guard !tlsSources.isEmpty else { return }
+    while !Task.isCancelled {
+      try? await Task.sleep(for: interval)
+      for source in tlsSources {
+        do {
+          if try source.reloadIfChanged() { logger.info("certificates loaded anew") }
+        } catch {
+          logger.error("certificates not loaded", metadata: ["reason": "\(error)"])
+        }
+      }
+    }
   }
 
   /// Takes no further connections.
@@ -74,7 +95,7 @@ private struct Binding: Sendable {
 
   private let listener: RPCListener
   private let configuration: RPCServerConfiguration
-  private let tls: TLSContextSource?
+  let tls: TLSContextSource?
   private let logger: Logger
   private let accept: ServerListeners.Accept
 
@@ -131,7 +152,7 @@ private struct Binding: Sendable {
     if listener.expectsProxyProtocol {
       try pipeline.addHandler(ProxyProtocolHandler(logger: logger))
     }
-    if let tls { try tls.addServerHandlers(to: pipeline, logger: logger) }
+    if let tls { try pipeline.addTLSServerHandlers(tls, logger: logger) }
     try pipeline.addHandler(connection)
   }
 }

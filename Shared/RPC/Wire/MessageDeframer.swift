@@ -70,6 +70,7 @@ struct MessageDeframer {
       return nil
     }
     guard flag <= 1 else { throw .invalidFlag(flag) }
+    guard flag == 0 || encoding != nil else { throw .unexpectedCompression }
     guard let length = pending.getInteger(at: pending.readerIndex + 1, as: UInt32.self) else {
       return nil
     }
@@ -79,8 +80,7 @@ struct MessageDeframer {
     pending.moveReaderIndex(forwardBy: MessageFrame.prefixBytes)
     guard let body = pending.readSlice(length: count) else { return nil }
     if pending.readableBytes == 0 { pending = ByteBuffer() }
-    if flag == 1 {
-      guard let encoding else { throw .unexpectedCompression }
+    if flag == 1, let encoding {
       return InboundMessage(
         bytes: try codec.decompress(body, encoding, bytesMax: messageBytesMax),
         wireByteCount: count, isCompressed: true)

@@ -146,7 +146,7 @@ func frame(_ bytes: [UInt8], flag: UInt8 = 0) -> ByteBuffer {
       ([":status": "502"], .unavailable),
       ([":status": "200", "content-type": "text/html"], .unknown),
       (
-        [":status": "200", "content-type": "application/grpc", "grpc-encoding": "gzip"],
+        [":status": "200", "content-type": "application/grpc", "grpc-encoding": "zstd"],
         .internalError
       ),
     ] as [(HTTP2Headers, RPCCode)])

@@ -47,7 +47,7 @@ import Testing
       ([":path": "/laurel.test.v1.TestService/echo"], "200", .unimplemented),
       ([":path": "/"], "200", .unimplemented),
       ([":path": ""], "200", .unimplemented),
-      (["grpc-encoding": "gzip"], "200", .unimplemented),
+      (["grpc-encoding": "zstd"], "200", .unimplemented),
     ] as [(KeyValuePairs<String, String?>, String, RPCCode)])
   func refuses(changes: KeyValuePairs<String, String?>, httpStatus: String, code: RPCCode) {
     guard
