@@ -68,7 +68,9 @@ package struct ServiceRunner<Definition: ServiceDefinition>: Sendable {
     let authorizer = CallAuthorizer(
       verifier: verifier, directory: Definition.makeAccessDirectory(context))
     let health = HealthService()
-    let services = offeredServices(context, health)
+    let channelz = ChannelzRegistry(clock: clock)
+    let shownServer = channelz.registerServer(Definition.name)
+    let services = offeredServices(context, health, channelz)
     let server = RPCServer(
       configuration: configuration.server, services: services,
       authorizer: { metadata, method, policy in
@@ -76,7 +78,11 @@ package struct ServiceRunner<Definition: ServiceDefinition>: Sendable {
       }, logger: logger)
     let background = try await backgroundServices(context)
     let listener = ServerService(
-      server: server, health: health, processFile: configuration.processFile, onReady: onReady)
+      server: server, health: health, processFile: configuration.processFile
+    ) { address in
+      shownServer.registerListenSocket(ChannelzAddress(address))
+      onReady(address)
+    }
     let group = ServiceGroup(
       configuration: ServiceGroupConfiguration(
         services: (background + [listener]).map {
@@ -87,11 +93,17 @@ package struct ServiceRunner<Definition: ServiceDefinition>: Sendable {
     try await group.run()
   }
 
-  /// The handlers, health, and reflection when it is on; health knows each of them by name.
+  /// The handlers, health, channelz for the operator, and reflection when it is on; health knows
+  /// each of them by name.
   private func offeredServices(
-    _ context: ServiceContext, _ health: HealthService
+    _ context: ServiceContext, _ health: HealthService, _ channelz: ChannelzRegistry
   ) -> [any RPCService] {
-    var services: [any RPCService] = Definition.makeServices(context) + [health]
+    // Addresses of callers are for whoever runs the suite.
+    let policy = MethodPolicy(
+      access: .servicesForEveryOrganization([CallAuthorizer.operatorName]),
+      deadlineMax: .seconds(5))
+    var services: [any RPCService] = Definition.makeServices(context)
+    services += [health, ChannelzService(registry: channelz, policy: policy)]
     if configuration.offersReflection {
       services.append(
         ReflectionService(

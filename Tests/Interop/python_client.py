@@ -12,9 +12,14 @@ import sys
 import uuid
 
 import grpc
+from google.protobuf.descriptor_pool import DescriptorPool
 from google.rpc import error_details_pb2
 from google.type import date_pb2
+from grpc_channelz.v1 import channelz_pb2, channelz_pb2_grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha import reflection_pb2
+from grpc_reflection.v1alpha.proto_reflection_descriptor_database import (
+    ProtoReflectionDescriptorDatabase)
 from grpc_status import rpc_status
 
 from laurel.coaching.v1 import appointment_pb2, appointment_service_pb2, appointment_service_pb2_grpc
@@ -84,12 +89,65 @@ AGENT, HANDLED = os.environ["LAUREL_AGENT"], int(os.environ["LAUREL_HANDLED"])
 TIMEOUT = 20
 
 
+SERVICES = ["directory", "gamification", "learning", "coaching", "quality"]
+
+
 def check_health():
-    for service in ["directory", "gamification", "learning", "coaching", "quality"]:
+    for service in SERVICES:
         with channel(service) as connection:
             stub = health_pb2_grpc.HealthStub(connection)
             answer = stub.Check(health_pb2.HealthCheckRequest(), timeout=TIMEOUT)
             expect(answer.status, health_pb2.HealthCheckResponse.SERVING, f"{service} health")
+
+
+def check_reflection():
+    """Reflection lists what the service offers, with complete descriptors, and health knows it."""
+    for service in SERVICES:
+        with channel(service) as connection:
+            database = ProtoReflectionDescriptorDatabase(connection)
+            names = list(database.get_services())
+            pool = DescriptorPool(database)
+            expect(names, sorted(set(names)), f"{service} list of services")
+            own = [name for name in names if name.startswith("laurel.")]
+            expect(len(own) > 0, True, f"{service} lists its own services")
+            for name in names:
+                method = pool.FindServiceByName(name).methods[0]
+                expect(pool.FindMessageTypeByName(method.input_type.full_name).file.name,
+                       method.input_type.file.name, f"{name} request")
+            listed = health_pb2_grpc.HealthStub(connection).List(
+                health_pb2.HealthListRequest(), timeout=TIMEOUT).statuses
+            expect(sorted(listed), [""] + names, f"{service} health of all services")
+            newer = connection.stream_stream(
+                "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
+                reflection_pb2.ServerReflectionRequest.SerializeToString,
+                reflection_pb2.ServerReflectionResponse.FromString)
+            requests = [reflection_pb2.ServerReflectionRequest(list_services=""),
+                        reflection_pb2.ServerReflectionRequest(file_containing_symbol="x.Missing")]
+            answers = list(newer(iter(requests), timeout=TIMEOUT))
+            expect([item.name for item in answers[0].list_services_response.service], names,
+                   f"{service} list of services by v1")
+            expect(answers[1].error_response.error_code, grpc.StatusCode.NOT_FOUND.value[0],
+                   f"{service} reflection of none")
+
+
+def check_channelz():
+    for service in SERVICES:
+        with channel(service) as connection:
+            stub = channelz_pb2_grpc.ChannelzStub(connection)
+            request = channelz_pb2.GetServersRequest()
+            page = stub.GetServers(
+                request, metadata=metadata("LAUREL_TOKEN_EVERY"), timeout=TIMEOUT)
+            expect([server.ref.name for server in page.server], [service], "GetServers")
+            listener = stub.GetSocket(
+                channelz_pb2.GetSocketRequest(
+                    socket_id=page.server[0].listen_socket[0].socket_id),
+                metadata=metadata("LAUREL_TOKEN_EVERY"), timeout=TIMEOUT).socket
+            port = int(os.environ[f"LAUREL_PEER_{service.upper()}"].rsplit(":", 1)[1])
+            expect(listener.local.tcpip_address.port, port, "port of the listening socket")
+            expect_error(
+                lambda: stub.GetServers(
+                    request, metadata=metadata("LAUREL_TOKEN_AGENT"), timeout=TIMEOUT),
+                grpc.StatusCode.PERMISSION_DENIED, "PERMISSION_DENIED", "GetServers by a person")
 
 
 def check_directory():
@@ -320,7 +378,7 @@ def check_protocol():
             expect(error.code(), grpc.StatusCode.DEADLINE_EXCEEDED, "deadline")
 
 
-for check in [check_health, check_directory, check_gamification, check_quality, check_learning,
-              check_coaching, check_protocol]:
+for check in [check_health, check_reflection, check_channelz, check_directory, check_gamification,
+              check_quality, check_learning, check_coaching, check_protocol]:
     check()
 print(f"{checks} checks passed")

@@ -1,3 +1,5 @@
+internal import NIOCore
+
 /// The address of one end of a connection.
 package enum ChannelzAddress: Hashable, Sendable {
   /// 4 or 16 bytes in network order, and a port from 0 to 65,535.
@@ -6,6 +8,12 @@ package enum ChannelzAddress: Hashable, Sendable {
   case unix(path: String)
   /// Another kind of address, for people.
   case other(String)
+
+  /// The address that a server listens on.
+  package init(_ address: RPCAddress) {
+    let socket = try? SocketAddress(ipAddress: address.host, port: address.port)
+    self = ChannelzAddress(socket) ?? .other(address.description)
+  }
 }
 
 /// How a connection is protected.

@@ -21,6 +21,14 @@ import Testing
     #expect(ChannelzAddress(address) == .unix(path: "/run/laurel.sock"))
   }
 
+  @Test("takes what a server listens on, a name too")
+  func listening() {
+    #expect(
+      ChannelzAddress(RPCAddress(host: "127.0.0.1", port: 1))
+        == .internet(bytes: [127, 0, 0, 1], port: 1))
+    #expect(ChannelzAddress(RPCAddress(host: "a.example", port: 1)) == .other("a.example:1"))
+  }
+
   @Test("knows nothing of no address")
   func none() { #expect(ChannelzAddress(nil) == nil) }
 }

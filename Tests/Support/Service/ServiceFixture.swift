@@ -36,21 +36,25 @@ package struct ServiceFixture: Sendable {
   ///   - definition: The wiring of the service, as its executable uses it.
   ///   - clock: The clock of the service.
   ///   - peers: Where the services are reached that this one calls.
+  ///   - configure: Changes the configuration that tests share.
   ///   - test: Uses the running service.
   /// - Throws: What the test throws, or why the service did not start.
   package static func with<Definition: ServiceDefinition>(
     _ definition: Definition.Type, clock: any WallClock = SystemWallClock(),
-    peers: [String: RPCEndpoint] = [:], _ test: (ServiceFixture) async throws -> Void
+    peers: [String: RPCEndpoint] = [:],
+    configure: (inout ServiceConfiguration) -> Void = { _ in },
+    _ test: (ServiceFixture) async throws -> Void
   ) async throws {
     let schema = try SchemaName(parsing: Definition.name, field: "name")
     let database = try await TestCluster.current.makeDatabase(
       schema: schema, migrations: Definition.migrations)
     let keys = try await TestKeys(clock: clock)
+    var configuration = try await configuration(
+      Definition.self, database: database, keys: keys, peers: peers)
+    configure(&configuration)
     let runner = ServiceRunner(
-      Definition.self,
-      configuration: try await configuration(
-        Definition.self, database: database, keys: keys, peers: peers),
-      clock: clock, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+      Definition.self, configuration: configuration, clock: clock,
+      logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     let (addresses, ready) = AsyncStream.makeStream(of: RPCAddress.self)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {
