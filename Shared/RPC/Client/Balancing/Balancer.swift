@@ -21,7 +21,8 @@ enum BalancerAction: Hashable {
 
 /// Decides which connections are made and which of them calls use, without IO and clocks.
 ///
-/// Every input returns what is to be done; after each, `wakeUpAt` may have changed.
+/// Every input returns what is to be done; after each, `wakeUpAt` may have changed. What happens to
+/// subchannels while actions are carried out is told after the last of them.
 protocol Balancer {
   var state: ConnectivityState { get }
   /// When ``wakeUp(now:)`` is due; `nil` for no time.

@@ -73,7 +73,9 @@ struct DNSResolver: NameResolver {
   }
 }
 
-/// Who waits for a look-up; takes the first outcome. On the loop only.
+/// Who waits for a look-up; takes the first outcome.
+///
+/// On the loop only.
 private final class LookupWaiter {
   typealias Outcome = Result<[SocketEndpoint], NameResolutionError>
 

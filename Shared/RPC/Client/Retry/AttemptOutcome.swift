@@ -8,7 +8,7 @@ enum AttemptOutcome: Hashable {
   /// The server answered, or the attempt failed in any other way.
   case ended(RPCCode, RetryPushback)
 
-  /// A call that was dropped by the balancer, or refused for good, ends like one with this code.
+  /// What the caller gets if there is no other attempt.
   var code: RPCCode {
     switch self {
     case .neverLeft: .unavailable
