@@ -9,7 +9,9 @@ protocol MessageSource: Sendable {
 
 /// Where the bytes of messages go to: a call's outbox on its event loop.
 protocol MessageSink: Sendable {
-  /// Queues one message with its prefix, compressed if that was agreed on; waits while the peer reads slower than we write.
+  /// Queues one message with its prefix, compressed if that was agreed on.
+  ///
+  /// Waits while the peer reads slower than we write.
   func write(_ frame: ByteBuffer, isCompressed: Bool) async throws
 }
 

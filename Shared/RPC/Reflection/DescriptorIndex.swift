@@ -30,7 +30,7 @@ struct DescriptorIndex: Sendable {
   /// The file of a name.
   func file(named name: String) -> File? { files[name] }
 
-  /// The file that declares a service, method, message, field, oneof, enum, enum value or extension.
+  /// The file that declares a service, method, message, field, oneof, enum, value or extension.
   func file(declaring symbol: String) -> File? {
     fileNameBySymbol[symbol].flatMap { files[$0] }
   }

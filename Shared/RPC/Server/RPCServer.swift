@@ -27,8 +27,8 @@ package final class RPCServer: Sendable {
 
   /// A server that does not listen yet.
   ///
-  /// `authorizer` is not asked for methods with the policy `anybody`. `interceptors` work around all
-  /// handlers, the first outermost.
+  /// `authorizer` is not asked for methods with the policy `anybody`. `interceptors` work around
+  /// all handlers, the first outermost.
   package init(
     configuration: RPCServerConfiguration, services: [any RPCService],
     interceptors: [any ServerInterceptor] = [], authorizer: @escaping Authorizer, logger: Logger

@@ -3,8 +3,8 @@
 /// - `c_module=NAME`: the C module to make; required.
 /// - `c_folder=PATH`, `swift_folder=PATH`: where the files go, below the output folder of protoc.
 /// - `services=true|false`: whether to emit services; `true` unless said otherwise.
-/// - `descriptors=TYPE`: emit a Swift enum of this name with the descriptors of the files and of all
-///   they import, for reflection; none unless said.
+/// - `descriptors=TYPE`: emit a Swift enum of this name with the descriptors of the files and of
+///   all they import, for reflection; none unless said.
 /// - `import=PREFIX:SWIFT:C`: proto files whose path starts with `PREFIX` are generated elsewhere,
 ///   into these two modules. May be repeated; the longest prefix counts.
 struct GeneratorOptions: Sendable {
