@@ -202,8 +202,8 @@ let testTargets: [Target] = [
   tests(
     "RPCTests", path: "Tests/Shared/RPCTests",
     dependencies: [
-      "RPC", "HTTP2", "Kernel", "Protobuf", "WellKnownMessages", nio, nioEmbedded, nioPosix,
-      nioTLS, nioSSL, x509, asn1, crypto, logging,
+      "RPC", "HTTP2", "Kernel", "Protobuf", "WellKnownMessages", "Compression", nio, nioEmbedded,
+      nioPosix, nioTLS, nioSSL, x509, asn1, crypto, logging,
     ]),
   tests(
     "PostgresTests", path: "Tests/Shared/PostgresTests",

@@ -75,6 +75,11 @@ package struct HTTP2Headers: Hashable, Sendable {
   /// The first value with the given name.
   package subscript(name: String) -> String? { firstIndex(of: name).map { value(at: $0) } }
 
+  /// All values with the given name, in their order.
+  package func values(of name: String) -> [String] {
+    indices.filter { isName(name, at: $0) }.map { value(at: $0) }
+  }
+
   /// The number of bytes of a name.
   package func nameCount(at index: Int) -> Int { Int(fields[index].nameCount) }
 

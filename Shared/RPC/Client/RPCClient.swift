@@ -1,44 +1,87 @@
+package import Logging
 internal import HTTP2
 internal import NIOCore
 internal import NIOPosix
 package import Protobuf
 
-/// A gRPC client of one server.
+/// A gRPC client of one target.
 ///
-/// The connection is made when the first call needs it, kept, shared by all calls, and made anew
-/// when it is lost. While the server cannot be reached, calls fail with `UNAVAILABLE` at once, and
-/// attempts are made at growing intervals.
+/// Connections are made when the first call needs them, kept, shared by all calls, and made anew when
+/// they are lost. How calls are spread over the addresses of the target, which calls are made again,
+/// and how long they may take is said by the ``ServiceConfig``. While the server cannot be reached,
+/// calls fail with `UNAVAILABLE` at once, unless they wait for readiness, and attempts to connect are
+/// made at growing intervals.
 package final class RPCClient: Sendable {
   /// Makes the metadata that proves who calls, for example `authorization`.
   package typealias Credentials =
     @Sendable (_ method: MethodDescriptor) throws -> [(String, String)]
 
-  private let endpoint: RPCEndpoint
   private let configuration: RPCClientConfiguration
   private let credentials: Credentials?
-  private let eventLoop: any EventLoop
-  private let transport: NIOLoopBoundBox<ClientTransport>
+  private let interceptors: [any ClientInterceptor]
+  private let connectivity = ConnectivityBoard()
+  private let head: CallHead
+  private let channel: NIOLoopBoundBox<ClientChannel>
 
   /// A client that connects with its first call.
   ///
-  /// `credentials` is asked for each call; its metadata is added to the call's. Close the client
-  /// when it is no longer needed.
-  package init(
+  /// Close it when it is no longer needed.
+  ///
+  /// - Parameters:
+  ///   - target: What to talk to.
+  ///   - tls: How connections are encrypted; `nil` means clear text.
+  ///   - credentials: Asked for each call; its metadata is added to the call's.
+  ///   - interceptors: Work around all calls, the first outermost.
+  ///   - channelz: Where the client is shown.
+  ///   - configuration: Limits and times.
+  ///   - logger: For what happens to connections.
+  package convenience init(
+    target: RPCTarget, tls: TLSContextSource? = nil, credentials: Credentials? = nil,
+    interceptors: [any ClientInterceptor] = [], channelz: ChannelzRegistry? = nil,
+    configuration: RPCClientConfiguration = RPCClientConfiguration(),
+    logger: Logger = Logger(label: "laurel.rpc.client")
+  ) {
+    let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
+    let parts = ClientParts(
+      target: target, tls: tls,
+      connector: SocketConnector(
+        userTimeout: configuration.keepaliveTime.map { _ in configuration.keepaliveTimeout }),
+      resolver: target.makeResolver(threadPool: .singleton, eventLoop: eventLoop))
+    self.init(
+      parts, credentials: credentials, interceptors: interceptors, channelz: channelz,
+      configuration: configuration, logger: logger, eventLoop: eventLoop)
+  }
+
+  /// A client of one host, by name or address, in clear text.
+  package convenience init(
     endpoint: RPCEndpoint, credentials: Credentials? = nil,
     configuration: RPCClientConfiguration = RPCClientConfiguration()
   ) {
-    self.endpoint = endpoint
+    self.init(
+      target: RPCTarget(endpoint), credentials: credentials, configuration: configuration)
+  }
+
+  init(
+    _ parts: ClientParts, credentials: Credentials?, interceptors: [any ClientInterceptor],
+    channelz: ChannelzRegistry?, configuration: RPCClientConfiguration, logger: Logger,
+    eventLoop: any EventLoop
+  ) {
     self.configuration = configuration
     self.credentials = credentials
-    eventLoop = MultiThreadedEventLoopGroup.singleton.next()
-    transport = .makeBoxSendingValue(
-      ClientTransport(
-        endpoint: endpoint, configuration: configuration, executor: LoopExecutor(eventLoop)),
+    self.interceptors = interceptors
+    head = CallHead(parts, configuration)
+    channel = .makeBoxSendingValue(
+      ClientChannel(
+        parts, configuration: configuration, connectivity: connectivity,
+        shown: channelz?.registerChannel(parts.target.description), logger: logger,
+        executor: LoopExecutor(eventLoop)),
       eventLoop: eventLoop)
   }
 
-  /// A client that is not used any more closes its connection.
-  deinit { eventLoop.execute { [transport] in transport.value.close() } }
+  /// A client that is not used any more closes its connections.
+  deinit { channel.eventLoop.execute { [channel] in channel.value.close() } }
+
+  // MARK: - Calls
 
   /// One request, one response.
   ///
@@ -46,9 +89,11 @@ package final class RPCClient: Sendable {
   package func unary<Request: Message, Response: Message>(
     _ method: MethodDescriptor, _ request: Request, _ options: CallOptions = CallOptions()
   ) async throws -> Response {
-    let call = try open(method, MessageFrame.encode(request), options)
-    return try await MessageCoding.response(
-      Response.self, from: call.onlyResponse(starting: transport).bytes)
+    try await intercept(method, options) { options in
+      let call = try open(method, MessageFrame.encode(request), options)
+      return try await MessageCoding.response(
+        Response.self, from: call.onlyResponse(isStarted: false).bytes)
+    }
   }
 
   /// Many requests, one response.
@@ -62,19 +107,21 @@ package final class RPCClient: Sendable {
     _ method: MethodDescriptor, _ options: CallOptions = CallOptions(),
     _ produce: (RPCRequestWriter<Request>) async throws -> Void
   ) async throws -> Response {
-    let call = try open(method, nil, options)
-    call.start(transport)
-    do {
-      try await produce(RPCRequestWriter(call))
-    } catch {
-      if error as? RPCStatus != ClientCall.ended {
-        call.cancel()
-        throw error
+    try await intercept(method, options) { options in
+      let call = try open(method, nil, options)
+      call.start()
+      do {
+        try await produce(RPCRequestWriter(call))
+      } catch {
+        if error as? RPCStatus != ClientCall.ended {
+          call.cancel()
+          throw error
+        }
       }
+      call.endRequest()
+      return try await MessageCoding.response(
+        Response.self, from: call.onlyResponse(isStarted: true).bytes)
     }
-    call.endRequest()
-    return try await MessageCoding.response(
-      Response.self, from: call.onlyResponse(starting: nil).bytes)
   }
 
   /// One request, many responses.
@@ -88,10 +135,12 @@ package final class RPCClient: Sendable {
     _ method: MethodDescriptor, _ request: Request, _ options: CallOptions = CallOptions(),
     _ consume: (RPCResponses<Response>) async throws -> Result
   ) async throws -> Result {
-    let call = try open(method, MessageFrame.encode(request), options)
-    defer { call.cancel() }
-    call.start(transport)
-    return try await consume(RPCResponses(call))
+    try await intercept(method, options) { options in
+      let call = try open(method, MessageFrame.encode(request), options)
+      defer { call.cancel() }
+      call.start()
+      return try await consume(RPCResponses(call))
+    }
   }
 
   /// Many requests, many responses.
@@ -105,19 +154,57 @@ package final class RPCClient: Sendable {
     _ method: MethodDescriptor, _ options: CallOptions = CallOptions(),
     _ exchange: (RPCRequestWriter<Request>, RPCResponses<Response>) async throws -> Result
   ) async throws -> Result {
-    let call = try open(method, nil, options)
-    defer { call.cancel() }
-    call.start(transport)
-    return try await exchange(RPCRequestWriter(call), RPCResponses(call))
+    try await intercept(method, options) { options in
+      let call = try open(method, nil, options)
+      defer { call.cancel() }
+      call.start()
+      return try await exchange(RPCRequestWriter(call), RPCResponses(call))
+    }
   }
 
-  /// Ends all calls with `UNAVAILABLE` and closes the connection; later calls fail.
+  // MARK: - Connectivity
+
+  /// How far the client has got with its connections.
+  package var connectivityState: ConnectivityState { connectivity.state }
+
+  /// The state now and each that follows; ends after SHUTDOWN.
+  package var connectivityStates: AsyncStream<ConnectivityState> { connectivity.states() }
+
+  /// Leaves IDLE without a call.
+  package func connect() { onChannel { $0.leaveIdle() } }
+
+  /// Ends all calls with `UNAVAILABLE` and closes the connections; later calls fail.
   package func close() async {
     await withCheckedContinuation { continuation in
-      eventLoop.execute { [transport] in
-        transport.value.close()
+      onChannel {
+        $0.close()
         continuation.resume()
       }
+    }
+  }
+
+  private func onChannel(_ body: @escaping @Sendable (ClientChannel) -> Void) {
+    channel.eventLoop.execute { [channel] in body(channel.value) }
+  }
+
+  // MARK: - The start of a call
+
+  private func intercept<Result>(
+    _ method: MethodDescriptor, _ options: CallOptions,
+    _ call: (CallOptions) async throws -> Result
+  ) async throws -> Result {
+    try await intercept(method, options, interceptors[...], call)
+  }
+
+  /// Makes the call inside the interceptors that are left, the first outermost.
+  private func intercept<Result>(
+    _ method: MethodDescriptor, _ options: CallOptions,
+    _ interceptors: ArraySlice<any ClientInterceptor>,
+    _ call: (CallOptions) async throws -> Result
+  ) async throws -> Result {
+    guard let interceptor = interceptors.first else { return try await call(options) }
+    return try await interceptor.intercept(method, options) { options in
+      try await intercept(method, options, interceptors.dropFirst(), call)
     }
   }
 
@@ -132,20 +219,20 @@ package final class RPCClient: Sendable {
     } catch {
       throw RPCStatus(code: .unauthenticated, message: "There are no credentials for the call.")
     }
-    var headers = HTTP2Headers()
-    headers.append(":method", "POST")
-    headers.append(":scheme", "http")
-    headers.append(":path", method.path)
-    headers.append(":authority", endpoint.description)
-    headers.append("te", "trailers")
-    headers.append("content-type", "application/grpc")
-    headers.append("user-agent", "grpc-swift-laurel/1.0")
-    headers.append(contentsOf: metadata.headers)
-    let deadline = CallDeadline.deadline(timeout: options.timeout, now: .now)
-    return ClientCallHandle(
-      ClientCall(
-        request: ClientCall.Request(headers: headers, deadline: deadline, message: message),
-        kind: method.kind, messageBytesMax: configuration.messageBytesMax, codec: MessageCodec()),
-      eventLoop: eventLoop)
+    let request = ClientCall.Request(
+      method: method, headers: head.headers(method, metadata, options.compression),
+      deadline: CallDeadline.deadline(timeout: options.timeout, now: .now), message: message,
+      waitForReady: options.waitForReady, compression: options.compression,
+      responseBytesMax: configuration.messageBytesMax, report: options.report,
+      observers: interceptors.compactMap { $0.observe(method, options) })
+    return ClientCallHandle(request, channel)
   }
+}
+
+/// What a client is made of beside its settings.
+struct ClientParts {
+  let target: RPCTarget
+  let tls: TLSContextSource?
+  let connector: any ClientConnector
+  let resolver: any NameResolver
 }

@@ -7,8 +7,10 @@ internal import Synchronization
 /// A gRPC server.
 package final class RPCServer: Sendable {
   private struct State {
-    /// What is listened on, by the order of the configuration.
-    var addresses: [RPCListener.Address] = []
+    /// `nil` before the server listens and after it has stopped.
+    var listeners: ServerListeners?
+    /// What is listened on, by the order of the configuration; `nil` before.
+    var addresses: [RPCListener.Address]?
     var startError: (any Error)?
     var addressWaiters: [CheckedContinuation<[RPCListener.Address], any Error>] = []
     var newConnections: RateLimit
@@ -47,7 +49,7 @@ package final class RPCServer: Sendable {
   }
 
   /// Where the server listens; empty before it does.
-  package var addresses: [RPCListener.Address] { state.withLock { $0.addresses } }
+  package var addresses: [RPCListener.Address] { state.withLock { $0.addresses ?? [] } }
 
   /// The first address that has a port; `nil` before the server listens.
   package var address: RPCAddress? { RPCServer.inetAddress(addresses) }
@@ -62,7 +64,7 @@ package final class RPCServer: Sendable {
   package func listeningAddresses() async throws -> [RPCListener.Address] {
     try await withCheckedThrowingContinuation { continuation in
       let result: Result<[RPCListener.Address], any Error>? = state.withLock { state in
-        if !state.addresses.isEmpty { return .success(state.addresses) }
+        if let addresses = state.addresses { return .success(addresses) }
         if let error = state.startError { return .failure(error) }
         state.addressWaiters.append(continuation)
         return nil
@@ -96,14 +98,13 @@ package final class RPCServer: Sendable {
   ///
   /// - Throws: When the server cannot listen.
   package func run() async throws {
-    precondition(!configuration.listeners.isEmpty, "a server listens somewhere")
     let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, configuration.threads))
     let listeners: ServerListeners
     do {
       listeners = try await ServerListeners.open(
         configuration, group: group, logger: logger
       ) { [self] channel, executor in try accept(channel, executor) }
-      started(listeners.addresses)
+      started(listeners)
     } catch {
       failed(error)
       try await group.shutdownGracefully()
@@ -153,13 +154,24 @@ package final class RPCServer: Sendable {
     return connection
   }
 
-  private func started(_ addresses: [RPCListener.Address]) {
+  /// Takes one end of a pair of connected sockets as a connection; the server owns it from now on.
+  ///
+  /// A server that does not run closes it.
+  func adopt(_ descriptor: CInt) {
+    guard let listeners = state.withLock({ $0.listeners }) else {
+      return UnixSocket.close(descriptor)
+    }
+    listeners.adopt(descriptor)
+  }
+
+  private func started(_ listeners: ServerListeners) {
     let waiters = state.withLock { state in
-      state.addresses = addresses
+      state.listeners = listeners
+      state.addresses = listeners.addresses
       defer { state.addressWaiters = [] }
       return state.addressWaiters
     }
-    for waiter in waiters { waiter.resume(returning: addresses) }
+    for waiter in waiters { waiter.resume(returning: listeners.addresses) }
   }
 
   private func failed(_ error: any Error) {
@@ -177,6 +189,7 @@ package final class RPCServer: Sendable {
     for service in services { service.serverWillDrain() }
     let connections = state.withLock { state in
       state.isDraining = true
+      state.listeners = nil
       return Array(state.connections.values)
     }
     await listeners.close()

@@ -4,7 +4,7 @@ internal import HTTP2
 ///
 /// What callers can be told (streams, header bytes, windows) is advertised as it is enforced.
 package struct RPCServerConfiguration: Hashable, Sendable {
-  /// Where to listen; at least one.
+  /// Where to listen; none for a server that is only called inside its process.
   package var listeners: [RPCListener]
   /// `google.rpc.ErrorInfo.domain` of errors that name none, for example `quality.laurel`.
   package var errorDomain: String

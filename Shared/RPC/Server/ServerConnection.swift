@@ -68,7 +68,7 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
     if peer.address.isEmpty {
-      peer.address = context.channel.remoteAddress.map(ServerConnection.describe) ?? "local"
+      peer.address = context.channel.remoteAddress.map(AddressText.describe) ?? "local"
     }
     deadlines.sweep = { [weak self] now in self?.sweep(now) }
     watchTimer.sweep = { [weak self] now in self?.look(now) }
@@ -316,10 +316,5 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
     } else if session.isFinished {
       close()
     }
-  }
-
-  private static func describe(_ address: SocketAddress) -> String {
-    guard let host = address.ipAddress, let port = address.port else { return "local" }
-    return RPCAddress(host: host, port: port).description
   }
 }

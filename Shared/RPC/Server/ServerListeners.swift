@@ -2,18 +2,15 @@ internal import Logging
 internal import NIOCore
 internal import NIOPosix
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
 /// The sockets on which a server takes connections.
 struct ServerListeners {
   /// Makes the handler of a new connection, on its event loop; throws to refuse it.
   typealias Accept = @Sendable (any Channel, LoopExecutor) throws -> ServerConnection
 
   private let channels: [any Channel]
+  /// Makes connections inside the process.
+  private let inProcess: ServerBinding
+  private let group: MultiThreadedEventLoopGroup
   private let tlsSources: [TLSContextSource]
   private let logger: Logger
   /// What is listened on, by the order of the configuration.
@@ -32,7 +29,7 @@ struct ServerListeners {
     var tlsSources: [TLSContextSource] = []
     do {
       for listener in configuration.listeners {
-        let binding = try Binding(listener, configuration, logger: logger, accept: accept)
+        let binding = try ServerBinding(listener, configuration, logger: logger, accept: accept)
         if let tls = binding.tls { tlsSources.append(tls) }
         switch listener.address {
         case .unix(let path):
@@ -56,8 +53,13 @@ struct ServerListeners {
       throw error
     }
     return ServerListeners(
-      channels: channels, tlsSources: tlsSources, logger: logger, addresses: addresses)
+      channels: channels,
+      inProcess: ServerBinding(configuration, logger: logger, accept: accept), group: group,
+      tlsSources: tlsSources, logger: logger, addresses: addresses)
   }
+
+  /// Takes a socket that is connected already.
+  func adopt(_ descriptor: CInt) { inProcess.adopt(descriptor, on: group.next()) }
 
   /// Looks for new certificates now and then, until the task is cancelled.
   ///
@@ -85,74 +87,5 @@ struct ServerListeners {
         logger.debug("the listener was closed already", metadata: ["error": "\(error)"])
       }
     }
-  }
-}
-
-/// How the sockets of one listener are made.
-private struct Binding: Sendable {
-  private static let reusesPort = ChannelOptions.Types.SocketOption(
-    level: .socket, name: NIOBSDSocket.Option(rawValue: SO_REUSEPORT))
-
-  private let listener: RPCListener
-  private let configuration: RPCServerConfiguration
-  let tls: TLSContextSource?
-  private let logger: Logger
-  private let accept: ServerListeners.Accept
-
-  /// - Throws: `TLSConfigurationError` when certificates cannot be used.
-  init(
-    _ listener: RPCListener, _ configuration: RPCServerConfiguration, logger: Logger,
-    accept: @escaping ServerListeners.Accept
-  ) throws {
-    self.listener = listener
-    self.configuration = configuration
-    self.logger = logger
-    self.accept = accept
-    tls = try listener.tls.map { try TLSContextSource(server: $0) }
-  }
-
-  func open(on loop: any EventLoop, _ address: RPCAddress) async throws -> any Channel {
-    try await bootstrap(loop)
-      .serverChannelOption(Binding.reusesPort, value: configuration.threads > 1 ? 1 : 0)
-      .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-      .bind(host: address.host, port: address.port)
-      .get()
-  }
-
-  func open(on loop: any EventLoop, unixPath: String) async throws -> any Channel {
-    try await bootstrap(loop)
-      .bind(unixDomainSocketPath: unixPath, cleanupExistingSocketFile: true)
-      .get()
-  }
-
-  private func bootstrap(_ loop: any EventLoop) -> ServerBootstrap {
-    let executor = LoopExecutor(loop)
-    return ServerBootstrap(group: loop)
-      .serverChannelOption(.backlog, value: 1024)
-      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-      .childChannelOption(.maxMessagesPerRead, value: 4)
-      .childChannelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture { try initialize(channel, executor) }
-      }
-  }
-
-  private func initialize(_ channel: any Channel, _ executor: LoopExecutor) throws {
-    let connection = try accept(channel, executor)
-    do {
-      try addHandlers(to: channel.pipeline.syncOperations, connection)
-    } catch {
-      connection.discard()
-      throw error
-    }
-  }
-
-  private func addHandlers(
-    to pipeline: ChannelPipeline.SynchronousOperations, _ connection: ServerConnection
-  ) throws {
-    if listener.expectsProxyProtocol {
-      try pipeline.addHandler(ProxyProtocolHandler(logger: logger))
-    }
-    if let tls { try pipeline.addTLSServerHandlers(tls, logger: logger) }
-    try pipeline.addHandler(connection)
   }
 }

@@ -52,9 +52,10 @@ enum StatusMapping {
     code: .deadlineExceeded, message: "The deadline has passed.")
   static let cancelled = RPCStatus(code: .cancelled, message: "The call was cancelled.")
   static let failure = RPCStatus(code: .internalError, message: "The server failed.")
-  static let unreachable = RPCStatus(
-    code: .unavailable, message: "The server cannot be reached.")
+  static let closed = RPCStatus(code: .unavailable, message: "The client has been closed.")
   static let connectionLost = RPCStatus(
     code: .unavailable, message: "The connection to the server was lost.")
+  static let keepaliveFailed = RPCStatus(
+    code: .unavailable, message: "The server has stopped answering.")
   static let stopping = RPCStatus(code: .unavailable, message: "The server is stopping.")
 }

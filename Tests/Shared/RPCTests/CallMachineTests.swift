@@ -103,13 +103,13 @@ func frame(_ bytes: [UInt8], flag: UInt8 = 0) -> ByteBuffer {
   }
 }
 
-@Suite("ClientCallMachine") struct ClientCallMachineTests {
+@Suite("ClientAttemptMachine") struct ClientAttemptMachineTests {
   var credit = 0
 
   static let start: HTTP2Headers = [":status": "200", "content-type": "application/grpc"]
 
   /// The outcome after the given header list; `nil` is success.
-  func outcome(_ machine: inout ClientCallMachine) throws -> RPCCode? {
+  func outcome(_ machine: inout ClientAttemptMachine) throws -> RPCCode? {
     var credit = 0
     while true {
       switch machine.read(credit: &credit) {
@@ -131,9 +131,9 @@ func frame(_ bytes: [UInt8], flag: UInt8 = 0) -> ByteBuffer {
       ([":status": "403", "grpc-status": "8"], .resourceExhausted),
     ] as [(HTTP2Headers, RPCCode?)])
   func trailersOnly(headers: HTTP2Headers, code: RPCCode?) throws {
-    var machine = ClientCallMachine(
+    var machine = ClientAttemptMachine(
       kind: .serverStreaming, messageBytesMax: 10, codec: MessageCodec())
-    guard case .finish(reset: nil) = machine.receive(headers, endOfStream: true) else {
+    guard case .finish(_, reset: nil) = machine.receive(headers, endOfStream: true) else {
       Issue.record("not finished")
       return
     }
@@ -151,9 +151,9 @@ func frame(_ bytes: [UInt8], flag: UInt8 = 0) -> ByteBuffer {
       ),
     ] as [(HTTP2Headers, RPCCode)])
   func notGRPC(headers: HTTP2Headers, code: RPCCode) throws {
-    var machine = ClientCallMachine(
+    var machine = ClientAttemptMachine(
       kind: .unary, messageBytesMax: 10, codec: MessageCodec())
-    guard case .finish(reset: .cancel?) = machine.receive(headers, endOfStream: false) else {
+    guard case .finish(_, reset: .cancel?) = machine.receive(headers, endOfStream: false) else {
       Issue.record("not finished")
       return
     }
@@ -162,7 +162,7 @@ func frame(_ bytes: [UInt8], flag: UInt8 = 0) -> ByteBuffer {
 
   @Test("delivers messages before the outcome")
   mutating func order() throws {
-    var machine = ClientCallMachine(
+    var machine = ClientAttemptMachine(
       kind: .serverStreaming, messageBytesMax: 10, codec: MessageCodec())
     _ = machine.receive([":status": "103"], endOfStream: false)
     _ = machine.receive(Self.start, endOfStream: false)
@@ -178,13 +178,13 @@ func frame(_ bytes: [UInt8], flag: UInt8 = 0) -> ByteBuffer {
 
   @Test("fails with INTERNAL when the response ends early or without a status")
   mutating func truncated() throws {
-    var machine = ClientCallMachine(
+    var machine = ClientAttemptMachine(
       kind: .serverStreaming, messageBytesMax: 10, codec: MessageCodec())
     _ = machine.receive(Self.start, endOfStream: false)
     _ = machine.receive(ByteBuffer(bytes: [0, 0]), credit: &credit)
     _ = machine.receive(["grpc-status": "0"], endOfStream: true)
     #expect(try outcome(&machine) == .internalError)
-    var bare = ClientCallMachine(
+    var bare = ClientAttemptMachine(
       kind: .serverStreaming, messageBytesMax: 10, codec: MessageCodec())
     _ = bare.receive(Self.start, endOfStream: false)
     _ = bare.endResponse()
@@ -193,15 +193,15 @@ func frame(_ bytes: [UInt8], flag: UInt8 = 0) -> ByteBuffer {
 
   @Test("fails with INTERNAL when a method with one response gives none or two")
   mutating func cardinality() throws {
-    var none = ClientCallMachine(
+    var none = ClientAttemptMachine(
       kind: .unary, messageBytesMax: 10, codec: MessageCodec())
     _ = none.receive(["grpc-status": "0"], endOfStream: true)
     #expect(throws: RPCStatus.self) { try none.onlyResponse() }
-    var two = ClientCallMachine(
+    var two = ClientAttemptMachine(
       kind: .unary, messageBytesMax: 10, codec: MessageCodec())
     _ = two.receive(Self.start, endOfStream: false)
     _ = two.receive(frame([1]), credit: &credit)
-    guard case .finish(reset: .cancel?) = two.receive(frame([2]), credit: &credit) else {
+    guard case .finish(_, reset: .cancel?) = two.receive(frame([2]), credit: &credit) else {
       Issue.record("not finished")
       return
     }

@@ -84,8 +84,7 @@ struct Picker: Hashable {
   }
 
   static let queue = Picker(.queue)
-  static let closed = Picker(
-    .fail(RPCStatus(code: .unavailable, message: "The client has been closed.")))
+  static let closed = Picker(.fail(StatusMapping.closed))
   static let noAddresses = Picker(
     .fail(RPCStatus(code: .unavailable, message: "The target has no addresses.")))
 

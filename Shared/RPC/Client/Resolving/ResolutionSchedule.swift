@@ -22,6 +22,15 @@ struct ResolutionSchedule {
     self.backoff = backoff
   }
 
+  /// Forgets what was asked and answered.
+  mutating func restart() {
+    wakeUpAt = nil
+    lastSuccess = nil
+    isResolving = false
+    isWantedAgain = false
+    backoff.reset()
+  }
+
   /// Somebody needs an answer, for the first time or once more.
   mutating func request(now: ContinuousClock.Instant) {
     if isResolving {

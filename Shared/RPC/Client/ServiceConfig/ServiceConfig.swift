@@ -58,6 +58,10 @@ package struct ServiceConfig: Hashable, Sendable {
     return place.map { configs[$0] }
   }
 
+  func methodConfig(for method: MethodDescriptor) -> MethodConfig? {
+    places.isEmpty ? nil : methodConfig(service: method.service, method: method.name)
+  }
+
   private mutating func readMethods(_ field: ServiceConfigField) throws(ServiceConfigError) {
     for element in try field.elements() {
       let config = try MethodConfig(element)

@@ -33,6 +33,33 @@ package struct RPCTarget: Hashable, Sendable {
     }
   }
 
+  /// A host, by name or address, and a port.
+  package init(_ address: RPCAddress) {
+    let place = HostPort(host: address.host, port: address.port)
+    location =
+      place.isNumeric
+      ? .endpoints([.inet(host: address.host, port: address.port)])
+      : .name(host: address.host, port: address.port)
+    authority = place.description
+    description = "dns:///\(place)"
+  }
+
+  /// A server in the same process; the name is for people.
+  init(inProcess name: String) {
+    location = .endpoints([.unix(name)])
+    authority = "localhost"
+    description = "in-process:\(name)"
+  }
+
+  /// The name that the certificate of the server has to carry.
+  var serverName: String {
+    switch location {
+    case .name(let host, _): host
+    case .endpoints(let endpoints):
+      if case .inet(let host, _) = endpoints.first { host } else { "localhost" }
+    }
+  }
+
   private init(checking text: String) throws(RPCTargetError.Reason) {
     guard !text.isEmpty else { throw .empty }
     guard text.utf8.count <= RPCTarget.bytesMax else { throw .tooLong(bytesMax: Self.bytesMax) }

@@ -2,12 +2,12 @@ internal import NIOCore
 
 /// A call as its caller reaches it, from whatever thread.
 struct ClientCallHandle: Sendable {
-  private let eventLoop: any EventLoop
+  private let channel: NIOLoopBoundBox<ClientChannel>
   private let call: NIOLoopBoundBox<ClientCall>
 
-  init(_ call: sending ClientCall, eventLoop: any EventLoop) {
-    self.eventLoop = eventLoop
-    self.call = .makeBoxSendingValue(call, eventLoop: eventLoop)
+  init(_ request: ClientCall.Request, _ channel: NIOLoopBoundBox<ClientChannel>) {
+    self.channel = channel
+    call = .makeBoxSendingValue(ClientCall(request), eventLoop: channel.eventLoop)
   }
 
   /// The bytes of the next response without its prefix; `nil` after the last.
@@ -24,10 +24,10 @@ struct ClientCallHandle: Sendable {
   }
 
   /// Waits while the server reads slower than the caller writes.
-  func write(_ frame: ByteBuffer) async throws {
+  func write(_ frame: ByteBuffer, isCompressed: Bool) async throws {
     try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
-        onLoop { $0.write(frame, continuation) }
+        onLoop { $0.write(frame, isCompressed: isCompressed, continuation) }
       }
     } onCancel: {
       cancel()
@@ -40,20 +40,16 @@ struct ClientCallHandle: Sendable {
   func cancel() { onLoop { $0.fail(StatusMapping.cancelled) } }
 
   /// Starts the call.
-  func start(_ transport: NIOLoopBoundBox<ClientTransport>) {
-    onLoop { transport.value.start($0) }
-  }
+  func start() { onLoop { [channel] in channel.value.start($0) } }
 
-  /// Starts the call, if it has not been started, and waits for the only response.
+  /// Starts the call, unless it has been started, and waits for the only response.
   ///
   /// - Throws: The status of a call that failed.
-  func onlyResponse(starting transport: NIOLoopBoundBox<ClientTransport>?) async throws
-    -> InboundMessage
-  {
+  func onlyResponse(isStarted: Bool) async throws -> InboundMessage {
     try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
-        onLoop {
-          transport?.value.start($0)
+        onLoop { [channel] in
+          if !isStarted { channel.value.start($0) }
           $0.readOnly(continuation)
         }
       }
@@ -63,10 +59,11 @@ struct ClientCallHandle: Sendable {
   }
 
   private func onLoop(_ body: @escaping @Sendable (ClientCall) -> Void) {
+    let eventLoop = channel.eventLoop
     if eventLoop.inEventLoop {
       body(call.value)
     } else {
-      eventLoop.execute { body(call.value) }
+      eventLoop.execute { [call] in body(call.value) }
     }
   }
 }

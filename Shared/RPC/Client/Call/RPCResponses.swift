@@ -9,12 +9,17 @@ package struct RPCResponses<Response: Message>: AsyncSequence, Sendable {
   /// Reads one response after the other.
   package struct Iterator: AsyncIteratorProtocol {
     fileprivate let call: ClientCallHandle
+    /// Whether the response that was read last came compressed.
+    package private(set) var isCompressed = false
+
+    fileprivate init(call: ClientCallHandle) { self.call = call }
 
     /// The next response; `nil` after the last.
     ///
     /// - Throws: `RPCStatus` when the call fails.
     package mutating func next() async throws -> Response? {
       guard let message = try await call.nextMessage() else { return nil }
+      isCompressed = message.isCompressed
       return try MessageCoding.response(Response.self, from: message.bytes)
     }
   }

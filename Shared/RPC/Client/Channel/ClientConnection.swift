@@ -14,75 +14,101 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
     /// A stream has closed; another call may start.
     case hasRoom
     /// No further calls may start here; those that run go on.
-    case retired
+    case retired(String)
+    /// The server finds that it is asked too often whether it is still there.
+    case tooManyPings
   }
 
   /// Bytes that go to the socket in one write.
   private static let writeBytesMax = 256 * 1024
+  /// Marks pings that ask whether the server is still there.
+  private static let keepalivePing: UInt64 = 2
 
   let session: HTTP2ClientSession
   private let executor: LoopExecutor
   private let onChange: (ClientConnection, Change) -> Void
   private var context: ChannelHandlerContext?
-  private var calls = SlotTable<ClientCall>()
+  private var attempts = SlotTable<ClientAttempt>()
+  private var keepalive: Keepalive
+  private lazy var keepaliveTimer = DeadlineTimer(executor.eventLoop) { [weak self] in
+    self?.checkKeepalive($0)
+  }
   private var events: [HTTP2Event] = []
   private var output = ByteBuffer()
   private var isReading = false
   private var isFlushScheduled = false
   private(set) var isReady = false
   private(set) var isRetired = false
+  private var isClosed = false
+  /// Why the connection is lost, if it is known.
+  private var failure: (any Error)?
 
   init(
-    configuration: HTTP2Configuration, executor: LoopExecutor,
+    configuration: HTTP2Configuration, keepalive: Keepalive, executor: LoopExecutor,
     onChange: @escaping (ClientConnection, Change) -> Void
   ) {
     session = HTTP2ClientSession(configuration: configuration)
+    self.keepalive = keepalive
     self.executor = executor
     self.onChange = onChange
   }
 
-  /// Whether another call may start.
-  var hasRoom: Bool {
-    isReady && !isRetired && calls.count < session.peerConcurrentStreamsMax
-  }
+  /// Whether calls may start, now or when others have ended.
+  var takesCalls: Bool { isReady && !isRetired }
 
-  func add(_ call: ClientCall, _ stream: HTTP2StreamID) { calls[stream.slot] = call }
+  /// Whether another call may start now.
+  var hasRoom: Bool { takesCalls && attempts.count < session.peerConcurrentStreamsMax }
+
+  /// The server's address; `nil` before the connection is open.
+  var peerAddress: String? { context?.channel.remoteAddress.map(AddressText.describe) }
+
+  func add(_ attempt: ClientAttempt, _ stream: HTTP2StreamID) {
+    attempts[stream.slot] = attempt
+    if keepalive.time != nil, attempts.count == 1 { lookAgain() }
+  }
 
   /// Closes when the calls that run have ended.
   func retire() {
     guard !isRetired else { return }
-    setRetired()
+    guard isReady else { return close(StatusMapping.connectionLost) }
+    setRetired("the client has no further use for the connection")
     session.refuseNewStreams(.noError)
     flush()
   }
 
   /// Ends all calls and closes.
-  func close() {
-    for call in calls.all { call.fail(StatusMapping.connectionLost) }
+  func close(_ status: RPCStatus) {
+    guard !isClosed else { return }
+    isClosed = true
+    keepaliveTimer.cancel()
+    for attempt in attempts.all { attempt.fail(status) }
     flush()
     context?.close(promise: nil)
+    setRetired(status.message)
   }
 
   // MARK: - The channel
 
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
-    if context.channel.isActive { flush() }
+    if context.channel.isActive { start() }
   }
 
   func channelActive(context: ChannelHandlerContext) {
-    flush()
+    start()
     context.fireChannelActive()
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     let bytes = unwrapInboundIn(data)
     isReading = true
+    if keepalive.time != nil { keepalive.received(now: .now) }
     do {
       try session.receive(bytes.readableBytesSpan)
     } catch {
+      failure = error
       processEvents(bytes)
-      close()
+      close(StatusMapping.connectionLost)
       return
     }
     processEvents(bytes)
@@ -102,15 +128,50 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
 
   func channelInactive(context: ChannelHandlerContext) {
     self.context = nil
-    let calls = calls.all
-    self.calls = SlotTable()
-    for call in calls { call.fail(StatusMapping.connectionLost) }
-    setRetired()
+    isClosed = true
+    keepaliveTimer.cancel()
+    let attempts = attempts.all
+    self.attempts = SlotTable()
+    for attempt in attempts { attempt.fail(StatusMapping.connectionLost) }
+    setRetired(failure.map(ConnectionFailure.text) ?? "the connection was closed")
     context.fireChannelInactive()
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    failure = failure ?? error
     context.close(promise: nil)
+  }
+
+  private func start() {
+    guard !isClosed else {
+      context?.close(promise: nil)
+      return
+    }
+    flush()
+    lookAgain()
+  }
+
+  // MARK: - Keepalive
+
+  private func lookAgain() {
+    let now = ContinuousClock.now
+    if let next = checkKeepalive(now) { keepaliveTimer.include(next, now: now) }
+  }
+
+  /// Pings a server that is silent; returns when to look again.
+  private func checkKeepalive(_ now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
+    guard !isClosed else { return nil }
+    switch keepalive.check(now: now, hasCalls: !attempts.isEmpty) {
+    case .ping:
+      session.ping(ClientConnection.keepalivePing)
+      flush()
+      return now + keepalive.timeout
+    case .dead:
+      close(StatusMapping.keepaliveFailed)
+      return nil
+    case .wait(let time): return time
+    case .sleep: return nil
+    }
   }
 
   // MARK: - The session
@@ -121,10 +182,10 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
     executor.flushLater(self)
   }
 
-  private func setRetired() {
+  private func setRetired(_ reason: String) {
     guard !isRetired else { return }
     isRetired = true
-    onChange(self, .retired)
+    onChange(self, .retired(reason))
   }
 
   private func processEvents(_ bytes: ByteBuffer) {
@@ -132,32 +193,41 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
     for event in events {
       switch event {
       case .headers(let stream, let headers, let endOfStream):
-        calls[stream.slot]?.receive(headers, endOfStream: endOfStream)
+        attempts[stream.slot]?.receive(headers, endOfStream: endOfStream)
       case .headersTooLarge(let stream):
-        calls[stream.slot]?.fail(
+        attempts[stream.slot]?.fail(
           RPCStatus(code: .internalError, message: "The metadata of the response is too large."))
       case .data(let stream, let range):
-        guard let call = calls[stream.slot],
+        guard let attempt = attempts[stream.slot],
           let slice = bytes.getSlice(
             at: bytes.readerIndex + range.lowerBound, length: range.count)
         else { continue }
-        call.receive(slice)
-      case .endOfStream(let stream): calls[stream.slot]?.endResponse()
-      case .drained(let stream): calls[stream.slot]?.wakeWriters()
+        attempt.receive(slice)
+      case .endOfStream(let stream): attempts[stream.slot]?.endResponse()
+      case .drained(let stream): attempts[stream.slot]?.wakeWriters()
       case .closed(let stream, let code):
-        let call = calls[stream.slot]
-        calls[stream.slot] = nil
-        call?.close(code)
+        let attempt = attempts[stream.slot]
+        attempts[stream.slot] = nil
+        attempt?.close(code)
         if hasRoom { onChange(self, .hasRoom) }
       case .settings:
-        guard !isReady else { continue }
+        guard !isReady else {
+          if hasRoom { onChange(self, .hasRoom) }
+          continue
+        }
         isReady = true
         onChange(self, .ready)
-      case .goAway: setRetired()
+      case .goAway(_, let code, let debugData): receivedGoAway(code, debugData)
       case .ping, .pong: break
       }
     }
     events.removeAll(keepingCapacity: true)
+  }
+
+  private func receivedGoAway(_ code: HTTP2ErrorCode, _ debugData: [UInt8]) {
+    let reason = String(decoding: debugData.prefix(256), as: UTF8.self)
+    if code == .enhanceYourCalm, reason == "too_many_pings" { onChange(self, .tooManyPings) }
+    setRetired("the server takes no further calls (\(code.rawValue) \(reason))")
   }
 
   func flush() {

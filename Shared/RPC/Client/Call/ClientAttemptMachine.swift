@@ -2,15 +2,18 @@ internal import Compression
 internal import HTTP2
 internal import NIOCore
 
-/// The client's side of one call: which step may follow which, without IO and time.
-struct ClientCallMachine {
+/// The client's side of one attempt to make a call: which step may follow which, without IO and
+/// time.
+struct ClientAttemptMachine {
   /// What to do after something has arrived.
   enum Action {
     case nothing
+    /// The server has begun to answer: there will be no other attempt.
+    case commit
     /// Messages have come: wake the reader.
     case wakeReader
-    /// The call is over; `outcome` says how. The stream is to be reset when a code is given.
-    case finish(reset: HTTP2ErrorCode?)
+    /// The attempt is over. The stream is to be reset when a code is given.
+    case finish(AttemptOutcome, reset: HTTP2ErrorCode?)
   }
 
   /// What a reader gets.
@@ -34,6 +37,10 @@ struct ClientCallMachine {
   private var inbox = MessageInbox()
   private var response = Response.awaitingHeaders
   private var withheldBytes = 0
+  /// What precedes the messages, when it has come.
+  private(set) var initialMetadata: HTTP2Headers?
+  /// What follows the messages, when it has come.
+  private(set) var trailingMetadata: HTTP2Headers?
 
   init(kind: MethodDescriptor.Kind, messageBytesMax: Int, codec: MessageCodec) {
     self.codec = codec
@@ -50,7 +57,12 @@ struct ClientCallMachine {
   /// A header list has arrived.
   mutating func receive(_ headers: HTTP2Headers, endOfStream: Bool) -> Action {
     if isFinished { return .nothing }
-    if endOfStream { return finish(with: trailers(headers), reset: nil) }
+    if endOfStream {
+      trailingMetadata = headers
+      return finish(
+        with: trailers(headers), reset: nil,
+        pushback: RetryPushback(values: headers.values(of: "grpc-retry-pushback-ms")))
+    }
     let httpStatus = headers[":status"] ?? ""
     if httpStatus.utf8.first == UInt8(ascii: "1") { return .nothing }
     guard case .awaitingHeaders = response else {
@@ -74,7 +86,8 @@ struct ClientCallMachine {
       }
     }
     response = .receiving
-    return .nothing
+    initialMetadata = headers
+    return .commit
   }
 
   /// Content of the response has arrived.
@@ -101,7 +114,8 @@ struct ClientCallMachine {
       return finish(with: error.status, reset: .cancel)
     }
     if takesOneResponse && inbox.count > 1 {
-      return finish(with: ClientCallMachine.cardinality("more than one response"), reset: .cancel)
+      return finish(
+        with: ClientAttemptMachine.cardinality("more than one response"), reset: .cancel)
     }
     if inbox.isEmpty {
       credit = bytes.readableBytes
@@ -122,10 +136,15 @@ struct ClientCallMachine {
   /// The stream is over.
   mutating func close(_ error: HTTP2ErrorCode) -> Action {
     if isFinished { return .nothing }
-    return finish(with: StatusMapping.status(ofReset: error), reset: nil)
+    let status = StatusMapping.status(ofReset: error)
+    guard case .awaitingHeaders = response, error == .refusedStream else {
+      return finish(with: status, reset: nil)
+    }
+    response = .finished(status)
+    return .finish(.refused(status.code), reset: nil)
   }
 
-  /// The call fails on this side: deadline, cancellation, lost connection.
+  /// The attempt fails on this side: deadline, cancellation, lost connection.
   mutating func fail(_ status: RPCStatus) -> Action {
     if isFinished { return .nothing }
     inbox.removeAll()
@@ -147,6 +166,12 @@ struct ClientCallMachine {
     return .message(message)
   }
 
+  /// The outcome, once it is known; `nil` is success.
+  var outcome: RPCStatus?? {
+    guard case .finished(let status) = response else { return nil }
+    return .some(status)
+  }
+
   /// The only response of a call that has finished.
   ///
   /// - Throws: The status of a call that failed or had no response.
@@ -156,7 +181,7 @@ struct ClientCallMachine {
     }
     if let status { throw status }
     guard let message = inbox.popFirst() else {
-      throw ClientCallMachine.cardinality("no response")
+      throw ClientAttemptMachine.cardinality("no response")
     }
     return message
   }
@@ -166,9 +191,11 @@ struct ClientCallMachine {
       code: .internalError, message: "The method gives one response; the call had \(found).")
   }
 
-  private mutating func finish(with status: RPCStatus?, reset: HTTP2ErrorCode?) -> Action {
+  private mutating func finish(
+    with status: RPCStatus?, reset: HTTP2ErrorCode?, pushback: RetryPushback = .none
+  ) -> Action {
     response = .finished(status)
-    return .finish(reset: reset)
+    return .finish(.ended(status?.code ?? .ok, pushback), reset: reset)
   }
 
   /// The outcome that trailers, or the only header list of an answer, tell.

@@ -10,8 +10,11 @@ package struct RPCRequestWriter<Request: Message>: Sendable {
   ///
   /// - Throws: `RPCStatus` with `CANCELLED` when the call is over; its outcome is thrown where the
   ///   response is awaited.
-  package func write(_ request: Request) async throws {
-    try await call.write(MessageFrame.encode(request))
+  ///
+  /// `isCompressed` exempts single requests of a call with compression, for example secrets beside
+  /// what an attacker chooses.
+  package func write(_ request: Request, isCompressed: Bool = true) async throws {
+    try await call.write(MessageFrame.encode(request), isCompressed: isCompressed)
   }
 
   /// Tells the server that no further requests follow.

@@ -1,0 +1,397 @@
+internal import Compression
+internal import HTTP2
+internal import NIOCore
+
+/// One call of a client, over all attempts to make it; lives on the client's event loop.
+final class ClientCall {
+  /// Bytes that may wait to be sent on a call before its writers wait.
+  static let outboxBytesMax = 64 * 1024
+
+  /// What opens the call.
+  struct Request: Sendable {
+    let method: MethodDescriptor
+    /// Without what depends on the attempt.
+    var headers: HTTP2Headers
+    var deadline: ContinuousClock.Instant?
+    /// The only request, with its prefix, if the method takes one.
+    var message: ByteBuffer?
+    var waitForReady: Bool?
+    var compression: CompressionAlgorithm?
+    var responseBytesMax: Int
+    var report: CallReport?
+    var observers: [any ClientCallObserver]
+  }
+
+  /// Which further attempts may be made.
+  private enum Attempting {
+    case one(RetryState)
+    case several(HedgingState)
+  }
+
+  let method: MethodDescriptor
+  private let request: Request
+  /// While the call runs.
+  private var channel: ClientChannel?
+  private var deadline: ContinuousClock.Instant?
+  private(set) var waitsForReady: Bool
+  private var requestBytesMax = Int.max
+  private var responseBytesMax: Int
+  private var attempting = Attempting.one(RetryState(policy: nil))
+  /// Those that run; one, unless the call is hedged.
+  private var attempts: [ClientAttempt] = []
+  private var attemptCount = 0
+  /// When the next attempt begins that is no hedge.
+  private var retryAt: (time: ContinuousClock.Instant, number: Int)?
+  /// The attempt whose response is that of the call.
+  private var committed: ClientAttempt?
+  /// Why the call has failed without such an attempt.
+  private var failure: RPCStatus?
+  private var buffer = RetryBuffer()
+  private(set) var hasRequestEnded = false
+  private var hasEnded = false
+  /// The hedge that has failed last.
+  private var lastFailed: ClientAttempt?
+  private var reader: CheckedContinuation<InboundMessage?, any Error>?
+  private var onlyReader: CheckedContinuation<InboundMessage, any Error>?
+  private var writers: [CheckedContinuation<Void, any Error>] = []
+  private var observers: [any ClientCallObserver]
+  /// The place of the call in the channel's table.
+  var slot: Int?
+
+  init(_ request: Request) {
+    method = request.method
+    self.request = request
+    deadline = request.deadline
+    waitsForReady = request.waitForReady ?? false
+    responseBytesMax = request.responseBytesMax
+    observers = request.observers
+  }
+
+  var isFinished: Bool { failure != nil || committed?.isFinished == true }
+
+  /// When ``wakeUp(now:)`` is due; `nil` for no time.
+  var wakeUpAt: ContinuousClock.Instant? {
+    var next = deadline
+    if let retryAt { next = next.map { min($0, retryAt.time) } ?? retryAt.time }
+    if case .several(let hedging) = attempting, let time = hedging.wakeUpAt {
+      next = next.map { min($0, time) } ?? time
+    }
+    return next
+  }
+
+  // MARK: - Attempts
+
+  /// The call now belongs to `channel`.
+  func enter(_ channel: ClientChannel) { self.channel = channel }
+
+  /// Begins, with what the service config says about the method.
+  func begin(_ config: MethodConfig?, now: ContinuousClock.Instant) {
+    guard !isFinished else { return }
+    if let config { adopt(config, now: now) }
+    if let deadline, deadline <= now { return fail(StatusMapping.deadlineExceeded) }
+    if let message = request.message {
+      guard accept(message) != nil else { return }
+      hasRequestEnded = true
+    }
+    switch attempting {
+    case .one: startAttempt(attemptCount, previousAttempts: 0)
+    case .several(var hedging):
+      let actions = hedging.start(now: now, throttle: channel?.throttle)
+      attempting = .several(hedging)
+      perform(actions)
+    }
+  }
+
+  private func adopt(_ config: MethodConfig, now: ContinuousClock.Instant) {
+    if let timeout = config.timeout {
+      deadline = deadline.map { min($0, now + timeout) } ?? now + timeout
+    }
+    waitsForReady = request.waitForReady ?? config.waitForReady ?? false
+    requestBytesMax = config.maxRequestMessageBytes ?? .max
+    responseBytesMax = min(responseBytesMax, config.maxResponseMessageBytes ?? .max)
+    switch config.attempts {
+    case .one: break
+    case .retries(let policy): attempting = .one(RetryState(policy: policy))
+    case .hedges(let policy): attempting = .several(HedgingState(policy: policy))
+    }
+  }
+
+  private func startAttempt(_ number: Int, previousAttempts: Int) {
+    guard let channel, !isFinished else { return }
+    attemptCount = max(attemptCount, number + 1)
+    request.report?.attemptStarted()
+    for observer in observers { observer.attemptStarted(attemptCount) }
+    let attempt = ClientAttempt(
+      self, number: number, previousAttempts: previousAttempts,
+      machine: ClientAttemptMachine(
+        kind: method.kind, messageBytesMax: responseBytesMax,
+        codec: channel.executor.codec))
+    attempts.append(attempt)
+    channel.place(attempt)
+  }
+
+  /// The header list of an attempt.
+  func headers(previousAttempts: Int) -> HTTP2Headers {
+    var headers = request.headers
+    if let deadline {
+      let remaining = ContinuousClock.now.duration(to: deadline)
+      headers.append("grpc-timeout", TimeoutHeader.format(remaining), isUnindexed: true)
+    }
+    if previousAttempts > 0 {
+      headers.append("grpc-previous-rpc-attempts", String(previousAttempts))
+    }
+    return headers
+  }
+
+  /// An attempt has a stream.
+  func opened(_ attempt: ClientAttempt) {
+    for frame in buffer.frames { _ = attempt.send(frame) }
+    if hasRequestEnded { attempt.endRequest() }
+    if buffer.byteCount > RetryBuffer.bytesMax { commit(to: attempt) }
+    wakeWriters()
+  }
+
+  /// The server has begun to answer an attempt.
+  func responseStarted(_ attempt: ClientAttempt, from peerAddress: String?) {
+    guard !isFinished else { return }
+    commit(to: attempt)
+    if let report = request.report, let headers = attempt.initialMetadata {
+      report.received(initialMetadata: headers, from: peerAddress)
+    }
+  }
+
+  func responsesArrived(_ attempt: ClientAttempt) {
+    if attempt === committed { wakeReader() }
+  }
+
+  /// An attempt is over.
+  func attemptEnded(_ attempt: ClientAttempt, _ outcome: AttemptOutcome) {
+    guard !hasEnded, let channel else { return }
+    switch attempting {
+    case .one(var retries):
+      var generator = SystemRandomNumberGenerator()
+      let decision = retries.decide(
+        after: outcome, throttle: &channel.throttle, using: &generator)
+      attempting = .one(retries)
+      switch decision {
+      case .giveUp:
+        committed = attempt
+        end()
+      case .retry(let pause):
+        attempts.removeAll { $0 === attempt }
+        if pause == .zero {
+          startAttempt(attemptCount, previousAttempts: retries.previousAttempts)
+        } else {
+          retryAt = (.now + pause, retries.previousAttempts)
+          channel.wakeUpCalls(at: wakeUpAt)
+        }
+      }
+    case .several(var hedging):
+      let actions = hedging.end(
+        attempt.number, with: outcome, now: .now, throttle: &channel.throttle)
+      attempting = .several(hedging)
+      attempts.removeAll { $0 === attempt && $0 !== committed }
+      lastFailed = attempt
+      perform(actions)
+      if attempt === committed { end() }
+    }
+  }
+
+  /// There will be no other attempt.
+  private func commit(to attempt: ClientAttempt) {
+    guard committed == nil else { return }
+    switch attempting {
+    case .one(var retries):
+      retries.commit()
+      attempting = .one(retries)
+      committed = attempt
+    case .several(var hedging):
+      let actions = hedging.receiveHeaders(of: attempt.number)
+      attempting = .several(hedging)
+      perform(actions)
+      committed = attempt
+    }
+    buffer.commit()
+  }
+
+  private func perform(_ actions: [HedgingState.Action]) {
+    for action in actions where !hasEnded {
+      switch action {
+      case .start(let number, let previous), .restart(let number, let previous):
+        startAttempt(number, previousAttempts: previous)
+      case .cancel(let number):
+        for attempt in attempts where attempt.number == number {
+          attempt.cancel(StatusMapping.cancelled)
+        }
+        attempts.removeAll { $0.number == number }
+      case .commit(let number):
+        committed = attempts.first { $0.number == number } ?? lastFailed
+        buffer.commit()
+        if committed?.isFinished == true { end() }
+      }
+    }
+    if !hasEnded { channel?.wakeUpCalls(at: wakeUpAt) }
+  }
+
+  /// Something that was due later may be due now.
+  func wakeUp(now: ContinuousClock.Instant) {
+    if let deadline, deadline <= now { return fail(StatusMapping.deadlineExceeded) }
+    if let retryAt, retryAt.time <= now {
+      self.retryAt = nil
+      startAttempt(attemptCount, previousAttempts: retryAt.number)
+    }
+    if case .several(var hedging) = attempting {
+      let actions = hedging.wakeUp(now: now, throttle: channel?.throttle)
+      attempting = .several(hedging)
+      perform(actions)
+    }
+  }
+
+  /// Ends the call from this side.
+  func fail(_ status: RPCStatus) {
+    guard !hasEnded else { return }
+    if let committed {
+      committed.cancel(status)
+    } else {
+      failure = status
+      for attempt in attempts { attempt.cancel(status) }
+    }
+    end()
+  }
+
+  private func end() {
+    guard !hasEnded else { return }
+    hasEnded = true
+    attempts = []
+    lastFailed = nil
+    retryAt = nil
+    buffer.commit()
+    if let report = request.report, let headers = committed?.trailingMetadata {
+      report.received(trailingMetadata: headers)
+    }
+    wakeReader()
+    wakeOnlyReader()
+    let waiting = writers
+    writers = []
+    for writer in waiting { writer.resume(throwing: ClientCall.ended) }
+    let code = failure?.code ?? (committed?.outcome ?? nil)?.code ?? .ok
+    for observer in observers { observer.finished(code) }
+    observers = []
+    channel?.ended(self, code)
+    channel = nil
+  }
+
+  // MARK: - The caller
+
+  func read(_ continuation: CheckedContinuation<InboundMessage?, any Error>) {
+    precondition(reader == nil, "the responses of a call are read by one task at a time")
+    reader = continuation
+    wakeReader()
+  }
+
+  /// Reads the response of a call that has just one, when the call has finished.
+  func readOnly(_ continuation: CheckedContinuation<InboundMessage, any Error>) {
+    precondition(onlyReader == nil, "the response of a call is read once")
+    onlyReader = continuation
+    wakeOnlyReader()
+  }
+
+  /// Queues a message; the continuation goes on when there is room for another.
+  func write(
+    _ frame: ByteBuffer, isCompressed: Bool, _ continuation: CheckedContinuation<Void, any Error>
+  ) {
+    guard !isFinished, !hasRequestEnded,
+      let wire = accept(frame, isCompressed: isCompressed)
+    else {
+      continuation.resume(throwing: ClientCall.ended)
+      return
+    }
+    var waitingBytes = Int.max
+    for attempt in attempts where attempt.isPlaced {
+      waitingBytes = min(waitingBytes, attempt.send(wire))
+    }
+    if waitingBytes <= ClientCall.outboxBytesMax {
+      continuation.resume()
+    } else {
+      writers.append(continuation)
+    }
+    if buffer.byteCount > RetryBuffer.bytesMax, let attempt = attempts.first(where: \.isPlaced) {
+      commit(to: attempt)
+    }
+  }
+
+  /// Checks a message, compresses it and keeps it for attempts to come.
+  ///
+  /// - Returns: The frame for the wire; `nil` when the call has failed because of it.
+  private func accept(_ frame: ByteBuffer, isCompressed: Bool = true) -> ByteBuffer? {
+    guard frame.readableBytes - MessageFrame.prefixBytes <= requestBytesMax else {
+      fail(
+        RPCStatus(
+          code: .resourceExhausted,
+          message: "The request is larger than the \(requestBytesMax) bytes allowed."))
+      return nil
+    }
+    var wire = frame
+    if isCompressed, let compression = request.compression, let channel {
+      wire = channel.executor.codec.compress(frame, compression)
+    }
+    for observer in observers { observer.sent(MessageSize(frame: frame, wire: wire)) }
+    _ = buffer.append(wire)
+    return wire
+  }
+
+  func wakeWriters() {
+    let waiting = writers
+    writers = []
+    for writer in waiting { writer.resume() }
+  }
+
+  /// No further messages follow.
+  func endRequest() {
+    guard !isFinished, !hasRequestEnded else { return }
+    hasRequestEnded = true
+    for attempt in attempts { attempt.endRequest() }
+  }
+
+  private func wakeOnlyReader() {
+    guard isFinished, let continuation = onlyReader else { return }
+    onlyReader = nil
+    continuation.resume(with: Result { try onlyResponse() })
+  }
+
+  private func onlyResponse() throws(RPCStatus) -> InboundMessage {
+    guard let committed else { throw failure ?? StatusMapping.cancelled }
+    let message = try committed.onlyResponse()
+    note(message)
+    return message
+  }
+
+  private func wakeReader() {
+    guard let continuation = reader else { return }
+    guard let committed else {
+      guard let failure else { return }
+      reader = nil
+      continuation.resume(throwing: failure)
+      return
+    }
+    var credit = 0
+    switch committed.read(credit: &credit) {
+    case .wait: return
+    case .message(let message):
+      note(message)
+      continuation.resume(returning: message)
+    case .end(nil): continuation.resume(returning: nil)
+    case .end(let status?): continuation.resume(throwing: status)
+    }
+    reader = nil
+    committed.give(credit)
+  }
+
+  private func note(_ message: InboundMessage) {
+    request.report?.received(isResponseCompressed: message.isCompressed)
+    for observer in observers { observer.received(message.size) }
+  }
+
+  /// For writers of a call that is over; its outcome is told by the read side.
+  static let ended = RPCStatus(code: .cancelled, message: "The call is over.")
+}

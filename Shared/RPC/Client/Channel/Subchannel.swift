@@ -1,0 +1,174 @@
+internal import HTTP2
+internal import NIOCore
+
+/// One address of a client and the connection to it; lives on the client's event loop.
+final class Subchannel {
+  let address: SocketEndpoint
+  private unowned let channel: ClientChannel
+  private let onReport: (ConnectivityState, String?) -> Void
+  private var machine: SubchannelMachine
+  private var connection: ClientConnection?
+  /// Attempts that wait until the server allows another stream.
+  private var waiting = CircularBuffer<ClientAttempt>()
+  private var timer: Scheduled<Void>?
+  private let shown: ChannelzSubchannel?
+
+  init(
+    _ address: SocketEndpoint, channel: ClientChannel, machine: SubchannelMachine,
+    shown: ChannelzSubchannel?, onReport: @escaping (ConnectivityState, String?) -> Void
+  ) {
+    self.address = address
+    self.channel = channel
+    self.machine = machine
+    self.shown = shown
+    self.onReport = onReport
+  }
+
+  // MARK: - From the channel
+
+  func connect() {
+    var generator = SystemRandomNumberGenerator()
+    perform(machine.connect(now: .now, using: &generator))
+  }
+
+  /// Closes the connection when its calls have ended.
+  func shutDown() {
+    perform(machine.shutDown())
+    timer?.cancel()
+    returnWaiting()
+    shown?.setState(.shutdown)
+    shown?.close()
+  }
+
+  /// Ends all calls and closes the connection.
+  func close() { connection?.close(StatusMapping.closed) }
+
+  /// Gives the attempt a stream, now or when there is room for it.
+  ///
+  /// - Returns: `false` when the connection takes no calls any more.
+  func start(_ attempt: ClientAttempt) -> Bool {
+    guard let connection, connection.takesCalls else { return false }
+    if waiting.isEmpty, connection.hasRoom {
+      if attempt.open(on: connection) { return true }
+      connection.retire()
+      return false
+    }
+    waiting.append(attempt)
+    return true
+  }
+
+  // MARK: - The connection
+
+  private func perform(_ actions: [SubchannelMachine.Action]) {
+    for action in actions {
+      switch action {
+      case .open(let deadline): open(deadline)
+      case .close:
+        let closing = connection
+        connection = nil
+        closing?.retire()
+      case .report(let state, let failure):
+        shown?.setState(ChannelzState(state))
+        onReport(state, failure)
+      }
+    }
+  }
+
+  private func open(_ deadline: ContinuousClock.Instant) {
+    let connection = ClientConnection(
+      configuration: channel.http2, keepalive: channel.makeKeepalive(), executor: channel.executor
+    ) { [weak self] connection, change in
+      self?.changed(connection, change)
+    }
+    self.connection = connection
+    let timeout = TimeAmount(max(.milliseconds(1), ContinuousClock.now.duration(to: deadline)))
+    let bound = NIOLoopBound(connection, eventLoop: channel.executor.eventLoop)
+    let owner = NIOLoopBound(self, eventLoop: channel.executor.eventLoop)
+    channel.connect(to: address, timeout: timeout, connection)
+      .whenFailure { owner.value.lost(bound.value, ConnectionFailure.text($0)) }
+    timer = channel.executor.eventLoop.assumeIsolated().scheduleTask(in: timeout) {
+      [weak self, weak connection] in
+      guard let self, let connection, !connection.isReady else { return }
+      self.lost(connection, "no answer within \(timeout.nanoseconds / 1_000_000) ms")
+    }
+  }
+
+  private func changed(_ connection: ClientConnection, _ change: ClientConnection.Change) {
+    guard connection === self.connection else { return }
+    switch change {
+    case .ready:
+      timer?.cancel()
+      timer = nil
+      perform(machine.connected())
+    case .hasRoom: openWaiting()
+    case .retired(let reason): lost(connection, reason)
+    case .tooManyPings: channel.slowKeepaliveDown()
+    }
+  }
+
+  /// The connection takes no further calls; those that run on it go on.
+  private func lost(_ connection: ClientConnection, _ reason: String) {
+    guard connection === self.connection else { return }
+    self.connection = nil
+    timer?.cancel()
+    timer = nil
+    if !connection.isReady { connection.close(StatusMapping.connectionLost) }
+    shown?.addTrace("disconnected: \(reason)", severity: .warning)
+    let now = ContinuousClock.now
+    perform(machine.disconnected("\(address): \(reason)", now: now))
+    if let time = machine.wakeUpAt { wakeUp(at: time, now: now) }
+    returnWaiting()
+  }
+
+  private func wakeUp(at time: ContinuousClock.Instant, now: ContinuousClock.Instant) {
+    timer = channel.executor.eventLoop.assumeIsolated().scheduleTask(
+      in: TimeAmount(max(.zero, now.duration(to: time)))
+    ) { [weak self] in
+      guard let self else { return }
+      self.timer = nil
+      self.perform(self.machine.wakeUp(now: max(.now, time)))
+    }
+  }
+
+  /// Opens attempts while the server allows more streams.
+  private func openWaiting() {
+    while let connection, connection.hasRoom, let attempt = waiting.popFirst() {
+      if attempt.isFinished { continue }
+      guard attempt.open(on: connection) else {
+        waiting.prepend(attempt)
+        connection.retire()
+        return
+      }
+    }
+  }
+
+  private func returnWaiting() {
+    let attempts = waiting
+    waiting.removeAll()
+    for attempt in attempts where !attempt.isFinished { channel.place(attempt) }
+  }
+}
+
+extension ChannelzState {
+  init(_ state: ConnectivityState) {
+    self =
+      switch state {
+      case .idle: .idle
+      case .connecting: .connecting
+      case .ready: .ready
+      case .transientFailure: .transientFailure
+      case .shutdown: .shutdown
+      }
+  }
+}
+
+/// Why a connection could not be made, in a few words.
+enum ConnectionFailure {
+  static func text(_ error: any Error) -> String {
+    switch error {
+    case let error as TLSConnectionError: error.message
+    case ChannelError.connectTimeout: "no answer in time"
+    default: "\(error)"
+    }
+  }
+}
