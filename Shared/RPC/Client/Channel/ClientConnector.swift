@@ -8,6 +8,7 @@ protocol ClientConnector: Sendable {
   ///   - eventLoop: Where the socket is to live.
   ///   - timeout: How long opening may take.
   ///   - initialize: Is called on the loop with the new channel, before it is active.
+  /// - Returns: The open channel, or why there is none.
   func connect(
     to address: SocketEndpoint, on eventLoop: any EventLoop, timeout: TimeAmount,
     initialize: @escaping @Sendable (any Channel) throws -> Void
