@@ -16,6 +16,9 @@ package final class HTTP2ClientSession {
   /// The number of streams that are open.
   package var openStreamCount: Int { core.openStreamCount }
 
+  /// Whether a request could be sent: no end has said GOAWAY, and stream numbers are left.
+  package var allowsRequests: Bool { core.allowsRequests }
+
   /// How many streams the server allows at a time; known after the event `settings`.
   package var peerConcurrentStreamsMax: Int { core.peerConcurrentStreamsMax }
 

@@ -61,6 +61,9 @@ final class SessionCore {
     unsafe nghttp2_session_want_read(session) == 0 && nghttp2_session_want_write(session) == 0
   }
 
+  /// Whether a request could be sent: no end has said GOAWAY, and stream numbers are left.
+  var allowsRequests: Bool { unsafe nghttp2_session_check_request_allowed(session) != 0 }
+
   var peerConcurrentStreamsMax: Int {
     Int(
       unsafe nghttp2_session_get_remote_settings(

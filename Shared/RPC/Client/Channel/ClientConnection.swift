@@ -54,7 +54,9 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
   }
 
   /// Whether calls may start, now or when others have ended.
-  var takesCalls: Bool { isReady && !isRetired }
+  ///
+  /// The session knows of a GOAWAY before its event is handled here.
+  var takesCalls: Bool { isReady && !isRetired && session.allowsRequests }
 
   /// Whether another call may start now.
   var hasRoom: Bool { takesCalls && attempts.count < session.peerConcurrentStreamsMax }
