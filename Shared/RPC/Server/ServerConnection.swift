@@ -45,6 +45,8 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
   private var output = ByteBuffer()
   private var isReading = false
   private var isFlushScheduled = false
+  /// The output is being gathered; what is submitted now goes along.
+  private var isFlushing = false
   /// When the bytes that are being handled were read.
   private var readTime: ContinuousClock.Instant
 
@@ -208,8 +210,11 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
 
   // MARK: - The session
 
-  private func processEvents(_ bytes: ByteBuffer) {
+  /// - Returns: Whether there were any.
+  @discardableResult
+  private func processEvents(_ bytes: ByteBuffer) -> Bool {
     session.takeEvents(into: &events)
+    guard !events.isEmpty else { return false }
     for event in events {
       switch event {
       case .headers(let stream, let headers, let endOfStream):
@@ -232,6 +237,7 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
       }
     }
     events.removeAll(keepingCapacity: true)
+    return true
   }
 
   private func closed(_ stream: HTTP2StreamID) {
@@ -296,8 +302,10 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
 
   func flush() {
     isFlushScheduled = false
-    guard state != .closing, let context, context.channel.isActive, context.channel.isWritable
+    guard !isFlushing, state != .closing, let context, context.channel.isActive,
+      context.channel.isWritable
     else { return }
+    isFlushing = true
     output.clear(minimumCapacity: 4096)
     var hasMore = false
     repeat {
@@ -305,9 +313,11 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
       hasMore = room <= 0
       guard !hasMore else { break }
       let count = session.writeOutput(bytesMax: room) { output.writeBytes($0) }
-      processEvents(ByteBuffer())
-      if count == 0 { break }
+      // What the events bring about is written in the next round.
+      let hasNews = processEvents(ByteBuffer())
+      if count == 0 && !hasNews { break }
     } while true
+    isFlushing = false
     if output.readableBytes > 0 {
       context.writeAndFlush(wrapOutboundOut(output), promise: nil)
     }

@@ -37,6 +37,8 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
   private var output = ByteBuffer()
   private var isReading = false
   private var isFlushScheduled = false
+  /// The output is being gathered; what is submitted now goes along.
+  private var isFlushing = false
   private(set) var isReady = false
   private(set) var isRetired = false
   private var isClosed = false
@@ -190,8 +192,11 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
     onChange(self, .retired(reason))
   }
 
-  private func processEvents(_ bytes: ByteBuffer) {
+  /// - Returns: Whether there were any.
+  @discardableResult
+  private func processEvents(_ bytes: ByteBuffer) -> Bool {
     session.takeEvents(into: &events)
+    guard !events.isEmpty else { return false }
     for event in events {
       switch event {
       case .headers(let stream, let headers, let endOfStream):
@@ -224,6 +229,7 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
       }
     }
     events.removeAll(keepingCapacity: true)
+    return true
   }
 
   private func receivedGoAway(_ code: HTTP2ErrorCode, _ debugData: [UInt8]) {
@@ -234,7 +240,10 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
 
   func flush() {
     isFlushScheduled = false
-    guard let context, context.channel.isActive, context.channel.isWritable else { return }
+    guard !isFlushing, let context, context.channel.isActive, context.channel.isWritable else {
+      return
+    }
+    isFlushing = true
     output.clear(minimumCapacity: 4096)
     var hasMore = false
     repeat {
@@ -242,9 +251,11 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
       hasMore = room <= 0
       guard !hasMore else { break }
       let count = session.writeOutput(bytesMax: room) { output.writeBytes($0) }
-      processEvents(ByteBuffer())
-      if count == 0 { break }
+      // What the events bring about is written in the next round.
+      let hasNews = processEvents(ByteBuffer())
+      if count == 0 && !hasNews { break }
     } while true
+    isFlushing = false
     if output.readableBytes > 0 {
       context.writeAndFlush(wrapOutboundOut(output), promise: nil)
     }
