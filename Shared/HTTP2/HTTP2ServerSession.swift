@@ -13,6 +13,12 @@ package final class HTTP2ServerSession {
   /// Whether the connection is of further use; when not, and nothing is left to write, close it.
   package var isFinished: Bool { core.isFinished }
 
+  /// The bytes that the peer may still send on the connection.
+  package var localWindowBytes: Int { core.localWindowBytes }
+
+  /// The bytes that may still be sent to the peer on the connection.
+  package var remoteWindowBytes: Int { core.remoteWindowBytes }
+
   /// The number of streams that are open.
   package var openStreamCount: Int { core.openStreamCount }
 

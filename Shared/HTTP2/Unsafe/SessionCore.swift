@@ -70,6 +70,12 @@ final class SessionCore {
         session, NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS))
   }
 
+  /// The bytes that the peer may still send on the connection.
+  var localWindowBytes: Int { Int(unsafe nghttp2_session_get_local_window_size(session)) }
+
+  /// The bytes that may still be sent to the peer on the connection.
+  var remoteWindowBytes: Int { Int(unsafe nghttp2_session_get_remote_window_size(session)) }
+
   /// Frames that wait to be written.
   var outboundFrameCount: Int { unsafe nghttp2_session_get_outbound_queue_size(session) }
 

@@ -9,6 +9,14 @@ package enum ChannelzAddress: Hashable, Sendable {
   /// Another kind of address, for people.
   case other(String)
 
+  /// The place that a server listens at.
+  package init(_ address: RPCListener.Address) {
+    switch address {
+    case .inet(let address): self.init(address)
+    case .unix(let path): self = .unix(path: path)
+    }
+  }
+
   /// The address that a server listens on.
   package init(_ address: RPCAddress) {
     let socket = try? SocketAddress(ipAddress: address.host, port: address.port)

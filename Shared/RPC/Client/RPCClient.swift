@@ -6,11 +6,11 @@ package import Protobuf
 
 /// A gRPC client of one target.
 ///
-/// Connections are made when the first call needs them, kept, shared by all calls, and made anew when
-/// they are lost. How calls are spread over the addresses of the target, which calls are made again,
-/// and how long they may take is said by the ``ServiceConfig``. While the server cannot be reached,
-/// calls fail with `UNAVAILABLE` at once, unless they wait for readiness, and attempts to connect are
-/// made at growing intervals.
+/// Connections are made when the first call needs them, kept, shared by all calls, and made anew
+/// when they are lost. How calls are spread over the addresses of the target, which calls are made
+/// again, and how long they may take is said by the ``ServiceConfig``. While the server cannot be
+/// reached, calls fail with `UNAVAILABLE` at once, unless they wait for readiness, and attempts to
+/// connect are made at growing intervals.
 package final class RPCClient: Sendable {
   /// Makes the metadata that proves who calls, for example `authorization`.
   package typealias Credentials =

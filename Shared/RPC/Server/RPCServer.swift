@@ -30,10 +30,12 @@ package final class RPCServer: Sendable {
   /// A server that does not listen yet.
   ///
   /// `authorizer` is not asked for methods with the policy `anybody`. `interceptors` work around
-  /// all handlers, the first outermost.
+  /// all handlers, the first outermost. What the server listens on, its connections and their calls
+  /// are shown by `channelz`, which is closed with the server.
   package init(
     configuration: RPCServerConfiguration, services: [any RPCService],
-    interceptors: [any ServerInterceptor] = [], authorizer: @escaping Authorizer, logger: Logger
+    interceptors: [any ServerInterceptor] = [], channelz: ChannelzServer? = nil,
+    authorizer: @escaping Authorizer, logger: Logger
   ) {
     self.configuration = configuration
     self.services = services
@@ -41,7 +43,7 @@ package final class RPCServer: Sendable {
     let routes = services.flatMap(\.methods).map { Route($0, logger: logger) }
     context = ServerContext(
       routes: RouteTable(routes), authorizer: authorizer, interceptors: interceptors,
-      logger: logger, configuration: configuration, http2: configuration.http2)
+      logger: logger, configuration: configuration, http2: configuration.http2, shown: channelz)
     state = Mutex(
       State(
         newConnections: RateLimit(
@@ -111,6 +113,7 @@ package final class RPCServer: Sendable {
       throw error
     }
     for address in listeners.addresses {
+      context.shown?.registerListenSocket(ChannelzAddress(address))
       logger.info("rpc server listens", metadata: ["address": "\(address)"])
     }
     await withTaskGroup { tasks in
@@ -121,6 +124,7 @@ package final class RPCServer: Sendable {
       tasks.cancelAll()
     }
     await stop(listeners, group.next())
+    context.shown?.close()
     try await group.shutdownGracefully()
     logger.info("rpc server stopped")
   }

@@ -24,6 +24,8 @@ final class ServerCall {
   private var response = ServerCallResponse()
   private var observers: [any ServerCallObserver] = []
   private var heldByteCount = 0
+  /// The outcome, once it is known.
+  private(set) var code: RPCCode?
   /// Since when the peer has not taken what waits for it, and how much that is.
   private var stall: (since: ContinuousClock.Instant, waitingBytes: Int)?
 
@@ -61,7 +63,11 @@ final class ServerCall {
 
   func receive(_ bytes: ByteBuffer) {
     var credit = 0
+    let requestCount = machine.requestCount
     let action = machine.receive(bytes, credit: &credit)
+    if machine.requestCount > requestCount {
+      connection.shown?.messagesReceived(machine.requestCount - requestCount)
+    }
     connection.session.credit(stream, bytes: credit)
     perform(action)
     accountForHeldBytes()
@@ -195,6 +201,7 @@ final class ServerCall {
     for observer in observers {
       observer.sent(MessageSize(frame: frame, wire: wire))
     }
+    connection.shown?.messageSent()
     let waiting = connection.session.send(wire.readableBytesSpan, on: stream)
     connection.flushLater()
     return waiting > ServerCall.outboxBytesMax
@@ -294,6 +301,7 @@ final class ServerCall {
 
   /// Tells observers and the log of the outcome.
   private func finished(_ code: RPCCode) {
+    self.code = code
     for observer in observers { observer.finished(code) }
     observers = []
     guard route.logger.logLevel <= .info else { return }

@@ -45,7 +45,8 @@ struct ServerCallMachine {
   private let codec: MessageCodec
   private var inbox = MessageInbox()
   private var hasRequestEnded = false
-  private var requestCount = 0
+  /// Requests that have arrived.
+  private(set) var requestCount = 0
   /// The handler runs.
   private var isStarted = false
   /// The caller has been verified, so that it may send more than a window.

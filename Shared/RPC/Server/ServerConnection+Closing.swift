@@ -31,6 +31,7 @@ extension ServerConnection {
     for step in steps {
       switch step {
       case .ping:
+        shown?.keepAliveSent()
         session.ping(ServerConnection.keepalivePing)
         flushLater()
       case .drain(let reason):

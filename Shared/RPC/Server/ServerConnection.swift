@@ -41,6 +41,8 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
   private var floodLimits: FloodLimits
   private var heldByteCount = 0
   private var handlerCount = 0
+  /// Where the connection is shown.
+  private(set) var shown: ChannelzSocket?
   private var events: [HTTP2Event] = []
   private var output = ByteBuffer()
   private var isReading = false
@@ -96,6 +98,7 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
     let bytes = unwrapInboundIn(data)
     isReading = true
     readTime = .now
+    shown?.tick()
     do {
       try session.receive(bytes.readableBytesSpan)
     } catch {
@@ -140,6 +143,8 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
     for call in calls.all { call.close() }
     calls = SlotTable()
     newCalls = []
+    shown?.close()
+    shown = nil
     reportEnd()
     context.fireChannelInactive()
   }
@@ -150,6 +155,12 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
   }
 
   private func start() {
+    if let channel = context?.channel {
+      shown = server.shown?.registerSocket(
+        local: ChannelzAddress(channel.localAddress),
+        remote: ChannelzAddress(channel.remoteAddress))
+      shown?.tick()
+    }
     flush()
     lookAgain()
   }
@@ -228,20 +239,26 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
         call.receive(slice)
       case .endOfStream(let stream): calls[stream.slot]?.endRequest()
       case .drained(let stream): calls[stream.slot]?.wakeWriters()
-      case .closed(let stream, _): closed(stream)
-      case .settings: hasReceivedSettings = true
+      case .closed(let stream, let code): closed(stream, code)
+      case .settings:
+        hasReceivedSettings = true
+        shown?.setFlowControlWindows(
+          local: session.localWindowBytes, remote: session.remoteWindowBytes)
       case .ping: receivedPing()
       case .pong(let payload):
         if payload == ServerConnection.drainPing { finishDrainAnnouncement() }
-      case .goAway: break
+      case .goAway(_, let code, _): shown?.goAwayReceived(errorCode: code.rawValue)
       }
     }
     events.removeAll(keepingCapacity: true)
     return true
   }
 
-  private func closed(_ stream: HTTP2StreamID) {
-    calls[stream.slot]?.close()
+  private func closed(_ stream: HTTP2StreamID, _ code: HTTP2ErrorCode) {
+    if let call = calls[stream.slot] {
+      call.close()
+      shown?.streamEnded(ok: code == .noError, callSucceeded: call.code == .ok)
+    }
     calls[stream.slot] = nil
     guard calls.isEmpty else { return }
     watch.lastCallEnded(now: readTime)
@@ -270,6 +287,7 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
         now: readTime, connection: self)
       if calls.isEmpty { watch.callStarted() }
       calls[stream.slot] = call
+      shown?.streamStarted()
       guard call.deadline > call.started else { return call.expire() }
       call.begin()
       if endOfStream { call.endRequest() } else { newCalls.append(call) }

@@ -9,4 +9,6 @@ struct ServerContext: Sendable {
   let logger: Logger
   let configuration: RPCServerConfiguration
   let http2: HTTP2Configuration
+  /// Where connections are shown.
+  let shown: ChannelzServer?
 }

@@ -63,7 +63,11 @@ final class ClientAttempt {
 
   func receive(_ bytes: ByteBuffer) {
     var credit = 0
+    let responseCount = machine.responseCount
     let action = machine.receive(bytes, credit: &credit)
+    if machine.responseCount > responseCount {
+      placement?.connection.shown?.messagesReceived(machine.responseCount - responseCount)
+    }
     give(credit)
     perform(action)
   }
@@ -88,6 +92,7 @@ final class ClientAttempt {
   func send(_ frame: ByteBuffer) -> Int {
     guard let (connection, stream) = placement else { return 0 }
     defer { connection.flushLater() }
+    connection.shown?.messageSent()
     return connection.session.send(frame.readableBytesSpan, on: stream)
   }
 

@@ -37,6 +37,8 @@ struct ClientAttemptMachine {
   private var inbox = MessageInbox()
   private var response = Response.awaitingHeaders
   private var withheldBytes = 0
+  /// Responses that have arrived.
+  private(set) var responseCount = 0
   /// What precedes the messages, when it has come.
   private(set) var initialMetadata: HTTP2Headers?
   /// What follows the messages, when it has come.
@@ -108,6 +110,7 @@ struct ClientAttemptMachine {
     do {
       while let message = try deframer.next(codec) {
         inbox.append(message)
+        responseCount += 1
         hasNewMessages = true
       }
     } catch {

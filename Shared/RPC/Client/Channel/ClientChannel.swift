@@ -2,8 +2,8 @@ internal import HTTP2
 internal import Logging
 internal import NIOCore
 
-/// What a client has for its target: the addresses, the connections, and the calls on them; lives on
-/// the client's event loop.
+/// What a client has for its target: addresses, connections, and the calls on them; lives on the
+/// client's event loop.
 ///
 /// Inputs go to the ``Balancer``, which is a value; what it wants is done here.
 final class ClientChannel {

@@ -26,6 +26,10 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
 
   let session: HTTP2ClientSession
   private let executor: LoopExecutor
+  /// The address that the connection is shown below.
+  private let shownSubchannel: ChannelzSubchannel?
+  /// Where the connection is shown.
+  private(set) var shown: ChannelzSocket?
   private let onChange: (ClientConnection, Change) -> Void
   private var context: ChannelHandlerContext?
   private var attempts = SlotTable<ClientAttempt>()
@@ -47,11 +51,13 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
 
   init(
     configuration: HTTP2Configuration, keepalive: Keepalive, executor: LoopExecutor,
+    shown: ChannelzSubchannel?,
     onChange: @escaping (ClientConnection, Change) -> Void
   ) {
     session = HTTP2ClientSession(configuration: configuration)
     self.keepalive = keepalive
     self.executor = executor
+    shownSubchannel = shown
     self.onChange = onChange
   }
 
@@ -68,6 +74,8 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
 
   func add(_ attempt: ClientAttempt, _ stream: HTTP2StreamID) {
     attempts[stream.slot] = attempt
+    shown?.tick()
+    shown?.streamStarted()
     if keepalive.time != nil, attempts.count == 1 { lookAgain() }
   }
 
@@ -106,6 +114,7 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     let bytes = unwrapInboundIn(data)
     isReading = true
+    shown?.tick()
     if keepalive.time != nil { keepalive.received(now: .now) }
     do {
       try session.receive(bytes.readableBytesSpan)
@@ -136,6 +145,8 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
     keepaliveTimer.cancel()
     let attempts = attempts.all
     self.attempts = SlotTable()
+    shown?.close()
+    shown = nil
     for attempt in attempts { attempt.fail(StatusMapping.connectionLost) }
     setRetired(failure.map(ConnectionFailure.text) ?? "the connection was closed")
     context.fireChannelInactive()
@@ -150,6 +161,12 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
     guard !isClosed else {
       context?.close(promise: nil)
       return
+    }
+    if let channel = context?.channel {
+      shown = shownSubchannel?.registerSocket(
+        local: ChannelzAddress(channel.localAddress),
+        remote: ChannelzAddress(channel.remoteAddress))
+      shown?.tick()
     }
     flush()
     lookAgain()
@@ -167,6 +184,7 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
     guard !isClosed else { return nil }
     switch keepalive.check(now: now, hasCalls: !attempts.isEmpty) {
     case .ping:
+      shown?.keepAliveSent()
       session.ping(ClientConnection.keepalivePing)
       flush()
       return now + keepalive.timeout
@@ -213,11 +231,17 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
       case .endOfStream(let stream): attempts[stream.slot]?.endResponse()
       case .drained(let stream): attempts[stream.slot]?.wakeWriters()
       case .closed(let stream, let code):
-        let attempt = attempts[stream.slot]
-        attempts[stream.slot] = nil
-        attempt?.close(code)
+        if let attempt = attempts[stream.slot] {
+          attempts[stream.slot] = nil
+          attempt.close(code)
+          shown?.streamEnded(
+            ok: code == .noError, callSucceeded: attempt.outcome == .some(nil))
+        }
         if hasRoom { onChange(self, .hasRoom) }
       case .settings:
+        shown?.setPeerConcurrentStreamsMax(UInt32(clamping: session.peerConcurrentStreamsMax))
+        shown?.setFlowControlWindows(
+          local: session.localWindowBytes, remote: session.remoteWindowBytes)
         guard !isReady else {
           if hasRoom { onChange(self, .hasRoom) }
           continue
@@ -233,6 +257,7 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
   }
 
   private func receivedGoAway(_ code: HTTP2ErrorCode, _ debugData: [UInt8]) {
+    shown?.goAwayReceived(errorCode: code.rawValue)
     let reason = String(decoding: debugData.prefix(256), as: UTF8.self)
     if code == .enhanceYourCalm, reason == "too_many_pings" { onChange(self, .tooManyPings) }
     setRetired("the server takes no further calls (\(code.rawValue) \(reason))")
