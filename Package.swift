@@ -159,7 +159,7 @@ let operatorCommand: [Target] = [
     dependencies: [
       "Kernel", "OperatorDomain", "RPC", "Messages", "WellKnownMessages", "Postgres", "Auth",
       "Settings", "Observability", "ServiceHost", "Protobuf", argumentParser, crypto, logging,
-      subprocess, systemPackage,
+      subprocess, systemPackage, x509, asn1,
     ]),
 ]
 

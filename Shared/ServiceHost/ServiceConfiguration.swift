@@ -8,6 +8,8 @@ package import Settings
 /// The settings of a service, read and checked.
 package struct ServiceConfiguration: Sendable {
   package var server: RPCServerConfiguration
+  /// How calls are encrypted; `nil` means clear text.
+  package var tls: SuiteTLS?
   package var databaseURL: DatabaseURL
   package var databaseLimits: PostgresLimits
   package var trustedKeys: TrustedKeys
@@ -47,6 +49,8 @@ package struct ServiceConfiguration: Sendable {
   /// - Throws: ``ValidationError`` naming the setting that is missing or wrong.
   package init(reading settings: SettingsReader, service: String) throws(ValidationError) {
     server = try Self.server(settings, service: service)
+    tls = try SuiteTLS.reading(settings)
+    for place in server.listeners.indices { server.listeners[place].tls = tls?.server }
     databaseURL = try Self.databaseURL(
       settings, ServiceSetting.databaseURL, password: ServiceSetting.databasePasswordFile)
     databaseLimits = try Self.databaseLimits(settings)

@@ -69,20 +69,16 @@ package struct ServiceRunner<Definition: ServiceDefinition>: Sendable {
       verifier: verifier, directory: Definition.makeAccessDirectory(context))
     let health = HealthService()
     let channelz = ChannelzRegistry(clock: clock)
-    let shownServer = channelz.registerServer(Definition.name)
     let services = offeredServices(context, health, channelz)
     let server = RPCServer(
       configuration: configuration.server, services: services,
+      channelz: channelz.registerServer(Definition.name),
       authorizer: { metadata, method, policy in
         try await authorizer.authorize(metadata, method, policy)
       }, logger: logger)
-    let background = try await backgroundServices(context)
+    let background = try await backgroundServices(context, channelz)
     let listener = ServerService(
-      server: server, health: health, processFile: configuration.processFile
-    ) { address in
-      shownServer.registerListenSocket(ChannelzAddress(address))
-      onReady(address)
-    }
+      server: server, health: health, processFile: configuration.processFile, onReady: onReady)
     let group = ServiceGroup(
       configuration: ServiceGroupConfiguration(
         services: (background + [listener]).map {
@@ -114,10 +110,18 @@ package struct ServiceRunner<Definition: ServiceDefinition>: Sendable {
   }
 
   /// The relays, the follower of the directory and housekeeping.
-  private func backgroundServices(_ context: ServiceContext) async throws -> [any Service] {
+  private func backgroundServices(
+    _ context: ServiceContext, _ channelz: ChannelzRegistry
+  ) async throws -> [any Service] {
     var services: [any Service] = [
       Housekeeping(pool: context.pool, clock: clock, logger: logger)
     ]
+    if let tls = configuration.tls {
+      services.append(
+        CertificateWatch(
+          source: tls.client, interval: configuration.server.certificateReloadInterval,
+          logger: logger))
+    }
     let makesCalls = Definition.keepsDirectoryCopy || !Definition.outboxDestinations.isEmpty
     guard makesCalls else { return services }
     guard let pem = configuration.servicePrivateKeyPEM else {
@@ -128,8 +132,7 @@ package struct ServiceRunner<Definition: ServiceDefinition>: Sendable {
       keyID: "service:\(Definition.name)", pem: pem, clock: clock)
     let credentials = ServiceCredentials(name: Definition.name, signer: signer, clock: clock)
     if Definition.keepsDirectoryCopy {
-      let directory = try peer("directory")
-      let client = RPCClient(endpoint: directory, configuration: Self.clientConfiguration)
+      let client = try client(of: "directory", channelz)
       services.append(ClientService(client: client))
       services.append(
         DirectoryFollower(
@@ -137,8 +140,7 @@ package struct ServiceRunner<Definition: ServiceDefinition>: Sendable {
           credentials: credentials, logger: logger))
     }
     for destination in Definition.outboxDestinations {
-      let endpoint = try peer(destination)
-      let client = RPCClient(endpoint: endpoint, configuration: Self.clientConfiguration)
+      let client = try client(of: destination, channelz)
       services.append(ClientService(client: client))
       services.append(
         OutboxRelay(
@@ -150,12 +152,16 @@ package struct ServiceRunner<Definition: ServiceDefinition>: Sendable {
     return services
   }
 
-  private func peer(_ service: String) throws -> RPCEndpoint {
+  private func client(
+    of service: String, _ channelz: ChannelzRegistry
+  ) throws -> RPCClient {
     guard let endpoint = configuration.peers[service] else {
       throw ValidationError(
         field: ServiceSetting.peer(service).name, reason: "is required: the service calls it")
     }
-    return endpoint
+    return RPCClient(
+      target: RPCTarget(endpoint), tls: configuration.tls?.client, channelz: channelz,
+      configuration: Self.clientConfiguration, logger: logger)
   }
 
   /// Services of one suite are near each other and restart quickly, so attempts are close.

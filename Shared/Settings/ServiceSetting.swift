@@ -9,6 +9,23 @@ package enum ServiceSetting {
       "LAUREL_LISTEN_PORT", "The port to serve on; 0 lets the system choose.",
       form: .integer(0...65_535), default: "0")
   }
+  package static var tlsCertificateFile: Setting {
+    Setting(
+      "LAUREL_TLS_CERTIFICATE_FILE",
+      "The own certificate and those that lead to its authority (PEM), shown to callers and to "
+        + "services that are called. Without it everything is in clear text.", form: .path)
+  }
+  package static var tlsKeyFile: Setting {
+    Setting(
+      "LAUREL_TLS_KEY_FILE", "The private key (PEM) of the certificate, without a passphrase.",
+      form: .path)
+  }
+  package static var tlsTrustFile: Setting {
+    Setting(
+      "LAUREL_TLS_TRUST_FILE",
+      "The authorities (PEM) of which callers and called services must show a certificate.",
+      form: .path)
+  }
   package static var databaseURL: Setting {
     Setting(
       "LAUREL_DATABASE_URL", "The database as the application role: a postgresql URL.", form: .text)
@@ -141,7 +158,8 @@ package enum ServiceSetting {
   /// All settings of a service.
   package static var all: [Setting] {
     [
-      SettingsReader.file, listenHost, listenPort, databaseURL, databasePasswordFile,
+      SettingsReader.file, listenHost, listenPort, tlsCertificateFile, tlsKeyFile, tlsTrustFile,
+      databaseURL, databasePasswordFile,
       databaseOwnerURL, databaseOwnerPasswordFile, databaseConnectionsMax, databaseWaitersMax,
       databaseLeaseMilliseconds, databaseStatementMilliseconds, trustedKeysFile, serviceKeyFile,
       pageTokenKeyFile, connectionsMax, streamsMax, messageBytesMax, threads, drainSeconds,

@@ -9,11 +9,13 @@ package enum HealthCheck {
       idempotency: .noSideEffects)
   }
 
-  /// Asks once.
+  /// Asks once; over TLS, the certificate must carry the endpoint's host.
   ///
   /// - Returns: Whether the server answered `SERVING`; `false` also when it cannot be reached.
-  package static func isServing(_ endpoint: RPCEndpoint, timeout: Duration) async throws -> Bool {
-    let client = RPCClient(endpoint: endpoint)
+  package static func isServing(
+    _ endpoint: RPCEndpoint, tls: TLSContextSource? = nil, timeout: Duration
+  ) async throws -> Bool {
+    let client = RPCClient(target: RPCTarget(endpoint), tls: tls)
     let status = try? await isServing(client, timeout: timeout)
     await client.close()
     return status ?? false

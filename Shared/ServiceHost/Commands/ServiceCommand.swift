@@ -106,7 +106,8 @@ struct HealthCommand<Definition: ServiceDefinition>: AsyncParsableCommand {
       let host = try settings.requiredText(ServiceSetting.listenHost)
       let port = try settings.integer(ServiceSetting.listenPort)
       let endpoint = RPCEndpoint(host: host == "0.0.0.0" ? "127.0.0.1" : host, port: port)
-      guard try await HealthCheck.isServing(endpoint, timeout: .seconds(3)) else {
+      let tls = try SuiteTLS.reading(settings)?.client
+      guard try await HealthCheck.isServing(endpoint, tls: tls, timeout: .seconds(3)) else {
         throw ExitCode(1)
       }
     } catch {

@@ -40,14 +40,7 @@ struct SuiteClient: Sendable {
     configuration.connectTimeout = .seconds(5)
     var clients: [SuiteService: RPCClient] = [:]
     for service in SuiteService.allCases {
-      guard let endpoint = try environment.endpoint(of: service) else {
-        throw CommandFailure(
-          "Nothing says where the suite is. Start one with `laurel up`, name its folder with "
-            + "--directory, or set \(ServiceSetting.peer(service.name).name) and the like.")
-      }
-      clients[service] = RPCClient(
-        endpoint: RPCEndpoint(host: endpoint.host, port: endpoint.port),
-        configuration: configuration)
+      clients[service] = try environment.client(of: service, configuration)
     }
     self.clients = clients
     credentials = ServiceCredentials(

@@ -35,13 +35,8 @@ struct StatusReport: Codable, Sendable {
     var report = StatusReport(
       organization: environment.organization.rawValue, services: [], database: nil, counts: nil)
     for service in SuiteService.allCases {
-      guard let endpoint = try environment.endpoint(of: service) else {
-        throw CommandFailure(
-          "Nothing says where the suite is. Start one with `laurel up`, name its folder with "
-            + "--directory, or set \(ServiceSetting.peer(service.name).name) and the like.")
-      }
       report.services.append(
-        try await check(service, endpoint, isLocal: local != nil, environment.folder))
+        try await check(service, isLocal: local != nil, environment))
     }
     if let local {
       let suite = try LocalSuite(folder: environment.folder, settings: local)
@@ -59,9 +54,10 @@ struct StatusReport: Codable, Sendable {
   }
 
   private static func check(
-    _ service: SuiteService, _ endpoint: Endpoint, isLocal: Bool, _ folder: SuiteFolder
+    _ service: SuiteService, isLocal: Bool, _ environment: SuiteEnvironment
   ) async throws -> Service {
-    let client = RPCClient(endpoint: RPCEndpoint(host: endpoint.host, port: endpoint.port))
+    let endpoint = try environment.endpoint(of: service)
+    let client = try environment.client(of: service)
     var result = Service(
       name: service.name, address: endpoint.description, serving: false, process: nil,
       latencyMilliseconds: nil)
@@ -74,8 +70,9 @@ struct StatusReport: Codable, Sendable {
     await client.close()
     if isLocal {
       result.process =
-        ServiceProcess(service: service, folder: folder, program: "", port: endpoint.port)
-        .processID
+        ServiceProcess(
+          service: service, folder: environment.folder, program: "", port: endpoint.port
+        ).processID
     }
     return result
   }

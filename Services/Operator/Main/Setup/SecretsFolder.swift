@@ -6,8 +6,10 @@ internal import Kernel
 ///
 /// ```
 /// postgres/superuser.password
-/// operator/{service.pem, people.pem, trusted-keys.json, <service>-owner.password}
-/// <service>/{app.password, service.pem, page-token.key, trusted-keys.json}
+/// operator/{service.pem, people.pem, trusted-keys.json, <service>-owner.password,
+///           tls-authority.key, tls.pem, tls.key, tls-authority.pem}
+/// <service>/{app.password, service.pem, page-token.key, trusted-keys.json,
+///            tls.pem, tls.key, tls-authority.pem}
 /// ```
 /// What a service needs is in its folder, so that it can be given nothing else.
 struct SecretsFolder: Sendable {
@@ -34,6 +36,13 @@ struct SecretsFolder: Sendable {
   /// The private key of a service, or of the operator.
   func serviceKeyFile(_ name: String) -> String { "\(path)/\(name)/service.pem" }
   func trustedKeysFile(_ name: String) -> String { "\(path)/\(name)/trusted-keys.json" }
+  /// The certificate of a service, or of the operator.
+  func certificateFile(_ name: String) -> String { "\(path)/\(name)/tls.pem" }
+  func certificateKeyFile(_ name: String) -> String { "\(path)/\(name)/tls.key" }
+  /// The certificate of the suite's authority, for a service or the operator.
+  func authorityFile(_ name: String) -> String { "\(path)/\(name)/tls-authority.pem" }
+  private var authorityKeyFile: String { "\(path)/\(Self.operatorName)/tls-authority.key" }
+
   func pageTokenKeyFile(_ service: SuiteService) -> String {
     "\(path)/\(service.name)/page-token.key"
   }
@@ -73,6 +82,40 @@ struct SecretsFolder: Sendable {
       if isNew { newCount += 1 }
     }
     try await writeTrustedKeys()
+    return try newCount + writeCertificates()
+  }
+
+  /// Makes the authority once, and certificates that are missing or will end soon.
+  ///
+  /// - Returns: The number of new certificates.
+  private func writeCertificates() throws -> Int {
+    let now = SystemWallClock().now()
+    let ownFile = authorityFile(Self.operatorName)
+    let isNew = Files.text(ownFile) == nil || Files.text(authorityKeyFile) == nil
+    if isNew {
+      let made = try CertificateAuthority.make(now: now)
+      try Files.replace(ownFile, with: Array((made.certificate + "\n").utf8), permissions: 0o644)
+      try Files.replaceSecret(
+        authorityKeyFile, with: Array((made.privateKey + "\n").utf8), permissions: 0o600)
+    }
+    let certificate = try read(ownFile)
+    let authority = try CertificateAuthority(
+      CertificateAuthority.Issued(
+        certificate: certificate, privateKey: try read(authorityKeyFile)), now: now)
+    var newCount = isNew ? 1 : 0
+    for name in names {
+      try Files.replace(
+        authorityFile(name), with: Array((certificate + "\n").utf8), permissions: 0o644)
+      guard !authority.isFresh(Files.text(certificateFile(name)) ?? "") else { continue }
+      let issued = try authority.issue(name)
+      // A service that looks between the two writes keeps what it has and looks again later.
+      try Files.replaceSecret(
+        certificateKeyFile(name), with: Array((issued.privateKey + "\n").utf8),
+        permissions: 0o600)
+      try Files.replace(
+        certificateFile(name), with: Array((issued.certificate + "\n").utf8), permissions: 0o644)
+      newCount += 1
+    }
     return newCount
   }
 

@@ -34,10 +34,17 @@ enum Files {
     _ path: String, permissions: CModeT, _ make: () throws -> [UInt8]
   ) throws -> Bool {
     if let present = contents(path), !present.isEmpty { return false }
+    try replaceSecret(path, with: make(), permissions: permissions)
+    return true
+  }
+
+  /// Writes a file, whole or not at all; nobody ever sees it with wider permissions.
+  static func replaceSecret(
+    _ path: String, with bytes: [UInt8], permissions: CModeT
+  ) throws {
     let temporary = "\(path).new"
     do {
       try? FileManager.default.removeItem(atPath: temporary)
-      let bytes = try make()
       let descriptor = try FileDescriptor.open(
         FilePath(temporary), .writeOnly, options: [.create, .exclusiveCreate],
         permissions: FilePermissions(rawValue: permissions))
@@ -49,7 +56,6 @@ enum Files {
     } catch {
       throw CommandFailure("The file \(path) cannot be written: \(reason(error))")
     }
-    return true
   }
 
   /// Writes a file that holds no secret, whole or not at all.

@@ -1,6 +1,9 @@
 internal import Foundation
 internal import Kernel
+internal import Logging
 internal import OperatorDomain
+internal import RPC
+internal import ServiceHost
 internal import Settings
 
 /// The settings of the operator's command, beside those that services have too.
@@ -88,6 +91,8 @@ struct SuiteEnvironment: Sendable {
   let folder: SuiteFolder
   let settings: SettingsReader
   let organization: OrganizationID
+  /// How the services are called; `nil` means in clear text.
+  let tls: SuiteTLS?
 
   /// Reads the settings; without an option they say which organization it is.
   init(folder: SuiteFolder, organization: String?) async throws {
@@ -99,6 +104,7 @@ struct SuiteEnvironment: Sendable {
       environment[SettingsReader.file.name] = folder.settingsFile
     }
     settings = try await SettingsReader(environment: environment)
+    tls = try SuiteTLS.reading(settings)
     self.organization = try OrganizationID(
       parsing: organization ?? settings.requiredText(OperatorSetting.organization),
       field: organization == nil ? OperatorSetting.organization.name : "--organization")
@@ -109,9 +115,26 @@ struct SuiteEnvironment: Sendable {
     SecretsFolder(path: settings.text(OperatorSetting.secretsDirectory) ?? folder.secrets)
   }
 
-  /// Where a service is reached; `nil` when nothing says so.
-  func endpoint(of service: SuiteService) throws -> Endpoint? {
+  /// Where a service is reached.
+  ///
+  /// - Throws: ``CommandFailure`` when nothing says so.
+  func endpoint(of service: SuiteService) throws -> Endpoint {
     let setting = ServiceSetting.peer(service.name)
-    return try settings.text(setting).map { try Endpoint(parsing: $0, field: setting.name) }
+    guard let text = settings.text(setting) else {
+      throw CommandFailure(
+        "Nothing says where the suite is. Start one with `laurel up`, name its folder with "
+          + "--directory, or set \(setting.name) and the like.")
+    }
+    return try Endpoint(parsing: text, field: setting.name)
+  }
+
+  /// Makes a client of a service; the caller closes it.
+  func client(
+    of service: SuiteService, _ configuration: RPCClientConfiguration = RPCClientConfiguration()
+  ) throws -> RPCClient {
+    let endpoint = try endpoint(of: service)
+    return RPCClient(
+      target: RPCTarget(RPCAddress(host: endpoint.host, port: endpoint.port)), tls: tls?.client,
+      configuration: configuration, logger: Logger(label: "rpc") { _ in SwiftLogNoOpLogHandler() })
   }
 }
