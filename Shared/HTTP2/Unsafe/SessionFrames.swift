@@ -33,7 +33,8 @@ extension SessionCore {
     }
     var headers = HTTP2Headers()
     let fields = unsafe UnsafeBufferPointer(start: frame.headers.nva, count: frame.headers.nvlen)
-    for unsafefield in unsafe fields {
+    for index in fields.indices {
+      let field = unsafe fields[index]
       unsafe headers.append(
         UnsafeBufferPointer(start: field.name, count: field.namelen),
         UnsafeBufferPointer(start: field.value, count: field.valuelen), isUnindexed: false)
