@@ -129,7 +129,7 @@ package struct ServiceRunner<Definition: ServiceDefinition>: Sendable {
     let credentials = ServiceCredentials(name: Definition.name, signer: signer, clock: clock)
     if Definition.keepsDirectoryCopy {
       let directory = try peer("directory")
-      let client = RPCClient(endpoint: directory, configuration: Self.clientConfiguration)
+      let client = makeClient(directory)
       services.append(ClientService(client: client))
       services.append(
         DirectoryFollower(
@@ -138,7 +138,7 @@ package struct ServiceRunner<Definition: ServiceDefinition>: Sendable {
     }
     for destination in Definition.outboxDestinations {
       let endpoint = try peer(destination)
-      let client = RPCClient(endpoint: endpoint, configuration: Self.clientConfiguration)
+      let client = makeClient(endpoint)
       services.append(ClientService(client: client))
       services.append(
         OutboxRelay(
@@ -159,12 +159,13 @@ package struct ServiceRunner<Definition: ServiceDefinition>: Sendable {
   }
 
   /// Services of one suite are near each other and restart quickly, so attempts are close.
-  private static var clientConfiguration: RPCClientConfiguration {
-    var configuration = RPCClientConfiguration()
-    configuration.backoffInitial = .milliseconds(100)
-    configuration.backoffMax = .seconds(2)
-    configuration.connectTimeout = .seconds(5)
-    return configuration
+  private func makeClient(_ endpoint: RPCEndpoint) -> RPCClient {
+    var client = RPCClientConfiguration()
+    client.backoffInitial = .milliseconds(100)
+    client.backoffMax = .seconds(2)
+    client.connectTimeout = .seconds(5)
+    client.logsFrames = configuration.server.logsFrames
+    return RPCClient(target: RPCTarget(endpoint), configuration: client, logger: logger)
   }
 }
 

@@ -44,13 +44,16 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
   private var isClosed = false
   /// Why the connection is lost, if it is known.
   private var failure: (any Error)?
+  private let frameLog: FrameLog?
 
   init(
-    configuration: HTTP2Configuration, keepalive: Keepalive, executor: LoopExecutor,
+    configuration: HTTP2Configuration, keepalive: Keepalive, frameLog: FrameLog?,
+    executor: LoopExecutor,
     onChange: @escaping (ClientConnection, Change) -> Void
   ) {
     session = HTTP2ClientSession(configuration: configuration)
     self.keepalive = keepalive
+    self.frameLog = frameLog
     self.executor = executor
     self.onChange = onChange
   }
@@ -195,6 +198,7 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
   /// - Returns: Whether there were any.
   @discardableResult
   private func processEvents(_ bytes: ByteBuffer) -> Bool {
+    if let frameLog { frameLog.write(session.takeFrames()) }
     session.takeEvents(into: &events)
     guard !events.isEmpty else { return false }
     for event in events {
