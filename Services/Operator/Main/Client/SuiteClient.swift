@@ -32,25 +32,43 @@ struct SuiteClient: Sendable {
 
   private init(_ environment: SuiteEnvironment) async throws {
     organization = environment.organization
-    let clock = SystemWallClock()
-    let name = SecretsFolder.operatorName
+    var clients: [SuiteService: RPCClient] = [:]
+    for service in SuiteService.allCases {
+      clients[service] = RPCClient(
+        endpoint: try Self.endpoint(of: service, environment), configuration: Self.configuration)
+    }
+    self.clients = clients
+    credentials = try await Self.credentials(environment)
+  }
+
+  /// How the operator's command connects: people wait for it.
+  static var configuration: RPCClientConfiguration {
     var configuration = RPCClientConfiguration()
     configuration.backoffInitial = .milliseconds(100)
     configuration.backoffMax = .seconds(1)
     configuration.connectTimeout = .seconds(5)
-    var clients: [SuiteService: RPCClient] = [:]
-    for service in SuiteService.allCases {
-      guard let endpoint = try environment.endpoint(of: service) else {
-        throw CommandFailure(
-          "Nothing says where the suite is. Start one with `laurel up`, name its folder with "
-            + "--directory, or set \(ServiceSetting.peer(service.name).name) and the like.")
-      }
-      clients[service] = RPCClient(
-        endpoint: RPCEndpoint(host: endpoint.host, port: endpoint.port),
-        configuration: configuration)
+    return configuration
+  }
+
+  /// Where a service is reached.
+  ///
+  /// - Throws: ``CommandFailure`` when nothing says so.
+  static func endpoint(
+    of service: SuiteService, _ environment: SuiteEnvironment
+  ) throws -> RPCEndpoint {
+    guard let endpoint = try environment.endpoint(of: service) else {
+      throw CommandFailure(
+        "Nothing says where the suite is. Start one with `laurel up`, name its folder with "
+          + "--directory, or set \(ServiceSetting.peer(service.name).name) and the like.")
     }
-    self.clients = clients
-    credentials = ServiceCredentials(
+    return RPCEndpoint(host: endpoint.host, port: endpoint.port)
+  }
+
+  /// What makes the operator's tokens.
+  static func credentials(_ environment: SuiteEnvironment) async throws -> ServiceCredentials {
+    let clock = SystemWallClock()
+    let name = SecretsFolder.operatorName
+    return ServiceCredentials(
       name: name, signer: try await environment.secrets.signer(name, clock: clock), clock: clock)
   }
 
