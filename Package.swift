@@ -202,8 +202,8 @@ let testTargets: [Target] = [
   tests(
     "RPCTests", path: "Tests/Shared/RPCTests",
     dependencies: [
-      "RPC", "HTTP2", "Kernel", "Protobuf", "WellKnownMessages", "Compression", nio, nioEmbedded,
-      nioPosix, nioTLS, nioSSL, x509, asn1, crypto, logging,
+      "RPC", "HTTP2", "Kernel", "Protobuf", "WellKnownMessages", "BenchmarkMessages", "Compression",
+      nio, nioEmbedded, nioPosix, nioTLS, nioSSL, x509, asn1, crypto, logging,
     ]),
   tests(
     "PostgresTests", path: "Tests/Shared/PostgresTests",
@@ -221,6 +221,12 @@ let testTargets: [Target] = [
   tests(
     "OperatorDomainTests", path: "Tests/Services/OperatorDomainTests",
     dependencies: ["OperatorDomain", "Kernel"]),
+  tests(
+    "OperatorTests", path: "Tests/Services/OperatorTests",
+    dependencies: [
+      "Kernel", "Protobuf", "RPC", "Messages", "WellKnownMessages", "Auth", .target(name: "laurel"),
+      logging, subprocess, systemPackage,
+    ]),
   tests(
     "ArchitectureTests", path: "Tests/Architecture",
     dependencies: [

@@ -24,6 +24,8 @@ package struct HTTP2Configuration: Hashable, Sendable {
   /// Answers to PING and SETTINGS frames that may wait to be written before the connection is
   /// closed.
   package var unsentAcknowledgementsMax = 1000
+  /// Whether frames are noted for a log; the owner of the session takes them.
+  package var recordsFrames = false
 
   package init(
     concurrentStreamsMax: Int, headerListBytesMax: Int, streamWindowBytes: Int,

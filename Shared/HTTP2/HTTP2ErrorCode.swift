@@ -18,6 +18,16 @@ package struct HTTP2ErrorCode: RawRepresentable, Hashable, Sendable {
   package static let enhanceYourCalm = HTTP2ErrorCode(rawValue: 11)
   package static let inadequateSecurity = HTTP2ErrorCode(rawValue: 12)
   package static let http11Required = HTTP2ErrorCode(rawValue: 13)
+
+  /// The name in RFC 9113, for example `REFUSED_STREAM`.
+  package var name: String {
+    let names = [
+      "NO_ERROR", "PROTOCOL_ERROR", "INTERNAL_ERROR", "FLOW_CONTROL_ERROR", "SETTINGS_TIMEOUT",
+      "STREAM_CLOSED", "FRAME_SIZE_ERROR", "REFUSED_STREAM", "CANCEL", "COMPRESSION_ERROR",
+      "CONNECT_ERROR", "ENHANCE_YOUR_CALM", "INADEQUATE_SECURITY", "HTTP_1_1_REQUIRED",
+    ]
+    return rawValue < UInt32(names.count) ? names[Int(rawValue)] : "ERROR_\(rawValue)"
+  }
 }
 
 /// The connection cannot go on; what the session still wants to send says why to the peer.

@@ -48,6 +48,10 @@ package final class HTTP2ServerSession {
   /// What a flood is made of, counted since the last call.
   package func takeFrameCounts() -> HTTP2FrameCounts { core.takeFrameCounts() }
 
+  /// Hands over the frames since the last call, in order; none unless the configuration has them
+  /// noted.
+  package func takeFrames() -> [HTTP2FrameRecord] { core.takeFrames() }
+
   /// Produces bytes for the peer, frame by frame, until there are none or `bytesMax` is passed.
   ///
   /// - Returns: The number of bytes.

@@ -62,7 +62,7 @@ laurel_protos=$(cd "$root/Protos" && find laurel -name '*.proto' | LC_ALL=C sort
 # shellcheck disable=SC2086
 run_protoc --laurel_out="$work" \
   --laurel_opt=services=true,c_module=CMessages,c_folder=Suite/C,swift_folder=Suite/Swift \
-  --laurel_opt=descriptors=MessageDescriptors \
+  --laurel_opt=descriptors=MessageDescriptors,catalogue=MethodCatalogue \
   --laurel_opt=import=google/:WellKnownMessages:CWellKnownMessages \
   --laurel_opt=import=grpc/:WellKnownMessages:CWellKnownMessages \
   $laurel_protos

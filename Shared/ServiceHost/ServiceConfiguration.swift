@@ -113,6 +113,7 @@ package struct ServiceConfiguration: Sendable {
     server.messageBytesMax = try settings.integer(ServiceSetting.messageBytesMax)
     server.concurrentStreamsMax = try settings.integer(ServiceSetting.streamsMax)
     server.connectionsMax = try settings.integer(ServiceSetting.connectionsMax)
+    server.logsFrames = try settings.requiredText(ServiceSetting.frameLog) == "on"
     server.drainGrace = .seconds(try settings.integer(ServiceSetting.drainSeconds))
     return server
   }

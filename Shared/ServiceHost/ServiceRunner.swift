@@ -161,16 +161,17 @@ package struct ServiceRunner<Definition: ServiceDefinition>: Sendable {
     }
     return RPCClient(
       target: RPCTarget(endpoint), tls: configuration.tls?.client, channelz: channelz,
-      configuration: Self.clientConfiguration, logger: logger)
+      configuration: clientConfiguration, logger: logger)
   }
 
   /// Services of one suite are near each other and restart quickly, so attempts are close.
-  private static var clientConfiguration: RPCClientConfiguration {
-    var configuration = RPCClientConfiguration()
-    configuration.backoffInitial = .milliseconds(100)
-    configuration.backoffMax = .seconds(2)
-    configuration.connectTimeout = .seconds(5)
-    return configuration
+  private var clientConfiguration: RPCClientConfiguration {
+    var client = RPCClientConfiguration()
+    client.backoffInitial = .milliseconds(100)
+    client.backoffMax = .seconds(2)
+    client.connectTimeout = .seconds(5)
+    client.logsFrames = configuration.server.logsFrames
+    return client
   }
 }
 

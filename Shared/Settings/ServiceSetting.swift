@@ -128,6 +128,12 @@ package enum ServiceSetting {
       "Whether tools may ask, without a token, which methods and messages the service has.",
       form: .word(["on", "off"]), default: "off")
   }
+  package static var frameLog: Setting {
+    Setting(
+      "LAUREL_RPC_FRAME_LOG",
+      "Whether every HTTP/2 frame is logged, at whatever level; without content and secrets.",
+      form: .word(["on", "off"]), default: "off")
+  }
   package static var logLevel: Setting {
     Setting(
       "LAUREL_LOG_LEVEL", "The least important messages that are logged.",
@@ -163,7 +169,8 @@ package enum ServiceSetting {
       databaseOwnerURL, databaseOwnerPasswordFile, databaseConnectionsMax, databaseWaitersMax,
       databaseLeaseMilliseconds, databaseStatementMilliseconds, trustedKeysFile, serviceKeyFile,
       pageTokenKeyFile, connectionsMax, streamsMax, messageBytesMax, threads, drainSeconds,
-      startupSeconds, relayMilliseconds, relayRefusalsMax, reflection, logLevel, processFile,
+      startupSeconds, relayMilliseconds, relayRefusalsMax, reflection, frameLog, logLevel,
+      processFile,
     ] + peers.map(peer)
   }
 }

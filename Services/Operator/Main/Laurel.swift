@@ -18,6 +18,9 @@ struct Laurel: AsyncParsableCommand {
       CommandGroup(
         name: "Filling", subcommands: [Import.self, Sample.self, Demonstrate.self]),
       CommandGroup(
-        name: "Looking", subcommands: [LeaderboardCommand.self, ScorecardCommand.self, Token.self]),
+        name: "Looking",
+        subcommands: [
+          LeaderboardCommand.self, ScorecardCommand.self, CallCommand.self, Token.self,
+        ]),
     ])
 }

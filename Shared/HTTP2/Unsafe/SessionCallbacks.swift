@@ -32,6 +32,12 @@ enum SessionCallbacks {
       unsafe SessionCore.owner(userData).received(frame.pointee)
       return 0
     }
+    unsafe nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(callbacks) {
+      _, frame, error, userData in
+      guard let frame = unsafe frame else { return 0 }
+      unsafe SessionCore.owner(userData).recordRefused(frame.pointee, error)
+      return 0
+    }
     unsafe nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks) {
       _, _, number, data, count, userData in
       guard let data = unsafe data else { return 0 }
@@ -100,6 +106,7 @@ extension SessionCore {
   }
 
   fileprivate func received(_ frame: nghttp2_frame) {
+    unsafe record(frame, .received)
     switch unsafe UInt32(frame.hd.type) {
     case NGHTTP2_DATA.rawValue:
       guard unsafe frame.hd.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0,

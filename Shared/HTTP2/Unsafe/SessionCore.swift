@@ -23,6 +23,8 @@ final class SessionCore {
   private var releasedSlots: [Int] = []
   var events: [HTTP2Event] = []
   var frameCounts = HTTP2FrameCounts()
+  /// Empty unless the session is to note frames.
+  var frames: [HTTP2FrameRecord] = []
   /// Whether HEADERS or DATA frames have been written since the owner asked.
   var hasSentContent = false
   /// The slot whose header list is arriving.
@@ -102,6 +104,11 @@ final class SessionCore {
   func takeFrameCounts() -> HTTP2FrameCounts {
     defer { frameCounts = HTTP2FrameCounts() }
     return frameCounts
+  }
+
+  func takeFrames() -> [HTTP2FrameRecord] {
+    defer { frames = [] }
+    return frames
   }
 
   func writeOutput(bytesMax: Int, _ body: (RawSpan) -> Void) -> Int {

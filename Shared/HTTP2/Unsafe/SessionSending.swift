@@ -130,6 +130,7 @@ extension SessionCore {
 
   /// A server that has answered before the request ended tells the peer to stop sending.
   func sent(_ frame: nghttp2_frame) {
+    unsafe record(frame, .sent)
     if unsafe UInt32(frame.hd.type) <= NGHTTP2_HEADERS.rawValue { hasSentContent = true }
     guard role == .server, unsafe UInt32(frame.hd.type) == NGHTTP2_HEADERS.rawValue,
       unsafe frame.hd.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0,

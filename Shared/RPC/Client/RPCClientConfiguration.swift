@@ -79,6 +79,14 @@ package struct RPCClientConfiguration: Hashable, Sendable {
   /// Default: 20 s.
   package var connectTimeout = Duration.seconds(20)
 
+  // MARK: Looking into it
+
+  /// Whether every HTTP/2 frame is logged at the level trace, whatever the logger's level is:
+  /// type, stream, length, flags and names of header fields, no content and no secrets.
+  ///
+  /// Default: false.
+  package var logsFrames = false
+
   /// The shortest silence before a ping.
   var keepaliveTimeMin = Duration.seconds(10)
 
@@ -94,10 +102,12 @@ package struct RPCClientConfiguration: Hashable, Sendable {
 
   /// What the sessions of the connections get of it.
   var http2: HTTP2Configuration {
-    HTTP2Configuration(
+    var http2 = HTTP2Configuration(
       concurrentStreamsMax: 0, headerListBytesMax: headerListBytesMax,
       streamWindowBytes: streamWindowBytes, connectionWindowBytes: connectionWindowBytes,
       streamResetsBurstMax: 1000, streamResetsPerSecondMax: 33,
       drainedBytes: ClientCall.outboxBytesMax)
+    http2.recordsFrames = logsFrames
+    return http2
   }
 }

@@ -1,12 +1,12 @@
-/// The fields of a serialised descriptor that reflection looks at: texts, numbers and messages.
+/// The fields of a serialised descriptor that tools look at: texts, numbers and messages.
 ///
 /// Numbers of fields are those of google/protobuf/descriptor.proto.
-struct DescriptorFields {
+package struct DescriptorFields {
   private var bytesByField: [Int: [ArraySlice<UInt8>]] = [:]
   private var numbersByField: [Int: UInt64] = [:]
 
   /// Reads one message that fills `bytes`; `nil` when they are not one.
-  init?(_ bytes: ArraySlice<UInt8>) {
+  package init?(_ bytes: ArraySlice<UInt8>) {
     var rest = bytes
     while !rest.isEmpty {
       guard let tag = Self.varint(&rest), let field = Int(exactly: tag >> 3), field > 0 else {
@@ -32,20 +32,20 @@ struct DescriptorFields {
   }
 
   /// The last value of a text field; empty when it is absent.
-  func text(_ field: Int) -> String { texts(field).last ?? "" }
+  package func text(_ field: Int) -> String { texts(field).last ?? "" }
 
   /// All values of a text field.
-  func texts(_ field: Int) -> [String] {
+  package func texts(_ field: Int) -> [String] {
     bytesByField[field, default: []].map { String(decoding: $0, as: UTF8.self) }
   }
 
   /// The last value of a number field.
-  func number(_ field: Int) -> Int32? {
+  package func number(_ field: Int) -> Int32? {
     numbersByField[field].map { Int32(truncatingIfNeeded: $0) }
   }
 
   /// All values of a message field; `nil` when one of them is not a message.
-  func messages(_ field: Int) -> [DescriptorFields]? {
+  package func messages(_ field: Int) -> [DescriptorFields]? {
     var messages: [DescriptorFields] = []
     for bytes in bytesByField[field, default: []] {
       guard let message = DescriptorFields(bytes) else { return nil }

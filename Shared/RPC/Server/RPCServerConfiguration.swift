@@ -145,6 +145,14 @@ package struct RPCServerConfiguration: Hashable, Sendable {
   /// Default: 10,000.
   package var outboundFramesMax = 10_000
 
+  // MARK: Looking into it
+
+  /// Whether every HTTP/2 frame is logged at the level trace, whatever the logger's level is:
+  /// type, stream, length, flags and names of header fields, no content and no secrets.
+  ///
+  /// Default: false.
+  package var logsFrames = false
+
   package init(listeners: [RPCListener], errorDomain: String) {
     self.listeners = listeners
     self.errorDomain = errorDomain
@@ -166,6 +174,7 @@ package struct RPCServerConfiguration: Hashable, Sendable {
       streamResetsPerSecondMax: streamResetsPerSecondMax,
       drainedBytes: ServerCall.outboxBytesMax)
     http2.continuationsMax = continuationsMax
+    http2.recordsFrames = logsFrames
     return http2
   }
 }

@@ -39,6 +39,7 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
   private let onEnd: @Sendable () -> Void
   private var pingPolicy: PingPolicy
   private var floodLimits: FloodLimits
+  private var frameLog: FrameLog?
   private var heldByteCount = 0
   private var handlerCount = 0
   /// Where the connection is shown.
@@ -74,6 +75,9 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
     if peer.address.isEmpty {
       peer.address = context.channel.remoteAddress.map(AddressText.describe) ?? "local"
     }
+    if server.configuration.logsFrames {
+      frameLog = FrameLog(server.logger, peer: peer.address)
+    }
     deadlines.sweep = { [weak self] now in self?.sweep(now) }
     watchTimer.sweep = { [weak self] now in self?.look(now) }
     if context.channel.isActive { start() }
@@ -86,7 +90,9 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     switch event {
-    case let proxied as ProxiedAddress: peer.address = proxied.description
+    case let proxied as ProxiedAddress:
+      peer.address = proxied.description
+      frameLog?.peer = proxied.description
     case let established as TLSPeerEstablished: peer.identity = established.identity
     default: break
     }
@@ -224,6 +230,7 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
   /// - Returns: Whether there were any.
   @discardableResult
   private func processEvents(_ bytes: ByteBuffer) -> Bool {
+    if let frameLog { frameLog.write(session.takeFrames()) }
     session.takeEvents(into: &events)
     guard !events.isEmpty else { return false }
     for event in events {

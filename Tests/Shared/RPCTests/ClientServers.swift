@@ -6,6 +6,10 @@ import Logging
 /// Runs servers for tests of clients while `body` runs.
 func withServers(
   _ count: Int = 1, services: [any RPCService] = [AttemptService(), TestService()],
+  interceptors: [any ServerInterceptor] = [],
+  authorizer: @escaping Authorizer = { _, _, _ in
+    throw RPCStatus(code: .unauthenticated, message: "No.")
+  },
   configure: @Sendable (inout RPCServerConfiguration) -> Void = { _ in },
   _ body: ([RPCServer]) async throws -> Void
 ) async throws {
@@ -17,9 +21,8 @@ func withServers(
     configuration.drainGrace = .seconds(5)
     configure(&configuration)
     return RPCServer(
-      configuration: configuration, services: services,
-      authorizer: { _, _, _ in throw RPCStatus(code: .unauthenticated, message: "No.") },
-      logger: logger)
+      configuration: configuration, services: services, interceptors: interceptors,
+      authorizer: authorizer, logger: logger)
   }
   try await withThrowingTaskGroup(of: Void.self) { group in
     for server in servers { group.addTask { try await server.run() } }

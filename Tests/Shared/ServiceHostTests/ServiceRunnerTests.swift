@@ -137,7 +137,13 @@ struct ServiceConfigurationTests {
     #expect(configuration.peers == ["directory": RPCEndpoint(host: "127.0.0.1", port: 7_401)])
     #expect(configuration.pageTokenKeyBytes == Array(repeating: 0x0f, count: 32))
     #expect(configuration.relayRefusalsMax == 20)
+    #expect(!configuration.server.logsFrames)
     #expect(configuration.databaseLimits.connectionsMax == 8)
+  }
+
+  @Test("has frames logged when the setting is on")
+  func frameLog() async throws {
+    #expect(try await read(changing: "LAUREL_RPC_FRAME_LOG", to: "on").server.logsFrames)
   }
 
   @Test(
@@ -150,6 +156,7 @@ struct ServiceConfigurationTests {
       ("LAUREL_SERVICE_KEY_FILE", "/nowhere/key.pem"),
       ("LAUREL_PEER_QUALITY", "quality"),
       ("LAUREL_RELAY_REFUSALS_MAX", "0"),
+      ("LAUREL_RPC_FRAME_LOG", "loud"),
     ])
   func wrong(name: String, value: String) async {
     let error = await #expect(throws: ValidationError.self) {

@@ -32,18 +32,28 @@ struct SuiteClient: Sendable {
 
   private init(_ environment: SuiteEnvironment) async throws {
     organization = environment.organization
-    let clock = SystemWallClock()
-    let name = SecretsFolder.operatorName
+    var clients: [SuiteService: RPCClient] = [:]
+    for service in SuiteService.allCases {
+      clients[service] = try environment.client(of: service, Self.configuration)
+    }
+    self.clients = clients
+    credentials = try await Self.credentials(environment)
+  }
+
+  /// How the operator's command connects: people wait for it.
+  static var configuration: RPCClientConfiguration {
     var configuration = RPCClientConfiguration()
     configuration.backoffInitial = .milliseconds(100)
     configuration.backoffMax = .seconds(1)
     configuration.connectTimeout = .seconds(5)
-    var clients: [SuiteService: RPCClient] = [:]
-    for service in SuiteService.allCases {
-      clients[service] = try environment.client(of: service, configuration)
-    }
-    self.clients = clients
-    credentials = ServiceCredentials(
+    return configuration
+  }
+
+  /// What makes the operator's tokens.
+  static func credentials(_ environment: SuiteEnvironment) async throws -> ServiceCredentials {
+    let clock = SystemWallClock()
+    let name = SecretsFolder.operatorName
+    return ServiceCredentials(
       name: name, signer: try await environment.secrets.signer(name, clock: clock), clock: clock)
   }
 

@@ -128,13 +128,17 @@ struct SuiteEnvironment: Sendable {
     return try Endpoint(parsing: text, field: setting.name)
   }
 
+  /// As ``endpoint(of:)``, for a client.
+  func target(of service: SuiteService) throws -> RPCTarget {
+    let endpoint = try endpoint(of: service)
+    return RPCTarget(RPCAddress(host: endpoint.host, port: endpoint.port))
+  }
+
   /// Makes a client of a service; the caller closes it.
   func client(
     of service: SuiteService, _ configuration: RPCClientConfiguration = RPCClientConfiguration()
   ) throws -> RPCClient {
-    let endpoint = try endpoint(of: service)
-    return RPCClient(
-      target: RPCTarget(RPCAddress(host: endpoint.host, port: endpoint.port)), tls: tls?.client,
-      configuration: configuration, logger: Logger(label: "rpc") { _ in SwiftLogNoOpLogHandler() })
+    RPCClient(
+      target: try target(of: service), tls: tls?.client, configuration: configuration, logger: Logger(label: "rpc") { _ in SwiftLogNoOpLogHandler() })
   }
 }

@@ -159,10 +159,8 @@ struct ServiceEmitter {
 
   private func type(_ name: String) -> String { types[name]?.swiftName ?? "" }
 
-  /// The constant that holds a method's descriptor; `all` holds all of them.
   private func variable(_ method: ProtoMethod) -> String {
-    let name = SwiftName.function(method.name)
-    return name == "all" ? "all_" : SwiftName.quoted(name)
+    SwiftName.descriptor(ofMethod: method.name)
   }
 
   private func kind(_ method: ProtoMethod) -> String {

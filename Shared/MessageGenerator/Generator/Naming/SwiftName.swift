@@ -53,6 +53,12 @@ enum SwiftName {
     return start + String(characters.dropFirst(count))
   }
 
+  /// The constant that holds a method's descriptor; `all` holds all of them.
+  static func descriptor(ofMethod name: String) -> String {
+    let name = function(name)
+    return name == "all" ? "all_" : quoted(name)
+  }
+
   /// The cases of an enum, in the order of its values.
   ///
   /// The enum's name in capitals is left out when every value starts with it.

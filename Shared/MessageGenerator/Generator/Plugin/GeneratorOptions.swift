@@ -5,6 +5,8 @@
 /// - `services=true|false`: whether to emit services; `true` unless said otherwise.
 /// - `descriptors=TYPE`: emit a Swift enum of this name with the descriptors of the files and of
 ///   all they import, for reflection; none unless said.
+/// - `catalogue=TYPE`: emit a Swift enum of this name with all methods of the run and the types of
+///   their messages, for tools; none unless said.
 /// - `import=PREFIX:SWIFT:C`: proto files whose path starts with `PREFIX` are generated elsewhere,
 ///   into these two modules. May be repeated; the longest prefix counts.
 struct GeneratorOptions: Sendable {
@@ -14,6 +16,8 @@ struct GeneratorOptions: Sendable {
   var emitsServices = true
   /// The type that holds the descriptors; empty: none.
   var descriptorsType = ""
+  /// The type that holds the table of methods; empty: none.
+  var catalogueType = ""
   var providers: [(prefix: String, module: ModulePair)] = []
 
   /// - Throws: ``GeneratorError`` naming the parameter.
@@ -28,6 +32,7 @@ struct GeneratorOptions: Sendable {
       case "c_folder": cFolder = parts[1]
       case "swift_folder": swiftFolder = parts[1]
       case "descriptors": descriptorsType = parts[1]
+      case "catalogue": catalogueType = parts[1]
       case "services":
         guard parts[1] == "true" || parts[1] == "false" else {
           throw GeneratorError(reason: "parameter services is neither true nor false")

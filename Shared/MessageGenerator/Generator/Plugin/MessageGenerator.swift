@@ -142,6 +142,13 @@ package struct MessageGenerator {
       OutputFile(
         name: context.options.swiftPath("Namespaces.swift"),
         content: namespaces(files, all, context)))
+    let catalogue = context.options.catalogueType
+    if context.options.emitsServices, !catalogue.isEmpty {
+      output.append(
+        OutputFile(
+          name: context.options.swiftPath("\(catalogue).swift"),
+          content: CatalogueEmitter(context).file(files)))
+    }
     return output
   }
 

@@ -338,6 +338,11 @@ final class ClientChannel {
       worksWithoutCalls: configuration.keepaliveWithoutCalls, now: .now)
   }
 
+  /// Where the frames of a connection are logged; `nil` when they are not.
+  func makeFrameLog(_ address: SocketEndpoint) -> FrameLog? {
+    configuration.logsFrames ? FrameLog(logger, peer: "\(address)") : nil
+  }
+
   /// The server finds that it is asked too often: later connections ask half as often.
   func slowKeepaliveDown() {
     keepaliveTime = keepaliveTime.map { $0 * 2 }

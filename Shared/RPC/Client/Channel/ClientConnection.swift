@@ -48,14 +48,16 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
   private var isClosed = false
   /// Why the connection is lost, if it is known.
   private var failure: (any Error)?
+  private let frameLog: FrameLog?
 
   init(
-    configuration: HTTP2Configuration, keepalive: Keepalive, executor: LoopExecutor,
-    shown: ChannelzSubchannel?,
+    configuration: HTTP2Configuration, keepalive: Keepalive, frameLog: FrameLog?,
+    shown: ChannelzSubchannel?, executor: LoopExecutor,
     onChange: @escaping (ClientConnection, Change) -> Void
   ) {
     session = HTTP2ClientSession(configuration: configuration)
     self.keepalive = keepalive
+    self.frameLog = frameLog
     self.executor = executor
     shownSubchannel = shown
     self.onChange = onChange
@@ -213,6 +215,7 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
   /// - Returns: Whether there were any.
   @discardableResult
   private func processEvents(_ bytes: ByteBuffer) -> Bool {
+    if let frameLog { frameLog.write(session.takeFrames()) }
     session.takeEvents(into: &events)
     guard !events.isEmpty else { return false }
     for event in events {

@@ -76,8 +76,8 @@ final class Subchannel {
 
   private func open(_ deadline: ContinuousClock.Instant) {
     let connection = ClientConnection(
-      configuration: channel.http2, keepalive: channel.makeKeepalive(), executor: channel.executor,
-      shown: shown
+      configuration: channel.http2, keepalive: channel.makeKeepalive(),
+      frameLog: channel.makeFrameLog(address), shown: shown, executor: channel.executor
     ) { [weak self] connection, change in
       self?.changed(connection, change)
     }

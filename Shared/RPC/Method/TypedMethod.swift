@@ -1,0 +1,16 @@
+package import Protobuf
+
+/// A method with the types of its messages, for tools that find out at run time what to call.
+package struct TypedMethod: Sendable {
+  package let descriptor: MethodDescriptor
+  package let request: any Message.Type
+  package let response: any Message.Type
+
+  package init(
+    _ descriptor: MethodDescriptor, request: any Message.Type, response: any Message.Type
+  ) {
+    self.descriptor = descriptor
+    self.request = request
+    self.response = response
+  }
+}
