@@ -206,6 +206,12 @@ let testTargets: [Target] = [
       nioPosix, nioTLS, nioSSL, x509, asn1, crypto, logging,
     ]),
   tests(
+    "RPCFaultTests", path: "Tests/Shared/RPCFaultTests",
+    dependencies: [
+      "RPC", "Kernel", "WellKnownMessages", nio, nioPosix, nioTLS, nioSSL, x509, asn1, crypto,
+      logging,
+    ]),
+  tests(
     "PostgresTests", path: "Tests/Shared/PostgresTests",
     dependencies: ["Postgres", "Kernel", "TestSupport", logging]),
   tests("AuthTests", path: "Tests/Shared/AuthTests", dependencies: ["Auth", "Kernel", jwtKit]),
