@@ -2,7 +2,7 @@ import RPC
 import Testing
 
 /// More connections than allowed.
-@Suite("Connection limits", .timeLimit(.minutes(1))) struct ConnectionLimitTests {
+@Suite("Connection limits", .timeLimit(.minutes(3))) struct ConnectionLimitTests {
   @Test("connections beyond the limit are closed, those within it go on")
   func tooMany() async throws {
     try await withFaultServer {
@@ -31,7 +31,7 @@ import Testing
   @Test("more connections per second than allowed are closed, later ones are served again")
   func tooFast() async throws {
     try await withFaultServer {
-      $0.connectionsPerSecondMax = 20
+      $0.connectionsPerSecondMax = 5
     } _: { server in
       var servedCount = 0
       var refusedCount = 0
@@ -42,7 +42,8 @@ import Testing
         if peer.hasServerSettings { servedCount += 1 } else { refusedCount += 1 }
         await peer.close()
       }
-      #expect(servedCount >= 15)
+      // The neighbour was one of the first five.
+      #expect(servedCount >= 4)
       #expect(refusedCount > 0)
       // A second's worth comes back within a second.
       try await Task.sleep(for: .milliseconds(1100))

@@ -1,5 +1,6 @@
 import Kernel
 import Logging
+import NIOCore
 import RPC
 import Synchronization
 import Testing
@@ -54,6 +55,8 @@ func withFaultServer(
   configure: (inout RPCServerConfiguration) throws -> Void = { _ in },
   _ attack: (FaultServer) async throws -> Void
 ) async throws {
+  await attackGate.enter()
+  defer { attackGate.leave() }
   var configuration = RPCServerConfiguration(
     host: "127.0.0.1", port: 0, errorDomain: "fault.laurel")
   configuration.drainGrace = .seconds(5)
@@ -90,6 +93,43 @@ func withFaultServer(
   #expect(service.ledger.running == 0)
 }
 
+/// Lets a few attacks run at a time, so that they do not slow each other down.
+private let attackGate = AttackGate(attacksMax: 4)
+
+private final class AttackGate: Sendable {
+  private struct State {
+    var freeCount: Int
+    var waiters: CircularBuffer<CheckedContinuation<Void, Never>> = []
+  }
+
+  private let state: Mutex<State>
+
+  init(attacksMax: Int) { state = Mutex(State(freeCount: attacksMax)) }
+
+  func enter() async {
+    await withCheckedContinuation { continuation in
+      let isFree = state.withLock { state in
+        if state.freeCount > 0 {
+          state.freeCount -= 1
+          return true
+        }
+        state.waiters.append(continuation)
+        return false
+      }
+      if isFree { continuation.resume() }
+    }
+  }
+
+  func leave() {
+    let next = state.withLock { state -> CheckedContinuation<Void, Never>? in
+      if let next = state.waiters.popFirst() { return next }
+      state.freeCount += 1
+      return nil
+    }
+    next?.resume()
+  }
+}
+
 /// A peer that behaves: calls again and again, and keeps a record.
 private final class Neighbour: Sendable {
   private struct Record {
@@ -114,7 +154,7 @@ private final class Neighbour: Sendable {
   }
 
   func run(port: Int) async throws {
-    let peer = try await RawPeer.connect(port: port)
+    let peer = try await RawPeer.connect(port: port, lifeMax: .minutes(2))
     await peer.greet()
     var stream: UInt32 = 1
     while !record.withLock({ $0.isStopped }), failure == nil {

@@ -2,7 +2,7 @@ import RPC
 import Testing
 
 /// Frames that cost the sender little, in large numbers.
-@Suite("Floods", .timeLimit(.minutes(1))) struct FloodTests {
+@Suite("Floods", .timeLimit(.minutes(3))) struct FloodTests {
   @Test("calls that are reset within the budget do no harm")
   func fewResets() async throws {
     try await withFaultServer { server in
@@ -34,6 +34,15 @@ import Testing
     }
   }
 
+  /// Has the server reset streams, some at a time, so that few are open.
+  private func provoke(_ peer: RawPeer, _ frames: (UInt32) -> [RawFrame]) async {
+    for batch in UInt32(0)..<20 {
+      let streams = (0..<50).map { 2 * (50 * batch + $0) + 1 }
+      await peer.send(streams.flatMap(frames))
+      await peer.read { $0.answers[streams[49]]?.reset != nil }
+    }
+  }
+
   @Test("streams that the server has to reset count as resets")
   func provokedResets() async throws {
     try await withFaultServer {
@@ -41,11 +50,9 @@ import Testing
       $0.streamResetsPerSecondMax = 10
     } _: { server in
       let peer = try await server.peer()
-      await peer.send(
-        (0..<1000).flatMap { number -> [RawFrame] in
-          let stream = UInt32(2 * number + 1)
-          return [RawCall.start("Wait", on: stream), .windowUpdate(0x7FFF_FFFF, on: stream)]
-        })
+      await provoke(peer) { stream in
+        [RawCall.start("Wait", on: stream), .windowUpdate(0x7FFF_FFFF, on: stream)]
+      }
       #expect(await peer.end()?.code == .enhanceYourCalm)
     }
   }
@@ -58,7 +65,7 @@ import Testing
     } _: { server in
       let peer = try await server.peer()
       let head = RawHeaderBlock.encode(RawCall.head("Echo", replacing: ":path", by: nil))
-      await peer.send((0..<1000).map { .headers(head, on: UInt32(2 * $0 + 1), ends: true) })
+      await provoke(peer) { [.headers(head, on: $0, ends: true)] }
       #expect(await peer.end()?.code == .enhanceYourCalm)
     }
   }
@@ -76,7 +83,8 @@ import Testing
           return RawCall.unary("Stubborn", message, on: stream) + [.reset(stream)]
         })
       #expect(await peer.isAlive())
-      #expect(server.ledger.runningMost <= 20)
+      // One more is the neighbour's.
+      #expect(server.ledger.runningMost <= 21)
       server.ledger.release()
       await peer.close()
     }
@@ -123,7 +131,6 @@ import Testing
       frame: .windowUpdate(1, on: 1)),
     Flood(testDescription: "RST_STREAM of a stream that is over", frame: .reset(1)),
     Flood(testDescription: "GOAWAY", needsCall: true, frame: .goAway()),
-    Flood(testDescription: "an unknown frame", frame: RawFrame(kind: 0xFA, payload: [1, 2])),
   ]
 
   @Test("a flood of frames that carry nothing ends in ENHANCE_YOUR_CALM", arguments: floods)
@@ -145,6 +152,17 @@ import Testing
     }
   }
 
+  @Test("many frames of unknown types do no harm")
+  func unknownFrames() async throws {
+    try await withFaultServer { server in
+      let peer = try await server.peer()
+      let batch = [RawFrame](repeating: RawFrame(kind: 0xFA, payload: [1, 2]), count: 10_000)
+      for _ in 0..<5 { await peer.send(batch) }
+      #expect(await peer.isAlive())
+      await peer.close()
+    }
+  }
+
   @Test("window updates that follow what the server sends are no flood")
   func fairWindowUpdates() async throws {
     try await withFaultServer {
@@ -153,10 +171,6 @@ import Testing
       let peer = try await server.peer()
       await peer.send(RawCall.unary("Expand", RawCall.countValue(2000)))
       var credited = 0
-      await peer.read { peer in
-        (peer.answers[1]?.data.count ?? 0) >= 2000 * 1000 || peer.answers[1]?.isOver == true
-          || credited > 0
-      }
       // As libraries do: both windows at every frame or so.
       while peer.answers[1]?.isOver != true, !peer.isClosed {
         let received = peer.answers[1]?.data.count ?? 0
@@ -165,7 +179,9 @@ import Testing
           credited = received
           await peer.send(.windowUpdate(increment, on: 0), .windowUpdate(increment, on: 1))
         }
-        await peer.read { ($0.answers[1]?.data.count ?? 0) > credited || $0.answers[1]?.isOver == true }
+        await peer.read {
+          ($0.answers[1]?.data.count ?? 0) > credited || $0.answers[1]?.isOver == true
+        }
       }
       #expect(await peer.answer().status == "0")
       #expect(peer.answers[1]?.messages.count == 2000)

@@ -2,7 +2,7 @@ import RPC
 import Testing
 
 /// Requests whose gRPC messages are not what they should be.
-@Suite("gRPC framing faults", .timeLimit(.minutes(1))) struct FramingTests {
+@Suite("gRPC framing faults", .timeLimit(.minutes(3))) struct FramingTests {
   struct Fault: Sendable, CustomTestStringConvertible {
     let testDescription: String
     var method = "Echo"

@@ -2,7 +2,7 @@ import RPC
 import Testing
 
 /// Header blocks that are small on the wire and large in memory, or no header blocks at all.
-@Suite("Header bombs", .timeLimit(.minutes(1))) struct HeaderBombTests {
+@Suite("Header bombs", .timeLimit(.minutes(3))) struct HeaderBombTests {
   /// A block that repeats a field of `valueBytes` from the dynamic table.
   private func bomb(_ method: String, valueBytes: Int, repeats: Int) -> [UInt8] {
     let field = RawField("x-bomb", String(repeating: "b", count: valueBytes))

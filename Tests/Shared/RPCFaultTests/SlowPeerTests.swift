@@ -2,7 +2,7 @@ import RPC
 import Testing
 
 /// Peers that take their time.
-@Suite("Slow peers", .timeLimit(.minutes(1))) struct SlowPeerTests {
+@Suite("Slow peers", .timeLimit(.minutes(3))) struct SlowPeerTests {
   @Test("a peer that sends nothing is closed after the handshake time")
   func silent() async throws {
     try await withFaultServer {

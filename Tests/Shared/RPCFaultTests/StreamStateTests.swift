@@ -3,7 +3,7 @@ import Testing
 
 /// Frames that are well-formed and come at the wrong time, or on the wrong stream; and those that
 /// are not well-formed.
-@Suite("Frames and stream states", .timeLimit(.minutes(1))) struct StreamStateTests {
+@Suite("Frames and stream states", .timeLimit(.minutes(3))) struct StreamStateTests {
   /// Frames after the greeting, and the code with which the connection ends.
   struct Fault: Sendable, CustomTestStringConvertible {
     let testDescription: String
@@ -148,7 +148,7 @@ import Testing
       frames: [
         .headers(head, on: 1),
         RawFrame(kind: RawFrame.Kind.data, flags: RawFrame.Flag.padded, stream: 1),
-      ], code: .frameSizeError),
+      ], code: .protocolError),
   ]
 
   @Test(
@@ -340,10 +340,14 @@ import Testing
   /// First bytes that are not HTTP/2.
   static let beginnings: [(name: String, bytes: [UInt8])] = [
     ("HTTP/1.1", Array("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8)),
-    ("HTTP/1.1 with an upgrade",
-      Array("POST / HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n".utf8)),
+    (
+      "HTTP/1.1 with an upgrade",
+      Array("POST / HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n".utf8)
+    ),
     ("a preface with a wrong letter", Array("PRI * HTTP/2.0\r\n\r\nSN\r\n\r\n".utf8)),
-    ("a TLS greeting", [0x16, 3, 1, 2, 0, 1, 0, 1, 0xFC, 3, 3] + [UInt8](repeating: 7, count: 200)),
+    (
+      "a TLS greeting", [0x16, 3, 1, 2, 0, 1, 0, 1, 0xFC, 3, 3] + [UInt8](repeating: 7, count: 200)
+    ),
     ("zeros", [UInt8](repeating: 0, count: 5000)), ("noise", (0..<5000).map { UInt8($0 % 251) }),
     ("frames without a preface", RawFrame.settings().bytes + RawCall.start("Echo").bytes),
     ("a preface and an HTTP/1.1 request", RawFrame.preface + Array("GET / HTTP/1.1\r\n\r\n".utf8)),

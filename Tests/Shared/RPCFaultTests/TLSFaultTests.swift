@@ -10,7 +10,7 @@ import Testing
 import X509
 
 /// Connections to a port that speaks TLS.
-@Suite("TLS faults", .timeLimit(.minutes(1))) struct TLSFaultTests {
+@Suite("TLS faults", .timeLimit(.minutes(3))) struct TLSFaultTests {
   /// Runs a server with TLS while `attack` runs.
   private func withTLSServer(_ attack: (FaultServer) async throws -> Void) async throws {
     let certificate = try OwnCertificate()
@@ -45,8 +45,10 @@ import X509
 
   /// What comes instead of a TLS handshake.
   static let beginnings: [(name: String, bytes: [UInt8])] = [
-    ("HTTP/2 in clear text",
-      RawFrame.preface + RawFrame.settings().bytes + RawCall.start("Echo").bytes),
+    (
+      "HTTP/2 in clear text",
+      RawFrame.preface + RawFrame.settings().bytes + RawCall.start("Echo").bytes
+    ),
     ("HTTP/1.1 in clear text", Array("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8)),
     ("zeros", [UInt8](repeating: 0, count: 5000)),
     ("noise", (0..<5000).map { UInt8(($0 * 7919) % 251) }),
@@ -55,7 +57,9 @@ import X509
     ("an alert", [0x15, 3, 3, 0, 2, 2, 80]),
     ("a greeting of nonsense", [0x16, 3, 1, 0, 9, 1, 0, 0, 5, 3, 3, 9, 9, 9]),
     ("application data before the handshake", [0x17, 3, 3, 0, 4, 1, 2, 3, 4]),
-    ("a record larger than allowed", [0x16, 3, 3, 0xFF, 0xFF] + [UInt8](repeating: 1, count: 9000)),
+    (
+      "a record larger than allowed", [0x16, 3, 3, 0xFF, 0xFF] + [UInt8](repeating: 1, count: 9000)
+    ),
   ]
 
   @Test("what is not TLS is closed", arguments: beginnings)
@@ -99,7 +103,8 @@ import X509
     }
   }
 
-  @Test("protocols other than h2 are refused", arguments: [[], ["http/1.1"], ["h2c"], ["grpc-exp"]])
+  @Test(
+    "protocols other than h2 are refused", arguments: [[], ["http/1.1"], ["h2c"], ["grpc-exp"]])
   func otherProtocols(protocols: [String]) async throws {
     try await withTLSServer { server in
       let peer = try await tlsPeer(server, protocols: protocols)

@@ -2,7 +2,7 @@ import RPC
 import Testing
 
 /// Flow control, played with.
-@Suite("Window games", .timeLimit(.minutes(1))) struct WindowTests {
+@Suite("Window games", .timeLimit(.minutes(3))) struct WindowTests {
   private let message = RawCall.bytesValue([UInt8](repeating: 7, count: 100))
 
   @Test("an answer waits for its window and comes in full when it opens")
@@ -237,7 +237,8 @@ import Testing
         payload: [0, 4, 0, 0, 0, 0]), code: .frameSizeError),
   ]
 
-  @Test("wrong SETTINGS end the connection with the code that the specification asks for",
+  @Test(
+    "wrong SETTINGS end the connection with the code that the specification asks for",
     arguments: wrong)
   func wrongSettings(wrong: Wrong) async throws {
     try await withFaultServer { server in

@@ -155,13 +155,13 @@ struct RawHeaderReader {
     ]
     + ["200", "204", "206", "304", "400", "404", "500"].map { RawField(":status", $0) }
     + [RawField("accept-charset", ""), RawField("accept-encoding", "gzip, deflate")]
-    + """
-    accept-language accept-ranges accept access-control-allow-origin age allow authorization \
-    cache-control content-disposition content-encoding content-language content-length \
-    content-location content-range content-type cookie date etag expect expires from host \
-    if-match if-modified-since if-none-match if-range if-unmodified-since last-modified link \
-    location max-forwards proxy-authenticate proxy-authorization range referer refresh \
-    retry-after server set-cookie strict-transport-security transfer-encoding user-agent vary \
-    via www-authenticate
-    """.split(separator: " ").map { RawField(String($0), "") }
+      + """
+      accept-language accept-ranges accept access-control-allow-origin age allow authorization \
+      cache-control content-disposition content-encoding content-language content-length \
+      content-location content-range content-type cookie date etag expect expires from host \
+      if-match if-modified-since if-none-match if-range if-unmodified-since last-modified link \
+      location max-forwards proxy-authenticate proxy-authorization range referer refresh \
+      retry-after server set-cookie strict-transport-security transfer-encoding user-agent vary \
+      via www-authenticate
+      """.split(separator: " ").map { RawField(String($0), "") }
 }

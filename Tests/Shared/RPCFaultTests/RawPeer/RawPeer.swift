@@ -44,9 +44,6 @@ struct RawGoAway: Hashable, Sendable {
 /// It answers nothing by itself, not even pings. After a while it closes, so that a test that
 /// waits for something that does not come fails instead of waiting for ever.
 final class RawPeer {
-  /// How long a connection may stay open.
-  private static let lifeMax = TimeAmount.seconds(30)
-
   private let channel: any Channel
   private var frames: AsyncStream<RawFrame>.AsyncIterator
   private var headerReader = RawHeaderReader()
@@ -65,9 +62,10 @@ final class RawPeer {
 
   /// Connects, and sends nothing yet.
   ///
-  /// `reads` is whether it takes from the socket what arrives; `handlers` stand next to the socket.
+  /// `lifeMax` is how long the connection may stay open, `reads` whether it takes from
+  /// the socket what arrives; `handlers` stand next to the socket.
   static func connect(
-    port: Int, reads: Bool = true,
+    port: Int, lifeMax: TimeAmount = .seconds(15), reads: Bool = true,
     handlers: @escaping @Sendable () throws -> [any ChannelHandler] = { [] }
   ) async throws -> RawPeer {
     let (frames, continuation) = AsyncStream<RawFrame>.makeStream()
