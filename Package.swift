@@ -240,6 +240,30 @@ let testTargets: [Target] = [
     ]),
 ]
 
+/// Programs of libFuzzer, for `make fuzz` alone.
+///
+/// They link only with its sanitizer, with which `make fuzz` builds everything below them.
+let fuzzTargets: [Target] =
+  Context.environment["LAUREL_FUZZ"] == nil
+  ? []
+  : [
+    .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
+    library(
+      "FuzzSupport", path: "Tests/Fuzz/Support",
+      dependencies: ["CFuzzer", "RPC", "HTTP2", "WellKnownMessages", nio, nioEmbedded, logging]),
+    executable(
+      "fuzz-server-session", path: "Tests/Fuzz/ServerSession", dependencies: ["FuzzSupport"]),
+    executable("fuzz-server-calls", path: "Tests/Fuzz/ServerCalls", dependencies: ["FuzzSupport"]),
+    executable(
+      "fuzz-client-session", path: "Tests/Fuzz/ClientSession",
+      dependencies: ["FuzzSupport", "RPC", "HTTP2", nio]),
+    executable(
+      "fuzz-framing", path: "Tests/Fuzz/Framing", dependencies: ["FuzzSupport", "RPC", nio]),
+    executable(
+      "fuzz-wire", path: "Tests/Fuzz/Wire",
+      dependencies: ["FuzzSupport", "RPC", "HTTP2", nio, logging]),
+  ]
+
 let package = Package(
   name: "laurel",
   platforms: [.macOS(.v26)],
@@ -264,5 +288,5 @@ let package = Package(
     + service("Learning")
     + service("Coaching")
     + service("Quality")
-    + operatorCommand + testTargets
+    + operatorCommand + testTargets + fuzzTargets
 )

@@ -94,9 +94,9 @@ func withFaultServer(
 }
 
 /// Lets a few attacks run at a time, so that they do not slow each other down.
-private let attackGate = AttackGate(attacksMax: 4)
+let attackGate = AttackGate(attacksMax: 4)
 
-private final class AttackGate: Sendable {
+final class AttackGate: Sendable {
   private struct State {
     var freeCount: Int
     var waiters: CircularBuffer<CheckedContinuation<Void, Never>> = []

@@ -55,7 +55,7 @@ final class RawPeer {
   private(set) var windowUpdates: [UInt32: Int] = [:]
   private(set) var isClosed = false
 
-  private init(_ channel: any Channel, _ frames: AsyncStream<RawFrame>) {
+  fileprivate init(_ channel: any Channel, _ frames: AsyncStream<RawFrame>) {
     self.channel = channel
     self.frames = frames.makeAsyncIterator()
   }
@@ -211,12 +211,20 @@ private final class RawFrameReceiver: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
 
   private let frames: AsyncStream<RawFrame>.Continuation
+  /// Bytes before the first frame.
+  private var prefaceBytes: Int
   private var received = ByteBuffer()
 
-  init(_ frames: AsyncStream<RawFrame>.Continuation) { self.frames = frames }
+  init(_ frames: AsyncStream<RawFrame>.Continuation, prefaceBytes: Int = 0) {
+    self.frames = frames
+    self.prefaceBytes = prefaceBytes
+  }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     received.writeImmutableBuffer(unwrapInboundIn(data))
+    guard received.readableBytes >= prefaceBytes else { return }
+    received.moveReaderIndex(forwardBy: prefaceBytes)
+    prefaceBytes = 0
     while let frame = RawFrame.take(from: &received) { frames.yield(frame) }
   }
 
@@ -225,4 +233,45 @@ private final class RawFrameReceiver: ChannelInboundHandler {
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     context.close(promise: nil)
   }
+}
+
+/// Listens for clients; each of their connections is a ``RawPeer`` at the server's end.
+struct RawListener: Sendable {
+  private let channel: any Channel
+  private let accepted: AsyncStream<Accepted>
+
+  private struct Accepted: Sendable {
+    let channel: any Channel
+    let frames: AsyncStream<RawFrame>
+  }
+
+  static func open() async throws -> RawListener {
+    let (accepted, continuation) = AsyncStream<Accepted>.makeStream()
+    let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+      .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+      .childChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          let (frames, frameContinuation) = AsyncStream<RawFrame>.makeStream()
+          try channel.pipeline.syncOperations.addHandler(
+            RawFrameReceiver(frameContinuation, prefaceBytes: RawFrame.preface.count))
+          continuation.yield(Accepted(channel: channel, frames: frames))
+        }
+      }
+      .bind(host: "127.0.0.1", port: 0).get()
+    channel.closeFuture.whenComplete { _ in continuation.finish() }
+    return RawListener(channel: channel, accepted: accepted)
+  }
+
+  var port: Int { channel.localAddress?.port ?? 0 }
+
+  /// Runs `body` for each connection, one after the other, until the listener is closed.
+  func serve(_ body: (RawPeer) async -> Void) async {
+    for await connection in accepted {
+      let peer = RawPeer(connection.channel, connection.frames)
+      await body(peer)
+      await peer.close()
+    }
+  }
+
+  func close() async { try? await channel.close() }
 }
