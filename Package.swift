@@ -15,6 +15,16 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// Whether `make fuzz` builds: with coverage and AddressSanitizer, and everything visible to
+/// `@testable`.
+let isFuzzing = Context.environment["LAUREL_FUZZ"] != nil
+let fuzzSettings: [SwiftSetting] =
+  isFuzzing
+  ? [.unsafeFlags(["-sanitize=address", "-sanitize=fuzzer", "-enable-testing"])] : []
+let fuzzLinking: [LinkerSetting] =
+  isFuzzing
+  ? [.unsafeFlags(["-sanitize=address", "-sanitize=fuzzer", "-use-ld=lld"])] : []
+
 /// A Swift library of the suite.
 func library(
   _ name: String, path: String, dependencies: [Target.Dependency] = [],
@@ -22,13 +32,14 @@ func library(
 ) -> Target {
   .target(
     name: name, dependencies: dependencies, path: path, resources: resources,
-    swiftSettings: settings)
+    swiftSettings: settings + fuzzSettings)
 }
 
 /// An executable: wiring only.
 func executable(_ name: String, path: String, dependencies: [Target.Dependency]) -> Target {
   .executableTarget(
-    name: name, dependencies: dependencies, path: path, swiftSettings: settings)
+    name: name, dependencies: dependencies, path: path, swiftSettings: settings + fuzzSettings,
+    linkerSettings: fuzzLinking)
 }
 
 /// A test target.
@@ -240,29 +251,27 @@ let testTargets: [Target] = [
     ]),
 ]
 
-/// Programs of libFuzzer, for `make fuzz` alone.
-///
-/// They link only with its sanitizer, with which `make fuzz` builds everything below them.
-let fuzzTargets: [Target] =
-  Context.environment["LAUREL_FUZZ"] == nil
-  ? []
-  : [
-    .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
-    library(
-      "FuzzSupport", path: "Tests/Fuzz/Support",
-      dependencies: ["CFuzzer", "RPC", "HTTP2", "WellKnownMessages", nio, nioEmbedded, logging]),
-    executable(
-      "fuzz-server-session", path: "Tests/Fuzz/ServerSession", dependencies: ["FuzzSupport"]),
-    executable("fuzz-server-calls", path: "Tests/Fuzz/ServerCalls", dependencies: ["FuzzSupport"]),
-    executable(
-      "fuzz-client-session", path: "Tests/Fuzz/ClientSession",
-      dependencies: ["FuzzSupport", "RPC", "HTTP2", nio]),
-    executable(
-      "fuzz-framing", path: "Tests/Fuzz/Framing", dependencies: ["FuzzSupport", "RPC", nio]),
-    executable(
-      "fuzz-wire", path: "Tests/Fuzz/Wire",
-      dependencies: ["FuzzSupport", "RPC", "HTTP2", nio, logging]),
-  ]
+/// Programs of libFuzzer, for `make fuzz` alone: they link only with its sanitizer.
+let fuzzTargets: [Target] = [
+  .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
+  library(
+    "FuzzSupport", path: "Tests/Fuzz/Support",
+    dependencies: [
+      "CFuzzer", "RPC", "HTTP2", "Compression", "WellKnownMessages", nio, nioEmbedded, logging,
+    ]),
+  executable(
+    "fuzz-server-session", path: "Tests/Fuzz/ServerSession", dependencies: ["FuzzSupport"]),
+  executable("fuzz-server-calls", path: "Tests/Fuzz/ServerCalls", dependencies: ["FuzzSupport"]),
+  executable(
+    "fuzz-client-session", path: "Tests/Fuzz/ClientSession",
+    dependencies: ["FuzzSupport", "RPC", "HTTP2", nio]),
+  executable(
+    "fuzz-framing", path: "Tests/Fuzz/Framing",
+    dependencies: ["FuzzSupport", "RPC", "Compression", nio]),
+  executable(
+    "fuzz-wire", path: "Tests/Fuzz/Wire",
+    dependencies: ["FuzzSupport", "RPC", "HTTP2", nio, logging]),
+]
 
 let package = Package(
   name: "laurel",
@@ -288,5 +297,5 @@ let package = Package(
     + service("Learning")
     + service("Coaching")
     + service("Quality")
-    + operatorCommand + testTargets + fuzzTargets
+    + operatorCommand + testTargets + (isFuzzing ? fuzzTargets : [])
 )

@@ -14,8 +14,7 @@ export SWIFT_BACKTRACE=enable=no
 
 failed=()
 for target in "$@"; do
-  swift build -c release --scratch-path "$folder" --sanitize address --sanitize fuzzer \
-    -Xswiftc -enable-testing --product "fuzz-$target"
+  swift build -c release --scratch-path "$folder" --product "fuzz-$target"
   mkdir -p "$folder/corpus/$target"
   echo "== fuzz-$target, ${FUZZ_SECONDS:-30} s"
   "$folder/release/fuzz-$target" -max_total_time="${FUZZ_SECONDS:-30}" -timeout=10 \

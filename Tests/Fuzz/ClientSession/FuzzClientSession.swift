@@ -21,13 +21,18 @@ import NIOCore
 }
 
 private struct Client {
+  private struct Attempt {
+    let stream: HTTP2StreamID
+    var machine: ClientAttemptMachine
+  }
+
   private let session = HTTP2ClientSession(
     configuration: HTTP2Configuration(
       concurrentStreamsMax: 0, headerListBytesMax: 8192, streamWindowBytes: 65_535,
       connectionWindowBytes: 65_535, streamResetsBurstMax: 100, streamResetsPerSecondMax: 10,
       drainedBytes: 65_536))
   private let cancels: Bool
-  private var attempts: [Int: (HTTP2StreamID, ClientAttemptMachine)] = [:]
+  private var attempts: [Int: Attempt] = [:]
   private var isBroken = false
 
   init(_ codec: MessageCodec, choice: UInt8) {
@@ -44,9 +49,9 @@ private struct Client {
       let message = ByteBuffer(bytes: [0, 0, 0, 0, 1, 7])
       _ = session.send(message.readableBytesSpan, on: stream)
       if kind != .bidirectionalStreaming { session.finish(stream) }
-      attempts[stream.slot] = (
-        stream, ClientAttemptMachine(kind: kind, messageBytesMax: 100_000, codec: codec)
-      )
+      attempts[stream.slot] = Attempt(
+        stream: stream,
+        machine: ClientAttemptMachine(kind: kind, messageBytesMax: 100_000, codec: codec))
     }
     flush()
   }
@@ -64,9 +69,9 @@ private struct Client {
   }
 
   mutating func end() {
-    for (_, var attempt) in attempts.values {
-      _ = attempt.fail(RPCStatus(code: .unavailable, message: ""))
-      precondition(attempt.isFinished, "a call ends with its connection")
+    for var attempt in attempts.values {
+      _ = attempt.machine.fail(RPCStatus(code: .unavailable, message: ""))
+      precondition(attempt.machine.isFinished, "a call ends with its connection")
     }
   }
 
@@ -90,7 +95,8 @@ private struct Client {
       case .endOfStream(let stream): perform(on: stream) { $0.endResponse() }
       case .closed(let stream, let code):
         perform(on: stream) { $0.close(code) }
-        precondition(attempts[stream.slot]?.1.isFinished != false, "a closed call has its outcome")
+        precondition(
+          attempts[stream.slot]?.machine.isFinished != false, "a closed call has its outcome")
         attempts[stream.slot] = nil
       default: break
       }
@@ -100,18 +106,18 @@ private struct Client {
   private mutating func perform(
     on stream: HTTP2StreamID, _ body: (inout ClientAttemptMachine) -> ClientAttemptMachine.Action
   ) {
-    guard var (known, machine) = attempts[stream.slot], known == stream else { return }
-    let action = body(&machine)
-    attempts[stream.slot] = (known, machine)
+    guard var attempt = attempts[stream.slot], attempt.stream == stream else { return }
+    let action = body(&attempt.machine)
+    attempts[stream.slot] = attempt
     if case .finish(_, let reset?) = action { session.reset(stream, reset) }
     if case .commit = action, cancels { session.reset(stream, .cancel) }
   }
 
   private mutating func read(_ stream: HTTP2StreamID) {
-    guard var (known, machine) = attempts[stream.slot] else { return }
+    guard var attempt = attempts[stream.slot] else { return }
     var credit = 0
-    while case .message = machine.read(credit: &credit) {}
-    attempts[stream.slot] = (known, machine)
+    while case .message = attempt.machine.read(credit: &credit) {}
+    attempts[stream.slot] = attempt
     session.credit(stream, bytes: credit)
   }
 

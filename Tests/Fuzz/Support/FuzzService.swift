@@ -1,14 +1,17 @@
-import RPC
-import WellKnownMessages
+internal import Compression
+package import RPC
+internal import WellKnownMessages
 
 /// Methods of every kind whose handlers stay on the loop of their connection.
-struct FuzzService: RPCService {
+package struct FuzzService: RPCService {
   typealias Bytes = GoogleProtobuf.BytesValue
   typealias Count = GoogleProtobuf.Int64Value
 
-  static let name = "f.S"
+  package init() {}
 
-  var methods: [RPCMethod] {
+  package static let name = "f.S"
+
+  package var methods: [RPCMethod] {
     let policy = MethodPolicy(access: .anybody, deadlineMax: .seconds(3600))
     let closed = MethodPolicy(access: .services(["nobody"]), deadlineMax: .seconds(3600))
     return [

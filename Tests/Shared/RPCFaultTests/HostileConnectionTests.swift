@@ -27,6 +27,9 @@ import Testing
       testDescription: "DATA on a stream that has not begun", frames: [.data([1], on: 7)],
       code: .protocolError),
     Fault(
+      testDescription: "DATA before the headers of the answer", frames: [.data([1], on: 1)],
+      code: .protocolError),
+    Fault(
       testDescription: "PUSH_PROMISE",
       frames: [
         RawFrame(
@@ -75,8 +78,8 @@ import Testing
       await peer.send(fault.frames)
       seen.set(await peer.end()?.code)
     } _: { client in
-      #expect(try await HostileCall.code(client) == .unavailable)
-      #expect(try await HostileCall.code(client) == .ok)
+      #expect(await HostileCall.code(client) == .unavailable)
+      #expect(await HostileCall.code(client) == .ok)
     }
     #expect(seen.code == fault.code)
   }
@@ -97,7 +100,7 @@ import Testing
       await peer.send(bytes: bytes)
       _ = await peer.end()
     } _: { client in
-      #expect(try await HostileCall.code(client, timeout: .seconds(3)) != .ok)
+      #expect(await HostileCall.code(client, timeout: .seconds(3)) != .ok)
     }
   }
 
@@ -126,8 +129,11 @@ import Testing
         await peer.complete(1)
       }
     } _: { client in
-      #expect(try await HostileCall.code(client) != .ok)
-      #expect(try await HostileCall.code(client) == .ok)
+      #expect(await HostileCall.code(client) != .ok)
+      // The next one may still get the connection that floods.
+      var code = await HostileCall.code(client)
+      if code == .unavailable { code = await HostileCall.code(client) }
+      #expect(code == .ok)
     }
   }
 
@@ -144,7 +150,7 @@ import Testing
         [RawFrame](repeating: .continuation([], on: 1, isComplete: false), count: 20))
       seen.set(await peer.end()?.code)
     } _: { client in
-      #expect(try await HostileCall.code(client) == .unavailable)
+      #expect(await HostileCall.code(client) == .unavailable)
     }
     #expect(seen.code == .enhanceYourCalm)
   }
@@ -160,7 +166,7 @@ import Testing
       await peer.send(.goAway(lastStream: 0))
       _ = await peer.end()
     } _: { client in
-      #expect(try await HostileCall.code(client) == .ok)
+      #expect(await HostileCall.code(client) == .ok)
     }
   }
 
@@ -177,7 +183,7 @@ import Testing
       for frame in frames { await peer.send(frame) }
       _ = await peer.end()
     } _: { client in
-      #expect(try await HostileCall.code(client) == .ok)
+      #expect(await HostileCall.code(client) == .ok)
     }
   }
 
@@ -201,7 +207,7 @@ import Testing
       await peer.send(frames)
       _ = await peer.end()
     } _: { client in
-      let code = try await HostileCall.code(client, timeout: .milliseconds(300))
+      let code = await HostileCall.code(client, timeout: .milliseconds(300))
       #expect(code == .deadlineExceeded)
     }
   }

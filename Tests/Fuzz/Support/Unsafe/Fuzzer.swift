@@ -3,7 +3,7 @@ internal import CFuzzer
 /// libFuzzer, as it is used here.
 package enum Fuzzer {
   /// What is called with each input; the process has one.
-  nonisolated(unsafe) private static var body: ([UInt8]) -> Void = { _ in }
+  nonisolated(unsafe) fileprivate static var body: ([UInt8]) -> Void = { _ in }
 
   /// Calls `body` with inputs until the arguments of the process say that it is enough.
   ///
@@ -16,8 +16,14 @@ package enum Fuzzer {
     var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? =
       unsafe CommandLine.unsafeArgv
     return unsafe LLVMFuzzerRunDriver(&count, &arguments) { data, size in
-      unsafe Fuzzer.body(Array(UnsafeBufferPointer(start: data, count: size)))
-      return 0
+      unsafe takeInput(data, size)
     }
   }
+}
+
+/// The function that libFuzzer's own `main` would call, so that it links; ours comes first.
+@_cdecl("LLVMFuzzerTestOneInput")
+package func takeInput(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
+  unsafe Fuzzer.body(Array(UnsafeBufferPointer(start: data, count: size)))
+  return 0
 }
