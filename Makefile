@@ -9,6 +9,8 @@ SWIFT_BUILD := swift build $(SWIFT_FLAGS)
 FORMAT_PATHS := Package.swift Services Shared Tests
 ACD ?=
 ARGUMENTS ?=
+FUZZ_SECONDS ?= 30
+FUZZ_TARGETS ?= server-session server-calls client-session framing wire
 
 .PHONY: help
 help: ## Show this list.
@@ -35,6 +37,16 @@ build: packages ## Build everything for debugging.
 .PHONY: test
 test: packages build lint check-generate ## Run every test that needs no other machine.
 	@swift test $(SWIFT_FLAGS) --skip-build --parallel --xunit-output .build/tests.xml
+
+.PHONY: sanitize-thread
+sanitize-thread: packages ## Run the tests of the RPC runtime under ThreadSanitizer.
+	@TSAN_OPTIONS="suppressions=$(CURDIR)/Tests/Shared/thread-sanitizer.txt" \
+	  swift test $(SWIFT_FLAGS) --sanitize=thread --scratch-path .build/thread \
+	  --filter '^(HTTP2Tests|RPCTests|RPCFaultTests)\.'
+
+.PHONY: fuzz
+fuzz: packages ## Fuzz the wire code with AddressSanitizer (FUZZ_SECONDS=30 for each target).
+	@LAUREL_FUZZ=1 FUZZ_SECONDS=$(FUZZ_SECONDS) Tests/Fuzz/fuzz.sh $(FUZZ_TARGETS)
 
 .PHONY: lint
 lint: ## Check formatting; the architecture rules are tests of their own.

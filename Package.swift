@@ -15,6 +15,16 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// Whether `make fuzz` builds: with coverage and AddressSanitizer, and everything visible to
+/// `@testable`.
+let isFuzzing = Context.environment["LAUREL_FUZZ"] != nil
+let fuzzSettings: [SwiftSetting] =
+  isFuzzing
+  ? [.unsafeFlags(["-sanitize=address", "-sanitize=fuzzer", "-enable-testing"])] : []
+let fuzzLinking: [LinkerSetting] =
+  isFuzzing
+  ? [.unsafeFlags(["-sanitize=address", "-sanitize=fuzzer", "-use-ld=lld"])] : []
+
 /// A Swift library of the suite.
 func library(
   _ name: String, path: String, dependencies: [Target.Dependency] = [],
@@ -22,13 +32,14 @@ func library(
 ) -> Target {
   .target(
     name: name, dependencies: dependencies, path: path, resources: resources,
-    swiftSettings: settings)
+    swiftSettings: settings + fuzzSettings)
 }
 
 /// An executable: wiring only.
 func executable(_ name: String, path: String, dependencies: [Target.Dependency]) -> Target {
   .executableTarget(
-    name: name, dependencies: dependencies, path: path, swiftSettings: settings)
+    name: name, dependencies: dependencies, path: path, swiftSettings: settings + fuzzSettings,
+    linkerSettings: fuzzLinking)
 }
 
 /// A test target.
@@ -206,6 +217,12 @@ let testTargets: [Target] = [
       nio, nioEmbedded, nioPosix, nioTLS, nioSSL, x509, asn1, crypto, logging,
     ]),
   tests(
+    "RPCFaultTests", path: "Tests/Shared/RPCFaultTests",
+    dependencies: [
+      "RPC", "Kernel", "WellKnownMessages", nio, nioPosix, nioTLS, nioSSL, x509, asn1, crypto,
+      logging,
+    ]),
+  tests(
     "PostgresTests", path: "Tests/Shared/PostgresTests",
     dependencies: ["Postgres", "Kernel", "TestSupport", logging]),
   tests("AuthTests", path: "Tests/Shared/AuthTests", dependencies: ["Auth", "Kernel", jwtKit]),
@@ -240,6 +257,28 @@ let testTargets: [Target] = [
     ]),
 ]
 
+/// Programs of libFuzzer, for `make fuzz` alone: they link only with its sanitizer.
+let fuzzTargets: [Target] = [
+  .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
+  library(
+    "FuzzSupport", path: "Tests/Fuzz/Support",
+    dependencies: [
+      "CFuzzer", "RPC", "HTTP2", "Compression", "WellKnownMessages", nio, nioEmbedded, logging,
+    ]),
+  executable(
+    "fuzz-server-session", path: "Tests/Fuzz/ServerSession", dependencies: ["FuzzSupport"]),
+  executable("fuzz-server-calls", path: "Tests/Fuzz/ServerCalls", dependencies: ["FuzzSupport"]),
+  executable(
+    "fuzz-client-session", path: "Tests/Fuzz/ClientSession",
+    dependencies: ["FuzzSupport", "RPC", "HTTP2", nio]),
+  executable(
+    "fuzz-framing", path: "Tests/Fuzz/Framing",
+    dependencies: ["FuzzSupport", "RPC", "Compression", nio]),
+  executable(
+    "fuzz-wire", path: "Tests/Fuzz/Wire",
+    dependencies: ["FuzzSupport", "RPC", "HTTP2", nio, logging]),
+]
+
 let package = Package(
   name: "laurel",
   platforms: [.macOS(.v26)],
@@ -264,5 +303,5 @@ let package = Package(
     + service("Learning")
     + service("Coaching")
     + service("Quality")
-    + operatorCommand + testTargets
+    + operatorCommand + testTargets + (isFuzzing ? fuzzTargets : [])
 )

@@ -34,17 +34,24 @@ package enum HTTP2Event: Sendable {
   case pong(UInt64)
 }
 
-/// How many frames that carry nothing have arrived: what a flood is made of.
+/// How many frames have arrived of which a flood can be made.
 package struct HTTP2FrameCounts: Hashable, Sendable {
   /// SETTINGS frames that are no acknowledgements.
   package var settings = 0
   /// PING frames that are no acknowledgements.
   package var pings = 0
-  /// PRIORITY frames, and DATA frames without content that end nothing.
+  /// Frames that carry nothing: PRIORITY, GOAWAY, and DATA frames without content that end
+  /// nothing.
   package var idle = 0
+  /// RST_STREAM frames, and frames for which a stream had to be reset or refused.
+  package var resets = 0
+  /// WINDOW_UPDATE frames.
+  package var windowUpdates = 0
+  /// HEADERS and DATA frames that were written, which window updates may follow.
+  package var sentContent = 0
 
   package init() {}
 
-  /// Whether nothing was counted.
-  package var isEmpty: Bool { settings + pings + idle == 0 }
+  /// Whether nothing has arrived.
+  package var isEmpty: Bool { settings + pings + idle + resets + windowUpdates == 0 }
 }

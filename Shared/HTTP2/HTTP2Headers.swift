@@ -67,6 +67,13 @@ package struct HTTP2Headers: Hashable, Sendable {
     return range.count == value.utf8.count && bytes[range].elementsEqual(value.utf8)
   }
 
+  /// Whether a field's name ends in `-bin`, as those of binary metadata do.
+  package func isNameOfBytes(at index: Int) -> Bool {
+    let range = nameRange(index)
+    guard range.count > 4, bytes[range.upperBound - 1] == UInt8(ascii: "n") else { return false }
+    return bytes[range].suffix(4).elementsEqual("-bin".utf8)
+  }
+
   /// The first field with the given name.
   package func firstIndex(of name: String) -> Int? {
     indices.first { isName(name, at: $0) }

@@ -4,8 +4,8 @@ struct StreamSlot {
   var number: Int32 = 0
   /// The header list that is arriving.
   var received = HTTP2Headers()
-  /// Whether the header list that is arriving is larger than allowed.
-  var isTooLarge = false
+  /// The size of the header list that is arriving, once it is larger than allowed.
+  var refusedListBytes: Int?
   /// What is to be sent.
   var outbox = Outbox()
   /// Sent after the last byte of the outbox.

@@ -17,6 +17,18 @@ extension HTTP2Headers {
     fields.append(field)
   }
 
+  /// A value without the blanks around it, which gRPC lets peers send and HTTP/2 does not.
+  static func trimmed(_ value: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+    var range = value.indices
+    while let first = range.first, unsafe isBlank(value[first]) { range.removeFirst() }
+    while let last = range.last, unsafe isBlank(value[last]) { range.removeLast() }
+    return unsafe UnsafeBufferPointer(rebasing: value[range])
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
+  }
+
   /// Lends the fields in the form that libnghttp2 takes and copies.
   func withNameValues<R>(_ body: (UnsafePointer<nghttp2_nv>?, Int) -> R) -> R {
     unsafe bytes.withUnsafeBufferPointer { buffer in

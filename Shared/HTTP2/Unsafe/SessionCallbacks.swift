@@ -8,6 +8,7 @@ enum SessionCallbacks {
     let result = unsafe nghttp2_session_callbacks_new(&callbacks)
     precondition(result == 0, "libnghttp2 is out of memory")
     unsafe setReceiving(callbacks)
+    unsafe setWatching(callbacks)
     unsafe setClosing(callbacks)
     return unsafe callbacks
   }
@@ -21,10 +22,10 @@ enum SessionCallbacks {
     }
     unsafe nghttp2_session_callbacks_set_on_header_callback(callbacks) {
       _, _, name, nameCount, value, valueCount, flags, userData in
-      unsafe SessionCore.owner(userData).addHeader(
+      let isTaken = unsafe SessionCore.owner(userData).addHeader(
         UnsafeBufferPointer(start: name, count: nameCount),
         UnsafeBufferPointer(start: value, count: valueCount), flags: flags)
-      return 0
+      return isTaken ? 0 : NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE.rawValue
     }
     unsafe nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks) {
       _, frame, userData in
@@ -72,7 +73,7 @@ enum SessionCallbacks {
 
 extension SessionCore {
   /// The owner of the session that calls back.
-  fileprivate static func owner(_ userData: UnsafeMutableRawPointer?) -> SessionCore {
+  static func owner(_ userData: UnsafeMutableRawPointer?) -> SessionCore {
     guard let userData = unsafe userData else {
       preconditionFailure("a session without its owner")
     }
@@ -91,18 +92,26 @@ extension SessionCore {
     }
   }
 
+  /// Adds a field to the header list that is arriving.
+  ///
+  /// - Returns: Whether the stream may go on. One whose list is far too large is reset, because to
+  ///   expand the rest of it would cost more than the peer has sent.
   fileprivate func addHeader(
     _ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>, flags: UInt8
-  ) {
-    guard let slot = headerSlot, !slots[slot].isTooLarge else { return }
-    let size = slots[slot].received.listBytes + name.count + value.count + 32
+  ) -> Bool {
+    guard let slot = headerSlot else { return true }
+    let size =
+      (slots[slot].refusedListBytes ?? slots[slot].received.listBytes) + name.count + value.count
+      + 32
     guard size <= configuration.headerListBytesMax else {
-      slots[slot].isTooLarge = true
+      slots[slot].refusedListBytes = size
       slots[slot].received = HTTP2Headers()
-      return
+      return size <= 4 * configuration.headerListBytesMax
     }
     unsafe slots[slot].received.append(
-      name, value, isUnindexed: flags & UInt8(NGHTTP2_NV_FLAG_NO_INDEX.rawValue) != 0)
+      name, HTTP2Headers.trimmed(value),
+      isUnindexed: flags & UInt8(NGHTTP2_NV_FLAG_NO_INDEX.rawValue) != 0)
+    return true
   }
 
   fileprivate func received(_ frame: nghttp2_frame) {
@@ -112,7 +121,7 @@ extension SessionCore {
       guard unsafe frame.hd.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0,
         let slot = unsafe slot(ofStream: frame.hd.stream_id)
       else {
-        if unsafe frame.hd.length == 0 { frameCounts.idle += 1 }
+        if unsafe frame.hd.length <= frame.data.padlen { frameCounts.idle += 1 }
         return
       }
       events.append(.endOfStream(streamID(slot)))
@@ -132,14 +141,16 @@ extension SessionCore {
       let payload = unsafe frame.ping.opaque_data
       events.append(.pong(unsafe unsafeBitCast(payload, to: UInt64.self).bigEndian))
     case NGHTTP2_GOAWAY.rawValue:
+      frameCounts.idle += 1
       let code = HTTP2ErrorCode(rawValue: unsafe frame.goaway.error_code)
       let debugData = unsafe UnsafeBufferPointer(
         start: frame.goaway.opaque_data, count: frame.goaway.opaque_data_len)
       events.append(
         unsafe .goAway(
           lastStreamNumber: frame.goaway.last_stream_id, code, debugData: Array(debugData)))
-    case NGHTTP2_WINDOW_UPDATE.rawValue, NGHTTP2_RST_STREAM.rawValue: break
-    default: frameCounts.idle += 1
+    case NGHTTP2_WINDOW_UPDATE.rawValue: frameCounts.windowUpdates += 1
+    case NGHTTP2_RST_STREAM.rawValue: frameCounts.resets += 1
+    default: break
     }
   }
 
@@ -153,7 +164,8 @@ extension SessionCore {
       var priority = nghttp2_extpri(urgency: 3, inc: 1)
       unsafe nghttp2_session_change_extpri_stream_priority(session, number, &priority, 1)
     }
-    if slots[slot].isTooLarge {
+    if slots[slot].refusedListBytes != nil {
+      slots[slot].refusedListBytes = nil
       events.append(.headersTooLarge(stream))
       return
     }

@@ -27,6 +27,7 @@ final class SessionCore {
   var frames: [HTTP2FrameRecord] = []
   /// Whether HEADERS or DATA frames have been written since the owner asked.
   var hasSentContent = false
+  var skippedStreams = SkippedStreams()
   /// The slot whose header list is arriving.
   var headerSlot: Int?
   /// The first byte given to the running `receive`.
@@ -90,6 +91,11 @@ final class SessionCore {
         session, start.assumingMemoryBound(to: UInt8.self), buffer.count)
     }
     guard result < 0 else { return }
+    let floods = [NGHTTP2_ERR_FLOODED, NGHTTP2_ERR_TOO_MANY_CONTINUATIONS]
+    if floods.contains(where: { Int($0.rawValue) == result }) {
+      // libnghttp2 stops without a word to the peer.
+      terminate(.enhanceYourCalm)
+    }
     throw HTTP2ConnectionError(reason: unsafe String(cString: nghttp2_strerror(Int32(result))))
   }
 

@@ -131,7 +131,10 @@ extension SessionCore {
   /// A server that has answered before the request ended tells the peer to stop sending.
   func sent(_ frame: nghttp2_frame) {
     unsafe record(frame, .sent)
-    if unsafe UInt32(frame.hd.type) <= NGHTTP2_HEADERS.rawValue { hasSentContent = true }
+    if unsafe UInt32(frame.hd.type) <= NGHTTP2_HEADERS.rawValue {
+      hasSentContent = true
+      frameCounts.sentContent += 1
+    }
     guard role == .server, unsafe UInt32(frame.hd.type) == NGHTTP2_HEADERS.rawValue,
       unsafe frame.hd.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0,
       unsafe nghttp2_session_get_stream_remote_close(session, frame.hd.stream_id) == 0

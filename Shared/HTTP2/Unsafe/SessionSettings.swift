@@ -7,6 +7,8 @@ extension SessionCore {
     precondition(result == 0, "libnghttp2 is out of memory")
     unsafe nghttp2_option_set_no_auto_window_update(options, 1)
     unsafe nghttp2_option_set_no_closed_streams(options, 1)
+    // Blanks around values are taken off instead.
+    unsafe nghttp2_option_set_no_rfc9113_leading_and_trailing_ws_validation(options, 1)
     unsafe nghttp2_option_set_stream_reset_rate_limit(
       options, UInt64(configuration.streamResetsBurstMax),
       UInt64(configuration.streamResetsPerSecondMax))

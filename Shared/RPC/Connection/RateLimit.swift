@@ -1,25 +1,30 @@
-/// Counts events against a number per second, with a burst of one second's worth.
+/// Counts events against a number per second, with a burst.
 ///
 /// A token bucket without a timer; times are given.
 struct RateLimit {
   private let perSecond: Double
+  private let burst: Double
   private var tokens: Double
   private var updated: ContinuousClock.Instant
 
-  init(perSecond: Int, now: ContinuousClock.Instant) {
+  /// `burst` is how many may come at once; `nil` means one second's worth.
+  init(perSecond: Int, burst: Int? = nil, now: ContinuousClock.Instant) {
     self.perSecond = Double(perSecond)
-    tokens = Double(perSecond)
+    self.burst = Double(burst ?? perSecond)
+    tokens = self.burst
     updated = now
   }
 
-  /// Takes so many events.
+  /// Takes so many events, or none.
   ///
   /// - Returns: Whether they were within the limit.
   mutating func take(_ count: Int, now: ContinuousClock.Instant) -> Bool {
     guard count > 0 else { return true }
     let elapsed = updated.duration(to: now) / .seconds(1)
-    tokens = min(perSecond, tokens + elapsed * perSecond) - Double(count)
+    tokens = min(burst, tokens + elapsed * perSecond)
     updated = now
-    return tokens >= 0
+    guard tokens >= Double(count) else { return false }
+    tokens -= Double(count)
+    return true
   }
 }

@@ -116,11 +116,12 @@ package struct RPCServerConfiguration: Hashable, Sendable {
 
   // MARK: Floods, on one connection
 
-  /// Calls that callers may cancel in a burst before the connection is closed.
+  /// Calls that a caller may cancel in a burst before the connection is closed; those that the
+  /// server has to reset or refuse, because the caller breaks the rules of HTTP/2, count as well.
   ///
   /// Default: 20,000.
   package var streamResetsBurstMax = 20_000
-  /// Calls that callers may cancel per second, for long.
+  /// Calls that a caller may cancel per second, for long.
   ///
   /// Default: 2,000.
   package var streamResetsPerSecondMax = 2_000
@@ -132,7 +133,7 @@ package struct RPCServerConfiguration: Hashable, Sendable {
   ///
   /// Default: 10,000: callers that measure the connection ping at every round trip.
   package var pingsPerSecondMax = 10_000
-  /// Frames per second that carry nothing.
+  /// Frames per second that carry nothing, among them window updates that answer nothing.
   ///
   /// Default: 1,000.
   package var idleFramesPerSecondMax = 1_000
@@ -170,8 +171,8 @@ package struct RPCServerConfiguration: Hashable, Sendable {
     var http2 = HTTP2Configuration(
       concurrentStreamsMax: concurrentStreamsMax, headerListBytesMax: headerListBytesMax,
       streamWindowBytes: streamWindowBytes, connectionWindowBytes: connectionWindowBytes,
-      streamResetsBurstMax: streamResetsBurstMax,
-      streamResetsPerSecondMax: streamResetsPerSecondMax,
+      // The connection counts them, because the library would give no proper reason.
+      streamResetsBurstMax: Int(Int32.max), streamResetsPerSecondMax: Int(Int32.max),
       drainedBytes: ServerCall.outboxBytesMax)
     http2.continuationsMax = continuationsMax
     http2.recordsFrames = logsFrames

@@ -284,6 +284,11 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
       if endOfStream { call.endRequest() }
       return
     }
+    // Calls that were cancelled no longer count as streams; their handlers may still run.
+    guard handlerCount < 2 * server.configuration.concurrentStreamsMax else {
+      session.reset(stream, .refusedStream)
+      return
+    }
     switch RequestHead.check(headers, routes: server.routes) {
     case .refused(let httpStatus, let status, let isUnsupportedEncoding):
       refuse(

@@ -21,6 +21,7 @@ enum RequestHead {
     var isPost = false
     var isGRPC = false
     var isTimeoutValid = true
+    var areBytesValid = true
     var isEncodingSupported = true
     var authorityCount = 0
     var hostCount = 0
@@ -42,6 +43,9 @@ enum RequestHead {
     }
     guard findings.isTimeoutValid else {
       return refusal("400", .internalError, "The header grpc-timeout is malformed.")
+    }
+    guard findings.areBytesValid else {
+      return refusal("400", .internalError, "A value of binary metadata is not base64.")
     }
     guard let route = findings.route else {
       return refusal("200", .unimplemented, "The server does not know this method.")
@@ -74,14 +78,15 @@ enum RequestHead {
         findings.isGRPC = isGRPCContentType(headers.valueBytes(at: index))
       } else if headers.isName("grpc-timeout", at: index) {
         findings.details.timeout = TimeoutHeader.parse(headers.valueBytes(at: index))
-        findings.isTimeoutValid = findings.details.timeout != nil
+        if findings.details.timeout == nil { findings.isTimeoutValid = false }
       }
     case 13:
       if headers.isName("grpc-encoding", at: index) {
         let name = headers.valueBytes(at: index)
         findings.details.encoding = CompressionAlgorithm(wireName: name)
-        findings.isEncodingSupported =
-          findings.details.encoding != nil || name.elementsEqual("identity".utf8)
+        if findings.details.encoding == nil && !name.elementsEqual("identity".utf8) {
+          findings.isEncodingSupported = false
+        }
       }
     case 20:
       if headers.isName("grpc-accept-encoding", at: index) {
@@ -89,6 +94,10 @@ enum RequestHead {
           AcceptedEncodings(wireNames: headers.valueBytes(at: index)))
       }
     default: break
+    }
+    if headers.isNameOfBytes(at: index) {
+      let values = headers.valueBytes(at: index).split(separator: UInt8(ascii: ","))
+      if values.contains(where: { Base64.decode($0) == nil }) { findings.areBytesValid = false }
     }
   }
 
