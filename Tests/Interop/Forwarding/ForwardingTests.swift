@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// Real balancers in front of real servers of this package, called by the official Python library.
+/// Real balancers in front of real servers of this package, called by the official Python library and by
+/// the client of this package.
 @Suite("Behind balancers", .serialized, .timeLimit(.minutes(3)))
 struct ForwardingTests {
   /// The balancers by name, so that a test says which one failed.
@@ -30,6 +31,10 @@ struct ForwardingTests {
       let route = ForwardingRoute(port: try await place.freePort(), servers: servers)
       _ = try await RunningBalancer(balancer, route, in: place)
       try await client.check(port: route.port, servers: servers.map(\.port))
+      let own = try await OwnClient.start(
+        in: place, port: route.port, kinds: ["steady", "cancelling", "hurried"])
+      try await Task.sleep(for: .seconds(1))
+      try await own.end()
     }
   }
 
@@ -67,6 +72,7 @@ struct ForwardingTests {
       var route = ForwardingRoute(port: try await place.freePort(), servers: [first])
       let running = try await RunningBalancer(balancer, route, in: place)
       let outcome = try await client.load(port: route.port) {
+        let own = try await OwnClient.start(in: place, port: route.port)
         try await Task.sleep(for: .seconds(1))
         // Another server comes, and calls are shared.
         route.servers = [first, second]
@@ -80,6 +86,7 @@ struct ForwardingTests {
         route.servers = [second]
         try await running.reload(route)
         try await Task.sleep(for: .seconds(1))
+        try await own.end()
       }
       try #require(outcome.failures.isEmpty, "\(outcome.failures.joined(separator: "\n"))")
       try #require(outcome.counts["a", default: 0] > 0)
