@@ -8,6 +8,7 @@ SWIFT_FLAGS := --explicit-target-dependency-import-check error
 SWIFT_BUILD := swift build $(SWIFT_FLAGS)
 FORMAT_PATHS := Package.swift Services Shared Tests
 ACD ?=
+SOAK_MINUTES ?= 24
 ARGUMENTS ?=
 FUZZ_SECONDS ?= 30
 FUZZ_TARGETS ?= server-session server-calls client-session framing wire
@@ -36,6 +37,7 @@ build: packages ## Build everything for debugging.
 
 .PHONY: test
 test: packages build lint check-generate ## Run every test that needs no other machine.
+	@Services/Operator/Packaging/install-packages.sh tests
 	@swift test $(SWIFT_FLAGS) --skip-build --parallel --xunit-output .build/tests.xml
 
 .PHONY: sanitize-thread
@@ -78,6 +80,11 @@ bench-rpc: packages ## Compare the RPC runtime with grpc-swift-2 and gRPC C++ (A
 	@swift build -c release --package-path Tests/Benchmarks/RPC --product peer-grpc-swift
 	@$(MAKE) --silent -C Tests/Benchmarks/RPC/Peers/GRPCCpp
 	@Tests/Benchmarks/RPC/bench_rpc.py $(ARGUMENTS)
+
+.PHONY: soak
+soak: packages ## Load a server for SOAK_MINUTES (24) and see whether its memory stays flat.
+	@$(SWIFT_BUILD) -c release --product rpc-bench
+	@Tests/Benchmarks/soak.py --minutes $(SOAK_MINUTES)
 
 .PHONY: migrate
 migrate: ## Bring the schemas of the local suite up to date.

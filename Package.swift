@@ -201,7 +201,7 @@ let testTargets: [Target] = [
   executable(
     "rpc-bench", path: "Tests/Benchmarks/Server",
     dependencies: [
-      "Kernel", "RPC", "BenchmarkMessages", argumentParser, logging, systemPackage,
+      "Kernel", "RPC", "BenchmarkMessages", argumentParser, logging, systemPackage, unixSignals,
     ]),
   tests(
     "MessageGeneratorTests", path: "Tests/Shared/MessageGeneratorTests",
@@ -250,6 +250,9 @@ let testTargets: [Target] = [
       "Postgres", "TestSupport", "DirectoryStore", "GamificationStore", "LearningStore",
       "CoachingStore", "QualityStore", logging, subprocess, systemPackage,
     ]),
+  tests(
+    "ForwardingTests", path: "Tests/Interop/Forwarding",
+    dependencies: [.target(name: "rpc-bench"), nio, nioPosix, subprocess]),
   tests(
     "EndToEndTests", path: "Tests/EndToEnd",
     dependencies: [

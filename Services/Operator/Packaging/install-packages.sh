@@ -3,7 +3,13 @@
 # asks nothing. Without root it uses sudo; without either it says what to install.
 #
 #   install-packages.sh              what every target of the Makefile needs
+#   install-packages.sh tests        what `make test` needs besides
 #   install-packages.sh benchmarks   what `make bench-rpc` needs besides
+#
+# Debian starts the daemons that it installs, now and whenever the machine starts. Those of the
+# tests are kept from it when they are installed here; the tests start their own, with their own
+# files. `systemctl enable --now NAME` makes an ordinary service of one. One that was there before is
+# left as it is.
 set -euo pipefail
 
 packages=(
@@ -27,7 +33,18 @@ benchmark_packages=(
   g++
   openssl                 # a certificate for the TLS rows
 )
-[ "${1:-}" = benchmarks ] && packages=("${benchmark_packages[@]}")
+test_packages=(
+  nginx          # balancers that the tests put in front of servers
+  haproxy
+  nghttp2-proxy  # nghttpx
+  openssl        # a certificate for the way from a balancer to a server
+)
+# The services of packages that have one.
+declare -A daemons=([nginx]=nginx [haproxy]=haproxy [nghttp2-proxy]=nghttpx)
+case "${1:-}" in
+  tests) packages=("${test_packages[@]}") ;;
+  benchmarks) packages=("${benchmark_packages[@]}") ;;
+esac
 
 missing=()
 for package in "${packages[@]}"; do
@@ -52,6 +69,41 @@ if [ ! -e "$create_main" ]; then
   "${as_root[@]}" mkdir -p /etc/postgresql-common
   echo "create_main_cluster = false" | "${as_root[@]}" tee "$create_main" >/dev/null
 fi
+
+# The policy that is asked before a service is started: not those of the packages that come now.
+policy=/usr/sbin/policy-rc.d
+kept=$policy.before-laurel
+services=()
+for package in "${missing[@]}"; do
+  [ -n "${daemons[$package]:-}" ] && services+=("${daemons[$package]}")
+done
+restore_policy() {
+  if [ -e "$kept" ]; then
+    "${as_root[@]}" mv "$kept" "$policy"
+  else
+    "${as_root[@]}" rm -f "$policy"
+  fi
+}
+if [ ${#services[@]} -gt 0 ]; then
+  trap restore_policy EXIT
+  # One of ours is there after a run that was killed.
+  if [ -e "$policy" ] && ! grep -q "$kept" "$policy"; then
+    "${as_root[@]}" mv "$policy" "$kept"
+  fi
+  "${as_root[@]}" tee "$policy" >/dev/null <<POLICY
+#!/bin/sh
+for service in ${services[*]}; do
+  [ "\${1%.service}" = "\$service" ] && exit 101
+done
+[ -x $kept ] && exec $kept "\$@"
+exit 0
+POLICY
+  "${as_root[@]}" chmod 755 "$policy"
+fi
+
 "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq
 "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
   apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+for service in "${services[@]}"; do
+  "${as_root[@]}" update-rc.d "$service" disable >/dev/null 2>&1
+done

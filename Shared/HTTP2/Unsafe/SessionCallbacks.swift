@@ -51,7 +51,7 @@ enum SessionCallbacks {
     unsafe nghttp2_session_callbacks_set_on_stream_close_callback(callbacks) {
       _, number, code, userData in
       let core = unsafe SessionCore.owner(userData)
-      if let slot = core.slot(ofStream: number) {
+      if let slot = core.slot(ofStream: number), core.slots[slot].number == number {
         core.close(slot, HTTP2ErrorCode(rawValue: code))
       }
       return 0

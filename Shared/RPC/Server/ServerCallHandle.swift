@@ -23,13 +23,17 @@ struct ServerCallHandle: MessageSource, MessageSink {
       case .wait: break
       }
     }
-    return try await withTaskCancellationHandler {
+    let message = try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         onLoop { $0.read(continuation) }
       }
     } onCancel: {
       eventLoop.execute { call.value.cancelRead() }
     }
+    // Some balancers end the requests of a caller that cancels, and cancel the call right after:
+    // what came before is not all that the caller wanted to send.
+    if message == nil { try Task.checkCancellation() }
+    return message
   }
 
   func write(_ frame: ByteBuffer, isCompressed: Bool) async throws {

@@ -1,10 +1,10 @@
 internal import ArgumentParser
 
-/// Laurel's side of `make bench-rpc`.
+/// Laurel's side of `make bench-rpc` and `make soak`, and of the tests behind balancers.
 @main
 struct Benchmark: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rpc-bench",
-    abstract: "The server and the client that are compared with other gRPC runtimes.",
-    subcommands: [Serve.self, Client.self])
+    abstract: "A server and clients: compared with other gRPC runtimes, and put under load.",
+    subcommands: [Serve.self, Client.self, Load.self])
 }

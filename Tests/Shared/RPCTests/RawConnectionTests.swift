@@ -173,6 +173,34 @@ private final class RequestHandler: ChannelInboundHandler {
     }
   }
 
+  @Test("requests whose end comes together with their cancellation have not ended")
+  func cancelledEnd() async throws {
+    let service = TestService()
+    try await withServer(service) { _, _, address in
+      let connection = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        .connect(host: address.host, port: address.port).get()
+      let session = HTTP2ClientSession(configuration: RPCClientConfiguration().http2)
+      let headers: HTTP2Headers = [
+        ":method": "POST", ":scheme": "http", ":path": "/laurel.test.v1.TestService/Collect",
+        ":authority": "test", "te": "trailers", "content-type": "application/grpc",
+      ]
+      let stream = try #require(session.request(headers, endOfStream: false))
+      _ = session.send(
+        MessageFrame.encode(Bytes(value: [1, 2, 3])).readableBytesSpan, on: stream)
+      var output = ByteBuffer()
+      _ = session.writeOutput(bytesMax: .max) { output.writeBytes($0) }
+      try await connection.writeAndFlush(output)
+      #expect(await service.events.next() == "request")
+      // As HAProxy forwards a caller that cancels while it sends: an empty DATA frame that ends the
+      // stream, then RST_STREAM with CANCEL.
+      let end: [UInt8] = [0, 0, 0, 0, 1, 0, 0, 0, 1]
+      let reset: [UInt8] = [0, 0, 4, 3, 0, 0, 0, 0, 1, 0, 0, 0, 8]
+      try await connection.writeAndFlush(ByteBuffer(bytes: end + reset))
+      #expect(await service.events.next() == "requests broke off")
+      try await connection.close()
+    }
+  }
+
   @Test("an early answer is followed by a reset without an error")
   func earlyAnswer() async throws {
     try await withServer { _, _, address in

@@ -88,7 +88,16 @@ struct TestService: RPCService {
 
   private func collect(_ requests: RPCRequests<Bytes>, _ call: CallContext) async throws -> Count {
     var total = 0
-    for try await request in requests { total += request.value.count }
+    do {
+      for try await request in requests {
+        total += request.value.count
+        events.add("request")
+      }
+    } catch {
+      events.add("requests broke off")
+      throw error
+    }
+    events.add("requests ended")
     return Count(value: Int64(total))
   }
 
@@ -118,6 +127,9 @@ final class EventLog: Sendable {
   private let stream = AsyncStream<String>.makeStream()
 
   func add(_ event: String) { stream.continuation.yield(event) }
+
+  /// The next event.
+  func next() async -> String? { await stream.stream.first { _ in true } }
 
   /// Waits until an event has happened; earlier ones are dropped.
   func wait(for event: String) async {
