@@ -139,12 +139,4 @@ extension SessionCore {
       session, UInt8(NGHTTP2_FLAG_NONE.rawValue), frame.hd.stream_id,
       HTTP2ErrorCode.noError.rawValue)
   }
-
-  /// A request that could not be opened ends as one that the peer has not processed.
-  func notSent(_ frame: nghttp2_frame) {
-    guard role == .client, unsafe UInt32(frame.hd.type) == NGHTTP2_HEADERS.rawValue,
-      let slot = slots.firstIndex(where: { unsafe $0.number == frame.hd.stream_id })
-    else { return }
-    close(slot, .refusedStream)
-  }
 }
