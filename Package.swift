@@ -192,6 +192,12 @@ let testTargets: [Target] = [
     dependencies: [
       "Kernel", "RPC", "BenchmarkMessages", argumentParser, logging, systemPackage,
     ]),
+  .target(
+    name: "CInteropMessages", dependencies: ["CProtobufArena"],
+    path: "Tests/Interop/Messages/C", publicHeadersPath: "include"),
+  library(
+    "InteropMessages", path: "Tests/Interop/Messages/Swift",
+    dependencies: ["Protobuf", "RPC", "CInteropMessages", "CProtobufArena"]),
   tests(
     "MessageGeneratorTests", path: "Tests/Shared/MessageGeneratorTests",
     dependencies: ["MessageGenerator"]),
