@@ -198,6 +198,14 @@ let testTargets: [Target] = [
   library(
     "InteropMessages", path: "Tests/Interop/Messages/Swift",
     dependencies: ["Protobuf", "RPC", "CInteropMessages", "CProtobufArena"]),
+  library(
+    "InteropSupport", path: "Tests/Interop/Support",
+    dependencies: ["RPC", "InteropMessages", argumentParser, logging, systemPackage]),
+  executable(
+    "interop-server", path: "Tests/Interop/Server",
+    dependencies: [
+      "Kernel", "RPC", "Compression", "InteropMessages", "InteropSupport", argumentParser, logging,
+    ]),
   tests(
     "MessageGeneratorTests", path: "Tests/Shared/MessageGeneratorTests",
     dependencies: ["MessageGenerator"]),
