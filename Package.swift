@@ -206,6 +206,11 @@ let testTargets: [Target] = [
     dependencies: [
       "Kernel", "RPC", "Compression", "InteropMessages", "InteropSupport", argumentParser, logging,
     ]),
+  executable(
+    "interop-client", path: "Tests/Interop/Client",
+    dependencies: [
+      "RPC", "Compression", "InteropMessages", "InteropSupport", argumentParser,
+    ]),
   tests(
     "MessageGeneratorTests", path: "Tests/Shared/MessageGeneratorTests",
     dependencies: ["MessageGenerator"]),
