@@ -211,6 +211,12 @@ let testTargets: [Target] = [
     dependencies: [
       "RPC", "Compression", "InteropMessages", "InteropSupport", argumentParser,
     ]),
+  executable(
+    "qps-worker", path: "Tests/Interop/Worker",
+    dependencies: [
+      "Kernel", "RPC", "Protobuf", "InteropMessages", "InteropSupport", nio, argumentParser,
+      logging,
+    ]),
   tests(
     "MessageGeneratorTests", path: "Tests/Shared/MessageGeneratorTests",
     dependencies: ["MessageGenerator"]),
