@@ -218,6 +218,12 @@ let testTargets: [Target] = [
       logging,
     ]),
   tests(
+    "InteropTests", path: "Tests/Interop/Tests",
+    dependencies: [
+      "InteropSupport", "InteropMessages", .target(name: "interop-server"),
+      .target(name: "interop-client"), .target(name: "qps-worker"), subprocess,
+    ]),
+  tests(
     "MessageGeneratorTests", path: "Tests/Shared/MessageGeneratorTests",
     dependencies: ["MessageGenerator"]),
   tests("HTTP2Tests", path: "Tests/Shared/HTTP2Tests", dependencies: ["HTTP2"]),

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the Python client against a running suite: makes a virtual environment when there is none,
-# compiles the protos with grpcio-tools, then calls.
+# compiles the protos of the suite with grpcio-tools, then calls.
 #   python-client.sh FOLDER   for the environment and the compiled protos
 # The addresses and tokens come from the environment, see python_client.py.
 set -euo pipefail
@@ -11,13 +11,7 @@ folder=$1
 environment="$folder/venv"
 compiled="$folder/protos"
 
-if ! cmp -s "$here/requirements.txt" "$environment/requirements.txt"; then
-  rm -rf "$environment"
-  python3 -m venv "$environment"
-  "$environment/bin/python" -m pip install --quiet --disable-pip-version-check \
-    --requirement "$here/requirements.txt"
-  cp "$here/requirements.txt" "$environment/requirements.txt"
-fi
+"$here/python-environment.sh" "$folder"
 python="$environment/bin/python"
 common=$("$python" -c 'import os, google.rpc; print(os.path.dirname(os.path.dirname(list(google.rpc.__path__)[0])))')
 

@@ -210,6 +210,6 @@ struct EmitTests {
           "QuitService", method: "Quit", input: nothing, output: nothing, clientStreaming: true)
       ])
     let output = try output("Swift/ShopV1/ShopV1+QuitCalls.swift", of: Answer([quit]))
-    #expect(output.contains("_ produce: (RPCRequestWriter<ShopV1.Void>) async throws -> Swift.Void"))
+    #expect(output.contains("RPCRequestWriter<ShopV1.Void>) async throws -> Swift.Void"))
   }
 }
