@@ -203,6 +203,37 @@ let testTargets: [Target] = [
     dependencies: [
       "Kernel", "RPC", "BenchmarkMessages", argumentParser, logging, systemPackage, unixSignals,
     ]),
+  .target(
+    name: "CInteropMessages", dependencies: ["CProtobufArena"],
+    path: "Tests/Interop/Messages/C", publicHeadersPath: "include"),
+  library(
+    "InteropMessages", path: "Tests/Interop/Messages/Swift",
+    dependencies: ["Protobuf", "RPC", "CInteropMessages", "CProtobufArena"]),
+  library(
+    "InteropSupport", path: "Tests/Interop/Support",
+    dependencies: ["RPC", "InteropMessages", argumentParser, logging, systemPackage]),
+  executable(
+    "interop-server", path: "Tests/Interop/Server",
+    dependencies: [
+      "Kernel", "RPC", "Compression", "InteropMessages", "InteropSupport", argumentParser, logging,
+    ]),
+  executable(
+    "interop-client", path: "Tests/Interop/Client",
+    dependencies: [
+      "RPC", "Compression", "InteropMessages", "InteropSupport", argumentParser,
+    ]),
+  executable(
+    "qps-worker", path: "Tests/Interop/Worker",
+    dependencies: [
+      "Kernel", "RPC", "Protobuf", "InteropMessages", "InteropSupport", nio, argumentParser,
+      logging,
+    ]),
+  tests(
+    "InteropTests", path: "Tests/Interop/Tests",
+    dependencies: [
+      "InteropSupport", "InteropMessages", .target(name: "interop-server"),
+      .target(name: "interop-client"), .target(name: "qps-worker"), subprocess,
+    ]),
   tests(
     "MessageGeneratorTests", path: "Tests/Shared/MessageGeneratorTests",
     dependencies: ["MessageGenerator"]),

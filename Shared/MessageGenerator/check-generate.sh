@@ -14,7 +14,8 @@ for folder in \
   Shared/Messages/WellKnown/C Shared/Messages/WellKnown/Swift \
   Shared/Messages/Suite/C Shared/Messages/Suite/Swift \
   Tests/Shared/ProtobufTests/C Tests/Shared/ProtobufTests/Generated \
-  Tests/Benchmarks/Messages/C Tests/Benchmarks/Messages/Swift; do
+  Tests/Benchmarks/Messages/C Tests/Benchmarks/Messages/Swift \
+  Tests/Interop/Messages/C Tests/Interop/Messages/Swift; do
   diff -r -q "$root/$folder" "$fresh/$folder" || status=1
 done
 if [ "$status" -ne 0 ]; then

@@ -30,14 +30,15 @@ common_protos=$("$python" -c 'import sysconfig; print(sysconfig.get_paths()["pur
 builtin_protos=$(dirname -- "$(dirname -- "$(command -v protoc)")")/include
 test_protos=$root/Tests/Shared/ProtobufTests/Protos
 benchmark_protos=$root/Tests/Benchmarks/Protos
+interop_protos=$root/Tests/Interop/Protos
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 run_protoc() {
   protoc --plugin=protoc-gen-laurel="$plugin" \
-    -I "$root/Protos" -I "$test_protos" -I "$benchmark_protos" -I "$builtin_protos" \
-    -I "$common_protos" "$@"
+    -I "$root/Protos" -I "$test_protos" -I "$benchmark_protos" \
+    -I "$interop_protos" -I "$builtin_protos" -I "$common_protos" "$@"
 }
 
 # Replaces a generated folder of the output by a new one.
@@ -77,6 +78,13 @@ run_protoc --laurel_out="$work" \
   --laurel_opt=c_folder=Benchmark/C,swift_folder=Benchmark/Swift \
   laurel/benchmark/v1/echo.proto
 
+run_protoc --laurel_out="$work" \
+  --laurel_opt=services=true,c_module=CInteropMessages \
+  --laurel_opt=c_folder=Interop/C,swift_folder=Interop/Swift \
+  grpc/testing/empty.proto grpc/testing/messages.proto grpc/testing/test.proto \
+  grpc/testing/payloads.proto grpc/testing/stats.proto grpc/testing/control.proto \
+  grpc/testing/benchmark_service.proto grpc/testing/worker_service.proto
+
 if [ -n "$descriptors" ]; then
   # shellcheck disable=SC2086
   run_protoc --include_imports --include_source_info --descriptor_set_out="$descriptors" \
@@ -91,3 +99,5 @@ put Test/C Tests/Shared/ProtobufTests/C
 put Test/Swift Tests/Shared/ProtobufTests/Generated
 put Benchmark/C Tests/Benchmarks/Messages/C
 put Benchmark/Swift Tests/Benchmarks/Messages/Swift
+put Interop/C Tests/Interop/Messages/C
+put Interop/Swift Tests/Interop/Messages/Swift

@@ -41,10 +41,10 @@ struct ImportRules {
     case "Protobuf", "CWellKnownMessages", "OperatorDomain", "MessageGenerator", "Postgres",
       "HTTP2", "Compression", "Auth", "Settings", "Observability":
       return 2
-    case "CMessages", "CBenchmarkMessages", "WellKnownMessages": return 3
+    case "CMessages", "CBenchmarkMessages", "CInteropMessages", "WellKnownMessages": return 3
     case "RPC": return 4
-    case "Messages", "BenchmarkMessages": return 5
-    case "ServiceHost": return 6
+    case "Messages", "BenchmarkMessages", "InteropMessages": return 5
+    case "ServiceHost", "InteropSupport": return 6
     default: break
     }
     if target.name.hasSuffix("Domain") { return 2 }

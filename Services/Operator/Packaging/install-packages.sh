@@ -18,9 +18,11 @@ packages=(
   libpq-dev            # PostgreSQL client
   zlib1g-dev           # message compression
   protobuf-compiler    # protoc
+  libprotobuf-dev      # the proto files of google.protobuf
   protobuf-c-compiler  # protoc-gen-c
   postgresql           # the private database of `make run` and of the tests
   python3-venv         # the Python gRPC client of the tests; protos of google.rpc
+  openssl              # certificates for the interoperability tests
   pkg-config
   tzdata               # time zones of organisations
 )
@@ -28,10 +30,8 @@ benchmark_packages=(
   nghttp2-client          # h2load and nghttp
   nghttp2-server          # nghttpd
   libgrpc++-dev           # gRPC C++
-  libprotobuf-dev
   protobuf-compiler-grpc  # grpc_cpp_plugin
   g++
-  openssl                 # a certificate for the TLS rows
 )
 test_packages=(
   nginx          # balancers that the tests put in front of servers

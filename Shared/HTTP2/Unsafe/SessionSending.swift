@@ -143,16 +143,4 @@ extension SessionCore {
       session, UInt8(NGHTTP2_FLAG_NONE.rawValue), frame.hd.stream_id,
       HTTP2ErrorCode.noError.rawValue)
   }
-
-  /// A request that could not be opened ends as one that the peer has not processed.
-  ///
-  /// One that libnghttp2 knows as a stream is closed by it next, with the code that fits; to report
-  /// its end here as well would give its slot to two streams.
-  func notSent(_ frame: nghttp2_frame) {
-    guard role == .client, unsafe UInt32(frame.hd.type) == NGHTTP2_HEADERS.rawValue,
-      unsafe nghttp2_session_find_stream(session, frame.hd.stream_id) == nil,
-      let slot = slots.firstIndex(where: { unsafe $0.number == frame.hd.stream_id })
-    else { return }
-    close(slot, .refusedStream)
-  }
 }

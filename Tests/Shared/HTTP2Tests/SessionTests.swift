@@ -101,6 +101,29 @@ import Testing
     #expect(pair.client.peerConcurrentStreamsMax == 10)
   }
 
+  @Test("close a request once that is reset before it was sent, and keep later ones apart")
+  func resetBeforeSending() throws {
+    try pair.exchange()
+    let first = try #require(pair.client.request(.request, endOfStream: false))
+    pair.client.send([1], on: first)
+    pair.client.reset(first, .cancel)
+    #expect(pair.client.output().isEmpty)
+    var events: [HTTP2Event] = []
+    pair.client.takeEvents(into: &events)
+    #expect(events.map { Seen($0, []) } == [.closed(first, .cancel)])
+    // The slot is free when the owner comes back.
+    pair.client.takeEvents(into: &events)
+    #expect(pair.client.openStreamCount == 0)
+    let second = try #require(pair.client.request(.request, endOfStream: false))
+    let third = try #require(pair.client.request(.request, endOfStream: false))
+    #expect(second.slot != third.slot)
+    pair.client.send([2], on: second)
+    pair.client.send([3], on: third)
+    try pair.exchange()
+    let content = pair.serverSeen.filter { $0.content != nil }
+    #expect(content == [.data(second, [2]), .data(third, [3])])
+  }
+
   @Test("free the slot of a stream that was reset and use it again")
   func slotReuse() throws {
     try pair.exchange()

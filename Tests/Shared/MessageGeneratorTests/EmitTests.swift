@@ -199,4 +199,17 @@ struct EmitTests {
     let output = try output("Swift/ShopV1/ShopV1+Text.swift", of: Answer([text]))
     #expect(output.contains("package var value: Swift.String\n"))
   }
+
+  @Test("returns the nothing of the standard library when a message is called Void")
+  func hiddenVoid() throws {
+    let nothing = ".laurel.shop.v1.Void"
+    let quit = file(
+      "laurel/shop/v1/quit.proto", messages: [message("Void", [])],
+      services: [
+        service(
+          "QuitService", method: "Quit", input: nothing, output: nothing, clientStreaming: true)
+      ])
+    let output = try output("Swift/ShopV1/ShopV1+QuitCalls.swift", of: Answer([quit]))
+    #expect(output.contains("RPCRequestWriter<ShopV1.Void>) async throws -> Swift.Void"))
+  }
 }

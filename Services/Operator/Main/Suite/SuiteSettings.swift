@@ -139,6 +139,7 @@ struct SuiteEnvironment: Sendable {
     of service: SuiteService, _ configuration: RPCClientConfiguration = RPCClientConfiguration()
   ) throws -> RPCClient {
     RPCClient(
-      target: try target(of: service), tls: tls?.client, configuration: configuration, logger: Logger(label: "rpc") { _ in SwiftLogNoOpLogHandler() })
+      target: try target(of: service), tls: tls?.client, configuration: configuration,
+      logger: Logger(label: "rpc") { _ in SwiftLogNoOpLogHandler() })
   }
 }

@@ -132,7 +132,8 @@ struct ServiceEmitter {
       text.call(start, [request, options], " async throws -> \(output) {")
       text.indented { $0.line("try await client.unary(\(descriptor), request, options)") }
     case (true, false):
-      let produce = "_ produce: (\(writer)) async throws -> Void"
+      let void = types.known("Void", in: "Swift")
+      let produce = "_ produce: (\(writer)) async throws -> \(void)"
       text.call(start, [options, produce], " async throws -> \(output) {")
       text.indented {
         $0.line("try await client.clientStreaming(\(descriptor), options, produce)")
