@@ -100,7 +100,7 @@ final class Envoy: Balancer {
     let base = folder.appending(path: "envoy-base-id").path()
     guard let text = try? String(contentsOfFile: base, encoding: .utf8), let number = Int(text)
     else { return }
-     try? FileManager.default.removeItem(atPath: "/dev/shm/envoy_shared_memory_\(number * 10)")
+    try? FileManager.default.removeItem(atPath: "/dev/shm/envoy_shared_memory_\(number * 10)")
   }
 
   private static func type(_ name: String) -> String {

@@ -6,7 +6,8 @@ struct HAProxy: Balancer {
   func configuration(_ route: ForwardingRoute, in folder: URL) -> String {
     var options = "proto h2 check inter 200ms fall 1 rise 1"
     if let roots = route.trustRoots {
-      options = "ssl verify required verifyhost localhost ca-file \(roots.path()) alpn h2 " + options
+      options =
+        "ssl verify required verifyhost localhost ca-file \(roots.path()) alpn h2 " + options
     }
     if route.sendsProxyProtocol { options += " send-proxy-v2 check-send-proxy" }
     let servers = route.servers.map { "server \($0.name) 127.0.0.1:\($0.port) \(options)" }

@@ -74,7 +74,8 @@ final class Workplace: Sendable {
       variables[try #require(Environment.Key(rawValue: name))] = value
     }
     let result = try await run(
-      .path(FilePath(try #require(command.first))), arguments: Arguments(command.dropFirst().map(\.self)),
+      .path(FilePath(try #require(command.first))),
+      arguments: Arguments(command.dropFirst().map(\.self)),
       environment: .inherit.updating(variables), workingDirectory: FilePath(folder.path()),
       output: .string(limit: 1_000_000), error: .string(limit: 1_000_000))
     try #require(
