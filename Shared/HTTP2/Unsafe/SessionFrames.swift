@@ -47,7 +47,8 @@ extension SessionCore {
   ) -> String {
     switch unsafe UInt32(frame.hd.type) {
     case NGHTTP2_HEADERS.rawValue:
-      let isTooLarge = direction == .received && headerSlot.map { slots[$0].isTooLarge } == true
+      let isTooLarge =
+        direction == .received && headerSlot.map { slots[$0].refusedListBytes != nil } == true
       return isTooLarge ? "larger than allowed" : ""
     case NGHTTP2_RST_STREAM.rawValue:
       return unsafe HTTP2ErrorCode(rawValue: frame.rst_stream.error_code).name

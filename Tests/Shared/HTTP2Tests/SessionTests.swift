@@ -142,28 +142,6 @@ import Testing
     #expect(pair.serverSeen.compactMap(\.content).isEmpty)
   }
 
-  @Test("end a request once that is reset before it was sent, and then share no slot")
-  func resetBeforeSending() throws {
-    try pair.exchange()
-    let stream = try #require(pair.client.request(.request, endOfStream: false))
-    pair.client.send([1, 2, 3], on: stream)
-    pair.client.reset(stream, .cancel)
-    try pair.exchange()
-    #expect(pair.serverSeen == [.settings])
-    var events: [HTTP2Event] = []
-    pair.client.takeEvents(into: &events)
-    guard case .closed(stream, .cancel)? = events.first, events.count == 1 else {
-      Issue.record("\(events)")
-      return
-    }
-    #expect(pair.client.openStreamCount == 0)
-    pair.client.takeEvents(into: &events)
-    let next = try (0..<3).map { _ in
-      try #require(pair.client.request(.request, endOfStream: true))
-    }
-    #expect(Set(next.map(\.slot)).count == 3)
-  }
-
   @Test("keep the slots of streams whose events are being handled")
   func slotInUse() throws {
     try pair.exchange()

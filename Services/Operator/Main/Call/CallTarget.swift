@@ -1,5 +1,6 @@
 internal import Kernel
 internal import RPC
+internal import ServiceHost
 
 /// Whom `laurel call` talks to.
 struct CallTarget {

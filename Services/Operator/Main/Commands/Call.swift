@@ -4,6 +4,7 @@ internal import Kernel
 internal import Logging
 internal import OperatorDomain
 internal import RPC
+internal import ServiceHost
 
 /// Calls one method of a service.
 struct CallCommand: AsyncParsableCommand {
