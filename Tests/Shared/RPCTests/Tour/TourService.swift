@@ -1,3 +1,4 @@
+import Logging
 import BenchmarkMessages
 import Kernel
 import RPC
