@@ -260,23 +260,28 @@ def timeout_on_sleeping_server(stub, _):
     requests.finish()
 
 
-def soak(stub_of_iteration, flags):
+def soak(call, flags):
+    limit = flags.soak_per_iteration_max_acceptable_latency_ms
     for iteration in range(flags.soak_iterations):
         started = time.monotonic()
-        large_unary(stub_of_iteration(), None)
+        call()
         milliseconds = int((time.monotonic() - started) * 1000)
         print(f"soak iteration: {iteration} elapsed_ms: {milliseconds} "
               f"peer: {flags.server_host}:{flags.server_port} succeeded", flush=True)
+        if milliseconds > limit:
+            raise Failure(f"iteration {iteration} took more than {limit} ms")
 
 
 def rpc_soak(stub, flags):
-    soak(lambda: stub, flags)
+    soak(lambda: large_unary(stub, flags), flags)
 
 
 def channel_soak(_, flags):
-    for _ in range(flags.soak_iterations):
+    def call():
         with channel(flags) as connection:
             large_unary(test_pb2_grpc.TestServiceStub(connection), flags)
+
+    soak(call, flags)
 
 
 def long_lived_channel(stub, flags):
@@ -334,6 +339,8 @@ def parse():
     parser.add_argument("--use_test_ca", type=truth, nargs="?", const=True, default=False)
     parser.add_argument("--ca_file")
     parser.add_argument("--soak_iterations", type=int, default=10)
+    parser.add_argument(
+        "--soak_per_iteration_max_acceptable_latency_ms", type=int, default=1000)
     parser.add_argument("--iteration_interval", type=float, default=10)
     parser.add_argument("--concurrent_calls", type=int, default=1000)
     return parser.parse_args()

@@ -47,8 +47,8 @@ struct Serve: AsyncParsableCommand {
       authorizer: { _, _, _ in throw RPCStatus(code: .unauthenticated, message: "Nobody asks.") },
       logger: Console.logger("interop-server"))
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await server.run() }
-      try Console.say("listening on \(try await server.listeningAddress())")
+      group.addTask { try Console.say("listening on \(try await server.listeningAddress())") }
+      try await server.run()
       try await group.waitForAll()
     }
   }

@@ -70,6 +70,8 @@ struct CaseTests {
         [
           "--test_case=\(names.joined(separator: ","))", "--iteration_interval=0.05",
           "--concurrent_calls=100", "--soak_iterations=5",
+          // Other tests may keep the machine busy.
+          "--soak_per_iteration_max_acceptable_latency_ms=10000",
         ]
       ).finish()
       #expect(outcome.exitCode == 0, "\(outcome.errors)")
@@ -86,7 +88,10 @@ struct CaseTests {
     try await fixture.server(.laurel, .none).serve { port in
       let outcome = try await fixture.client(
         .laurel, .none, port: port,
-        ["--test_case=all", "--iteration_interval=0", "--concurrent_calls=10"]
+        [
+          "--test_case=all", "--iteration_interval=0", "--concurrent_calls=10",
+          "--soak_per_iteration_max_acceptable_latency_ms=10000",
+        ]
       ).finish()
       #expect(outcome.exitCode == 0, "\(outcome.errors)")
       let passed = outcome.output.split(separator: "\n").count { $0.hasPrefix("passed: ") }
@@ -131,17 +136,17 @@ struct InteropClientTests {
     try await fixture.server(.laurel, .none).serve { port in
       // No call of this size takes less than a millisecond.
       let soak = [
-        "--test_case=rpc_soak", "--soak_iterations=6", "--soak_num_threads=2",
-        "--soak_per_iteration_max_acceptable_latency_ms=1", "--soak_request_size=3000000",
-        "--soak_response_size=3000000", "--soak_overall_timeout_seconds=60",
+        "--test_case=rpc_soak", "--soak_iterations=4", "--soak_num_threads=2",
+        "--soak_per_iteration_max_acceptable_latency_ms=1", "--soak_request_size=2000000",
+        "--soak_response_size=2000000", "--soak_overall_timeout_seconds=60",
       ]
       let strict = try await fixture.client(.laurel, .none, port: port, soak).finish()
       #expect(strict.exitCode == 1)
-      #expect(strict.errors.contains("6 iterations failed; 0 may"), "\(strict.errors)")
+      #expect(strict.errors.contains("4 iterations failed; 0 may"), "\(strict.errors)")
       let line = /soak iteration: \d+ elapsed_ms: \d+ peer: \S+ failed:/
-      #expect(strict.output.matches(of: line).count == 6, "\(strict.output)")
+      #expect(strict.output.matches(of: line).count == 4, "\(strict.output)")
       let lenient = try await fixture.client(
-        .laurel, .none, port: port, soak + ["--soak_max_failures=6"]
+        .laurel, .none, port: port, soak + ["--soak_max_failures=4"]
       ).finish()
       #expect(lenient.exitCode == 0, "\(lenient.errors)")
     }

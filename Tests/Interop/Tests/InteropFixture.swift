@@ -126,12 +126,14 @@ struct Command: Sendable {
       configuration, input: .none, output: .sequence, error: .currentStandardError
     ) { execution in
       do {
+        var port: Int?
         for try await line in execution.standardOutput.strings() {
-          guard let port = Command.port(in: line) else { continue }
-          try await body(port)
-          break
+          port = Command.port(in: line)
+          if port != nil { break }
         }
+        try await body(try #require(port, "\(executable) does not listen"))
       } catch {
+        // It may have ended by itself.
         try? execution.send(signal: .kill)
         throw error
       }

@@ -62,13 +62,12 @@ struct Work: AsyncParsableCommand {
         host: host, port: driverPort, errorDomain: "benchmark.laurel"), services: [handlers],
       authorizer: WorkerSettings.authorizer, logger: Console.logger("qps-worker"))
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await server.run() }
-      try Console.say("listening on \(try await server.listeningAddress())")
       group.addTask {
+        try Console.say("listening on \(try await server.listeningAddress())")
         for await _ in quit.stream {}
         server.drain()
       }
-      try await group.next()
+      try await server.run()
       group.cancelAll()
       try await group.waitForAll()
     }
