@@ -1,6 +1,6 @@
-import Logging
 import BenchmarkMessages
 import Kernel
+import Logging
 import RPC
 
 // The code of Shared/RPC/RPC.docc/Tour.md; DocumentationTests holds the two together.
