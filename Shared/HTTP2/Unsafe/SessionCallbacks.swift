@@ -47,9 +47,9 @@ enum SessionCallbacks {
     }
   }
 
-  /// A request whose HEADERS could not be sent, because it was reset before or because the peer takes
-  /// no more, is closed like every other stream; libnghttp2 calls back for it twice, and only the
-  /// end counts.
+  /// A request whose HEADERS could not be sent, because it was reset before or because the peer
+  /// takes no more, is closed like every other stream; libnghttp2 calls back for it twice, and only
+  /// the end counts.
   private static func setClosing(_ callbacks: OpaquePointer?) {
     unsafe nghttp2_session_callbacks_set_on_stream_close_callback(callbacks) {
       _, number, code, userData in

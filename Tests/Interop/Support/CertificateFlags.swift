@@ -1,7 +1,9 @@
 internal import ArgumentParser
 package import RPC
 
-/// Where the certificates of the tests are unless a flag says otherwise; certificates.sh makes them.
+/// Where the certificates of the tests are unless a flag says otherwise.
+///
+/// Tests/Interop/certificates.sh makes them.
 package enum TestCertificateFolder {
   package static let path = ".build/interop/certificates"
 }
