@@ -92,7 +92,10 @@ import WellKnownMessages
               RPCListener(address: .inet(RPCAddress(host: "127.0.0.1", port: port)))
             ]
           }
-        ) { _ in #expect(try await group.next() == entry) }
+        ) { _ in
+          let answer = try await group.next()
+          #expect(answer == entry)
+        }
       }
     }
   }

@@ -1,4 +1,5 @@
 import BenchmarkMessages
+import Compression
 import Kernel
 import Logging
 import RPC

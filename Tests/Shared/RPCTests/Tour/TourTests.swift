@@ -1,9 +1,12 @@
 import BenchmarkMessages
+import Compression
 import Kernel
 import Logging
+import Protobuf
 import Synchronization
 import Testing
 import WellKnownMessages
+import X509
 
 @testable import RPC
 
