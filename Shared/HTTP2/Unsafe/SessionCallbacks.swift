@@ -33,12 +33,6 @@ enum SessionCallbacks {
       unsafe SessionCore.owner(userData).received(frame.pointee)
       return 0
     }
-    unsafe nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(callbacks) {
-      _, frame, error, userData in
-      guard let frame = unsafe frame else { return 0 }
-      unsafe SessionCore.owner(userData).recordRefused(frame.pointee, error)
-      return 0
-    }
     unsafe nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks) {
       _, _, number, data, count, userData in
       guard let data = unsafe data else { return 0 }

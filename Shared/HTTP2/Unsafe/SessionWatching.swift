@@ -10,8 +10,10 @@ extension SessionCallbacks {
       return 0
     }
     unsafe nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(callbacks) {
-      _, _, _, userData in
-      unsafe SessionCore.owner(userData).frameCounts.resets += 1
+      _, frame, error, userData in
+      let core = unsafe SessionCore.owner(userData)
+      core.frameCounts.resets += 1
+      if let frame = unsafe frame { unsafe core.recordRefused(frame.pointee, error) }
       return 0
     }
   }

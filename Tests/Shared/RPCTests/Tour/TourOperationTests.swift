@@ -128,9 +128,16 @@ import WellKnownMessages
       ReflectionService(offered: services, files: WellKnownMessageDescriptors.all))
     health.setStatus(.serving, ofAll: services)
 
-    try await withServers(services: services) { servers in
-      let client = RPCClient(
-        target: try .servers(servers), channelz: registry, logger: logger)
+    let server = RPCServer(
+      configuration: RPCServerConfiguration(
+        host: "127.0.0.1", port: 0, errorDomain: "echo.example"),
+      services: services, channelz: registry.registerServer("echo"),
+      authorizer: { _, _, _ in throw RPCStatus(code: .unauthenticated, message: "Nobody.") },
+      logger: logger)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await server.run() }
+      let address = try await server.listeningAddress()
+      let client = RPCClient(target: RPCTarget(address), channelz: registry, logger: logger)
       let check: GRPCHealthV1.HealthCheckResponse = try await client.unary(
         Self.healthCheck,
         GRPCHealthV1.HealthCheckRequest(service: "laurel.benchmark.v1.EchoService"))
@@ -139,12 +146,19 @@ import WellKnownMessages
       let channels: GRPCChannelzV1.GetTopChannelsResponse = try await client.unary(
         Self.topChannels, GRPCChannelzV1.GetTopChannelsRequest())
       #expect(channels.channel.first?.data?.callsSucceeded == 1)
+      let servers: GRPCChannelzV1.GetServersResponse = try await client.unary(
+        Self.servers, GRPCChannelzV1.GetServersRequest())
+      #expect(servers.server.first?.data?.callsStarted == 3)
       await client.close()
+      server.drain()
+      try await group.waitForAll()
     }
   }
 
   private static let healthCheck = MethodDescriptor(
     service: "grpc.health.v1.Health", name: "Check", kind: .unary)
+  private static let servers = MethodDescriptor(
+    service: "grpc.channelz.v1.Channelz", name: "GetServers", kind: .unary)
   private static let topChannels = MethodDescriptor(
     service: "grpc.channelz.v1.Channelz", name: "GetTopChannels", kind: .unary)
 }
