@@ -38,7 +38,13 @@ build: packages ## Build everything for debugging.
 .PHONY: test
 test: packages build lint check-generate ## Run every test that needs no other machine.
 	@Services/Operator/Packaging/install-packages.sh tests
-	@swift test $(SWIFT_FLAGS) --skip-build --parallel --xunit-output .build/tests.xml
+	@swift test $(SWIFT_FLAGS) --skip-build --parallel --xunit-output .build/tests.xml \
+	  --skip '^ForwardingTests\.'
+
+.PHONY: test-forwarding
+test-forwarding: packages build ## Run the tests behind nginx, HAProxy, nghttpx and Envoy.
+	@Services/Operator/Packaging/install-packages.sh tests
+	@swift test $(SWIFT_FLAGS) --skip-build --filter '^ForwardingTests\.'
 
 .PHONY: sanitize-thread
 sanitize-thread: packages ## Run the tests of the RPC runtime under ThreadSanitizer.

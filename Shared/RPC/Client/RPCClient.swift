@@ -158,7 +158,13 @@ package final class RPCClient: Sendable {
       let call = try open(method, nil, options)
       defer { call.cancel() }
       call.start()
-      return try await exchange(RPCRequestWriter(call), RPCResponses(call))
+      do {
+        return try await exchange(RPCRequestWriter(call), RPCResponses(call))
+      } catch let status as RPCStatus where status == ClientCall.ended {
+        // Why the call is over is told to whoever reads.
+        while try await call.nextMessage() != nil {}
+        throw status
+      }
     }
   }
 

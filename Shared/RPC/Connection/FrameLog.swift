@@ -3,8 +3,8 @@ internal import Logging
 
 /// Writes the frames of one connection to the log.
 ///
-/// Frames are logged at the level trace even by a logger whose own level is higher: whoever switches
-/// the frame log on wants to see them.
+/// Frames are logged at the level trace even by a logger whose own level is higher: whoever
+/// switches the frame log on wants to see them.
 struct FrameLog {
   private var logger: Logger
 

@@ -19,6 +19,8 @@ final class Envoy: Balancer {
     let endpoints = route.servers.map { server in
       "{endpoint: {address: {socket_address: {address: 127.0.0.1, port_value: \(server.port)}}}}"
     }.joined(separator: ", ")
+    let manager = Envoy.type("filters.network.http_connection_manager.v3.HttpConnectionManager")
+    let others = Envoy.type("retry.host.previous_hosts.v3.PreviousHostsPredicate")
     return """
       static_resources:
         listeners:
@@ -27,7 +29,7 @@ final class Envoy: Balancer {
           - filters:
             - name: envoy.filters.network.http_connection_manager
               typed_config:
-                "@type": \(Envoy.type("filters.network.http_connection_manager.v3.HttpConnectionManager"))
+                "@type": \(manager)
                 stat_prefix: callers
                 codec_type: HTTP2
                 route_config:
@@ -49,7 +51,7 @@ final class Envoy: Balancer {
                           retry_host_predicate:
                           - name: envoy.retry_host_predicates.previous_hosts
                             typed_config:
-                              "@type": \(Envoy.type("retry.host.previous_hosts.v3.PreviousHostsPredicate"))
+                              "@type": \(others)
                 http_filters:
                 - name: envoy.filters.http.router
                   typed_config:

@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// Real balancers in front of real servers of this package, called by the official Python library and by
-/// the client of this package.
+/// Real balancers in front of real servers of this package, called by the official Python library
+/// and by the client of this package.
 @Suite("Behind balancers", .serialized, .timeLimit(.minutes(3)))
 struct ForwardingTests {
   /// The balancers by name, so that a test says which one failed.
