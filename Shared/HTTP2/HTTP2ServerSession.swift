@@ -22,6 +22,9 @@ package final class HTTP2ServerSession {
   /// The number of streams that are open.
   package var openStreamCount: Int { core.openStreamCount }
 
+  /// Whether a stream is open; the event that it has closed may still wait to be taken.
+  package func isOpen(_ stream: HTTP2StreamID) -> Bool { core.isOpen(stream) }
+
   /// Takes what has arrived.
   ///
   /// - Throws: ``HTTP2ConnectionError`` when the peer breaks the protocol beyond repair; write what

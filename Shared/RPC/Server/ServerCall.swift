@@ -188,7 +188,8 @@ final class ServerCall {
   ///
   /// - Returns: Whether the writer has to wait; `nil` when the call is over.
   func write(_ frame: ByteBuffer, isCompressed: Bool) -> Bool? {
-    guard !machine.isFinished else { return nil }
+    // A closed stream takes everything and never fills: its writers would not wait.
+    guard !machine.isFinished, connection.session.isOpen(stream) else { return nil }
     guard frame.readableBytes <= connection.server.configuration.responseBytesMax else {
       fail(ServerCall.responseTooLarge)
       return nil
@@ -324,6 +325,8 @@ final class ServerCall {
   // MARK: - The handler's task
 
   private func startHandler(_ request: InboundMessage?) {
+    // The caller may have cancelled in the same read; then the stream's end is the next event.
+    guard connection.session.isOpen(stream) else { return }
     if let request {
       for observer in observers { observer.received(request.size) }
     }

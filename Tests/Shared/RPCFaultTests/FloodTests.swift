@@ -17,6 +17,18 @@ import Testing
     }
   }
 
+  @Test("a handler without end does not begin when its call was reset in the same read")
+  func resetBeforeTheHandler() async throws {
+    try await withFaultServer { server in
+      let peer = try await server.peer()
+      let endless = RawCall.countValue(.max)
+      await peer.send(RawCall.unary("Expand", endless) + [.reset(1)])
+      await peer.send(RawCall.unary("Echo", on: 3))
+      #expect(await peer.answer(on: 3).status == "0")
+      await peer.close()
+    }
+  }
+
   @Test("rapid reset: more resets than the budget close the connection with ENHANCE_YOUR_CALM")
   func manyResets() async throws {
     try await withFaultServer {
