@@ -59,7 +59,6 @@ import WellKnownMessages
     #expect(trailers["frame.flags"] == "END_STREAM END_HEADERS")
     #expect(
       server.contains { $0["frame.type"] == "SETTINGS" && $0["frame.direction"] == "received" })
-    #expect(server.contains { $0["frame.type"] == "GOAWAY" && $0["frame.direction"] == "sent" })
   }
 
   @Test("never shows credentials or messages")

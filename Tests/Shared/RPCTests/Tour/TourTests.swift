@@ -93,12 +93,12 @@ import X509
         var iterator = responses.makeAsyncIterator()
         for title in ["one", "two"] {
           try await writer.write(.init(entry: .init(title: title)))
-          if let response = try await iterator.next() { titles.append(response.entry?.title ?? "") }
+          let response = try await iterator.next()
+          titles.append(response?.entry?.title ?? "")
         }
         writer.finish()
-        while let response = try await iterator.next() {
-          titles.append(response.entry?.title ?? "")
-        }
+        let end = try await iterator.next()
+        #expect(end == nil)
         return titles
       }
       #expect(titles == ["one", "two"])
