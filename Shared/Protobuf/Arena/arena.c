@@ -22,7 +22,19 @@ static void library_free(void *data, void *pointer) {
   (void)pointer;
 }
 
+/* Frees a kept chunk that nothing was taken from, so that it does not count for the limit. */
+static void drop_unused_chunk(laurel_arena *arena) {
+  laurel_arena_chunk *chunk = arena->chunks;
+  if (!chunk || chunk->next || arena->cursor != (uint8_t *)(chunk + 1)) return;
+  free(chunk);
+  arena->chunks = NULL;
+  arena->capacity = 0;
+  arena->cursor = NULL;
+  arena->end = NULL;
+}
+
 void *laurel_arena_allocate_chunk(laurel_arena *arena, size_t count) {
+  drop_unused_chunk(arena);
   size_t left = arena->limit > arena->capacity ? arena->limit - arena->capacity : 0;
   size_t wanted = arena->chunks ? arena->chunks->capacity * 2 : FIRST_CHUNK_BYTES;
   if (wanted < count) wanted = count;

@@ -145,7 +145,7 @@ struct StartupPatienceTests {
 
   @Test("tries again until it succeeds")
   func succeeds() async throws {
-    let patience = StartupPatience(limit: .seconds(30), interval: .milliseconds(1))
+    let patience = StartupPatience(limit: .seconds(600), interval: .milliseconds(1))
     var attempts = 0
     let result = try await patience.perform(
       waitingFor: "a test", logger: silent

@@ -43,6 +43,16 @@ struct ArenaTests {
     }
   }
 
+  @Test("does not count memory kept from an earlier use for the limit of the next one")
+  func keptMemory() {
+    unsafe withArena(limit: Int.max) { arena in
+      #expect(unsafe laurel_arena_allocate(arena.pointer, 520_000) != nil)
+    }
+    unsafe withArena(limit: 1_048_576) { arena in
+      #expect(unsafe laurel_arena_allocate(arena.pointer, 600_000) != nil)
+    }
+  }
+
   @Test("refuses deep nesting on a thread with a small stack", arguments: [128, 256, 512])
   func smallStack(_ kibibytes: Int) async {
     let bytes = nestedTrees(3000)
