@@ -84,8 +84,8 @@ final class RawPeer {
     return RawPeer(channel, frames)
   }
 
-  /// Closes the channel in time, and ends its frames however it is closed: one that was never active
-  /// does not become inactive.
+  /// Closes the channel in time, and ends its frames however it is closed: one that was never
+  /// active does not become inactive.
   fileprivate static func limitLife(
     of channel: any Channel, to lifeMax: TimeAmount,
     _ frames: AsyncStream<RawFrame>.Continuation
