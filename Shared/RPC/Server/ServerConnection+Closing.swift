@@ -94,8 +94,9 @@ extension ServerConnection {
   func close() {
     guard let context, state != .closing, state != .closed else { return }
     state = .closing
-    context.close(mode: .output, promise: nil)
     schedule(in: ServerConnection.closeMax) { $0.context?.close(promise: nil) }
+    // A channel without half-closing ends at once, and the timer with it.
+    context.close(mode: .output, promise: nil)
   }
 
   /// Runs `body` later, unless the connection has closed by then.

@@ -284,6 +284,8 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
       if endOfStream { call.endRequest() }
       return
     }
+    // The peer has been told that calls behind what closed the connection are not processed.
+    guard state != .closing, state != .closed else { return }
     // Calls that were cancelled no longer count as streams; their handlers may still run.
     guard handlerCount < 2 * server.configuration.concurrentStreamsMax else {
       session.reset(stream, .refusedStream)

@@ -75,7 +75,8 @@ package final class ServerHarness {
   package func close() {
     channel.close(promise: nil)
     settle()
-    precondition(ends.value.count == 1, "a connection reports its end once, all handlers ended")
+    precondition(
+      ends.value.count == 1, "the end was reported \(ends.value.count) times, once is right")
     precondition(output.readableBytes == 0, "a frame was written in part")
   }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Kernel
 import Logging
 import NIOCore
@@ -34,6 +35,16 @@ struct FaultServer {
     #expect(
       isRecovered, "\(server.connectionCount) connections, \(ledger.running) handlers are left")
   }
+}
+
+/// The memory that the process has.
+///
+/// Other tests run beside, so only what an attack adds without bounds can be told from it.
+private func residentBytes() -> Int {
+  let pageBytes = 4096
+  let numbers = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
+  return numbers.split(separator: " ").dropFirst().first.flatMap { Int($0) }
+    .map { $0 * pageBytes } ?? 0
 }
 
 /// Whether a condition comes true before long.
@@ -78,7 +89,9 @@ func withFaultServer(
       #expect(await neighbour.serves())
     }
     let subject = FaultServer(server: server, ledger: service.ledger, port: port)
+    let bytesBefore = residentBytes()
     try await attack(subject)
+    #expect(residentBytes() - bytesBefore < 400 * 1_048_576)
     await subject.expectRecovery()
     if hasNeighbour {
       #expect(await neighbour.serves(), "the neighbour is not served after the attack")

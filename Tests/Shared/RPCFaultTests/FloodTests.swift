@@ -234,6 +234,17 @@ import Testing
     }
   }
 
+  @Test("a call behind the ping that ends the connection is not started")
+  func callBehindTheEnd() async throws {
+    try await withFaultServer(hasNeighbour: false) { server in
+      let peer = try await server.peer()
+      await peer.send([RawFrame](repeating: .ping(), count: 4) + RawCall.unary("Echo"))
+      let end = await peer.end()
+      #expect(end?.code == .enhanceYourCalm)
+      #expect(server.ledger.started == 0)
+    }
+  }
+
   @Test("acknowledgements that nobody asked for are no reason to answer")
   func unaskedAcknowledgements() async throws {
     try await withFaultServer { server in

@@ -6,7 +6,7 @@ import Testing
   @Test("a peer that sends nothing is closed after the handshake time")
   func silent() async throws {
     try await withFaultServer {
-      $0.handshakeTimeout = .milliseconds(150)
+      $0.handshakeTimeout = .seconds(1)
     } _: { server in
       let peer = try await RawPeer.connect(port: server.port)
       #expect(await peer.end() == nil)
@@ -16,12 +16,12 @@ import Testing
   @Test("a peer that sends the preface byte by byte gets no more time than others")
   func slowPreface() async throws {
     try await withFaultServer {
-      $0.handshakeTimeout = .milliseconds(300)
+      $0.handshakeTimeout = .seconds(1)
     } _: { server in
       let peer = try await RawPeer.connect(port: server.port)
       for byte in RawFrame.preface {
         await peer.send(bytes: [byte])
-        try await Task.sleep(for: .milliseconds(25))
+        try await Task.sleep(for: .milliseconds(60))
       }
       #expect(await peer.end() == nil)
     }
@@ -30,7 +30,7 @@ import Testing
   @Test("a preface without the SETTINGS behind it is not enough")
   func noSettings() async throws {
     try await withFaultServer {
-      $0.handshakeTimeout = .milliseconds(150)
+      $0.handshakeTimeout = .seconds(1)
     } _: { server in
       let peer = try await RawPeer.connect(port: server.port)
       await peer.send(bytes: RawFrame.preface)
@@ -41,7 +41,7 @@ import Testing
   @Test("headers that begin and do not end close the connection after the handshake time")
   func headersWithoutEnd() async throws {
     try await withFaultServer {
-      $0.handshakeTimeout = .milliseconds(150)
+      $0.handshakeTimeout = .seconds(1)
     } _: { server in
       let peer = try await server.peer()
       let block = RawHeaderBlock.encode(RawCall.head("Echo"))
@@ -53,13 +53,13 @@ import Testing
   @Test("headers that come byte by byte get no more time")
   func slowHeaders() async throws {
     try await withFaultServer {
-      $0.handshakeTimeout = .milliseconds(300)
+      $0.handshakeTimeout = .seconds(1)
     } _: { server in
       let peer = try await server.peer()
       let bytes = RawCall.start("Echo").bytes
       for byte in bytes.prefix(40) {
         await peer.send(bytes: [byte])
-        try await Task.sleep(for: .milliseconds(20))
+        try await Task.sleep(for: .milliseconds(40))
       }
       #expect(await peer.end() == nil)
     }
@@ -96,7 +96,7 @@ import Testing
   @Test("a peer without calls is sent away after the idle time")
   func idle() async throws {
     try await withFaultServer {
-      $0.idleTimeout = .milliseconds(150)
+      $0.idleTimeout = .seconds(1)
     } _: { server in
       let peer = try await server.peer()
       let end = await peer.end()
@@ -108,8 +108,8 @@ import Testing
   @Test("a peer that does not answer keepalive pings is closed, its calls end")
   func dead() async throws {
     try await withFaultServer {
-      $0.keepaliveTime = .milliseconds(100)
-      $0.keepaliveTimeout = .milliseconds(100)
+      $0.keepaliveTime = .seconds(1)
+      $0.keepaliveTimeout = .seconds(1)
     } _: { server in
       let peer = try await server.peer()
       await peer.send(RawCall.start("Hold"))

@@ -80,9 +80,21 @@ final class RawPeer {
         }
       }
       .connect(host: "127.0.0.1", port: port).get()
-    let end = channel.eventLoop.scheduleTask(in: lifeMax) { channel.close(promise: nil) }
-    channel.closeFuture.whenComplete { _ in end.cancel() }
+    limitLife(of: channel, to: lifeMax, continuation)
     return RawPeer(channel, frames)
+  }
+
+  /// Closes the channel in time, and ends its frames however it is closed: one that was never
+  /// active does not become inactive.
+  fileprivate static func limitLife(
+    of channel: any Channel, to lifeMax: TimeAmount,
+    _ frames: AsyncStream<RawFrame>.Continuation
+  ) {
+    let end = channel.eventLoop.scheduleTask(in: lifeMax) { channel.close(promise: nil) }
+    channel.closeFuture.whenComplete { _ in
+      end.cancel()
+      frames.finish()
+    }
   }
 
   // MARK: - Sending
@@ -254,6 +266,7 @@ struct RawListener: Sendable {
           let (frames, frameContinuation) = AsyncStream<RawFrame>.makeStream()
           try channel.pipeline.syncOperations.addHandler(
             RawFrameReceiver(frameContinuation, prefaceBytes: RawFrame.preface.count))
+          RawPeer.limitLife(of: channel, to: .seconds(15), frameContinuation)
           continuation.yield(Accepted(channel: channel, frames: frames))
         }
       }
