@@ -55,6 +55,7 @@ struct JourneyTests {
     try await RunningSuite.with { suite in
       try await importTwice(suite)
       try await checkReports(suite)
+      try await callByHand(suite)
       try await checkBadRow(suite)
       try await checkOtherOrganization(suite)
       try await runPythonClient(suite)
@@ -114,6 +115,23 @@ struct JourneyTests {
     #expect(table.output.contains("ADA"))
     let status = try await suite.laurel("status", "--directory", suite.directory)
     #expect(status.isSuccess, "\(status.output)\(status.errors)")
+  }
+
+  private func callByHand(_ suite: RunningSuite) async throws {
+    let days = try await suite.laurel(
+      "call", "quality", "laurel.quality.v1.InteractionService/SummarizeInteractions",
+      "--directory", suite.directory)
+    try #require(days.isSuccess, "\(days.errors)")
+    #expect(days.output.contains(#""handledCount":"66""#), "\(days.output)")
+    let servers = try await suite.laurel(
+      "call", "quality", "grpc.channelz.v1.Channelz/GetServers", "--all-organizations",
+      "--directory", suite.directory)
+    #expect(servers.output.contains(#""name":"quality""#), "\(servers.output)\(servers.errors)")
+    let missing = try await suite.laurel(
+      "call", "quality", "laurel.quality.v1.InteractionService/GetInteraction",
+      #"{"interactionId": "none"}"#, "--directory", suite.directory)
+    #expect(!missing.isSuccess)
+    #expect(missing.errors.contains("reason: INTERACTION_NOT_FOUND"), "\(missing.errors)")
   }
 
   private func checkBadRow(_ suite: RunningSuite) async throws {

@@ -34,7 +34,8 @@ package struct RPCClientConfiguration: Hashable, Sendable {
   ///
   /// Default: 1 MiB.
   package var connectionWindowBytes = 1_048_576
-  /// Calls that may wait for a connection or a free stream; further ones get `RESOURCE_EXHAUSTED`.
+  /// Calls that may wait for a connection, and those that may wait for a free stream of each;
+  /// further ones get `RESOURCE_EXHAUSTED`.
   ///
   /// Default: 10,000.
   package var queuedCallsMax = 10_000

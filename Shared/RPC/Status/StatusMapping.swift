@@ -57,5 +57,7 @@ enum StatusMapping {
     code: .unavailable, message: "The connection to the server was lost.")
   static let keepaliveFailed = RPCStatus(
     code: .unavailable, message: "The server has stopped answering.")
+  static let tooMany = RPCStatus(
+    code: .resourceExhausted, message: "Too many calls wait for the server.")
   static let stopping = RPCStatus(code: .unavailable, message: "The server is stopping.")
 }

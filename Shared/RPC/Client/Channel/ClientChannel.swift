@@ -80,6 +80,8 @@ final class ClientChannel {
     guard !isClosed else { return call.fail(StatusMapping.closed) }
     track(call)
     guard let serviceConfig else {
+      if unconfigured.count >= queuedCallsMax { unconfigured.removeAll { $0.isFinished } }
+      guard unconfigured.count < queuedCallsMax else { return call.fail(StatusMapping.tooMany) }
       unconfigured.append(call)
       wakeUpCalls(at: call.wakeUpAt)
       leaveIdle()
@@ -118,11 +120,8 @@ final class ClientChannel {
   }
 
   private func enqueue(_ attempt: ClientAttempt) {
-    if queue.count >= configuration.queuedCallsMax { queue.removeAll { $0.isFinished } }
-    guard queue.count < configuration.queuedCallsMax else {
-      return attempt.fail(
-        RPCStatus(code: .resourceExhausted, message: "Too many calls wait for the server."))
-    }
+    if queue.count >= queuedCallsMax { queue.removeAll { $0.isFinished } }
+    guard queue.count < queuedCallsMax else { return attempt.fail(StatusMapping.tooMany) }
     queue.append(attempt)
     leaveIdle()
   }
@@ -318,6 +317,9 @@ final class ClientChannel {
   }
 
   // MARK: - For subchannels
+
+  /// How many may wait in one place.
+  var queuedCallsMax: Int { configuration.queuedCallsMax }
 
   /// Opens a socket and speaks HTTP/2 on it, inside TLS if the client is to.
   func connect(

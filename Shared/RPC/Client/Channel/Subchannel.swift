@@ -43,7 +43,7 @@ final class Subchannel {
   /// Ends all calls and closes the connection.
   func close() { connection?.close(StatusMapping.closed) }
 
-  /// Gives the attempt a stream, now or when there is room for it.
+  /// Gives the attempt a stream, now or when there is room for it; fails it when too many wait.
   ///
   /// - Returns: `false` when the connection takes no calls any more.
   func start(_ attempt: ClientAttempt) -> Bool {
@@ -53,7 +53,12 @@ final class Subchannel {
       connection.retire()
       return false
     }
-    waiting.append(attempt)
+    if waiting.count >= channel.queuedCallsMax { waiting.removeAll { $0.isFinished } }
+    if waiting.count < channel.queuedCallsMax {
+      waiting.append(attempt)
+    } else {
+      attempt.fail(StatusMapping.tooMany)
+    }
     return true
   }
 
