@@ -4,9 +4,10 @@
     forwarding_client.py load --target HOST:PORT
 
 `check` makes calls of every kind and exits with 1 at the first that goes wrong; the servers are
-asked directly, past the balancer, what they saw; without any, the one server behind it. `--peer` wants the servers to know the address of
-this client. `load` prints `ready`, makes calls of all four shapes until a line comes in, and prints
-how many ended well at which server, and what failed. The servers run `rpc-bench serve --probe`.
+asked directly, past the balancer, what they saw; without any, the one server behind it. `--peer`
+wants the servers to know the address of this client. `load` prints `ready`, makes calls of all four
+shapes until a line comes in, and prints how many ended well at which server, and what failed. The
+servers run `rpc-bench serve --probe`.
 """
 
 import argparse
@@ -243,7 +244,8 @@ def check_cancellation(client, servers):
         call = start((("probe-key", key),))
         eventually(lambda: outcome(servers, key), "running", f"{start.__name__} at the server")
         call.cancel()
-        eventually(lambda: outcome(servers, key), "cancelled", f"{start.__name__} that is cancelled")
+        eventually(
+            lambda: outcome(servers, key), "cancelled", f"{start.__name__} that is cancelled")
 
 
 def check_many_at_once(client):
