@@ -323,8 +323,9 @@ class Load:
     def client_stream(self, client):
         requests = (pb.ClientStreamRequest(entry=entry()) for _ in range(20))
         answer, call = client.service.ClientStream.with_call(requests, timeout=TIMEOUT)
-        expect(answer.entry_count, 20, "the answer of ClientStream")
-        return dict(call.initial_metadata())
+        initial = dict(call.initial_metadata())
+        expect(answer.entry_count, 20, f"the answer of ClientStream at {initial['probe-server']}")
+        return initial
 
     def long_stream(self, client):
         requests = Requests()
@@ -350,7 +351,8 @@ class Load:
                         if isinstance(error, grpc.RpcError) else str(error))
                 with self.lock:
                     self.failures.append(
-                        f"{shape.__name__} after {time.monotonic() - begin:.3f} s: {text}")
+                        f"{shape.__name__} at {time.strftime('%T')}, "
+                        f"after {time.monotonic() - begin:.3f} s: {text}")
                 time.sleep(0.05)
             time.sleep(0.002)
 
