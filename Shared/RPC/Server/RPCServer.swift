@@ -136,14 +136,14 @@ package final class RPCServer: Sendable {
     _ channel: any Channel, _ executor: LoopExecutor
   ) throws -> ServerConnection {
     let number = state.withLock { state -> Int? in
-      guard !state.isDraining, state.connections.count < configuration.connectionsMax,
+      guard state.connections.count < configuration.connectionsMax,
         state.newConnections.take(1, now: .now)
       else { return nil }
       state.connectionNumber += 1
       return state.connectionNumber
     }
     guard let number else {
-      logger.warning("connection refused", metadata: ["reason": "too many or draining"])
+      logger.warning("connection refused", metadata: ["reason": "too many"])
       throw ChannelError.ioOnClosedChannel
     }
     let connection = ServerConnection(server: context, executor: executor) { [self] in
@@ -191,12 +191,12 @@ package final class RPCServer: Sendable {
 
   private func stop(_ listeners: ServerListeners, _ eventLoop: any EventLoop) async {
     for service in services { service.serverWillDrain() }
+    state.withLock { $0.listeners = nil }
+    await listeners.close()
     let connections = state.withLock { state in
       state.isDraining = true
-      state.listeners = nil
       return Array(state.connections.values)
     }
-    await listeners.close()
     for connection in connections {
       connection.eventLoop.execute { connection.value.drain() }
     }

@@ -13,6 +13,8 @@ struct ServerBinding: Sendable {
   private static let reusesPort = ChannelOptions.Types.SocketOption(
     level: .socket, name: NIOBSDSocket.Option(rawValue: SO_REUSEPORT))
 
+  private static let readsPerTickMax: UInt = 4
+
   private let expectsProxyProtocol: Bool
   private let configuration: RPCServerConfiguration
   let tls: TLSContextSource?
@@ -47,10 +49,8 @@ struct ServerBinding: Sendable {
     var bootstrap = bootstrap(loop)
       .serverChannelOption(ServerBinding.reusesPort, value: configuration.threads > 1 ? 1 : 0)
       .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-    if configuration.keepaliveTime != nil {
-      bootstrap = bootstrap.childChannelOption(
-        SocketUserTimeout.option,
-        value: SocketUserTimeout.milliseconds(configuration.keepaliveTimeout))
+    if let userTimeout {
+      bootstrap = bootstrap.childChannelOption(SocketUserTimeout.option, value: userTimeout)
     }
     return try await bootstrap.bind(host: address.host, port: address.port).get()
   }
@@ -61,16 +61,41 @@ struct ServerBinding: Sendable {
       .get()
   }
 
-  func adopt(_ descriptor: CInt, on loop: any EventLoop) {
+  /// Closes a listening socket after having taken the connections that wait at it; on its loop.
+  ///
+  /// The operating system has told their callers that they are connected, and would reset them.
+  func close(_ listening: any Channel) -> EventLoopFuture<Void> {
+    let isTCP = listening.localAddress?.port != nil
+    for descriptor in listening.takeWaitingConnections() {
+      adopt(descriptor, on: listening.eventLoop, isTCP: isTCP)
+    }
+    return listening.close()
+  }
+
+  /// Takes a socket that is connected already.
+  func adopt(_ descriptor: CInt, on loop: any EventLoop, isTCP: Bool = false) {
     let executor = LoopExecutor(loop)
-    ClientBootstrap(group: loop)
+    var bootstrap = ClientBootstrap(group: loop)
+      .channelOption(.maxMessagesPerRead, value: ServerBinding.readsPerTickMax)
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture { try initialize(channel, executor) }
       }
-      .withConnectedSocket(descriptor)
+    if isTCP {
+      bootstrap = bootstrap.channelOption(.tcpOption(.tcp_nodelay), value: 1)
+      if let userTimeout {
+        bootstrap = bootstrap.channelOption(SocketUserTimeout.option, value: userTimeout)
+      }
+    }
+    bootstrap.withConnectedSocket(descriptor)
       .whenFailure { [logger] error in
         logger.debug("connection not taken", metadata: ["error": "\(error)"])
       }
+  }
+
+  /// How long TCP may try to send, in milliseconds; `nil`: as long as it likes.
+  private var userTimeout: Int? {
+    guard configuration.keepaliveTime != nil else { return nil }
+    return SocketUserTimeout.milliseconds(configuration.keepaliveTimeout)
   }
 
   private func bootstrap(_ loop: any EventLoop) -> ServerBootstrap {
@@ -78,7 +103,7 @@ struct ServerBinding: Sendable {
     return ServerBootstrap(group: loop)
       .serverChannelOption(.backlog, value: 1024)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-      .childChannelOption(.maxMessagesPerRead, value: 4)
+      .childChannelOption(.maxMessagesPerRead, value: ServerBinding.readsPerTickMax)
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture { try initialize(channel, executor) }
       }

@@ -7,7 +7,7 @@ struct ServerListeners {
   /// Makes the handler of a new connection, on its event loop; throws to refuse it.
   typealias Accept = @Sendable (any Channel, LoopExecutor) throws -> ServerConnection
 
-  private let channels: [any Channel]
+  private let sockets: [(channel: any Channel, binding: ServerBinding)]
   /// Makes connections inside the process.
   private let inProcess: ServerBinding
   private let group: MultiThreadedEventLoopGroup
@@ -24,7 +24,7 @@ struct ServerListeners {
     _ configuration: RPCServerConfiguration, group: MultiThreadedEventLoopGroup, logger: Logger,
     accept: @escaping Accept
   ) async throws -> ServerListeners {
-    var channels: [any Channel] = []
+    var sockets: [(channel: any Channel, binding: ServerBinding)] = []
     var addresses: [RPCListener.Address] = []
     var tlsSources: [TLSContextSource] = []
     do {
@@ -33,12 +33,12 @@ struct ServerListeners {
         if let tls = binding.tls { tlsSources.append(tls) }
         switch listener.address {
         case .unix(let path):
-          channels.append(try await binding.open(on: group.next(), unixPath: path))
+          sockets.append((try await binding.open(on: group.next(), unixPath: path), binding))
           addresses.append(listener.address)
         case .inet(var address):
           for loop in group.makeIterator() {
             let channel = try await binding.open(on: loop, address)
-            channels.append(channel)
+            sockets.append((channel, binding))
             guard let local = channel.localAddress, let port = local.port else {
               throw ChannelError.unknownLocalAddress
             }
@@ -49,11 +49,11 @@ struct ServerListeners {
         }
       }
     } catch {
-      for channel in channels { try? await channel.close() }
+      for socket in sockets { try? await socket.channel.close() }
       throw error
     }
     return ServerListeners(
-      channels: channels,
+      sockets: sockets,
       inProcess: ServerBinding(configuration, logger: logger, accept: accept), group: group,
       tlsSources: tlsSources, logger: logger, addresses: addresses)
   }
@@ -78,11 +78,11 @@ struct ServerListeners {
     }
   }
 
-  /// Takes no further connections.
+  /// Takes no connections but those that are made already.
   func close() async {
-    for channel in channels {
+    for (channel, binding) in sockets {
       do {
-        try await channel.close()
+        try await channel.eventLoop.flatSubmit { binding.close(channel) }.get()
       } catch {
         logger.debug("the listener was closed already", metadata: ["error": "\(error)"])
       }

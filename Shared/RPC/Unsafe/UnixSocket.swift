@@ -39,6 +39,18 @@ enum UnixSocket {
     #endif
   }
 
+  /// Takes a connection that waits at a listening socket; the caller owns it.
+  ///
+  /// `nil` when none waits, for a socket that does not block.
+  static func accept(_ listening: CInt) -> CInt? {
+    #if canImport(Glibc)
+      let descriptor = Glibc.accept(listening, nil, nil)
+    #else
+      let descriptor = Darwin.accept(listening, nil, nil)
+    #endif
+    return descriptor >= 0 ? descriptor : nil
+  }
+
   /// Closes a descriptor that nobody else owns.
   static func close(_ descriptor: CInt) {
     #if canImport(Glibc)
@@ -62,5 +74,16 @@ enum UnixSocket {
       throw IOError(errnoCode: errno, reason: "socketpair")
     }
     return (descriptors[0], descriptors[1])
+  }
+}
+
+extension Channel {
+  /// Takes the connections that wait at a listening socket; on its loop. The caller owns them.
+  func takeWaitingConnections() -> [CInt] {
+    var descriptors: [CInt] = []
+    _ = try? pipeline.syncOperations.withUnsafeTransportIfAvailable(of: CInt.self) { socket in
+      while let descriptor = UnixSocket.accept(socket) { descriptors.append(descriptor) }
+    }
+    return descriptors
   }
 }

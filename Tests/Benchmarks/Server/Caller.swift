@@ -8,6 +8,7 @@ struct Caller {
   let kind: CallerKind
   let port: Int
   let inFlight: Int
+  let largeBytes: Int
   let end: EndFlag
 
   func run() async -> LoadReport {
@@ -32,9 +33,9 @@ struct Caller {
   ) async -> LoadReport {
     await withTaskGroup(of: LoadReport.self) { group in
       for _ in 0..<inFlight {
-        group.addTask { [kind] in
+        group.addTask { [kind, largeBytes] in
           var report = LoadReport()
-          let calls = EchoCalls(client)
+          let calls = EchoCalls(client, largeBytes: largeBytes)
           while !isDone() {
             let outcome = await Caller.makeCall(calls, as: kind)
             report.record(kind, outcome)
@@ -104,8 +105,12 @@ struct EchoCalls {
   }
 
   private let service: BenchmarkV1.EchoServiceClient
+  private let largeBytes: Int
 
-  init(_ client: RPCClient) { service = BenchmarkV1.EchoServiceClient(client) }
+  init(_ client: RPCClient, largeBytes: Int) {
+    service = BenchmarkV1.EchoServiceClient(client)
+    self.largeBytes = largeBytes
+  }
 
   func make(_ options: CallOptions) async -> CallOutcome {
     do {
@@ -127,9 +132,9 @@ struct EchoCalls {
     }
   }
 
-  /// Mostly small; one in hundred is larger than the windows of flow control.
+  /// Mostly small; one in a hundred is large, by default larger than the windows of flow control.
   private func makeEntry() -> BenchmarkV1.Entry {
-    let size = Int.random(in: 0..<100) == 0 ? 1_500_000 : Int.random(in: 10...2_000)
+    let size = Int.random(in: 0..<100) == 0 ? largeBytes : Int.random(in: 10...2_000)
     return BenchmarkV1.Entry(
       entryID: "7f9c2ba4-e88f-427a", title: String(repeating: "t", count: size),
       occurredMicroseconds: .random(in: 0...1_000_000), counts: [3, 14, 159])
@@ -174,7 +179,13 @@ struct EchoCalls {
     try await service.bidirectionalStream(options: options) { requests, responses in
       var answers = responses.makeAsyncIterator()
       for _ in 0..<wanted {
-        try await requests.write(BenchmarkV1.BidirectionalStreamRequest(entry: entry))
+        do {
+          try await requests.write(BenchmarkV1.BidirectionalStreamRequest(entry: entry))
+        } catch {
+          // Why the call is over is told to whoever reads.
+          _ = try await answers.next()
+          throw error
+        }
         guard let answer = try await answers.next() else {
           throw WrongAnswer(text: "too few entries")
         }

@@ -36,6 +36,9 @@ struct Load: AsyncParsableCommand {
   @Option(help: "Calls at a time of each client.")
   var inFlight = 8
 
+  @Option(help: "The size of the largest messages, in bytes; one in a hundred calls has them.")
+  var largeBytes = 1_500_000
+
   func validate() throws {
     guard clients >= 1, inFlight >= 1 else {
       throw ValidationError("--clients and --in-flight are at least 1.")
@@ -56,8 +59,10 @@ struct Load: AsyncParsableCommand {
     let report = try await withThrowingTaskGroup(of: LoadReport.self) { group in
       for (kind, port) in ports {
         for _ in 0..<clients {
-          group.addTask { [inFlight] in
-            await Caller(kind: kind, port: port, inFlight: inFlight, end: end).run()
+          group.addTask { [inFlight, largeBytes] in
+            let caller = Caller(
+              kind: kind, port: port, inFlight: inFlight, largeBytes: largeBytes, end: end)
+            return await caller.run()
           }
         }
       }

@@ -28,7 +28,13 @@ struct Serve: AsyncParsableCommand {
   @Option(help: "Serve on a second port as well, where connections drain after so many seconds.")
   var ageMax: Int?
 
+  @Option(help: "What is logged, for example debug.")
+  var logLevel = "critical"
+
   func validate() throws {
+    guard Logger.Level(rawValue: logLevel) != nil else {
+      throw ValidationError("--log-level is one of \(Logger.Level.allCases.map(\.rawValue)).")
+    }
     guard (0...65_535).contains(port) else { throw ValidationError("--port is 0 to 65535.") }
     guard (certificate == nil) == (privateKey == nil) else {
       throw ValidationError("--certificate and --private-key belong together.")
@@ -66,7 +72,7 @@ struct Serve: AsyncParsableCommand {
     configuration.connectionsMax = 20_000
     configuration.connectionAgeMax = ageMax
     var logger = Logger(label: "rpc-bench")
-    logger.logLevel = .critical
+    logger.logLevel = Logger.Level(rawValue: logLevel) ?? .critical
     return RPCServer(
       configuration: configuration, services: [EchoBenchmark()],
       interceptors: probe.map { [Probe(server: $0)] } ?? [],

@@ -19,6 +19,10 @@ protocol Balancer: Sendable {
   var fileExtension: String { get }
   /// The text of its configuration file.
   func configuration(_ route: ForwardingRoute, in folder: URL) -> String
+  /// The kinds of callers of `rpc-bench load` whose calls end behind it as without it.
+  var loads: [String] { get }
+  /// Whether it forwards large messages both ways at a time on one connection.
+  var mixesLargeMessages: Bool { get }
   /// How it is started with a configuration file.
   func command(_ file: URL, in folder: URL) -> [String]
   /// Has it take a changed configuration file without losing calls.
@@ -29,6 +33,8 @@ protocol Balancer: Sendable {
 
 extension Balancer {
   var fileExtension: String { "conf" }
+  var loads: [String] { ["steady", "cancelling", "hurried"] }
+  var mixesLargeMessages: Bool { true }
 
   func cleanUp(in folder: URL) {}
 }

@@ -40,9 +40,9 @@ final class Envoy: Balancer {
                     - match: {prefix: "/"}
                       route:
                         cluster: servers
-                        # The deadline is the caller's.
+                        # Caller and server watch the deadline. If Envoy did too, it would reset
+                        # calls with INTERNAL_ERROR before the caller ends them.
                         timeout: 0s
-                        max_stream_duration: {grpc_timeout_header_max: 0s}
                         # A server that refuses connections or calls has done nothing.
                         retry_policy:
                           retry_on: connect-failure,refused-stream

@@ -6,12 +6,13 @@ import Testing
 @Suite("Behind balancers", .serialized, .timeLimit(.minutes(3)))
 struct ForwardingTests {
   /// The balancers by name, so that a test says which one failed.
-  static let names = ["nginx", "haproxy", "nghttpx", "envoy"]
+  static let names = ["nginx", "haproxy", "haproxy-tcp", "nghttpx", "envoy"]
 
   private static func balancer(_ name: String, _ client: PythonClient) throws -> any Balancer {
     switch name {
     case "nginx": NGINX()
     case "haproxy": HAProxy()
+    case "haproxy-tcp": HAProxy(mode: "tcp")
     case "nghttpx": NGHTTPX()
     default: Envoy(programs: client.programs)
     }
@@ -32,13 +33,14 @@ struct ForwardingTests {
       _ = try await RunningBalancer(balancer, route, in: place)
       try await client.check(port: route.port, servers: servers.map(\.port))
       let own = try await OwnClient.start(
-        in: place, port: route.port, kinds: ["steady", "cancelling", "hurried"])
+        in: place, balancer, port: route.port, kinds: balancer.loads)
       try await Task.sleep(for: .seconds(1))
       try await own.end()
     }
   }
 
-  @Test("the way to the servers may be encrypted", arguments: names)
+  @Test(
+    "the way to the servers may be encrypted", arguments: ["nginx", "haproxy", "nghttpx", "envoy"])
   func encrypted(name: String) async throws {
     try await Workplace.with { place in
       let client = try await PythonClient(in: place)
@@ -72,8 +74,9 @@ struct ForwardingTests {
       var route = ForwardingRoute(port: try await place.freePort(), servers: [first])
       let running = try await RunningBalancer(balancer, route, in: place)
       let outcome = try await client.load(port: route.port) {
-        let own = try await OwnClient.start(in: place, port: route.port)
-        try await Task.sleep(for: .seconds(1))
+        let own = try await OwnClient.start(
+          in: place, balancer, port: route.port, kinds: ["steady"])
+        try await Task.sleep(for: .milliseconds(500))
         // Another server comes, and calls are shared.
         route.servers = [first, second]
         try await running.reload(route)
@@ -81,7 +84,7 @@ struct ForwardingTests {
         // The first goes, though the balancer still knows it.
         first.process.send(SIGTERM)
         try #require(try await first.process.end() == 0)
-        try await Task.sleep(for: .seconds(1))
+        try await Task.sleep(for: .milliseconds(500))
         // The balancer forgets it.
         route.servers = [second]
         try await running.reload(route)
@@ -94,15 +97,22 @@ struct ForwardingTests {
     }
   }
 
-  @Test("servers see the addresses of callers by the PROXY protocol")
-  func proxyProtocol() async throws {
+  @Test(
+    "servers see the addresses of callers by the PROXY protocol, calls or bytes forwarded",
+    arguments: ["http", "tcp"])
+  func proxyProtocol(mode: String) async throws {
     try await Workplace.with { place in
       let client = try await PythonClient(in: place)
+      let balancer = HAProxy(mode: mode)
       let server = try await EchoServer.start("a", in: place, "--proxy-protocol")
       let route = ForwardingRoute(
         port: try await place.freePort(), servers: [server], sendsProxyProtocol: true)
-      _ = try await RunningBalancer(HAProxy(), route, in: place)
+      _ = try await RunningBalancer(balancer, route, in: place)
       try await client.check(port: route.port, servers: [], "--peer")
+      let own = try await OwnClient.start(
+        in: place, balancer, port: route.port, kinds: balancer.loads)
+      try await Task.sleep(for: .seconds(1))
+      try await own.end()
     }
   }
 }

@@ -1,10 +1,23 @@
 import Foundation
 
+/// HAProxy of Debian 12 (2.6) in one of two modes: forwarding calls (`http`) or bytes (`tcp`).
+///
+/// Calls that are forwarded one by one suffer from faults of this old version. When a caller cancels
+/// before its call was forwarded, HAProxy resets stream 0, for which any server must close the
+/// connection, and with it the calls of others. Trailers that arrive while the buffer of a
+/// connection is full close it as well. Large messages both ways at a time can block each other for
+/// good. Bytes are forwarded without such surprises; then connections are balanced, not calls.
 struct HAProxy: Balancer {
   let name = "haproxy"
+  var mode = "http"
+
+  var loads: [String] { mode == "http" ? ["steady"] : ["steady", "cancelling", "hurried"] }
+  var mixesLargeMessages: Bool { mode != "http" }
 
   func configuration(_ route: ForwardingRoute, in folder: URL) -> String {
-    var options = "proto h2 check inter 200ms fall 1 rise 1"
+    let isHTTP = mode == "http"
+    var options = "check inter 200ms fall 1 rise 1"
+    if isHTTP { options += " proto h2" }
     if let roots = route.trustRoots {
       options =
         "ssl verify required verifyhost localhost ca-file \(roots.path()) alpn h2 " + options
@@ -17,7 +30,7 @@ struct HAProxy: Balancer {
         maxconn 1000
         nbthread 1
       defaults
-        mode http
+        mode \(mode)
         timeout connect 5s
         # Streams may be long.
         timeout client 1h
@@ -25,11 +38,9 @@ struct HAProxy: Balancer {
         # A server that refuses connections or calls has done nothing: another one is asked.
         retries 3
         option redispatch 1
-        retry-on conn-failure empty-response
-        # A caller that cancels while it sends: not the end of its request, but of the call.
-        option abortonclose
+        \(isHTTP ? "retry-on conn-failure empty-response" : "")
       frontend callers
-        bind 127.0.0.1:\(route.port) proto h2
+        bind 127.0.0.1:\(route.port)\(isHTTP ? " proto h2" : "")
         default_backend servers
       backend servers
         balance roundrobin

@@ -4,9 +4,10 @@
     forwarding_client.py load --target HOST:PORT
 
 `check` makes calls of every kind and exits with 1 at the first that goes wrong; the servers are
-asked directly, past the balancer, what they saw; without any, the one server behind it. `--peer` wants the servers to know the address of
-this client. `load` prints `ready`, makes calls of all four shapes until a line comes in, and prints
-how many ended well at which server, and what failed. The servers run `rpc-bench serve --probe`.
+asked directly, past the balancer, what they saw; without any, the one server behind it. `--peer`
+wants the servers to know the address of this client. `load` prints `ready`, makes calls of all four
+shapes until a line comes in, and prints how many ended well at which server, and what failed. The
+servers run `rpc-bench serve --probe`.
 """
 
 import argparse
@@ -243,7 +244,8 @@ def check_cancellation(client, servers):
         call = start((("probe-key", key),))
         eventually(lambda: outcome(servers, key), "running", f"{start.__name__} at the server")
         call.cancel()
-        eventually(lambda: outcome(servers, key), "cancelled", f"{start.__name__} that is cancelled")
+        eventually(
+            lambda: outcome(servers, key), "cancelled", f"{start.__name__} that is cancelled")
 
 
 def check_many_at_once(client):
@@ -321,8 +323,9 @@ class Load:
     def client_stream(self, client):
         requests = (pb.ClientStreamRequest(entry=entry()) for _ in range(20))
         answer, call = client.service.ClientStream.with_call(requests, timeout=TIMEOUT)
-        expect(answer.entry_count, 20, "the answer of ClientStream")
-        return dict(call.initial_metadata())
+        initial = dict(call.initial_metadata())
+        expect(answer.entry_count, 20, f"the answer of ClientStream at {initial['probe-server']}")
+        return initial
 
     def long_stream(self, client):
         requests = Requests()
@@ -348,7 +351,8 @@ class Load:
                         if isinstance(error, grpc.RpcError) else str(error))
                 with self.lock:
                     self.failures.append(
-                        f"{shape.__name__} after {time.monotonic() - begin:.3f} s: {text}")
+                        f"{shape.__name__} at {time.strftime('%T')}, "
+                        f"after {time.monotonic() - begin:.3f} s: {text}")
                 time.sleep(0.05)
             time.sleep(0.002)
 

@@ -113,6 +113,14 @@ private final class RequestHandler: ChannelInboundHandler {
     _ address: RPCAddress, _ headers: HTTP2Headers, _ body: ByteBuffer = frame([]),
     endsRequest: Bool = true
   ) async throws -> [String: String] {
+    try await send(address, headers, body, endsRequest: endsRequest).get()
+  }
+
+  /// Connects and sends one request; the future is the answer's header fields.
+  private func send(
+    _ address: RPCAddress, _ headers: HTTP2Headers, _ body: ByteBuffer = frame([]),
+    endsRequest: Bool = true
+  ) async throws -> EventLoopFuture<[String: String]> {
     let answer = MultiThreadedEventLoopGroup.singleton.next().makePromise(of: [String: String].self)
     _ = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .channelInitializer { channel in
@@ -122,7 +130,7 @@ private final class RequestHandler: ChannelInboundHandler {
         }
       }
       .connect(host: address.host, port: address.port).get()
-    return try await answer.futureResult.get()
+    return answer.futureResult
   }
 
   private static let call: HTTP2Headers = [
@@ -198,6 +206,32 @@ private final class RequestHandler: ChannelInboundHandler {
       try await connection.writeAndFlush(ByteBuffer(bytes: end + reset))
       #expect(await service.events.next() == "requests broke off")
       try await connection.close()
+    }
+  }
+
+  @Test("connections that wait to be taken when the server drains are served")
+  func drainWithWaitingConnections() async throws {
+    let service = TestService()
+    try await withServer(service) { server, client, address in
+      async let blocked: Text = client.unary(TestService.block, Text())
+      await service.events.wait(for: "started")
+      // The operating system makes these connections while the server is busy.
+      let headers: HTTP2Headers = [
+        ":method": "POST", ":scheme": "http", ":path": "/laurel.test.v1.TestService/Peer",
+        ":authority": "test", "te": "trailers", "content-type": "application/grpc",
+      ]
+      var answers: [EventLoopFuture<[String: String]>] = []
+      for _ in 0..<5 { answers.append(try await send(address, headers)) }
+      server.drain()
+      // By now, the end of listening waits behind the handler.
+      try await Task.sleep(for: .milliseconds(100))
+      service.gate.open()
+      _ = try await blocked
+      for answer in answers {
+        let fields = try await answer.get()
+        #expect(fields["grpc-status"] == "0")
+        #expect(fields["peer"]?.hasPrefix("127.0.0.1:") == true)
+      }
     }
   }
 

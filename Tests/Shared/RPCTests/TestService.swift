@@ -1,5 +1,6 @@
 import Kernel
 import Logging
+import Synchronization
 import Testing
 import WellKnownMessages
 
@@ -22,6 +23,8 @@ struct TestService: RPCService {
   static let echo = method("Echo")
   static let fail = method("Fail")
   static let wait = method("Wait")
+  static let block = method("Block")
+  static let peer = method("Peer")
   static let remaining = method("Remaining")
   static let secret = method("Secret")
   static let collect = method("Collect", .clientStreaming)
@@ -30,6 +33,8 @@ struct TestService: RPCService {
   static let chat = method("Chat", .bidirectionalStreaming)
 
   let events = EventLog()
+  /// What a blocking handler waits for.
+  let gate = Gate()
   var deadlineMax = Duration.seconds(30)
 
   struct Unlisted: Error {}
@@ -41,6 +46,11 @@ struct TestService: RPCService {
       .unary(Self.echo, policy: open) { (request: Bytes, _) in request },
       .unary(Self.fail, policy: open, handler: fail),
       .unary(Self.wait, policy: open, handler: wait),
+      .unary(Self.block, policy: open, handler: block),
+      .unary(Self.peer, policy: open) { (request: Text, call) in
+        call.addInitialMetadata(RPCMetadata([(name: "peer", value: call.peer.address)]))
+        return request
+      },
       .unary(Self.remaining, policy: open, handler: remaining),
       .unary(Self.secret, policy: closed) { (request: Text, call) in Text(value: call.caller.key) },
       .clientStreaming(Self.collect, policy: open, handler: collect),
@@ -75,6 +85,14 @@ struct TestService: RPCService {
       events.add("cancelled")
       throw error
     }
+    return request
+  }
+
+  /// Keeps the event loop busy until the gate is open, as a handler must not.
+  private func block(_ request: Text, _ call: CallContext) async throws -> Text {
+    events.add("started")
+    let end = ContinuousClock.now + .seconds(10)
+    while !gate.isOpen && ContinuousClock.now < end {}
     return request
   }
 
@@ -135,6 +153,15 @@ final class EventLog: Sendable {
   func wait(for event: String) async {
     for await seen in stream.stream where seen == event { return }
   }
+}
+
+/// Is opened once.
+final class Gate: Sendable {
+  private let state = Atomic(false)
+
+  var isOpen: Bool { state.load(ordering: .acquiring) }
+
+  func open() { state.store(true, ordering: .releasing) }
 }
 
 /// Runs a server on a free port while `body` runs.
