@@ -43,10 +43,6 @@ test: packages build lint check-generate ## Run every test that needs no other m
 	  --skip '^(RPCFaultTests|InteropTests|ForwardingTests)\.'
 	@swift test $(SWIFT_FLAGS) --skip-build --filter '^RPCFaultTests\.'
 	@swift test $(SWIFT_FLAGS) --skip-build --filter '^InteropTests\.'
-
-.PHONY: test-forwarding
-test-forwarding: packages build ## Run the tests behind nginx, HAProxy, nghttpx and Envoy.
-	@Services/Operator/Packaging/install-packages.sh tests
 	@swift test $(SWIFT_FLAGS) --skip-build --filter '^ForwardingTests\.'
 
 .PHONY: sanitize-thread

@@ -78,7 +78,9 @@ enum UnixSocket {
 }
 
 extension Channel {
-  /// Takes the connections that wait at a listening socket; on its loop. The caller owns them.
+  /// Takes the connections that wait at a listening socket, on its loop.
+  ///
+  /// The caller owns them.
   func takeWaitingConnections() -> [CInt] {
     var descriptors: [CInt] = []
     _ = try? pipeline.syncOperations.withUnsafeTransportIfAvailable(of: CInt.self) { socket in

@@ -2,9 +2,9 @@ import Foundation
 
 /// HAProxy of Debian 12 (2.6) in one of two modes: forwarding calls (`http`) or bytes (`tcp`).
 ///
-/// Calls that are forwarded one by one suffer from faults of this old version. When a caller cancels
-/// before its call was forwarded, HAProxy resets stream 0, for which any server must close the
-/// connection, and with it the calls of others. Trailers that arrive while the buffer of a
+/// Calls that are forwarded one by one suffer from faults of this old version. When a caller
+/// cancels before its call was forwarded, HAProxy resets stream 0, for which any server must close
+/// the connection, and with it the calls of others. Trailers that arrive while the buffer of a
 /// connection is full close it as well. Large messages both ways at a time can block each other for
 /// good. Bytes are forwarded without such surprises; then connections are balanced, not calls.
 struct HAProxy: Balancer {
