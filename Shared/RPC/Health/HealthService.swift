@@ -28,6 +28,8 @@ package final class HealthService: RPCService {
   /// The most statuses that `List` answers, with that of the server as a whole (gRFC A90).
   package static let listedStatusesMax = 100
 
+  static let watch = descriptor("Watch", .serverStreaming)
+
   private let state = Mutex(State())
 
   package init() {}
@@ -66,15 +68,17 @@ package final class HealthService: RPCService {
 
   package var methods: [RPCMethod] {
     [
-      .unary(descriptor("Check", .unary), policy: policy(.seconds(5)), handler: check),
-      .unary(descriptor("List", .unary), policy: policy(.seconds(5)), handler: list),
+      .unary(
+        HealthService.descriptor("Check", .unary), policy: policy(.seconds(5)), handler: check),
+      .unary(
+        HealthService.descriptor("List", .unary), policy: policy(.seconds(5)), handler: list),
       .serverStreaming(
-        descriptor("Watch", .serverStreaming), policy: policy(HealthService.watchMax),
-        handler: watch),
+        HealthService.watch, policy: policy(HealthService.watchMax), handler: watch),
     ]
   }
 
-  private func descriptor(_ name: String, _ kind: MethodDescriptor.Kind) -> MethodDescriptor {
+  private static func descriptor(_ name: String, _ kind: MethodDescriptor.Kind) -> MethodDescriptor
+  {
     MethodDescriptor(
       service: "grpc.health.v1.Health", name: name, kind: kind, idempotency: .noSideEffects)
   }

@@ -53,6 +53,12 @@ struct BalancerHarness<Kind: Balancer> {
     perform(balancer.subchannelChanged(id, to: state, failure: failure, now: now))
   }
 
+  /// The server of a subchannel tells whether the watched service can be used.
+  mutating func tell(_ host: String, _ health: SubchannelHealth) throws {
+    let id = try #require(subchannels.first { $0.value.address == SocketEndpoint(host: host) }).key
+    perform(balancer.healthChanged(id, to: health, now: now))
+  }
+
   /// The hosts of the subchannels in a state, sorted.
   func hosts(_ state: ConnectivityState) -> [String] {
     subchannels.values.filter { $0.state == state }.map(\.host).sorted()

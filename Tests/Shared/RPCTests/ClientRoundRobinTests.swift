@@ -117,4 +117,41 @@ import Testing
     harness.shutDown()
     #expect(harness.hosts.isEmpty)
   }
+
+  @Test("waits for the health of servers, where it is watched, and leaves out those that fail")
+  mutating func health() throws {
+    harness = BalancerHarness(
+      RoundRobin(watchesHealth: true, generator: SeededGenerator(seed: 1)))
+    harness.update([["a"], ["b"]])
+    try harness.change("a", .ready)
+    try harness.change("b", .ready)
+    #expect(harness.state == .connecting)
+    try harness.tell("a", .failing("a is out of order"))
+    #expect(harness.state == .connecting)
+    try harness.tell("b", .failing("b is out of order"))
+    #expect(harness.state == .transientFailure)
+    #expect(harness.failure == "The server cannot be reached: b is out of order")
+    try harness.tell("a", .serving)
+    #expect(harness.picks(2) == ["a", "a"])
+    try harness.tell("b", .serving)
+    #expect(Set(harness.picks(2)) == ["a", "b"])
+    try harness.tell("a", .failing("a is out of order"))
+    #expect(harness.picks(2) == ["b", "b"])
+    #expect(harness.hosts(.ready) == ["a", "b"])
+  }
+
+  @Test("asks for the health again after a reconnection")
+  mutating func healthAfterReconnection() throws {
+    harness = BalancerHarness(
+      RoundRobin(watchesHealth: true, generator: SeededGenerator(seed: 1)))
+    harness.update([["a"]])
+    try harness.change("a", .ready)
+    try harness.tell("a", .serving)
+    #expect(harness.state == .ready)
+    try harness.change("a", .idle)
+    try harness.change("a", .ready)
+    #expect(harness.state == .connecting)
+    try harness.tell("a", .serving)
+    #expect(harness.state == .ready)
+  }
 }

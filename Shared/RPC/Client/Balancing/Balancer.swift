@@ -38,12 +38,24 @@ protocol Balancer {
     now: ContinuousClock.Instant
   ) -> [BalancerAction]
 
+  /// A READY subchannel can be used for the service whose health is watched, or not.
+  mutating func healthChanged(
+    _ id: SubchannelID, to health: SubchannelHealth, now: ContinuousClock.Instant
+  ) -> [BalancerAction]
+
   mutating func wakeUp(now: ContinuousClock.Instant) -> [BalancerAction]
 
   /// A call waits, or somebody asks for a connection, while the balancer is IDLE.
   mutating func exitIdle(now: ContinuousClock.Instant) -> [BalancerAction]
 
   mutating func shutDown() -> [BalancerAction]
+}
+
+extension Balancer {
+  /// Does nothing: unless a balancer says otherwise, health does not count.
+  mutating func healthChanged(
+    _ id: SubchannelID, to health: SubchannelHealth, now: ContinuousClock.Instant
+  ) -> [BalancerAction] { [] }
 }
 
 /// Where a call goes.

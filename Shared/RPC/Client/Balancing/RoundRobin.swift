@@ -2,17 +2,39 @@
 /// (grpc/doc/load-balancing.md, gRPC proposal A61).
 ///
 /// Each endpoint has a ``PickFirst`` of its own, which is never left IDLE. The state is that of the
-/// best endpoint, in the order READY, CONNECTING, IDLE, TRANSIENT_FAILURE.
+/// best endpoint, in the order READY, CONNECTING, IDLE, TRANSIENT_FAILURE. Where the health of a
+/// service is watched (A17), an endpoint is READY only while its server says so.
 struct RoundRobin: Balancer {
   private struct Child {
     let number: Int
     /// What tells endpoints apart: the order of their addresses does not count.
     let addresses: Set<SocketEndpoint>
     var balancer: PickFirst
+    var health: SubchannelHealth
+
+    /// What counts for the whole.
+    var state: ConnectivityState {
+      guard balancer.state == .ready else { return balancer.state }
+      switch health {
+      case .serving: return .ready
+      case .unknown: return .connecting
+      case .failing: return .transientFailure
+      }
+    }
+
+    /// How calls are refused in TRANSIENT_FAILURE.
+    var refusal: Picker.Choice {
+      guard balancer.state == .ready, case .failing(let failure) = health else {
+        return balancer.picker.choice
+      }
+      return Picker.fail(failure).choice
+    }
   }
 
   private(set) var state = ConnectivityState.idle
   private let attemptDelay: Duration
+  /// Of a connection that has just been made.
+  private let initialHealth: SubchannelHealth
   private var generator: any RandomNumberGenerator & Sendable
   private var children: [Child] = []
   private var createdCount = 0
@@ -21,10 +43,11 @@ struct RoundRobin: Balancer {
   private var hasEndpoints = false
 
   init(
-    attemptDelay: Duration = PickFirst.Settings().attemptDelay,
+    attemptDelay: Duration = PickFirst.Settings().attemptDelay, watchesHealth: Bool = false,
     generator: any RandomNumberGenerator & Sendable
   ) {
     self.attemptDelay = attemptDelay
+    initialHealth = watchesHealth ? .unknown : .serving
     self.generator = generator
   }
 
@@ -65,6 +88,16 @@ struct RoundRobin: Balancer {
     return RoundRobin.forwarded(actions) + settle(now: now)
   }
 
+  mutating func healthChanged(
+    _ id: SubchannelID, to health: SubchannelHealth, now: ContinuousClock.Instant
+  ) -> [BalancerAction] {
+    guard let place = children.firstIndex(where: { $0.number == id.child }),
+      children[place].balancer.picker.choice == .ready([id])
+    else { return [] }
+    children[place].health = health
+    return settle(now: now)
+  }
+
   mutating func wakeUp(now: ContinuousClock.Instant) -> [BalancerAction] {
     var actions: [BalancerAction] = []
     for place in children.indices {
@@ -93,14 +126,17 @@ struct RoundRobin: Balancer {
     return Child(
       number: number, addresses: addresses,
       balancer: PickFirst(
-        PickFirst.Settings(attemptDelay: attemptDelay), child: number, generator: generator))
+        PickFirst.Settings(attemptDelay: attemptDelay), child: number, generator: generator),
+      health: initialHealth)
   }
 
   /// Reconnects what has been lost, and tells the state of all.
   private mutating func settle(now: ContinuousClock.Instant) -> [BalancerAction] {
     guard state != .shutdown, hasEndpoints else { return [] }
     var actions: [BalancerAction] = []
-    for place in children.indices where children[place].balancer.state == .idle {
+    for place in children.indices where children[place].balancer.state != .ready {
+      children[place].health = initialHealth
+      guard children[place].balancer.state == .idle else { continue }
       actions += RoundRobin.forwarded(children[place].balancer.exitIdle(now: now))
     }
     let (newState, newChoice) = aggregate()
@@ -117,15 +153,13 @@ struct RoundRobin: Balancer {
 
   private func aggregate() -> (ConnectivityState, Picker.Choice) {
     var ready: [SubchannelID] = []
-    for child in children {
+    for child in children where child.state == .ready {
       if case .ready(let ids) = child.balancer.picker.choice { ready += ids }
     }
     if !ready.isEmpty { return (.ready, .ready(ready)) }
-    if children.contains(where: { $0.balancer.state == .connecting }) {
-      return (.connecting, .queue)
-    }
-    if children.contains(where: { $0.balancer.state == .idle }) { return (.idle, .queue) }
-    return (.transientFailure, (children.last?.balancer.picker ?? .noAddresses).choice)
+    if children.contains(where: { $0.state == .connecting }) { return (.connecting, .queue) }
+    if children.contains(where: { $0.state == .idle }) { return (.idle, .queue) }
+    return (.transientFailure, children.last?.refusal ?? Picker.noAddresses.choice)
   }
 
   /// What a child wants done, except for its word on calls.

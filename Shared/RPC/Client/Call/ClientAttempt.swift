@@ -2,7 +2,7 @@ internal import HTTP2
 internal import NIOCore
 
 /// One attempt to make a call: a stream, or the wait for one; lives on the client's event loop.
-final class ClientAttempt {
+final class ClientAttempt: ClientStream {
   /// Counted from 0 in the order of their start.
   let number: Int
   /// Attempts that the service may have seen before this one.

@@ -10,6 +10,7 @@ final class ClientChannel {
   let executor: LoopExecutor
   let http2: HTTP2Configuration
   private let configuration: RPCClientConfiguration
+  private let head: CallHead
   private let connector: any ClientConnector
   private let tls: TLSContextSource?
   private let serverName: String
@@ -27,7 +28,7 @@ final class ClientChannel {
   private var ready: [Subchannel] = []
   private var nextReady = 0
   /// What subchannels have reported while the balancer's wishes were carried out.
-  private var reports: [(id: SubchannelID, state: ConnectivityState, failure: String?)] = []
+  private var reports: [(id: SubchannelID, report: Subchannel.Report)] = []
   private var isPerforming = false
   private lazy var balancerTimer = DeadlineTimer(executor.eventLoop) { [weak self] now in
     self?.balance { $0.wakeUp(now: now) }
@@ -60,6 +61,7 @@ final class ClientChannel {
     self.executor = executor
     self.configuration = configuration
     http2 = configuration.http2
+    head = CallHead(parts, configuration)
     connector = parts.connector
     tls = parts.tls
     serverName = parts.target.serverName
@@ -218,7 +220,7 @@ final class ClientChannel {
   }
 
   private func adopt(_ config: ServiceConfig) {
-    if balancer == nil || config.loadBalancing != serviceConfig?.loadBalancing {
+    if balancer == nil || !config.isBalanced(like: serviceConfig) {
       balance { $0.shutDown() }
       balancer = config.makeBalancer()
     }
@@ -267,9 +269,13 @@ final class ClientChannel {
     isPerforming = true
     for action in actions { perform(action) }
     while !reports.isEmpty {
-      let report = reports.removeFirst()
-      let actions = balancer?.subchannelChanged(
-        report.id, to: report.state, failure: report.failure, now: .now)
+      let (id, report) = reports.removeFirst()
+      let actions =
+        switch report {
+        case .state(let state, let failure):
+          balancer?.subchannelChanged(id, to: state, failure: failure, now: .now)
+        case .health(let health): balancer?.healthChanged(id, to: health, now: .now)
+        }
       for action in actions ?? [] { perform(action) }
     }
     isPerforming = false
@@ -287,8 +293,8 @@ final class ClientChannel {
           backoff: ConnectionBackoff(configuration.backoff),
           connectTimeout: configuration.connectTimeout),
         shown: shown?.registerSubchannel("\(address)")
-      ) { [weak self] state, failure in
-        self?.reported(id, state, failure)
+      ) { [weak self] report in
+        self?.reported(id, report)
       }
     case .connect(let id): subchannels[id]?.connect()
     case .shutDown(let id):
@@ -300,9 +306,9 @@ final class ClientChannel {
     }
   }
 
-  private func reported(_ id: SubchannelID, _ state: ConnectivityState, _ failure: String?) {
+  private func reported(_ id: SubchannelID, _ report: Subchannel.Report) {
     guard subchannels[id] != nil else { return }
-    reports.append((id, state, failure))
+    reports.append((id, report))
     if !isPerforming { perform([]) }
   }
 
@@ -334,6 +340,17 @@ final class ClientChannel {
     }
   }
 
+  /// What watches the health of a server over a new connection; `nil` when nothing is to.
+  func makeHealthCheck(
+    on connection: ClientConnection, onChange: @escaping (SubchannelHealth) -> Void
+  ) -> HealthCheck? {
+    guard let service = serviceConfig?.watchedService else { return nil }
+    return HealthCheck(
+      service, headers: head.headers(HealthService.watch, RPCMetadata(), nil), on: connection,
+      backoff: ConnectionBackoff(configuration.backoff), executor: executor, logger: logger,
+      onChange: onChange)
+  }
+
   func makeKeepalive() -> Keepalive {
     Keepalive(
       time: keepaliveTime, timeout: configuration.keepaliveTimeout,
@@ -354,12 +371,23 @@ final class ClientChannel {
 }
 
 extension ServiceConfig {
+  /// The service whose health counts; it does not where just one server is used.
+  fileprivate var watchedService: String? {
+    loadBalancing == .roundRobin ? healthCheckServiceName : nil
+  }
+
+  fileprivate func isBalanced(like other: ServiceConfig?) -> Bool {
+    loadBalancing == other?.loadBalancing && watchedService == other?.watchedService
+  }
+
   fileprivate func makeBalancer() -> any Balancer {
     switch loadBalancing {
     case .pickFirst(let shuffles):
       PickFirst(
         PickFirst.Settings(shufflesEndpoints: shuffles), generator: SystemRandomNumberGenerator())
-    case .roundRobin: RoundRobin(generator: SystemRandomNumberGenerator())
+    case .roundRobin:
+      RoundRobin(
+        watchesHealth: watchedService != nil, generator: SystemRandomNumberGenerator())
     }
   }
 }

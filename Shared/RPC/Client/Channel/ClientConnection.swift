@@ -1,6 +1,22 @@
 internal import HTTP2
 internal import NIOCore
 
+/// What takes part in a stream of a connection; on the client's event loop.
+protocol ClientStream: AnyObject {
+  /// The outcome, once it is known; `nil` is success.
+  var outcome: RPCStatus?? { get }
+
+  func receive(_ headers: HTTP2Headers, endOfStream: Bool)
+  func receive(_ bytes: ByteBuffer)
+  func endResponse()
+  /// What was queued has gone to the connection.
+  func wakeWriters()
+  /// The stream fails on this side.
+  func fail(_ status: RPCStatus)
+  /// The stream is over.
+  func close(_ error: HTTP2ErrorCode)
+}
+
 /// One connection of a client: feeds the HTTP/2 session from the socket, hands its events to the
 /// calls, and writes what it produces once per read or per tick.
 final class ClientConnection: ChannelInboundHandler, LoopFlushing {
@@ -32,7 +48,7 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
   private(set) var shown: ChannelzSocket?
   private let onChange: (ClientConnection, Change) -> Void
   private var context: ChannelHandlerContext?
-  private var attempts = SlotTable<ClientAttempt>()
+  private var streams = SlotTable<any ClientStream>()
   private var keepalive: Keepalive
   private lazy var keepaliveTimer = DeadlineTimer(executor.eventLoop) { [weak self] in
     self?.checkKeepalive($0)
@@ -69,16 +85,17 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
   var takesCalls: Bool { isReady && !isRetired && session.allowsRequests }
 
   /// Whether another call may start now.
-  var hasRoom: Bool { takesCalls && attempts.count < session.peerConcurrentStreamsMax }
+  var hasRoom: Bool { takesCalls && streams.count < session.peerConcurrentStreamsMax }
 
   /// The server's address; `nil` before the connection is open.
   var peerAddress: String? { context?.channel.remoteAddress.map(AddressText.describe) }
 
-  func add(_ attempt: ClientAttempt, _ stream: HTTP2StreamID) {
-    attempts[stream.slot] = attempt
+  /// What arrives on the stream goes to `receiver`.
+  func add(_ receiver: any ClientStream, _ stream: HTTP2StreamID) {
+    streams[stream.slot] = receiver
     shown?.tick()
     shown?.streamStarted()
-    if keepalive.time != nil, attempts.count == 1 { lookAgain() }
+    if keepalive.time != nil, streams.count == 1 { lookAgain() }
   }
 
   /// Closes when the calls that run have ended.
@@ -95,7 +112,7 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
     guard !isClosed else { return }
     isClosed = true
     keepaliveTimer.cancel()
-    for attempt in attempts.all { attempt.fail(status) }
+    for stream in streams.all { stream.fail(status) }
     flush()
     context?.close(promise: nil)
     setRetired(status.message)
@@ -145,11 +162,11 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
     self.context = nil
     isClosed = true
     keepaliveTimer.cancel()
-    let attempts = attempts.all
-    self.attempts = SlotTable()
+    let streams = streams.all
+    self.streams = SlotTable()
     shown?.close()
     shown = nil
-    for attempt in attempts { attempt.fail(StatusMapping.connectionLost) }
+    for stream in streams { stream.fail(StatusMapping.connectionLost) }
     setRetired(failure.map(ConnectionFailure.text) ?? "the connection was closed")
     context.fireChannelInactive()
   }
@@ -184,7 +201,7 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
   /// Pings a server that is silent; returns when to look again.
   private func checkKeepalive(_ now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
     guard !isClosed else { return nil }
-    switch keepalive.check(now: now, hasCalls: !attempts.isEmpty) {
+    switch keepalive.check(now: now, hasCalls: !streams.isEmpty) {
     case .ping:
       shown?.keepAliveSent()
       session.ping(ClientConnection.keepalivePing)
@@ -221,24 +238,24 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
     for event in events {
       switch event {
       case .headers(let stream, let headers, let endOfStream):
-        attempts[stream.slot]?.receive(headers, endOfStream: endOfStream)
+        streams[stream.slot]?.receive(headers, endOfStream: endOfStream)
       case .headersTooLarge(let stream):
-        attempts[stream.slot]?.fail(
+        streams[stream.slot]?.fail(
           RPCStatus(code: .internalError, message: "The metadata of the response is too large."))
       case .data(let stream, let range):
-        guard let attempt = attempts[stream.slot],
+        guard let receiver = streams[stream.slot],
           let slice = bytes.getSlice(
             at: bytes.readerIndex + range.lowerBound, length: range.count)
         else { continue }
-        attempt.receive(slice)
-      case .endOfStream(let stream): attempts[stream.slot]?.endResponse()
-      case .drained(let stream): attempts[stream.slot]?.wakeWriters()
+        receiver.receive(slice)
+      case .endOfStream(let stream): streams[stream.slot]?.endResponse()
+      case .drained(let stream): streams[stream.slot]?.wakeWriters()
       case .closed(let stream, let code):
-        if let attempt = attempts[stream.slot] {
-          attempts[stream.slot] = nil
-          attempt.close(code)
+        if let receiver = streams[stream.slot] {
+          streams[stream.slot] = nil
+          receiver.close(code)
           shown?.streamEnded(
-            ok: code == .noError, callSucceeded: attempt.outcome == .some(nil))
+            ok: code == .noError, callSucceeded: receiver.outcome == .some(nil))
         }
         if hasRoom { onChange(self, .hasRoom) }
       case .settings:

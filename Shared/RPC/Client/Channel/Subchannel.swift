@@ -3,19 +3,27 @@ internal import NIOCore
 
 /// One address of a client and the connection to it; lives on the client's event loop.
 final class Subchannel {
+  /// What the balancer has to know.
+  enum Report {
+    case state(ConnectivityState, failure: String?)
+    /// Follows READY, if health is watched.
+    case health(SubchannelHealth)
+  }
+
   let address: SocketEndpoint
   private unowned let channel: ClientChannel
-  private let onReport: (ConnectivityState, String?) -> Void
+  private let onReport: (Report) -> Void
   private var machine: SubchannelMachine
   private var connection: ClientConnection?
   /// Attempts that wait until the server allows another stream.
   private var waiting = CircularBuffer<ClientAttempt>()
   private var timer: Scheduled<Void>?
+  private var healthCheck: HealthCheck?
   private let shown: ChannelzSubchannel?
 
   init(
     _ address: SocketEndpoint, channel: ClientChannel, machine: SubchannelMachine,
-    shown: ChannelzSubchannel?, onReport: @escaping (ConnectivityState, String?) -> Void
+    shown: ChannelzSubchannel?, onReport: @escaping (Report) -> Void
   ) {
     self.address = address
     self.channel = channel
@@ -71,10 +79,12 @@ final class Subchannel {
       case .close:
         let closing = connection
         connection = nil
+        stopWatchingHealth()
         closing?.retire()
       case .report(let state, let failure):
         shown?.setState(ChannelzState(state))
-        onReport(state, failure)
+        onReport(.state(state, failure: failure))
+        if state == .ready { watchHealth() }
       }
     }
   }
@@ -99,6 +109,20 @@ final class Subchannel {
     }
   }
 
+  private func watchHealth() {
+    guard let connection else { return }
+    healthCheck = channel.makeHealthCheck(on: connection) { [weak self] health in
+      guard let self else { return }
+      self.onReport(.health(health))
+    }
+    healthCheck?.start()
+  }
+
+  private func stopWatchingHealth() {
+    healthCheck?.stop()
+    healthCheck = nil
+  }
+
   private func changed(_ connection: ClientConnection, _ change: ClientConnection.Change) {
     guard connection === self.connection else { return }
     switch change {
@@ -116,6 +140,7 @@ final class Subchannel {
   private func lost(_ connection: ClientConnection, _ reason: String) {
     guard connection === self.connection else { return }
     self.connection = nil
+    stopWatchingHealth()
     timer?.cancel()
     timer = nil
     if !connection.isReady { connection.close(StatusMapping.connectionLost) }
