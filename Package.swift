@@ -86,6 +86,11 @@ let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
 let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let metricsTestKit = Target.Dependency.product(name: "MetricsTestKit", package: "swift-metrics")
+let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
+let inMemoryTracing = Target.Dependency.product(
+  name: "InMemoryTracing", package: "swift-distributed-tracing")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let configuration = Target.Dependency.product(
@@ -133,7 +138,7 @@ let shared: [Target] = [
     "RPC", path: "Shared/RPC",
     dependencies: [
       "Kernel", "HTTP2", "Protobuf", "WellKnownMessages", "Compression", nio, nioPosix, nioTLS,
-      nioSSL, x509, asn1, systemPackage, logging,
+      nioSSL, x509, asn1, systemPackage, logging, coreMetrics, tracing,
     ]),
   .target(
     name: "CMessages", dependencies: ["CProtobufArena", "CWellKnownMessages"],
@@ -245,7 +250,8 @@ let testTargets: [Target] = [
     "RPCTests", path: "Tests/Shared/RPCTests",
     dependencies: [
       "RPC", "HTTP2", "Kernel", "Protobuf", "WellKnownMessages", "BenchmarkMessages", "Compression",
-      nio, nioEmbedded, nioPosix, nioTLS, nioSSL, x509, asn1, crypto, logging,
+      nio, nioEmbedded, nioPosix, nioTLS, nioSSL, x509, asn1, crypto, logging, metricsTestKit,
+      tracing, inMemoryTracing,
     ]),
   tests(
     "RPCFaultTests", path: "Tests/Shared/RPCFaultTests",
@@ -322,6 +328,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-certificates.git", from: "1.21.0"),
     .package(url: "https://github.com/apple/swift-asn1.git", from: "1.7.0"),
     .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.7.0"),
     .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
     .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0"),
     .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
