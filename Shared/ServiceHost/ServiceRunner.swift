@@ -73,9 +73,7 @@ package struct ServiceRunner<Definition: ServiceDefinition>: Sendable {
     let server = RPCServer(
       configuration: configuration.server, services: services,
       channelz: channelz.registerServer(Definition.name),
-      authorizer: { metadata, method, policy in
-        try await authorizer.authorize(metadata, method, policy)
-      }, logger: logger)
+      authorizer: { try await authorizer.authorize($0) }, logger: logger)
     let background = try await backgroundServices(context, channelz)
     let listener = ServerService(
       server: server, health: health, processFile: configuration.processFile, onReady: onReady)

@@ -28,7 +28,9 @@ struct HandlerRun: Sendable {
     let method = route.method
     var caller: Caller?
     if method.policy.access != .anybody {
-      caller = try await server.authorizer(metadata, method.descriptor, method.policy)
+      caller = try await server.authorizer(
+        UnverifiedCall(
+          method: method.descriptor, policy: method.policy, metadata: metadata, peer: peer))
     }
     var only = request
     if only == nil {

@@ -5,7 +5,9 @@ package import RPC
 /// Decides whether a call may reach its handler: who calls, and whether the policy lets them.
 ///
 /// Deny by default. Services are let in where a policy names them; the operator's command may do
-/// everything. People are judged by the roles that the directory has granted them.
+/// everything. People are judged by the roles that the directory has granted them. Where callers
+/// show certificates, that of a service must name it: a token that was stolen from one service is
+/// of no use to another.
 package struct CallAuthorizer: Sendable {
   /// The identity of the operator's command.
   package static var operatorName: String { "operator" }
@@ -22,15 +24,15 @@ package struct CallAuthorizer: Sendable {
   ///
   /// - Throws: ``RPCStatus`` `UNAUTHENTICATED` or `PERMISSION_DENIED`, or what the directory
   ///   throws.
-  package func authorize(
-    _ metadata: RPCMetadata, _ method: MethodDescriptor, _ policy: MethodPolicy
-  ) async throws -> Caller {
+  package func authorize(_ call: UnverifiedCall) async throws -> Caller {
+    let policy = call.policy
     let verified: VerifiedIdentity
     do {
-      verified = try await verifier.verify(authorization: metadata["authorization"])
+      verified = try await verifier.verify(authorization: call.metadata["authorization"])
     } catch {
       throw Self.status(of: error)
     }
+    try Self.requireCertificate(of: verified.identity, call.peer)
     let caller = Caller(
       organization: verified.organization, identity: verified.identity,
       grants: try await grants(of: verified, for: policy))
@@ -41,6 +43,18 @@ package struct CallAuthorizer: Sendable {
         metadata: policy.permission.map { ["permission": $0.rawValue] } ?? [:])
     }
     return caller
+  }
+
+  private static func requireCertificate(
+    of identity: Caller.Identity, _ peer: RPCPeer
+  ) throws(RPCStatus) {
+    guard case .service(let name) = identity, let certificate = peer.identity,
+      !certificate.subjectAlternativeNames.contains("DNS:\(name)")
+    else { return }
+    throw RPCStatus(
+      code: .unauthenticated,
+      message: "The access token is not of the service that the certificate names.",
+      reason: "TOKEN_OF_ANOTHER_SERVICE")
   }
 
   private func grants(

@@ -76,7 +76,7 @@ struct Serve: AsyncParsableCommand {
     return RPCServer(
       configuration: configuration, services: [EchoBenchmark()],
       interceptors: probe.map { [Probe(server: $0)] } ?? [],
-      authorizer: { _, _, _ in throw RPCStatus(code: .unauthenticated, message: "Nobody asks.") },
+      authorizer: { _ in throw RPCStatus(code: .unauthenticated, message: "Nobody asks.") },
       logger: logger)
   }
 }

@@ -23,7 +23,7 @@ package final class ServerHarness {
       let routes = FuzzService().methods.map { Route($0, logger: logger) }
       context = ServerContext(
         routes: RouteTable(routes),
-        authorizer: { _, _, _ in throw RPCStatus(code: .unauthenticated, message: "No.") },
+        authorizer: { _ in throw RPCStatus(code: .unauthenticated, message: "No.") },
         interceptors: [], logger: logger, configuration: configuration,
         http2: configuration.http2)
     }

@@ -44,7 +44,7 @@ struct Serve: AsyncParsableCommand {
     configuration.messageBytesMax = Self.messageBytesMax
     let server = RPCServer(
       configuration: configuration, services: [OfferedTestService()],
-      authorizer: { _, _, _ in throw RPCStatus(code: .unauthenticated, message: "Nobody asks.") },
+      authorizer: { _ in throw RPCStatus(code: .unauthenticated, message: "Nobody asks.") },
       logger: Console.logger("interop-server"))
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try Console.say("listening on \(try await server.listeningAddress())") }

@@ -12,7 +12,7 @@ struct WorkerSettings: Sendable {
   let rootsFile: String
 
   /// No method asks who calls.
-  static let authorizer: Authorizer = { _, _, _ in
+  static let authorizer: Authorizer = { _ in
     throw RPCStatus(code: .unauthenticated, message: "Nobody asks.")
   }
 

@@ -41,7 +41,7 @@ struct CalledServer: Sendable {
       configuration: RPCServerConfiguration(
         host: "127.0.0.1", port: 0, errorDomain: "called.laurel"),
       services: services,
-      authorizer: { _, _, _ in throw RPCStatus(code: .unauthenticated, message: "No.") },
+      authorizer: { _ in throw RPCStatus(code: .unauthenticated, message: "No.") },
       logger: logger)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await server.run() }

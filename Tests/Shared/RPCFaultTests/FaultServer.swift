@@ -77,7 +77,7 @@ func withFaultServer(
   let service = FaultService(deadlineMax: deadlineMax)
   let server = RPCServer(
     configuration: configuration, services: [service],
-    authorizer: { _, _, _ in throw RPCStatus(code: .unauthenticated, message: "No.") },
+    authorizer: { _ in throw RPCStatus(code: .unauthenticated, message: "No.") },
     logger: logger)
   let neighbour = Neighbour()
   try await withThrowingTaskGroup(of: Void.self) { group in

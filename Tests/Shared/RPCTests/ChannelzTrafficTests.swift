@@ -13,7 +13,7 @@ import WellKnownMessages
       configuration: RPCServerConfiguration(
         host: "127.0.0.1", port: 0, errorDomain: "test.laurel"),
       services: [TestService()], channelz: registry.registerServer("test"),
-      authorizer: { _, _, _ in throw RPCStatus(code: .unauthenticated, message: "No.") },
+      authorizer: { _ in throw RPCStatus(code: .unauthenticated, message: "No.") },
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await server.run() }

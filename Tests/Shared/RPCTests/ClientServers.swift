@@ -7,7 +7,7 @@ import Logging
 func withServers(
   _ count: Int = 1, services: [any RPCService] = [AttemptService(), TestService()],
   interceptors: [any ServerInterceptor] = [],
-  authorizer: @escaping Authorizer = { _, _, _ in
+  authorizer: @escaping Authorizer = { _ in
     throw RPCStatus(code: .unauthenticated, message: "No.")
   },
   configure: @Sendable (inout RPCServerConfiguration) -> Void = { _ in },

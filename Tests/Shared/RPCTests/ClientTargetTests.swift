@@ -115,4 +115,13 @@ import Testing
     #expect(
       error?.description == "The target \"a:b\" has the port \"b\", not a number from 1 to 65535.")
   }
+
+  @Test("the address of a listener is shown as a target is written")
+  func listenerAddress() throws {
+    let inet = RPCListener.Address.inet(RPCAddress(host: "::1", port: 7405))
+    #expect(inet.description == "[::1]:7405")
+    let unix = RPCListener.Address.unix(path: "/run/laurel")
+    #expect(unix.description == "unix:/run/laurel")
+    for address in [inet, unix] { _ = try RPCTarget(parsing: address.description) }
+  }
 }

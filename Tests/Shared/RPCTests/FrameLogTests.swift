@@ -15,7 +15,7 @@ import WellKnownMessages
     configuration.logsFrames = logsFrames
     let running = RPCServer(
       configuration: configuration, services: [TestService()],
-      authorizer: { _, _, _ in throw RPCStatus(code: .unauthenticated, message: "No.") },
+      authorizer: { _ in throw RPCStatus(code: .unauthenticated, message: "No.") },
       logger: server.logger)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await running.run() }

@@ -15,7 +15,7 @@ func withServer(
   logger.logLevel = .critical
   let server = RPCServer(
     configuration: configuration, services: services,
-    authorizer: { _, _, _ in throw RPCStatus(code: .unauthenticated, message: "No.") },
+    authorizer: { _ in throw RPCStatus(code: .unauthenticated, message: "No.") },
     logger: logger)
   try await withThrowingTaskGroup(of: Void.self) { group in
     group.addTask { try await server.run() }

@@ -179,8 +179,8 @@ func withServer(
   let health = HealthService()
   let server = RPCServer(
     configuration: configuration, services: [service, health],
-    authorizer: { metadata, _, _ in
-      guard metadata["authorization"] == "Bearer good" else {
+    authorizer: { call in
+      guard call.metadata["authorization"] == "Bearer good" else {
         throw RPCStatus(code: .unauthenticated, message: "No.", reason: "NO_TOKEN")
       }
       return Caller(

@@ -32,7 +32,7 @@ struct CallAuthorizerTests {
   /// Authorises a call of an identity against a policy.
   private func call(
     _ identity: Caller.Identity?, organization: String = "acme", access: MethodPolicy.Access,
-    grants: [AccessGrant] = []
+    grants: [AccessGrant] = [], certificateNames: [String]? = nil
   ) async throws -> Caller {
     let subject =
       switch identity {
@@ -53,7 +53,14 @@ struct CallAuthorizerTests {
       metadata.add("Bearer \(token)", for: "authorization")
     }
     return try await authorizer.authorize(
-      metadata, method, MethodPolicy(access: access, deadlineMax: .seconds(1)))
+      UnverifiedCall(
+        method: method, policy: MethodPolicy(access: access, deadlineMax: .seconds(1)),
+        metadata: metadata,
+        peer: RPCPeer(
+          address: "",
+          identity: certificateNames.map {
+            PeerIdentity(subjectAlternativeNames: $0, commonName: nil)
+          })))
   }
 
   private let ada = Caller.Identity.person(PersonID(stored: "ada"))
@@ -111,6 +118,25 @@ struct CallAuthorizerTests {
     await expectDenied(.permissionDenied) {
       try await call(.service("quality"), access: .everything(Self.edit))
     }
+  }
+
+  @Test("believes a service's token only with its certificate, where callers show certificates")
+  func certificates() async throws {
+    _ = try await call(
+      .service("quality"), access: .services(["quality"]),
+      certificateNames: ["DNS:quality", "DNS:localhost"])
+    let error = await #expect(throws: RPCStatus.self) {
+      try await call(
+        .service("quality"), access: .services(["quality"]),
+        certificateNames: ["DNS:learning", "DNS:localhost", "URI:quality"])
+    }
+    #expect(error?.code == .unauthenticated)
+    #expect(error?.reason == "TOKEN_OF_ANOTHER_SERVICE")
+    // People come through a gateway, with its certificate.
+    _ = try await call(
+      ada, access: .subject(Self.view),
+      grants: [AccessGrant(permissions: [Self.view], scope: .own)],
+      certificateNames: ["DNS:gateway"])
   }
 
   @Test("never treats all organizations as one that data can be asked of")

@@ -55,9 +55,7 @@ struct PeerFixture: Sendable {
       configuration: RPCServerConfiguration(
         host: "127.0.0.1", port: 0, errorDomain: "test.laurel"),
       services: services,
-      authorizer: { metadata, method, policy in
-        try await authorizer.authorize(metadata, method, policy)
-      }, logger: silent)
+      authorizer: { try await authorizer.authorize($0) }, logger: silent)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await server.run() }
       let client = RPCClient(endpoint: try await server.listeningAddress())

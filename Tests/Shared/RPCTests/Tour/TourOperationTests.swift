@@ -104,7 +104,7 @@ import WellKnownMessages
     let server = RPCServer(
       configuration: RPCServerConfiguration(listeners: [], errorDomain: "echo.example"),
       services: [EchoHandlers()],
-      authorizer: { _, _, _ in throw RPCStatus(code: .unauthenticated, message: "Nobody.") },
+      authorizer: { _ in throw RPCStatus(code: .unauthenticated, message: "Nobody.") },
       logger: logger)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await server.run() }
@@ -132,7 +132,7 @@ import WellKnownMessages
       configuration: RPCServerConfiguration(
         host: "127.0.0.1", port: 0, errorDomain: "echo.example"),
       services: services, channelz: registry.registerServer("echo"),
-      authorizer: { _, _, _ in throw RPCStatus(code: .unauthenticated, message: "Nobody.") },
+      authorizer: { _ in throw RPCStatus(code: .unauthenticated, message: "Nobody.") },
       logger: logger)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await server.run() }

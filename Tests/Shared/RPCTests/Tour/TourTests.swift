@@ -37,8 +37,8 @@ import X509
     }
   }
 
-  private static let authorize: Authorizer = { metadata, method, policy in
-    guard metadata["authorization"] == "Bearer letmein" else {
+  private static let authorize: Authorizer = { call in
+    guard call.metadata["authorization"] == "Bearer letmein" else {
       throw RPCStatus(
         code: .unauthenticated, message: "The call has no valid token.", reason: "TOKEN_INVALID")
     }
