@@ -63,6 +63,19 @@ lint: ## Check formatting; the architecture rules are tests of their own.
 format: ## Format the sources.
 	@swift format format --in-place --recursive --parallel --configuration .swift-format $(FORMAT_PATHS)
 
+.PHONY: documentation
+documentation: build ## Make the pages of the RPC runtime in .build/documentation; warnings are errors.
+	@mkdir -p .build/documentation/symbols
+	@swift symbolgraph-extract -module-name RPC -minimum-access-level package -I .build/debug/Modules \
+	  $$(find Shared .build/debug/ .build/checkouts -name module.modulemap | \
+	    grep -E '^Shared|^.build/debug/[^/]*/module|checkouts/.*/include/module' | \
+	    sed 's/^/-Xcc -fmodule-map-file=/') -output-dir .build/documentation/symbols \
+	  -target "$$(swift -print-target-info | sed -n 's/.*"triple": "\(.*\)",/\1/p')"
+	@docc convert Shared/RPC/RPC.docc --additional-symbol-graph-dir .build/documentation/symbols \
+	  --fallback-display-name RPC --fallback-bundle-identifier laurel.RPC --warnings-as-errors \
+	  --output-path .build/documentation/RPC.doccarchive
+	@echo "== docc preview or any web server shows .build/documentation/RPC.doccarchive"
+
 .PHONY: generate
 generate: packages ## Generate the message code from Protos.
 	@$(SWIFT_BUILD) --product protoc-gen-laurel
