@@ -94,8 +94,10 @@ bench: packages ## Measure the import, calls and reads on a private suite.
 .PHONY: bench-rpc
 bench-rpc: packages ## Compare the RPC runtime with grpc-swift-2 and gRPC C++ (ARGUMENTS=--quick).
 	@Services/Operator/Packaging/install-packages.sh benchmarks
-	@$(SWIFT_BUILD) -c release --product rpc-bench
-	@swift build -c release --package-path Tests/Benchmarks/RPC --product peer-grpc-swift
+	@# Both with the libraries of Swift inside, as the image has them.
+	@$(SWIFT_BUILD) -c release --static-swift-stdlib --scratch-path .build/static --product rpc-bench
+	@swift build -c release --static-swift-stdlib --package-path Tests/Benchmarks/RPC \
+	  --product peer-grpc-swift
 	@$(MAKE) --silent -C Tests/Benchmarks/RPC/Peers/GRPCCpp
 	@Tests/Benchmarks/RPC/bench_rpc.py $(ARGUMENTS)
 

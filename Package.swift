@@ -15,6 +15,14 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// Besides, for what runs in operation: functions go on where their callers run, and what the tests
+/// have shown, with these checks on, is not checked again.
+let productSettings: [SwiftSetting] =
+  settings + [
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
+  ]
+
 /// Whether `make fuzz` builds: with coverage and AddressSanitizer, and everything visible to
 /// `@testable`.
 let isFuzzing = Context.environment["LAUREL_FUZZ"] != nil
@@ -32,13 +40,13 @@ func library(
 ) -> Target {
   .target(
     name: name, dependencies: dependencies, path: path, resources: resources,
-    swiftSettings: settings + fuzzSettings)
+    swiftSettings: productSettings + fuzzSettings)
 }
 
 /// An executable: wiring only.
 func executable(_ name: String, path: String, dependencies: [Target.Dependency]) -> Target {
   .executableTarget(
-    name: name, dependencies: dependencies, path: path, swiftSettings: settings + fuzzSettings,
+    name: name, dependencies: dependencies, path: path, swiftSettings: productSettings + fuzzSettings,
     linkerSettings: fuzzLinking)
 }
 

@@ -16,6 +16,12 @@ package struct HTTP2Headers: Hashable, Sendable {
 
   package init() {}
 
+  /// Makes room for a list of usual size, so that it need not grow step by step.
+  package mutating func reserveUsualCapacity() {
+    bytes.reserveCapacity(320)
+    fields.reserveCapacity(10)
+  }
+
   package var isEmpty: Bool { fields.isEmpty }
   package var indices: Range<Int> { 0..<fields.count }
 
@@ -56,15 +62,19 @@ package struct HTTP2Headers: Hashable, Sendable {
   package func valueBytes(at index: Int) -> ArraySlice<UInt8> { bytes[valueRange(index)] }
 
   /// Whether a field has the given name.
-  package func isName(_ name: String, at index: Int) -> Bool {
-    let range = nameRange(index)
-    return range.count == name.utf8.count && bytes[range].elementsEqual(name.utf8)
-  }
+  package func isName(_ name: String, at index: Int) -> Bool { isEqual(nameRange(index), name) }
 
   /// Whether a field has the given value.
-  package func isValue(_ value: String, at index: Int) -> Bool {
-    let range = valueRange(index)
-    return range.count == value.utf8.count && bytes[range].elementsEqual(value.utf8)
+  package func isValue(_ value: String, at index: Int) -> Bool { isEqual(valueRange(index), value) }
+
+  private func isEqual(_ range: Range<Int>, _ text: String) -> Bool {
+    let text = text.utf8Span.span
+    guard range.count == text.count else { return false }
+    let bytes = bytes.span
+    for offset in 0..<text.count where bytes[range.lowerBound + offset] != text[offset] {
+      return false
+    }
+    return true
   }
 
   /// Whether a field's name ends in `-bin`, as those of binary metadata do.

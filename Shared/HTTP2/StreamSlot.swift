@@ -16,4 +16,16 @@ struct StreamSlot {
   var isDeferred = false
   /// The outbox holds many bytes; the owner waits for `drained`.
   var isFull = false
+
+  /// Makes the slot free.
+  mutating func clear() {
+    number = 0
+    if !received.isEmpty { received = HTTP2Headers() }
+    refusedListBytes = nil
+    outbox.removeAll()
+    trailers = nil
+    isFinished = false
+    isDeferred = false
+    isFull = false
+  }
 }

@@ -24,6 +24,12 @@ struct Outbox {
     return count
   }
 
+  /// Forgets what waits, and keeps a little memory for the next stream.
+  mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: bytes.capacity <= 1024)
+    sentCount = 0
+  }
+
   private mutating func compact() {
     guard sentCount > 0 else { return }
     if sentCount == bytes.count {

@@ -77,6 +77,7 @@ extension SessionCore {
       let slot = takeSlot(number: number)
       unsafe nghttp2_session_set_stream_user_data(
         session, number, UnsafeMutableRawPointer(bitPattern: slot + 1))
+      slots[slot].received.reserveUsualCapacity()
       headerSlot = slot
     } else {
       headerSlot = slot(ofStream: number)

@@ -14,6 +14,7 @@ final class SessionCore {
   let role: Role
   let configuration: HTTP2Configuration
   var session: OpaquePointer?
+  private let memory = SessionMemory()
   var slots: [StreamSlot] = []
   private var freeSlots: [Int] = []
   /// Slots whose `closed` event has not been taken.
@@ -42,13 +43,16 @@ final class SessionCore {
       unsafe nghttp2_session_callbacks_del(callbacks)
       unsafe nghttp2_option_del(options)
     }
+    var functions = unsafe memory.makeFunctions()
     let userData = unsafe Unmanaged.passUnretained(self).toOpaque()
     let result =
       switch role {
       case .server:
-        unsafe nghttp2_session_server_new2(&session, callbacks, userData, options)
+        unsafe nghttp2_session_server_new3(
+          &session, callbacks, userData, options, &functions)
       case .client:
-        unsafe nghttp2_session_client_new2(&session, callbacks, userData, options)
+        unsafe nghttp2_session_client_new3(
+          &session, callbacks, userData, options, &functions)
       }
     precondition(result == 0, "libnghttp2 is out of memory")
     submitSettings()
@@ -147,7 +151,7 @@ final class SessionCore {
   func close(_ slot: Int, _ code: HTTP2ErrorCode) {
     events.append(.closed(streamID(slot), code))
     if headerSlot == slot { headerSlot = nil }
-    slots[slot] = StreamSlot()
+    slots[slot].clear()
     closedSlots.append(slot)
   }
 

@@ -3,7 +3,7 @@ package import Kernel
 package import Logging
 
 /// What a handler knows about the call besides its messages.
-package struct CallContext: Sendable {
+package final class CallContext: Sendable {
   package let method: MethodDescriptor
   package let policy: MethodPolicy
   /// What the caller sent along, without the names that gRPC uses itself.
@@ -18,7 +18,7 @@ package struct CallContext: Sendable {
   private let verifiedCaller: Caller?
   private let handle: ServerCallHandle?
 
-  package init(
+  package convenience init(
     method: MethodDescriptor, policy: MethodPolicy, metadata: RPCMetadata = RPCMetadata(),
     deadline: ContinuousClock.Instant? = nil, peer: RPCPeer = RPCPeer(address: ""),
     logger: Logger, caller: Caller? = nil

@@ -2,7 +2,7 @@ internal import Kernel
 internal import NIOCore
 
 /// What the task of a handler does: verify the caller, read the only request, run the handler.
-struct HandlerRun: Sendable {
+final class HandlerRun: Sendable {
   let route: Route
   let metadata: RPCMetadata
   let deadline: ContinuousClock.Instant
@@ -11,6 +11,19 @@ struct HandlerRun: Sendable {
   let handle: ServerCallHandle
   /// The only request, if it was complete before the task began.
   let request: InboundMessage?
+
+  init(
+    route: Route, metadata: RPCMetadata, deadline: ContinuousClock.Instant, peer: RPCPeer,
+    server: ServerContext, handle: ServerCallHandle, request: InboundMessage?
+  ) {
+    self.route = route
+    self.metadata = metadata
+    self.deadline = deadline
+    self.peer = peer
+    self.server = server
+    self.handle = handle
+    self.request = request
+  }
 
   func callAsFunction() async {
     let result: Result<ByteBuffer?, any Error>
@@ -44,7 +57,12 @@ struct HandlerRun: Sendable {
       method: method.descriptor, policy: method.policy, metadata: metadata, deadline: deadline,
       peer: peer, isRequestCompressed: only?.isCompressed ?? false, logger: route.logger,
       caller: caller, handle: handle)
-    return try await run(only?.bytes ?? ByteBuffer(), context, server.interceptors[...])
+    let bytes = only?.bytes ?? ByteBuffer()
+    guard server.interceptors.isEmpty else {
+      return try await run(bytes, context, server.interceptors[...])
+    }
+    if case .unary(let handler) = method.handler { return try await handler(bytes, context) }
+    return try await run(bytes, context)
   }
 
   /// Runs the handler inside the interceptors that are left, the first outermost.
@@ -52,11 +70,13 @@ struct HandlerRun: Sendable {
     _ request: ByteBuffer, _ context: CallContext,
     _ interceptors: ArraySlice<any ServerInterceptor>
   ) async throws -> ByteBuffer? {
-    if let interceptor = interceptors.first {
-      return try await interceptor.intercept(context) { context in
-        try await run(request, context, interceptors.dropFirst())
-      }
+    guard let interceptor = interceptors.first else { return try await run(request, context) }
+    return try await interceptor.intercept(context) { context in
+      try await run(request, context, interceptors.dropFirst())
     }
+  }
+
+  private func run(_ request: ByteBuffer, _ context: CallContext) async throws -> ByteBuffer? {
     switch route.method.handler {
     case .unary(let handler): return try await handler(request, context)
     case .clientStreaming(let handler): return try await handler(handle, context)

@@ -70,7 +70,11 @@ struct ServerCallHandle: MessageSource, MessageSink {
   func sendInitialMetadata() { onLoop { $0.sendInitialMetadata() } }
 
   func handlerEnded(_ result: Result<ByteBuffer?, any Error>) {
-    onLoop { $0.handlerEnded(result) }
+    if eventLoop.inEventLoop {
+      call.value.handlerEnded(result)
+    } else {
+      eventLoop.execute { call.value.handlerEnded(result) }
+    }
   }
 
   private func onLoop(_ body: @escaping @Sendable (ServerCall) -> Void) {

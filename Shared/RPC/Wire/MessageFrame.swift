@@ -7,10 +7,8 @@ enum MessageFrame {
 
   /// A message with its prefix, not compressed.
   static func encode(_ message: some Message) -> ByteBuffer {
-    var buffer = ByteBuffer()
-    buffer.reserveCapacity(128)
-    buffer.writeInteger(UInt8(0))
-    buffer.writeInteger(UInt32(0))
+    var buffer = ByteBufferAllocator().buffer(capacity: 256)
+    buffer.writeMultipleIntegers(UInt8(0), UInt32(0))
     message.serialize(into: &buffer)
     buffer.setInteger(UInt32(buffer.readableBytes - prefixBytes), at: buffer.readerIndex + 1)
     return buffer

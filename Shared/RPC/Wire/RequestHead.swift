@@ -103,9 +103,12 @@ enum RequestHead {
 
   /// Whether a content type is `application/grpc`, alone or with a suffix or parameters.
   static func isGRPCContentType(_ value: ArraySlice<UInt8>) -> Bool {
-    let prefix = "application/grpc"
-    guard value.starts(with: prefix.utf8) else { return false }
-    guard let next = value.dropFirst(prefix.utf8.count).first else { return true }
+    let prefix = "application/grpc".utf8Span.span
+    let value = value.span
+    guard value.count >= prefix.count else { return false }
+    for index in prefix.indices where value[index] != prefix[index] { return false }
+    guard value.count > prefix.count else { return true }
+    let next = value[prefix.count]
     return next == UInt8(ascii: "+") || next == UInt8(ascii: ";")
   }
 

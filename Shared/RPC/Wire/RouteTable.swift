@@ -13,6 +13,15 @@ final class Route: Sendable {
     self.logger = logger
     path = Array(method.descriptor.path.utf8)
   }
+
+  fileprivate func hasPath(_ other: ArraySlice<UInt8>) -> Bool {
+    let path = path
+    let ours = path.span
+    let others = other.span
+    guard ours.count == others.count else { return false }
+    for index in ours.indices where ours[index] != others[index] { return false }
+    return true
+  }
 }
 
 /// Finds the method of a path without making a `String` of it.
@@ -38,7 +47,7 @@ struct RouteTable: Sendable {
   func route(for path: ArraySlice<UInt8>) -> Route? {
     var index = RouteTable.hash(path) & (slots.count - 1)
     while let route = slots[index] {
-      if route.path.elementsEqual(path) { return route }
+      if route.hasPath(path) { return route }
       index = (index + 1) & (slots.count - 1)
     }
     return nil
@@ -46,8 +55,9 @@ struct RouteTable: Sendable {
 
   /// FNV-1a, 64 bits.
   private static func hash(_ path: ArraySlice<UInt8>) -> Int {
+    let path = path.span
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in path { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    for index in path.indices { hash = (hash ^ UInt64(path[index])) &* 0x100_0000_01b3 }
     return Int(truncatingIfNeeded: hash ^ (hash >> 32))
   }
 }

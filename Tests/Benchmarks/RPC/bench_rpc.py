@@ -33,8 +33,8 @@ def arguments():
         "--quick", action="store_true", help="one round with a third of the calls")
     parser.add_argument("--list", action="store_true", help="print the names of the rows")
     parser.add_argument(
-        "--laurel", type=Path, default=ROOT / ".build/release/rpc-bench",
-        help="our program (default: the release build)")
+        "--laurel", type=Path, default=ROOT / ".build/static/release/rpc-bench",
+        help="our program (default: that of `make bench-rpc`)")
     return parser.parse_args()
 
 

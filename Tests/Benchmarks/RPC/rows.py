@@ -110,14 +110,6 @@ class Benchmark:
             self.certificate = certificate, key
         return self.certificate
 
-    def has_tls(self, side):
-        if side == GRPC_CPP:
-            return True
-        usage = subprocess.run(
-            [self.programs[side], "serve", "--help"] if side == OURS else ["true"],
-            capture_output=True, text=True, timeout=30).stdout
-        return side != OURS or "--tls-certificate" in usage
-
     def each_round(self, measure, sides=(OURS, *PEERS)):
         """Calls `measure` for each side in turn, round after round."""
         for _ in range(self.rounds):
@@ -133,9 +125,6 @@ class Benchmark:
         cpu = Result(f"{name}: CPU per call", "us", cpu_targets)
         rate = Result(f"{name}: calls per second", "1/s", rate_targets or {})
         results = [cpu, rate] if rate_targets else [cpu]
-        if tls and not self.has_tls(OURS):
-            cpu.unavailable = "rpc-bench has no TLS flags"
-            return results
         number = self.count(number, clients * streams)
 
         def measure(side):

@@ -17,10 +17,10 @@ struct Serve: AsyncParsableCommand {
   var proxyProtocol = false
 
   @Option(help: "Encrypt with the certificates of this PEM file.")
-  var certificate: String?
+  var tlsCertificate: String?
 
   @Option(help: "The PEM file of the private key of the certificate.")
-  var privateKey: String?
+  var tlsPrivateKey: String?
 
   @Option(help: "Have calls ask for facts and faults with their metadata, under this name.")
   var probe: String?
@@ -36,8 +36,8 @@ struct Serve: AsyncParsableCommand {
       throw ValidationError("--log-level is one of \(Logger.Level.allCases.map(\.rawValue)).")
     }
     guard (0...65_535).contains(port) else { throw ValidationError("--port is 0 to 65535.") }
-    guard (certificate == nil) == (privateKey == nil) else {
-      throw ValidationError("--certificate and --private-key belong together.")
+    guard (tlsCertificate == nil) == (tlsPrivateKey == nil) else {
+      throw ValidationError("--tls-certificate and --tls-private-key belong together.")
     }
   }
 
@@ -61,9 +61,9 @@ struct Serve: AsyncParsableCommand {
     var listener = RPCListener(
       address: .inet(RPCAddress(host: "127.0.0.1", port: port)),
       expectsProxyProtocol: proxyProtocol)
-    if let certificate, let privateKey {
+    if let tlsCertificate, let tlsPrivateKey {
       listener.tls = RPCServerTLS(
-        certificate: TLSCertificateFiles(chain: certificate, privateKey: privateKey))
+        certificate: TLSCertificateFiles(chain: tlsCertificate, privateKey: tlsPrivateKey))
     }
     var configuration = RPCServerConfiguration(
       listeners: [listener], errorDomain: "benchmark.laurel")

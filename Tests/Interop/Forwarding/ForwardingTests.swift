@@ -55,7 +55,7 @@ struct ForwardingTests {
         certificate.path(),
       ])
       let server = try await EchoServer.start(
-        "a", in: place, "--certificate", certificate.path(), "--private-key", key.path())
+        "a", in: place, "--tls-certificate", certificate.path(), "--tls-private-key", key.path())
       let route = ForwardingRoute(
         port: try await place.freePort(), servers: [server], trustRoots: certificate)
       _ = try await RunningBalancer(balancer, route, in: place)

@@ -37,13 +37,6 @@ extension Arena {
     unsafe elements(start, count) { unsafe bytes($0) }
   }
 
-  /// Elements of a repeated number field.
-  package func numbers<Number: BitwiseCopyable>(
-    _ start: UnsafeMutablePointer<Number>?, _ count: Int
-  ) -> [Number] {
-    unsafe count == 0 ? [] : [Number](UnsafeBufferPointer(start: start, count: count))
-  }
-
   /// Elements of a repeated `bool` field.
   package func booleans(_ start: UnsafeMutablePointer<UInt64>?, _ count: Int) -> [Bool] {
     unsafe elements(start, count) { $0 != 0 }

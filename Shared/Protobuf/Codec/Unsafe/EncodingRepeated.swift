@@ -17,12 +17,6 @@ extension Arena {
     unsafe putElements(values, &start, &count) { unsafe data($0) }
   }
 
-  package func put<Number: Numeric & BitwiseCopyable>(
-    _ values: [Number], _ start: inout UnsafeMutablePointer<Number>?, _ count: inout Int
-  ) {
-    unsafe putElements(values, &start, &count) { $0 }
-  }
-
   package func put(
     _ values: [Bool], _ start: inout UnsafeMutablePointer<UInt64>?, _ count: inout Int
   ) {

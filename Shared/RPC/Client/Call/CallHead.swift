@@ -24,7 +24,9 @@ struct CallHead: Sendable {
   func headers(
     _ method: MethodDescriptor, _ metadata: RPCMetadata, _ compression: CompressionAlgorithm?
   ) -> HTTP2Headers {
-    var headers = pseudoHeaders
+    var headers = HTTP2Headers()
+    headers.reserveUsualCapacity()
+    headers.append(contentsOf: pseudoHeaders)
     headers.append(":path", method.path)
     headers.append(contentsOf: fixedHeaders)
     if let compression { headers.append("grpc-encoding", compression.name) }

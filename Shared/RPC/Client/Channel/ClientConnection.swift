@@ -88,7 +88,7 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
   var hasRoom: Bool { takesCalls && streams.count < session.peerConcurrentStreamsMax }
 
   /// The server's address; `nil` before the connection is open.
-  var peerAddress: String? { context?.channel.remoteAddress.map(AddressText.describe) }
+  private(set) var peerAddress: String?
 
   /// What arrives on the stream goes to `receiver`.
   func add(_ receiver: any ClientStream, _ stream: HTTP2StreamID) {
@@ -182,6 +182,7 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
       return
     }
     if let channel = context?.channel {
+      peerAddress = channel.remoteAddress.map(AddressText.describe)
       shown = shownSubchannel?.registerSocket(
         local: ChannelzAddress(channel.localAddress),
         remote: ChannelzAddress(channel.remoteAddress))
