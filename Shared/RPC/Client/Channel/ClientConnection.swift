@@ -82,7 +82,8 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
   /// Whether calls may start, now or when others have ended.
   ///
   /// The session knows of a GOAWAY before its event is handled here.
-  var takesCalls: Bool { isReady && !isRetired && session.allowsRequests }
+  /// While the streams of a lost connection fail, its owner does not know of the loss yet.
+  var takesCalls: Bool { isReady && !isRetired && !isClosed && session.allowsRequests }
 
   /// Whether another call may start now.
   var hasRoom: Bool { takesCalls && streams.count < session.peerConcurrentStreamsMax }
