@@ -144,9 +144,11 @@ final class ClientChannel {
     for call in calls.all { call.fail(StatusMapping.closed) }
     unconfigured = []
     queue.removeAll()
-    for subchannel in subchannels.values { subchannel.close() }
+    // A balancer that is told of lost connections makes new ones: it goes first.
+    let connections = subchannels.values.compactMap(\.connection)
     balance { $0.shutDown() }
     balancer = nil
+    for connection in connections { connection.close(StatusMapping.closed) }
     resolution.cancel()
     callTimer.cancel()
     balancerTimer.cancel()

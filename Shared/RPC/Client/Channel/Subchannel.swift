@@ -14,7 +14,7 @@ final class Subchannel {
   private unowned let channel: ClientChannel
   private let onReport: (Report) -> Void
   private var machine: SubchannelMachine
-  private var connection: ClientConnection?
+  private(set) var connection: ClientConnection?
   /// Attempts that wait until the server allows another stream.
   private var waiting = CircularBuffer<ClientAttempt>()
   private var timer: Scheduled<Void>?
@@ -47,9 +47,6 @@ final class Subchannel {
     shown?.setState(.shutdown)
     shown?.close()
   }
-
-  /// Ends all calls and closes the connection.
-  func close() { connection?.close(StatusMapping.closed) }
 
   /// Gives the attempt a stream, now or when there is room for it; fails it when too many wait.
   ///
