@@ -65,6 +65,26 @@ import X509
     }
   }
 
+  @Test("clients of the same servers do not all begin with the first")
+  func roundRobinStart() async throws {
+    try await withServers(3) { servers in
+      var first: Set<String> = []
+      for _ in 0..<12 {
+        try await withClient(.servers(servers), serviceConfig: Self.roundRobin) { client in
+          client.connect()
+          while servers.contains(where: { $0.connectionCount == 0 }) { await Task.yield() }
+          // The settings of the last may still be under way.
+          try await Task.sleep(for: .milliseconds(20))
+          let report = CallReport()
+          try await echo(client, CallOptions(report: report))
+          first.insert(report.peerAddress ?? "")
+        }
+        while servers.contains(where: { $0.connectionCount > 0 }) { await Task.yield() }
+      }
+      #expect(first.count > 1)
+    }
+  }
+
   @Test("round_robin goes on without a server that stops, and no call fails")
   func roundRobinDrain() async throws {
     try await withServers(2) { servers in

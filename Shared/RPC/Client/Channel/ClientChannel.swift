@@ -211,7 +211,7 @@ final class ClientChannel {
       // What is known already goes on to be used.
       guard balancer == nil || choice == .queue && subchannels.isEmpty else { return }
       let failure = RPCStatus(code: .unavailable, message: "\(error)")
-      set(.transientFailure, .fail(failure))
+      set(.transientFailure, Picker(.fail(failure)))
       if serviceConfig == nil { adopt(configuration.serviceConfig) }
       placeQueued()
     }
@@ -303,7 +303,7 @@ final class ClientChannel {
       ready.removeAll { $0 === subchannels[id] }
       subchannels.removeValue(forKey: id)?.shutDown()
     case .update(.shutdown, _): break
-    case .update(let state, let picker): set(state, picker.choice)
+    case .update(let state, let picker): set(state, picker)
     case .resolveAgain: resolution.request()
     }
   }
@@ -314,10 +314,11 @@ final class ClientChannel {
     if !isPerforming { perform([]) }
   }
 
-  private func set(_ state: ConnectivityState, _ choice: Picker.Choice) {
-    self.choice = choice
+  private func set(_ state: ConnectivityState, _ picker: Picker) {
+    choice = picker.choice
     ready = []
     if case .ready(let ids) = choice { ready = ids.compactMap { subchannels[$0] } }
+    nextReady = picker.start
     if connectivity.set(state) {
       shown?.setState(ChannelzState(state))
       logger.debug("rpc client", metadata: ["state": "\(state.name)"])
@@ -369,27 +370,5 @@ final class ClientChannel {
     keepaliveTime = keepaliveTime.map { $0 * 2 }
     logger.notice(
       "the server is pinged too often", metadata: ["keepalive": "\(keepaliveTime ?? .zero)"])
-  }
-}
-
-extension ServiceConfig {
-  /// The service whose health counts; it does not where just one server is used.
-  fileprivate var watchedService: String? {
-    loadBalancing == .roundRobin ? healthCheckServiceName : nil
-  }
-
-  fileprivate func isBalanced(like other: ServiceConfig?) -> Bool {
-    loadBalancing == other?.loadBalancing && watchedService == other?.watchedService
-  }
-
-  fileprivate func makeBalancer() -> any Balancer {
-    switch loadBalancing {
-    case .pickFirst(let shuffles):
-      PickFirst(
-        PickFirst.Settings(shufflesEndpoints: shuffles), generator: SystemRandomNumberGenerator())
-    case .roundRobin:
-      RoundRobin(
-        watchesHealth: watchedService != nil, generator: SystemRandomNumberGenerator())
-    }
   }
 }
