@@ -85,6 +85,23 @@ import X509
     }
   }
 
+  @Test("a connection is replaced before its stream numbers run out, and no call fails")
+  func streamNumbers() async throws {
+    try await withServers { servers in
+      try await withClient(.servers(servers), configure: { $0.streamNumberMax = 7 }) { client in
+        var addresses: Set<String> = []
+        for _ in 0..<12 {
+          let response: Text = try await client.unary(
+            TestService.caller, Text(), CallOptions(waitForReady: true))
+          addresses.insert(response.value)
+        }
+        // Four calls have the numbers 1 to 7.
+        #expect(addresses.count == 3)
+        while servers[0].connectionCount > 1 { await Task.yield() }
+      }
+    }
+  }
+
   @Test("round_robin goes on without a server that stops, and no call fails")
   func roundRobinDrain() async throws {
     try await withServers(2) { servers in

@@ -330,6 +330,9 @@ final class ClientChannel {
   /// How many may wait in one place.
   var queuedCallsMax: Int { configuration.queuedCallsMax }
 
+  /// A connection whose streams have come so far is replaced.
+  var streamNumberMax: Int { configuration.streamNumberMax }
+
   /// Opens a socket and speaks HTTP/2 on it, inside TLS if the client is to.
   func connect(
     to address: SocketEndpoint, timeout: TimeAmount, _ connection: ClientConnection

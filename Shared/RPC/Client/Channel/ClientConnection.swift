@@ -61,6 +61,8 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
   private var isFlushing = false
   private(set) var isReady = false
   private(set) var isRetired = false
+  /// The number of the stream that was opened last; 0 before the first.
+  private(set) var newestStreamNumber = 0
   private var isClosed = false
   /// Why the connection is lost, if it is known.
   private var failure: (any Error)?
@@ -94,6 +96,7 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
   /// What arrives on the stream goes to `receiver`.
   func add(_ receiver: any ClientStream, _ stream: HTTP2StreamID) {
     streams[stream.slot] = receiver
+    newestStreamNumber = Int(stream.number)
     shown?.tick()
     shown?.streamStarted()
     if keepalive.time != nil, streams.count == 1 { lookAgain() }

@@ -54,7 +54,10 @@ final class Subchannel {
   func start(_ attempt: ClientAttempt) -> Bool {
     guard let connection, connection.takesCalls else { return false }
     if waiting.isEmpty, connection.hasRoom {
-      if attempt.open(on: connection) { return true }
+      if attempt.open(on: connection) {
+        retireIfWornOut(connection)
+        return true
+      }
       connection.retire()
       return false
     }
@@ -167,7 +170,13 @@ final class Subchannel {
         connection.retire()
         return
       }
+      retireIfWornOut(connection)
     }
+  }
+
+  /// Goes on with a new connection long before this one has no stream numbers left.
+  private func retireIfWornOut(_ connection: ClientConnection) {
+    if connection.newestStreamNumber >= channel.streamNumberMax { connection.retire() }
   }
 
   private func returnWaiting() {
