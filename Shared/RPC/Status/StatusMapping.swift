@@ -19,7 +19,10 @@ enum StatusMapping {
   }
 
   /// For streams that the server reset (grpc/doc/PROTOCOL-HTTP2.md, "Errors").
-  static func status(ofReset error: HTTP2ErrorCode) -> RPCStatus {
+  ///
+  /// A server that gives up at the deadline cancels; its clock may be a little ahead of ours.
+  static func status(ofReset error: HTTP2ErrorCode, isPastDeadline: Bool = false) -> RPCStatus {
+    if isPastDeadline, error == .cancel { return deadlineExceeded }
     let code: RPCCode =
       switch error {
       case .refusedStream: .unavailable
@@ -33,6 +36,17 @@ enum StatusMapping {
       }
     return RPCStatus(
       code: code, message: "The server reset the call with HTTP/2 error \(error.rawValue).")
+  }
+
+  /// What a stream is reset with that cannot be ended by a status, because bytes wait before it.
+  ///
+  /// The peer makes the code of it again; other codes than these have no error of HTTP/2.
+  static func reset(for code: RPCCode) -> HTTP2ErrorCode {
+    switch code {
+    case .resourceExhausted: .enhanceYourCalm
+    case .internalError: .internalError
+    default: .cancel
+    }
   }
 
   /// For errors that a handler throws.

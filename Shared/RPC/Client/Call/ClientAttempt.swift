@@ -77,7 +77,9 @@ final class ClientAttempt: ClientStream {
   /// The stream is over.
   func close(_ error: HTTP2ErrorCode) {
     placement = nil
-    perform(machine.close(error))
+    // The call is there while the attempt is not over.
+    let isPastDeadline = error == .cancel && !isFinished && call.isPastDeadline
+    perform(machine.close(error, isPastDeadline: isPastDeadline))
   }
 
   func wakeWriters() {

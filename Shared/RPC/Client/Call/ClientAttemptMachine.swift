@@ -137,9 +137,9 @@ struct ClientAttemptMachine {
   }
 
   /// The stream is over.
-  mutating func close(_ error: HTTP2ErrorCode) -> Action {
+  mutating func close(_ error: HTTP2ErrorCode, isPastDeadline: Bool = false) -> Action {
     if isFinished { return .nothing }
-    let status = StatusMapping.status(ofReset: error)
+    let status = StatusMapping.status(ofReset: error, isPastDeadline: isPastDeadline)
     guard case .awaitingHeaders = response, error == .refusedStream else {
       return finish(with: status, reset: nil)
     }

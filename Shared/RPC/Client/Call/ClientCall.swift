@@ -1,4 +1,3 @@
-internal import Compression
 internal import HTTP2
 internal import NIOCore
 
@@ -6,21 +5,6 @@ internal import NIOCore
 final class ClientCall {
   /// Bytes that may wait to be sent on a call before its writers wait.
   static let outboxBytesMax = 64 * 1024
-
-  /// What opens the call.
-  struct Request: Sendable {
-    let method: MethodDescriptor
-    /// Without what depends on the attempt.
-    var headers: HTTP2Headers
-    var deadline: ContinuousClock.Instant?
-    /// The only request, with its prefix, if the method takes one.
-    var message: ByteBuffer?
-    var waitForReady: Bool?
-    var compression: CompressionAlgorithm?
-    var responseBytesMax: Int
-    var report: CallReport?
-    var observers: [any ClientCallObserver]
-  }
 
   /// Which further attempts may be made.
   private enum Attempting {
@@ -78,6 +62,8 @@ final class ClientCall {
     }
     return next
   }
+
+  var isPastDeadline: Bool { deadline.map { $0 <= .now } ?? false }
 
   // MARK: - Attempts
 
