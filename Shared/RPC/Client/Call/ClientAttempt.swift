@@ -72,6 +72,14 @@ final class ClientAttempt: ClientStream {
     perform(action)
   }
 
+  func lose(_ status: RPCStatus) {
+    if let (connection, stream) = placement, !connection.session.hasSentHead(of: stream) {
+      perform(machine.failUnsent(status))
+    } else {
+      fail(status)
+    }
+  }
+
   func endResponse() { perform(machine.endResponse()) }
 
   /// The stream is over.

@@ -154,6 +154,13 @@ struct ClientAttemptMachine {
     return finish(with: status, reset: .cancel)
   }
 
+  /// The connection is lost, and nothing of the attempt was written to it.
+  mutating func failUnsent(_ status: RPCStatus) -> Action {
+    if isFinished { return .nothing }
+    response = .finished(status)
+    return .finish(.neverLeft, reset: .cancel)
+  }
+
   /// The caller asks for a message.
   ///
   /// Sets `credit` to the bytes that the server may send on top.

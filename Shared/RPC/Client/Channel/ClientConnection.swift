@@ -13,6 +13,8 @@ protocol ClientStream: AnyObject {
   func wakeWriters()
   /// The stream fails on this side.
   func fail(_ status: RPCStatus)
+  /// The connection is lost.
+  func lose(_ status: RPCStatus)
   /// The stream is over.
   func close(_ error: HTTP2ErrorCode)
 }
@@ -116,7 +118,7 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
     guard !isClosed else { return }
     isClosed = true
     keepaliveTimer.cancel()
-    for stream in streams.all { stream.fail(status) }
+    for stream in streams.all { stream.lose(status) }
     flush()
     context?.close(promise: nil)
     setRetired(status.message)
@@ -170,7 +172,7 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
     self.streams = SlotTable()
     shown?.close()
     shown = nil
-    for stream in streams { stream.fail(StatusMapping.connectionLost) }
+    for stream in streams { stream.lose(StatusMapping.connectionLost) }
     setRetired(failure.map(ConnectionFailure.text) ?? "the connection was closed")
     context.fireChannelInactive()
   }

@@ -152,6 +152,8 @@ private final class HealthWatch: ClientStream {
 
   func fail(_ status: RPCStatus) { perform(machine.fail(status)) }
 
+  func lose(_ status: RPCStatus) { fail(status) }
+
   func close(_ error: HTTP2ErrorCode) {
     placement = nil
     perform(machine.close(error))
