@@ -64,7 +64,7 @@ final class ClientAttempt: ClientStream {
   func receive(_ bytes: ByteBuffer) {
     var credit = 0
     let responseCount = machine.responseCount
-    let action = machine.receive(bytes, credit: &credit)
+    let action = machine.receive(bytes, credit: &credit) { call.received($0, by: self) }
     if machine.responseCount > responseCount {
       placement?.connection.shown?.messagesReceived(machine.responseCount - responseCount)
     }

@@ -95,8 +95,10 @@ struct ClientAttemptMachine {
   /// Content of the response has arrived.
   ///
   /// Sets `credit` to the bytes that the server may send on top; they are withheld while messages
-  /// wait to be read.
-  mutating func receive(_ bytes: ByteBuffer, credit: inout Int) -> Action {
+  /// wait to be read. `observe` is told of each message that is complete.
+  mutating func receive(
+    _ bytes: ByteBuffer, credit: inout Int, observe: (MessageSize) -> Void = { _ in }
+  ) -> Action {
     guard case .receiving = response else {
       credit = bytes.readableBytes
       return isFinished
@@ -111,6 +113,7 @@ struct ClientAttemptMachine {
       while let message = try deframer.next(codec) {
         inbox.append(message)
         responseCount += 1
+        observe(message.size)
         hasNewMessages = true
       }
     } catch {

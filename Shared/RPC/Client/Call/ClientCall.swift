@@ -146,6 +146,12 @@ final class ClientCall {
     }
   }
 
+  /// A response has arrived; the caller may read it later, or never.
+  func received(_ response: MessageSize, by attempt: ClientAttempt) {
+    guard attempt === committed else { return }
+    for observer in observers { observer.received(response) }
+  }
+
   func responsesArrived(_ attempt: ClientAttempt) {
     if attempt === committed { wakeReader() }
   }
@@ -348,7 +354,7 @@ final class ClientCall {
   private func onlyResponse() throws(RPCStatus) -> InboundMessage {
     guard let committed else { throw failure ?? StatusMapping.cancelled }
     let message = try committed.onlyResponse()
-    note(message)
+    request.report?.received(isResponseCompressed: message.isCompressed)
     return message
   }
 
@@ -364,18 +370,13 @@ final class ClientCall {
     switch committed.read(credit: &credit) {
     case .wait: return
     case .message(let message):
-      note(message)
+      request.report?.received(isResponseCompressed: message.isCompressed)
       continuation.resume(returning: message)
     case .end(nil): continuation.resume(returning: nil)
     case .end(let status?): continuation.resume(throwing: status)
     }
     reader = nil
     committed.give(credit)
-  }
-
-  private func note(_ message: InboundMessage) {
-    request.report?.received(isResponseCompressed: message.isCompressed)
-    for observer in observers { observer.received(message.size) }
   }
 
   /// For writers of a call that is over; its outcome is told by the read side.
