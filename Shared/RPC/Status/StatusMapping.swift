@@ -62,6 +62,23 @@ enum StatusMapping {
     }
   }
 
+  /// For errors of what makes the credentials of a call.
+  ///
+  /// Codes that say something about the request, or that it has succeeded, are not for it to give
+  /// (gRPC proposal A54).
+  static func status(ofCredentialsError error: any Error) -> RPCStatus {
+    guard var status = error as? RPCStatus else {
+      return RPCStatus(code: .unauthenticated, message: "There are no credentials for the call.")
+    }
+    switch status.code {
+    case .ok, .invalidArgument, .notFound, .alreadyExists, .failedPrecondition, .aborted,
+      .outOfRange, .dataLoss:
+      status.code = .internalError
+    default: break
+    }
+    return status
+  }
+
   static let deadlineExceeded = RPCStatus(
     code: .deadlineExceeded, message: "The deadline has passed.")
   static let cancelled = RPCStatus(code: .cancelled, message: "The call was cancelled.")
