@@ -292,6 +292,24 @@ import X509
     }
   }
 
+  @Test(
+    "a client that was told to connect and is never called gives its connection up, too",
+    .timeLimit(.minutes(1)))
+  func idleWithoutCalls() async throws {
+    try await withServers { servers in
+      try await withClient(
+        .servers(servers), configure: { $0.idleTimeout = .milliseconds(200) }
+      ) { client in
+        var states = client.connectivityStates.makeAsyncIterator()
+        #expect(await states.next() == .idle)
+        client.connect()
+        while let state = await states.next(), state != .idle {}
+        #expect(client.connectivityState == .idle)
+        while servers[0].connectionCount > 0 { await Task.yield() }
+      }
+    }
+  }
+
   @Test("a call fails with UNAVAILABLE when the server has stopped answering pings")
   func keepalive() async throws {
     let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)

@@ -174,6 +174,11 @@ final class ClientChannel {
     calls[slot] = nil
     freeSlots.append(slot)
     shown?.callEnded(ok: code == .ok)
+    beginIdleTime()
+  }
+
+  /// From now on, connections are of no use unless a call comes.
+  private func beginIdleTime() {
     guard calls.isEmpty, let idleTimeout = configuration.idleTimeout else { return }
     let now = ContinuousClock.now
     idleSince = now
@@ -241,6 +246,7 @@ final class ClientChannel {
   /// Somebody needs a connection.
   func leaveIdle() {
     guard !isClosed else { return }
+    if connectivity.state == .idle { beginIdleTime() }
     if balancer == nil {
       if connectivity.state == .idle { set(.connecting, .queue) }
       resolution.request()
