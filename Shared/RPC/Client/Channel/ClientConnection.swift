@@ -101,6 +101,7 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
     newestStreamNumber = Int(stream.number)
     shown?.tick()
     shown?.streamStarted()
+    shownSubchannel?.callStarted()
     if keepalive.time != nil, streams.count == 1 { lookAgain() }
   }
 
@@ -172,7 +173,10 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
     self.streams = SlotTable()
     shown?.close()
     shown = nil
-    for stream in streams { stream.lose(StatusMapping.connectionLost) }
+    for stream in streams {
+      stream.lose(StatusMapping.connectionLost)
+      shownSubchannel?.callEnded(ok: stream.outcome == .some(nil))
+    }
     setRetired(failure.map(ConnectionFailure.text) ?? "the connection was closed")
     context.fireChannelInactive()
   }
@@ -260,14 +264,13 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
         if let receiver = streams[stream.slot] {
           streams[stream.slot] = nil
           receiver.close(code)
-          shown?.streamEnded(
-            ok: code == .noError, callSucceeded: receiver.outcome == .some(nil))
+          let isSuccess = receiver.outcome == .some(nil)
+          shown?.streamEnded(ok: code == .noError, callSucceeded: isSuccess)
+          shownSubchannel?.callEnded(ok: isSuccess)
         }
         if hasRoom { onChange(self, .hasRoom) }
       case .settings:
         shown?.setPeerConcurrentStreamsMax(UInt32(clamping: session.peerConcurrentStreamsMax))
-        shown?.setFlowControlWindows(
-          local: session.localWindowBytes, remote: session.remoteWindowBytes)
         guard !isReady else {
           if hasRoom { onChange(self, .hasRoom) }
           continue
@@ -307,6 +310,8 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
       if count == 0 && !hasNews { break }
     } while true
     isFlushing = false
+    shown?.setFlowControlWindows(
+      local: session.localWindowBytes, remote: session.remoteWindowBytes)
     if output.readableBytes > 0 {
       context.writeAndFlush(wrapOutboundOut(output), promise: nil)
     }
