@@ -71,6 +71,9 @@ package final class HTTP2ClientSession {
   /// Ends the request after the queued content.
   package func finish(_ stream: HTTP2StreamID) { core.finish(stream, trailers: nil) }
 
+  /// Whether the head of the request has been written; so it has on a stream that has closed.
+  package func hasSentHead(of stream: HTTP2StreamID) -> Bool { core.hasSentHead(of: stream) }
+
   /// The bytes that wait to be sent on a stream; 0 when it has closed.
   package func waitingBytes(on stream: HTTP2StreamID) -> Int { core.waitingBytes(on: stream) }
 

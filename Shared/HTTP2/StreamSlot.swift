@@ -6,6 +6,8 @@ struct StreamSlot {
   var received = HTTP2Headers()
   /// The size of the header list that is arriving, once it is larger than allowed.
   var refusedListBytes: Int?
+  /// The header list that opens the stream has been written (client sessions).
+  var hasSentHead = false
   /// What is to be sent.
   var outbox = Outbox()
   /// Sent after the last byte of the outbox.

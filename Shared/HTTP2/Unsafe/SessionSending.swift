@@ -72,6 +72,10 @@ extension SessionCore {
     _ = unsafe nghttp2_submit_ping(session, UInt8(NGHTTP2_FLAG_NONE.rawValue), bytes)
   }
 
+  func hasSentHead(of stream: HTTP2StreamID) -> Bool {
+    !isOpen(stream) || slots[stream.slot].hasSentHead
+  }
+
   func waitingBytes(on stream: HTTP2StreamID) -> Int {
     isOpen(stream) ? slots[stream.slot].outbox.count : 0
   }
@@ -134,6 +138,11 @@ extension SessionCore {
     if unsafe UInt32(frame.hd.type) <= NGHTTP2_HEADERS.rawValue {
       hasSentContent = true
       frameCounts.sentContent += 1
+    }
+    if role == .client, unsafe UInt32(frame.hd.type) == NGHTTP2_HEADERS.rawValue,
+      let slot = unsafe slot(ofStream: frame.hd.stream_id)
+    {
+      slots[slot].hasSentHead = true
     }
     guard role == .server, unsafe UInt32(frame.hd.type) == NGHTTP2_HEADERS.rawValue,
       unsafe frame.hd.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0,

@@ -13,6 +13,9 @@ package import Protobuf
 /// connect are made at growing intervals.
 package final class RPCClient: Sendable {
   /// Makes the metadata that proves who calls, for example `authorization`.
+  ///
+  /// The call fails with the `RPCStatus` that it throws, or with `INTERNAL` where the code is one
+  /// that only services give; after other errors, with `UNAUTHENTICATED`.
   package typealias Credentials =
     @Sendable (_ method: MethodDescriptor) throws -> [(String, String)]
 
@@ -220,10 +223,8 @@ package final class RPCClient: Sendable {
     var metadata = options.metadata
     do {
       for (name, value) in try credentials?(method) ?? [] { metadata.add(value, for: name) }
-    } catch let status as RPCStatus {
-      throw status
     } catch {
-      throw RPCStatus(code: .unauthenticated, message: "There are no credentials for the call.")
+      throw StatusMapping.status(ofCredentialsError: error)
     }
     let request = ClientCall.Request(
       method: method, headers: head.headers(method, metadata, options.compression),

@@ -90,6 +90,8 @@ package struct RPCClientConfiguration: Hashable, Sendable {
 
   /// The shortest silence before a ping.
   var keepaliveTimeMin = Duration.seconds(10)
+  /// The stream number with which a connection is replaced: three quarters of those that exist.
+  var streamNumberMax = 1_610_612_735
 
   package init() {}
 

@@ -75,7 +75,8 @@ struct ServerConnectionWatch {
       return false
     }
     if !situation.isEstablished && isDue(handshakeEnd) { steps.append(.close("handshake")) }
-    if isDue(insideHeadersSince.map { $0 + limits.handshakeTimeout }) {
+    // A list that was refused has no end to wait for.
+    if situation.isInsideHeaders, isDue(insideHeadersSince.map { $0 + limits.handshakeTimeout }) {
       steps.append(.close("slow_headers"))
     }
     if isDue(unwritableSince.map { $0 + limits.slowReaderTimeout }) {

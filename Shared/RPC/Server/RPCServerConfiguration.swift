@@ -45,6 +45,7 @@ package struct RPCServerConfiguration: Hashable, Sendable {
   /// Bytes of requests that the calls of one connection may keep in memory; the call that goes
   /// beyond it fails.
   ///
+  /// A message counts 128 bytes more than its content.
   /// Default: 64 MiB.
   package var connectionBufferBytesMax = 64 * 1_048_576
 

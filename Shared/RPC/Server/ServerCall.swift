@@ -95,7 +95,7 @@ final class ServerCall {
     guard !machine.isFinished else { return }
     if connection.session.waitingBytes(on: stream) > 0 {
       _ = machine.finish()
-      connection.session.reset(stream, .cancel)
+      connection.session.reset(stream, StatusMapping.reset(for: status.code))
       connection.flushLater()
       finished(status.code)
     } else {

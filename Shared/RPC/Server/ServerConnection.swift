@@ -247,10 +247,7 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
       case .endOfStream(let stream): calls[stream.slot]?.endRequest()
       case .drained(let stream): calls[stream.slot]?.wakeWriters()
       case .closed(let stream, let code): closed(stream, code)
-      case .settings:
-        hasReceivedSettings = true
-        shown?.setFlowControlWindows(
-          local: session.localWindowBytes, remote: session.remoteWindowBytes)
+      case .settings: hasReceivedSettings = true
       case .ping: receivedPing()
       case .pong(let payload):
         if payload == ServerConnection.drainPing { finishDrainAnnouncement() }
@@ -350,6 +347,8 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
       if count == 0 && !hasNews { break }
     } while true
     isFlushing = false
+    shown?.setFlowControlWindows(
+      local: session.localWindowBytes, remote: session.remoteWindowBytes)
     if output.readableBytes > 0 {
       context.writeAndFlush(wrapOutboundOut(output), promise: nil)
     }

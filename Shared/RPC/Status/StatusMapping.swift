@@ -19,7 +19,10 @@ enum StatusMapping {
   }
 
   /// For streams that the server reset (grpc/doc/PROTOCOL-HTTP2.md, "Errors").
-  static func status(ofReset error: HTTP2ErrorCode) -> RPCStatus {
+  ///
+  /// A server that gives up at the deadline cancels; its clock may be a little ahead of ours.
+  static func status(ofReset error: HTTP2ErrorCode, isPastDeadline: Bool = false) -> RPCStatus {
+    if isPastDeadline, error == .cancel { return deadlineExceeded }
     let code: RPCCode =
       switch error {
       case .refusedStream: .unavailable
@@ -35,6 +38,17 @@ enum StatusMapping {
       code: code, message: "The server reset the call with HTTP/2 error \(error.rawValue).")
   }
 
+  /// What a stream is reset with that cannot be ended by a status, because bytes wait before it.
+  ///
+  /// The peer makes the code of it again; other codes than these have no error of HTTP/2.
+  static func reset(for code: RPCCode) -> HTTP2ErrorCode {
+    switch code {
+    case .resourceExhausted: .enhanceYourCalm
+    case .internalError: .internalError
+    default: .cancel
+    }
+  }
+
   /// For errors that a handler throws.
   ///
   /// - Returns: `nil` for errors that have no row in any table; they are failures of ours.
@@ -46,6 +60,23 @@ enum StatusMapping {
     case is CancellationError: isPastDeadline ? deadlineExceeded : cancelled
     default: nil
     }
+  }
+
+  /// For errors of what makes the credentials of a call.
+  ///
+  /// Codes that say something about the request, or that it has succeeded, are not for it to give
+  /// (gRPC proposal A54).
+  static func status(ofCredentialsError error: any Error) -> RPCStatus {
+    guard var status = error as? RPCStatus else {
+      return RPCStatus(code: .unauthenticated, message: "There are no credentials for the call.")
+    }
+    switch status.code {
+    case .ok, .invalidArgument, .notFound, .alreadyExists, .failedPrecondition, .aborted,
+      .outOfRange, .dataLoss:
+      status.code = .internalError
+    default: break
+    }
+    return status
   }
 
   static let deadlineExceeded = RPCStatus(

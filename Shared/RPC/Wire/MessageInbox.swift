@@ -4,14 +4,17 @@ internal import NIOCore
 struct MessageInbox {
   private var first: InboundMessage?
   private var rest: CircularBuffer<InboundMessage>?
-  /// Bytes of the messages that wait.
+  /// Bytes of memory that a message takes beside its content: empty ones are not free.
+  static let messageOverheadBytes = 128
+
+  /// Bytes of the messages that wait, each with its overhead.
   private(set) var byteCount = 0
 
   var isEmpty: Bool { first == nil }
   var count: Int { first == nil ? 0 : 1 + (rest?.count ?? 0) }
 
   mutating func append(_ message: InboundMessage) {
-    byteCount += message.bytes.readableBytes
+    byteCount += message.bytes.readableBytes + MessageInbox.messageOverheadBytes
     guard first != nil else {
       first = message
       return
@@ -22,7 +25,7 @@ struct MessageInbox {
 
   mutating func popFirst() -> InboundMessage? {
     guard let message = first else { return nil }
-    byteCount -= message.bytes.readableBytes
+    byteCount -= message.bytes.readableBytes + MessageInbox.messageOverheadBytes
     first = rest?.popFirst()
     return message
   }

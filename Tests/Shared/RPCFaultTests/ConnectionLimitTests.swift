@@ -1,7 +1,7 @@
 import RPC
 import Testing
 
-/// More connections than allowed.
+/// More connections than allowed, and more of what one may hold.
 @Suite("Connection limits", .timeLimit(.minutes(3))) struct ConnectionLimitTests {
   @Test("connections beyond the limit are closed, those within it go on")
   func tooMany() async throws {
@@ -25,6 +25,23 @@ import Testing
       let late = try await server.peer()
       #expect(await late.isAlive())
       await late.close()
+    }
+  }
+
+  @Test("empty messages that no handler reads fill the connection's buffer as well")
+  func emptyMessages() async throws {
+    try await withFaultServer {
+      $0.connectionBufferBytesMax = 65_536
+    } _: { server in
+      let peer = try await server.peer()
+      let messages = (0..<500).flatMap { _ in RawCall.frame([]) }
+      await peer.send(RawCall.start("HoldChat"), .data(messages, on: 1))
+      #expect(await peer.isAlive())
+      #expect(peer.answers[1] == nil)
+      await peer.send(.data(messages, on: 1))
+      #expect(await peer.answerWithReset().status == "8")
+      #expect(await peer.isAlive())
+      await peer.close()
     }
   }
 

@@ -49,6 +49,10 @@ struct FaultService: RPCService {
           return Count()
         }
       },
+      .bidirectionalStreaming(method("HoldChat", .bidirectionalStreaming), policy: policy) {
+        (_: RPCRequests<Bytes>, _: RPCResponseWriter<Bytes>, _) in
+        try await ledger.run { try await Task.sleep(for: .seconds(60)) }
+      },
       .serverStreaming(method("Expand", .serverStreaming), policy: policy) {
         (request: Count, responses: RPCResponseWriter<Bytes>, _) in
         try await ledger.run {

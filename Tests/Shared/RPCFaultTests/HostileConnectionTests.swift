@@ -187,6 +187,24 @@ import Testing
     }
   }
 
+  @Test("a hedged call whose connection is cut off ends: its next attempt takes another one")
+  func hedgedCut() async throws {
+    await attackGate.enter()
+    defer { attackGate.leave() }
+    let hedges = #"""
+      {"methodConfig": [{"name": [{}], "hedgingPolicy": {
+        "maxAttempts": 3, "hedgingDelay": "60s", "nonFatalStatusCodes": ["UNAVAILABLE"]}}]}
+      """#
+    try await withHostileServer(serviceConfig: hedges) { peer, connection in
+      await peer.greetClient()
+      await peer.awaitCall()
+      guard connection == 2 else { return await peer.abort() }
+      await peer.complete(1)
+    } _: { client in
+      #expect(await HostileCall.code(client) == .ok)
+    }
+  }
+
   /// Servers that keep a call waiting.
   static let waits: [(name: String, settings: [(RawSetting, UInt32)], frames: [RawFrame])] = [
     ("no answer", [], []), ("no streams", [(.concurrentStreamsMax, 0)], []),

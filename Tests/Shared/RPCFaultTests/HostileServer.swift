@@ -7,13 +7,15 @@ typealias HostileScript = @Sendable (_ peer: RawPeer, _ connection: Int) async -
 
 /// Runs a server that does what `script` says while `body` calls it.
 func withHostileServer(
-  _ script: @escaping HostileScript, _ body: (RPCClient) async throws -> Void
+  serviceConfig: String? = nil, _ script: @escaping HostileScript,
+  _ body: (RPCClient) async throws -> Void
 ) async throws {
   let listener = try await RawListener.open()
   var configuration = RPCClientConfiguration()
   configuration.backoffInitial = .milliseconds(5)
   configuration.backoffMax = .milliseconds(10)
   configuration.messageBytesMax = 1_000_000
+  if let serviceConfig { configuration.serviceConfig = try ServiceConfig(parsing: serviceConfig) }
   let client = RPCClient(
     endpoint: RPCEndpoint(host: "127.0.0.1", port: listener.port), configuration: configuration)
   try await withThrowingTaskGroup(of: Void.self) { group in

@@ -159,6 +159,35 @@ import Testing
     }
   }
 
+  /// What makes a call fail whose caller takes no answer, and the error that stands for the code.
+  static let failures: [(name: String, frames: [RawFrame], error: RawErrorCode)] = [
+    ("requests that nobody reads", large + large, .enhanceYourCalm),
+    ("a flag that does not exist", [.data([2, 0, 0, 0, 0], on: 1)], .internalError),
+  ]
+
+  /// A message of 70,000 bytes.
+  private static let large: [RawFrame] = {
+    let bytes = RawCall.frame(RawCall.bytesValue([UInt8](repeating: 1, count: 69_990)))
+    return stride(from: 0, to: bytes.count, by: 10_000).map {
+      .data(Array(bytes[$0..<min($0 + 10_000, bytes.count)]), on: 1)
+    }
+  }()
+
+  @Test("a call that fails behind an answer nobody takes tells its code", arguments: failures)
+  func failureBehindAnswer(name: String, frames: [RawFrame], error: RawErrorCode) async throws {
+    try await withFaultServer {
+      $0.connectionBufferBytesMax = 100_000
+    } _: { server in
+      let peer = try await server.peer([(.initialWindowSize, 0)])
+      await peer.send([RawCall.start("Chat")] + Self.large)
+      #expect(await peer.isAlive())
+      await peer.send(frames)
+      #expect(await peer.answer().reset == error)
+      #expect(await peer.isAlive())
+      await peer.close()
+    }
+  }
+
   @Test("a peer that reads nothing from its socket is closed, the handler's memory is bounded")
   func unreadSocket() async throws {
     try await withFaultServer {

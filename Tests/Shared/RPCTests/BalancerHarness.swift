@@ -14,6 +14,8 @@ struct BalancerHarness<Kind: Balancer> {
   private(set) var subchannels: [SubchannelID: Subchannel] = [:]
   private(set) var state = ConnectivityState.idle
   private(set) var picker = Picker.queue
+  /// The place of the next pick.
+  private var place = 0
   private(set) var states: [ConnectivityState] = []
   private(set) var resolutions = 0
   /// In the order in which they were told to connect.
@@ -70,8 +72,9 @@ struct BalancerHarness<Kind: Balancer> {
   /// The hosts of the next picks.
   mutating func picks(_ count: Int) -> [String] {
     (0..<count).map { _ in
-      guard case .subchannel(let id) = picker.pick() else { return "none" }
-      return subchannels[id]?.host ?? "gone"
+      guard case .ready(let ids) = picker.choice else { return "none" }
+      defer { place = (place + 1) % ids.count }
+      return subchannels[ids[place]]?.host ?? "gone"
     }
   }
 
@@ -103,6 +106,7 @@ struct BalancerHarness<Kind: Balancer> {
       case .update(let state, let picker):
         self.state = state
         self.picker = picker
+        place = picker.start
         states.append(state)
       case .resolveAgain: resolutions += 1
       }

@@ -40,6 +40,32 @@ import WellKnownMessages
     #expect(metrics.recorders(label: "grpc.server.call.retries").flatMap(\.values).isEmpty)
   }
 
+  @Test("a client counts responses that are read after the call has ended")
+  func lateReader() async throws {
+    let metrics = TestMetrics()
+    try await withServers { servers in
+      let target = try RPCTarget.servers(servers)
+      try await withClient(
+        target, interceptors: [ClientCallMetrics(target: target, factory: metrics)]
+      ) { client in
+        let labels = [
+          ("grpc.method", "\(TestService.name)/Expand"), ("grpc.target", target.description),
+          ("grpc.status", "OK"),
+        ]
+        let name = "grpc.client.call.rcvd_total_compressed_message_size"
+        try await client.serverStreaming(TestService.expand, Count(value: 3)) {
+          (responses: RPCResponses<Bytes>) in
+          while (try? metrics.expectRecorder(name, labels).values.count) != 1 {
+            await Task.yield()
+          }
+          for try await _ in responses {}
+        }
+        // A field of a thousand bytes is 1,003 bytes.
+        #expect(try metrics.expectRecorder(name, labels).values == [3009])
+      }
+    }
+  }
+
   @Test("a client counts its attempts and what it had to repeat")
   func client() async throws {
     let metrics = TestMetrics()

@@ -6,7 +6,7 @@ import WellKnownMessages
 @testable import RPC
 
 @Suite("Channelz of running servers and clients") struct ChannelzTrafficTests {
-  @Test("servers and clients show their connections, calls and messages")
+  @Test("servers and clients show their connections, calls, messages and windows")
   func traffic() async throws {
     let registry = ChannelzRegistry(clock: SystemWallClock())
     let server = RPCServer(
@@ -27,6 +27,9 @@ import WellKnownMessages
         (responses: RPCResponses<Bytes>) in
         for try await _ in responses {}
       }
+      let calls = try #require(registry.channels.values.first?.subchannels.first).activity
+      // The stream of a call ends a moment after the call.
+      while calls.calls.succeeded + calls.calls.failed < 5 { await Task.yield() }
       try expectTraffic(registry)
       await client.close()
       server.drain()
@@ -49,7 +52,14 @@ import WellKnownMessages
     #expect(channel.activity.calls.started == 5)
     #expect(channel.activity.calls.succeeded == 4)
     #expect(channel.activity.calls.failed == 1)
-    let made = try #require(channel.subchannels.first?.sockets.first)
+    let subchannel = try #require(channel.subchannels.first)
+    #expect(subchannel.activity.calls.started == 5)
+    #expect(subchannel.activity.calls.succeeded == 4)
+    #expect(subchannel.activity.calls.failed == 1)
+    let made = try #require(subchannel.sockets.first)
+    #expect(made.remoteWindow.value == taken.localWindow.value)
+    #expect(taken.localWindow.value < 1_048_576)
+    #expect(taken.remoteWindow.value < 1_048_576)
     #expect(made.streamsStarted.value == 5)
     #expect(made.messagesSentCount.value == 5)
     #expect(made.messagesReceivedCount.value == 8)

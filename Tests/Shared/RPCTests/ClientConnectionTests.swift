@@ -65,6 +65,43 @@ import X509
     }
   }
 
+  @Test("clients of the same servers do not all begin with the first")
+  func roundRobinStart() async throws {
+    try await withServers(3) { servers in
+      var first: Set<String> = []
+      for _ in 0..<12 {
+        try await withClient(.servers(servers), serviceConfig: Self.roundRobin) { client in
+          client.connect()
+          while servers.contains(where: { $0.connectionCount == 0 }) { await Task.yield() }
+          // The settings of the last may still be under way.
+          try await Task.sleep(for: .milliseconds(20))
+          let report = CallReport()
+          try await echo(client, CallOptions(report: report))
+          first.insert(report.peerAddress ?? "")
+        }
+        while servers.contains(where: { $0.connectionCount > 0 }) { await Task.yield() }
+      }
+      #expect(first.count > 1)
+    }
+  }
+
+  @Test("a connection is replaced before its stream numbers run out, and no call fails")
+  func streamNumbers() async throws {
+    try await withServers { servers in
+      try await withClient(.servers(servers), configure: { $0.streamNumberMax = 7 }) { client in
+        var addresses: Set<String> = []
+        for _ in 0..<12 {
+          let response: Text = try await client.unary(
+            TestService.caller, Text(), CallOptions(waitForReady: true))
+          addresses.insert(response.value)
+        }
+        // Four calls have the numbers 1 to 7.
+        #expect(addresses.count == 3)
+        while servers[0].connectionCount > 1 { await Task.yield() }
+      }
+    }
+  }
+
   @Test("round_robin goes on without a server that stops, and no call fails")
   func roundRobinDrain() async throws {
     try await withServers(2) { servers in
@@ -251,6 +288,24 @@ import X509
         while servers[0].connectionCount > 0 { await Task.yield() }
         #expect(client.connectivityState == .idle)
         try await echo(client)
+      }
+    }
+  }
+
+  @Test(
+    "a client that was told to connect and is never called gives its connection up, too",
+    .timeLimit(.minutes(1)))
+  func idleWithoutCalls() async throws {
+    try await withServers { servers in
+      try await withClient(
+        .servers(servers), configure: { $0.idleTimeout = .milliseconds(200) }
+      ) { client in
+        var states = client.connectivityStates.makeAsyncIterator()
+        #expect(await states.next() == .idle)
+        client.connect()
+        while let state = await states.next(), state != .idle {}
+        #expect(client.connectivityState == .idle)
+        while servers[0].connectionCount > 0 { await Task.yield() }
       }
     }
   }

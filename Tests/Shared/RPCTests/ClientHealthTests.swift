@@ -106,6 +106,19 @@ import WellKnownMessages
     }
   }
 
+  @Test("an answer that cannot be read ends the watch once, and one other is begun")
+  func garbage() async throws {
+    let health = GarbledHealth()
+    try await withServers(services: [AttemptService(), TestService(), health]) { servers in
+      try await withClient(.servers(servers), serviceConfig: Self.config) { client in
+        try await echo(client, CallOptions(timeout: .seconds(60), waitForReady: true))
+        // Ten times as long as the pause before a watch.
+        try await Task.sleep(for: .milliseconds(200))
+        #expect(health.watches.withLock { $0 } == 2)
+      }
+    }
+  }
+
   @Test("a client whose calls have ended becomes idle, and the watch with it")
   func idle() async throws {
     try await withHealthServers([.serving]) { servers, _ in
@@ -142,6 +155,30 @@ private final class FailingHealth: RPCService {
           throw RPCStatus(code: .unavailable, message: "Not yet.")
         }
         try await responses.write(GRPCHealthV1.HealthCheckResponse(status: .serving))
+        try await Task.sleep(for: .seconds(30))
+      }
+    ]
+  }
+}
+
+/// Answers the first watch with something that is no answer, and tells no more.
+private final class GarbledHealth: RPCService {
+  let watches = Mutex(0)
+
+  var methods: [RPCMethod] {
+    [
+      .serverStreaming(
+        HealthService.watch, policy: MethodPolicy(access: .anybody, deadlineMax: .seconds(30))
+      ) { (_: GRPCHealthV1.HealthCheckRequest, responses: RPCResponseWriter<Bytes>, _) in
+        let number = self.watches.withLock { watches in
+          watches += 1
+          return watches
+        }
+        guard number == 1 else {
+          throw RPCStatus(code: .unimplemented, message: "No more.")
+        }
+        // The field is that of the status, but with bytes instead of a number.
+        try await responses.write(Bytes(value: [1]))
         try await Task.sleep(for: .seconds(30))
       }
     ]

@@ -28,6 +28,24 @@ import Testing
     #expect(StatusMapping.status(ofReset: error).code == code)
   }
 
+  @Test(
+    "makes errors of HTTP/2 of statuses, which a caller makes statuses of again",
+    arguments: [
+      (.resourceExhausted, .resourceExhausted), (.internalError, .internalError),
+      (.deadlineExceeded, .cancelled), (.cancelled, .cancelled), (.unavailable, .cancelled),
+    ] as [(RPCCode, RPCCode)])
+  func conveyed(code: RPCCode, seen: RPCCode) {
+    #expect(StatusMapping.status(ofReset: StatusMapping.reset(for: code)).code == seen)
+  }
+
+  @Test("takes a cancellation by the server for the deadline when that has passed")
+  func cancelledAtDeadline() {
+    let codes = [HTTP2ErrorCode.cancel, .refusedStream].map {
+      StatusMapping.status(ofReset: $0, isPastDeadline: true).code
+    }
+    #expect(codes == [.deadlineExceeded, .unavailable])
+  }
+
   private struct Unlisted: Error {}
 
   @Test("keeps errors that have no row in any table for ourselves")

@@ -25,6 +25,7 @@ struct TestService: RPCService {
   static let wait = method("Wait")
   static let block = method("Block")
   static let peer = method("Peer")
+  static let caller = method("Caller")
   static let remaining = method("Remaining")
   static let secret = method("Secret")
   static let collect = method("Collect", .clientStreaming)
@@ -51,6 +52,7 @@ struct TestService: RPCService {
         call.addInitialMetadata(RPCMetadata([(name: "peer", value: call.peer.address)]))
         return request
       },
+      .unary(Self.caller, policy: open) { (_: Text, call) in Text(value: call.peer.address) },
       .unary(Self.remaining, policy: open, handler: remaining),
       .unary(Self.secret, policy: closed) { (request: Text, call) in Text(value: call.caller.key) },
       .clientStreaming(Self.collect, policy: open, handler: collect),

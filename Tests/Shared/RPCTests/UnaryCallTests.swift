@@ -159,6 +159,26 @@ import WellKnownMessages
       await trusted.close()
     }
   }
+
+  @Test(
+    "credentials fail a call with their status, unless its code is one that only services give",
+    arguments: [
+      (.unauthenticated, .unauthenticated), (.unavailable, .unavailable),
+      (.permissionDenied, .permissionDenied), (.ok, .internalError),
+      (.invalidArgument, .internalError), (.notFound, .internalError),
+      (.alreadyExists, .internalError), (.failedPrecondition, .internalError),
+      (.aborted, .internalError), (.outOfRange, .internalError), (.dataLoss, .internalError),
+    ] as [(RPCCode, RPCCode)])
+  func failingCredentials(code: RPCCode, seen: RPCCode) async throws {
+    let client = RPCClient(
+      endpoint: RPCAddress(host: "127.0.0.1", port: 1),
+      credentials: { _ in throw RPCStatus(code: code, message: "No key.") })
+    let status = try await status {
+      try await client.unary(TestService.secret, Text()) as Text
+    }
+    #expect(status == RPCStatus(code: seen, message: "No key."))
+    await client.close()
+  }
 }
 
 @Suite("RPC deadlines and cancellation") struct DeadlineTests {

@@ -58,7 +58,7 @@ extension Balancer {
   ) -> [BalancerAction] { [] }
 }
 
-/// Where a call goes.
+/// Where calls go.
 struct Picker: Hashable {
   enum Choice: Hashable {
     /// Wait for the next picker.
@@ -69,30 +69,13 @@ struct Picker: Hashable {
     case ready([SubchannelID])
   }
 
-  enum Pick: Hashable {
-    case queue
-    case fail(RPCStatus)
-    case subchannel(SubchannelID)
-  }
-
   let choice: Choice
-  private var next: Int
+  /// The place in the rotation of the first call.
+  let start: Int
 
-  /// Picks begin at the place `start`.
   init(_ choice: Choice, start: Int = 0) {
     self.choice = choice
-    next = start
-  }
-
-  mutating func pick() -> Pick {
-    switch choice {
-    case .queue: return .queue
-    case .fail(let status): return .fail(status)
-    case .ready(let ids):
-      let place = next < ids.count ? next : 0
-      next = place + 1
-      return .subchannel(ids[place])
-    }
+    self.start = start
   }
 
   static let queue = Picker(.queue)

@@ -64,7 +64,7 @@ final class ClientAttempt: ClientStream {
   func receive(_ bytes: ByteBuffer) {
     var credit = 0
     let responseCount = machine.responseCount
-    let action = machine.receive(bytes, credit: &credit)
+    let action = machine.receive(bytes, credit: &credit) { call.received($0, by: self) }
     if machine.responseCount > responseCount {
       placement?.connection.shown?.messagesReceived(machine.responseCount - responseCount)
     }
@@ -72,12 +72,22 @@ final class ClientAttempt: ClientStream {
     perform(action)
   }
 
+  func lose(_ status: RPCStatus) {
+    if let (connection, stream) = placement, !connection.session.hasSentHead(of: stream) {
+      perform(machine.failUnsent(status))
+    } else {
+      fail(status)
+    }
+  }
+
   func endResponse() { perform(machine.endResponse()) }
 
   /// The stream is over.
   func close(_ error: HTTP2ErrorCode) {
     placement = nil
-    perform(machine.close(error))
+    // The call is there while the attempt is not over.
+    let isPastDeadline = error == .cancel && !isFinished && call.isPastDeadline
+    perform(machine.close(error, isPastDeadline: isPastDeadline))
   }
 
   func wakeWriters() {

@@ -95,8 +95,10 @@ struct ClientAttemptMachine {
   /// Content of the response has arrived.
   ///
   /// Sets `credit` to the bytes that the server may send on top; they are withheld while messages
-  /// wait to be read.
-  mutating func receive(_ bytes: ByteBuffer, credit: inout Int) -> Action {
+  /// wait to be read. `observe` is told of each message that is complete.
+  mutating func receive(
+    _ bytes: ByteBuffer, credit: inout Int, observe: (MessageSize) -> Void = { _ in }
+  ) -> Action {
     guard case .receiving = response else {
       credit = bytes.readableBytes
       return isFinished
@@ -111,6 +113,7 @@ struct ClientAttemptMachine {
       while let message = try deframer.next(codec) {
         inbox.append(message)
         responseCount += 1
+        observe(message.size)
         hasNewMessages = true
       }
     } catch {
@@ -137,9 +140,9 @@ struct ClientAttemptMachine {
   }
 
   /// The stream is over.
-  mutating func close(_ error: HTTP2ErrorCode) -> Action {
+  mutating func close(_ error: HTTP2ErrorCode, isPastDeadline: Bool = false) -> Action {
     if isFinished { return .nothing }
-    let status = StatusMapping.status(ofReset: error)
+    let status = StatusMapping.status(ofReset: error, isPastDeadline: isPastDeadline)
     guard case .awaitingHeaders = response, error == .refusedStream else {
       return finish(with: status, reset: nil)
     }
@@ -152,6 +155,13 @@ struct ClientAttemptMachine {
     if isFinished { return .nothing }
     inbox.removeAll()
     return finish(with: status, reset: .cancel)
+  }
+
+  /// The connection is lost, and nothing of the attempt was written to it.
+  mutating func failUnsent(_ status: RPCStatus) -> Action {
+    if isFinished { return .nothing }
+    response = .finished(status)
+    return .finish(.neverLeft, reset: .cancel)
   }
 
   /// The caller asks for a message.

@@ -1,4 +1,3 @@
-internal import Compression
 internal import HTTP2
 internal import NIOCore
 
@@ -6,21 +5,6 @@ internal import NIOCore
 final class ClientCall {
   /// Bytes that may wait to be sent on a call before its writers wait.
   static let outboxBytesMax = 64 * 1024
-
-  /// What opens the call.
-  struct Request: Sendable {
-    let method: MethodDescriptor
-    /// Without what depends on the attempt.
-    var headers: HTTP2Headers
-    var deadline: ContinuousClock.Instant?
-    /// The only request, with its prefix, if the method takes one.
-    var message: ByteBuffer?
-    var waitForReady: Bool?
-    var compression: CompressionAlgorithm?
-    var responseBytesMax: Int
-    var report: CallReport?
-    var observers: [any ClientCallObserver]
-  }
 
   /// Which further attempts may be made.
   private enum Attempting {
@@ -78,6 +62,8 @@ final class ClientCall {
     }
     return next
   }
+
+  var isPastDeadline: Bool { deadline.map { $0 <= .now } ?? false }
 
   // MARK: - Attempts
 
@@ -158,6 +144,12 @@ final class ClientCall {
     if let report = request.report, let headers = attempt.initialMetadata {
       report.received(initialMetadata: headers, from: peerAddress)
     }
+  }
+
+  /// A response has arrived; the caller may read it later, or never.
+  func received(_ response: MessageSize, by attempt: ClientAttempt) {
+    guard attempt === committed else { return }
+    for observer in observers { observer.received(response) }
   }
 
   func responsesArrived(_ attempt: ClientAttempt) {
@@ -362,7 +354,7 @@ final class ClientCall {
   private func onlyResponse() throws(RPCStatus) -> InboundMessage {
     guard let committed else { throw failure ?? StatusMapping.cancelled }
     let message = try committed.onlyResponse()
-    note(message)
+    request.report?.received(isResponseCompressed: message.isCompressed)
     return message
   }
 
@@ -378,18 +370,13 @@ final class ClientCall {
     switch committed.read(credit: &credit) {
     case .wait: return
     case .message(let message):
-      note(message)
+      request.report?.received(isResponseCompressed: message.isCompressed)
       continuation.resume(returning: message)
     case .end(nil): continuation.resume(returning: nil)
     case .end(let status?): continuation.resume(throwing: status)
     }
     reader = nil
     committed.give(credit)
-  }
-
-  private func note(_ message: InboundMessage) {
-    request.report?.received(isResponseCompressed: message.isCompressed)
-    for observer in observers { observer.received(message.size) }
   }
 
   /// For writers of a call that is over; its outcome is told by the read side.

@@ -35,7 +35,8 @@ package protocol ClientCallObserver: Sendable {
   /// The request is about to be sent, from 1 for the first time.
   func attemptStarted(_ number: Int)
   func sent(_ message: MessageSize)
+  /// A response has arrived; whether the caller reads it is not known.
   func received(_ message: MessageSize)
-  /// The call is over; called once.
+  /// The call is over; called once, and nothing follows.
   func finished(_ code: RPCCode)
 }

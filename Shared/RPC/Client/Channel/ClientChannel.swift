@@ -144,9 +144,11 @@ final class ClientChannel {
     for call in calls.all { call.fail(StatusMapping.closed) }
     unconfigured = []
     queue.removeAll()
-    for subchannel in subchannels.values { subchannel.close() }
+    // A balancer that is told of lost connections makes new ones: it goes first.
+    let connections = subchannels.values.compactMap(\.connection)
     balance { $0.shutDown() }
     balancer = nil
+    for connection in connections { connection.close(StatusMapping.closed) }
     resolution.cancel()
     callTimer.cancel()
     balancerTimer.cancel()
@@ -172,6 +174,11 @@ final class ClientChannel {
     calls[slot] = nil
     freeSlots.append(slot)
     shown?.callEnded(ok: code == .ok)
+    beginIdleTime()
+  }
+
+  /// From now on, connections are of no use unless a call comes.
+  private func beginIdleTime() {
     guard calls.isEmpty, let idleTimeout = configuration.idleTimeout else { return }
     let now = ContinuousClock.now
     idleSince = now
@@ -209,7 +216,7 @@ final class ClientChannel {
       // What is known already goes on to be used.
       guard balancer == nil || choice == .queue && subchannels.isEmpty else { return }
       let failure = RPCStatus(code: .unavailable, message: "\(error)")
-      set(.transientFailure, .fail(failure))
+      set(.transientFailure, Picker(.fail(failure)))
       if serviceConfig == nil { adopt(configuration.serviceConfig) }
       placeQueued()
     }
@@ -239,6 +246,7 @@ final class ClientChannel {
   /// Somebody needs a connection.
   func leaveIdle() {
     guard !isClosed else { return }
+    if connectivity.state == .idle { beginIdleTime() }
     if balancer == nil {
       if connectivity.state == .idle { set(.connecting, .queue) }
       resolution.request()
@@ -301,7 +309,7 @@ final class ClientChannel {
       ready.removeAll { $0 === subchannels[id] }
       subchannels.removeValue(forKey: id)?.shutDown()
     case .update(.shutdown, _): break
-    case .update(let state, let picker): set(state, picker.choice)
+    case .update(let state, let picker): set(state, picker)
     case .resolveAgain: resolution.request()
     }
   }
@@ -312,10 +320,11 @@ final class ClientChannel {
     if !isPerforming { perform([]) }
   }
 
-  private func set(_ state: ConnectivityState, _ choice: Picker.Choice) {
-    self.choice = choice
+  private func set(_ state: ConnectivityState, _ picker: Picker) {
+    choice = picker.choice
     ready = []
     if case .ready(let ids) = choice { ready = ids.compactMap { subchannels[$0] } }
+    nextReady = picker.start
     if connectivity.set(state) {
       shown?.setState(ChannelzState(state))
       logger.debug("rpc client", metadata: ["state": "\(state.name)"])
@@ -326,6 +335,9 @@ final class ClientChannel {
 
   /// How many may wait in one place.
   var queuedCallsMax: Int { configuration.queuedCallsMax }
+
+  /// A connection whose streams have come so far is replaced.
+  var streamNumberMax: Int { configuration.streamNumberMax }
 
   /// Opens a socket and speaks HTTP/2 on it, inside TLS if the client is to.
   func connect(
@@ -367,27 +379,5 @@ final class ClientChannel {
     keepaliveTime = keepaliveTime.map { $0 * 2 }
     logger.notice(
       "the server is pinged too often", metadata: ["keepalive": "\(keepaliveTime ?? .zero)"])
-  }
-}
-
-extension ServiceConfig {
-  /// The service whose health counts; it does not where just one server is used.
-  fileprivate var watchedService: String? {
-    loadBalancing == .roundRobin ? healthCheckServiceName : nil
-  }
-
-  fileprivate func isBalanced(like other: ServiceConfig?) -> Bool {
-    loadBalancing == other?.loadBalancing && watchedService == other?.watchedService
-  }
-
-  fileprivate func makeBalancer() -> any Balancer {
-    switch loadBalancing {
-    case .pickFirst(let shuffles):
-      PickFirst(
-        PickFirst.Settings(shufflesEndpoints: shuffles), generator: SystemRandomNumberGenerator())
-    case .roundRobin:
-      RoundRobin(
-        watchesHealth: watchedService != nil, generator: SystemRandomNumberGenerator())
-    }
   }
 }

@@ -13,6 +13,8 @@ protocol ClientStream: AnyObject {
   func wakeWriters()
   /// The stream fails on this side.
   func fail(_ status: RPCStatus)
+  /// The connection is lost.
+  func lose(_ status: RPCStatus)
   /// The stream is over.
   func close(_ error: HTTP2ErrorCode)
 }
@@ -61,6 +63,8 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
   private var isFlushing = false
   private(set) var isReady = false
   private(set) var isRetired = false
+  /// The number of the stream that was opened last; 0 before the first.
+  private(set) var newestStreamNumber = 0
   private var isClosed = false
   /// Why the connection is lost, if it is known.
   private var failure: (any Error)?
@@ -82,7 +86,8 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
   /// Whether calls may start, now or when others have ended.
   ///
   /// The session knows of a GOAWAY before its event is handled here.
-  var takesCalls: Bool { isReady && !isRetired && session.allowsRequests }
+  /// While the streams of a lost connection fail, its owner does not know of the loss yet.
+  var takesCalls: Bool { isReady && !isRetired && !isClosed && session.allowsRequests }
 
   /// Whether another call may start now.
   var hasRoom: Bool { takesCalls && streams.count < session.peerConcurrentStreamsMax }
@@ -93,8 +98,10 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
   /// What arrives on the stream goes to `receiver`.
   func add(_ receiver: any ClientStream, _ stream: HTTP2StreamID) {
     streams[stream.slot] = receiver
+    newestStreamNumber = Int(stream.number)
     shown?.tick()
     shown?.streamStarted()
+    shownSubchannel?.callStarted()
     if keepalive.time != nil, streams.count == 1 { lookAgain() }
   }
 
@@ -112,7 +119,7 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
     guard !isClosed else { return }
     isClosed = true
     keepaliveTimer.cancel()
-    for stream in streams.all { stream.fail(status) }
+    for stream in streams.all { stream.lose(status) }
     flush()
     context?.close(promise: nil)
     setRetired(status.message)
@@ -166,7 +173,10 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
     self.streams = SlotTable()
     shown?.close()
     shown = nil
-    for stream in streams { stream.fail(StatusMapping.connectionLost) }
+    for stream in streams {
+      stream.lose(StatusMapping.connectionLost)
+      shownSubchannel?.callEnded(ok: stream.outcome == .some(nil))
+    }
     setRetired(failure.map(ConnectionFailure.text) ?? "the connection was closed")
     context.fireChannelInactive()
   }
@@ -255,14 +265,13 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
         if let receiver = streams[stream.slot] {
           streams[stream.slot] = nil
           receiver.close(code)
-          shown?.streamEnded(
-            ok: code == .noError, callSucceeded: receiver.outcome == .some(nil))
+          let isSuccess = receiver.outcome == .some(nil)
+          shown?.streamEnded(ok: code == .noError, callSucceeded: isSuccess)
+          shownSubchannel?.callEnded(ok: isSuccess)
         }
         if hasRoom { onChange(self, .hasRoom) }
       case .settings:
         shown?.setPeerConcurrentStreamsMax(UInt32(clamping: session.peerConcurrentStreamsMax))
-        shown?.setFlowControlWindows(
-          local: session.localWindowBytes, remote: session.remoteWindowBytes)
         guard !isReady else {
           if hasRoom { onChange(self, .hasRoom) }
           continue
@@ -302,6 +311,8 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
       if count == 0 && !hasNews { break }
     } while true
     isFlushing = false
+    shown?.setFlowControlWindows(
+      local: session.localWindowBytes, remote: session.remoteWindowBytes)
     if output.readableBytes > 0 {
       context.writeAndFlush(wrapOutboundOut(output), promise: nil)
     }

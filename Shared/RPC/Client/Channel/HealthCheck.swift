@@ -85,6 +85,7 @@ final class HealthCheck {
 
   private func startAgain() {
     var generator = SystemRandomNumberGenerator()
+    timer?.cancel()
     timer = executor.eventLoop.assumeIsolated().scheduleTask(
       in: TimeAmount(backoff.pause(using: &generator))
     ) { [weak self] in self?.start() }
@@ -151,6 +152,8 @@ private final class HealthWatch: ClientStream {
 
   func fail(_ status: RPCStatus) { perform(machine.fail(status)) }
 
+  func lose(_ status: RPCStatus) { fail(status) }
+
   func close(_ error: HTTP2ErrorCode) {
     placement = nil
     perform(machine.close(error))
@@ -181,7 +184,8 @@ private final class HealthWatch: ClientStream {
             GRPCHealthV1.HealthCheckResponse.self, from: message.bytes)
           onChange(.status(response.status))
         } catch {
-          fail(error)
+          // This tells the end as well; a watch that the server has ended tells it in its turn.
+          guard outcome != nil else { return fail(error) }
         }
       }
     }

@@ -14,7 +14,7 @@ final class Subchannel {
   private unowned let channel: ClientChannel
   private let onReport: (Report) -> Void
   private var machine: SubchannelMachine
-  private var connection: ClientConnection?
+  private(set) var connection: ClientConnection?
   /// Attempts that wait until the server allows another stream.
   private var waiting = CircularBuffer<ClientAttempt>()
   private var timer: Scheduled<Void>?
@@ -48,16 +48,16 @@ final class Subchannel {
     shown?.close()
   }
 
-  /// Ends all calls and closes the connection.
-  func close() { connection?.close(StatusMapping.closed) }
-
   /// Gives the attempt a stream, now or when there is room for it; fails it when too many wait.
   ///
   /// - Returns: `false` when the connection takes no calls any more.
   func start(_ attempt: ClientAttempt) -> Bool {
     guard let connection, connection.takesCalls else { return false }
     if waiting.isEmpty, connection.hasRoom {
-      if attempt.open(on: connection) { return true }
+      if attempt.open(on: connection) {
+        retireIfWornOut(connection)
+        return true
+      }
       connection.retire()
       return false
     }
@@ -170,7 +170,13 @@ final class Subchannel {
         connection.retire()
         return
       }
+      retireIfWornOut(connection)
     }
+  }
+
+  /// Goes on with a new connection long before this one has no stream numbers left.
+  private func retireIfWornOut(_ connection: ClientConnection) {
+    if connection.newestStreamNumber >= channel.streamNumberMax { connection.retire() }
   }
 
   private func returnWaiting() {
