@@ -15,13 +15,9 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-/// Besides, for what runs in operation: functions go on where their callers run, and what the tests
-/// have shown, with these checks on, is not checked again.
+/// For what runs in operation: what the tests have shown, with these checks on, is not checked again.
 let productSettings: [SwiftSetting] =
-  settings + [
-    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
-  ]
+  settings + [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
 
 /// Whether `make fuzz` builds: with coverage and AddressSanitizer, and everything visible to
 /// `@testable`.
@@ -46,8 +42,8 @@ func library(
 /// An executable: wiring only.
 func executable(_ name: String, path: String, dependencies: [Target.Dependency]) -> Target {
   .executableTarget(
-    name: name, dependencies: dependencies, path: path, swiftSettings: productSettings + fuzzSettings,
-    linkerSettings: fuzzLinking)
+    name: name, dependencies: dependencies, path: path,
+    swiftSettings: productSettings + fuzzSettings, linkerSettings: fuzzLinking)
 }
 
 /// A test target.
