@@ -19,15 +19,12 @@ struct StreamSlot {
   /// The outbox holds many bytes; the owner waits for `drained`.
   var isFull = false
 
-  /// Makes the slot free.
+  /// Makes the slot free; the outbox keeps a little memory for the next stream.
   mutating func clear() {
-    number = 0
-    if !received.isEmpty { received = HTTP2Headers() }
-    refusedListBytes = nil
-    outbox.removeAll()
-    trailers = nil
-    isFinished = false
-    isDeferred = false
-    isFull = false
+    var emptied = Outbox()
+    swap(&emptied, &outbox)
+    emptied.removeAll()
+    self = StreamSlot()
+    swap(&emptied, &outbox)
   }
 }

@@ -142,6 +142,23 @@ import Testing
     #expect(pair.serverSeen.compactMap(\.content).isEmpty)
   }
 
+  @Test("know of a stream in a slot used before that nothing of it was sent")
+  func unsentInUsedSlot() throws {
+    try pair.exchange()
+    let first = try #require(pair.client.request(.request, endOfStream: false))
+    try pair.exchange()
+    #expect(pair.client.hasSentHead(of: first))
+    pair.client.reset(first, .cancel)
+    try pair.exchange()
+    var events: [HTTP2Event] = []
+    pair.client.takeEvents(into: &events)
+    let second = try #require(pair.client.request(.request, endOfStream: false))
+    #expect(second.slot == first.slot)
+    #expect(!pair.client.hasSentHead(of: second))
+    try pair.exchange()
+    #expect(pair.client.hasSentHead(of: second))
+  }
+
   @Test("keep the slots of streams whose events are being handled")
   func slotInUse() throws {
     try pair.exchange()
