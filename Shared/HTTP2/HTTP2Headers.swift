@@ -68,13 +68,7 @@ package struct HTTP2Headers: Hashable, Sendable {
   package func isValue(_ value: String, at index: Int) -> Bool { isEqual(valueRange(index), value) }
 
   private func isEqual(_ range: Range<Int>, _ text: String) -> Bool {
-    let text = text.utf8Span.span
-    guard range.count == text.count else { return false }
-    let bytes = bytes.span
-    for offset in 0..<text.count where bytes[range.lowerBound + offset] != text[offset] {
-      return false
-    }
-    return true
+    bytes.span.extracting(range).isEqual(to: text.utf8Span.span)
   }
 
   /// Whether a field's name ends in `-bin`, as those of binary metadata do.

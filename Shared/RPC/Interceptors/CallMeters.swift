@@ -4,21 +4,14 @@ internal import Synchronization
 /// The metrics of one server or client; made when they are needed first.
 final class CallMeters: Sendable {
   private struct Key: Hashable {
+    let name: String
     let path: String
     let code: RPCCode
   }
 
-  /// What is recorded when a call has ended.
-  private struct Histograms {
-    let duration: Recorder
-    let sentSize: Recorder
-    let receivedSize: Recorder
-    let retries: Recorder
-  }
-
   private struct State {
     var counters: [String: Counter] = [:]
-    var histograms: [Key: Histograms] = [:]
+    var recorders: [Key: Recorder] = [:]
   }
 
   private let prefix: String
@@ -43,36 +36,18 @@ final class CallMeters: Sendable {
     counter.increment()
   }
 
-  func ended(
-    _ method: MethodDescriptor, _ code: RPCCode, after duration: Duration, sentBytes: Int,
-    receivedBytes: Int
-  ) {
-    let histograms = histograms(method, code)
-    histograms.duration.record(duration / .seconds(1))
-    histograms.sentSize.record(sentBytes)
-    histograms.receivedSize.record(receivedBytes)
-  }
-
-  func retried(_ method: MethodDescriptor, _ code: RPCCode, _ count: Int) {
-    histograms(method, code).retries.record(count)
-  }
-
-  private func histograms(_ method: MethodDescriptor, _ code: RPCCode) -> Histograms {
-    let key = Key(path: method.path, code: code)
-    return state.withLock { state in
-      if let histograms = state.histograms[key] { return histograms }
-      let labels = labels(method) + [("grpc.status", code.name)]
-      func recorder(_ name: String) -> Recorder {
-        Recorder(label: "\(prefix).\(name)", dimensions: labels, factory: factory)
-      }
-      let histograms = Histograms(
-        duration: recorder("duration"),
-        sentSize: recorder("sent_total_compressed_message_size"),
-        receivedSize: recorder("rcvd_total_compressed_message_size"),
-        retries: recorder("retries"))
-      state.histograms[key] = histograms
-      return histograms
+  /// Records a value of a call that has ended under the prefix and `name`.
+  func record(_ name: String, _ value: Double, _ method: MethodDescriptor, _ code: RPCCode) {
+    let key = Key(name: name, path: method.path, code: code)
+    let recorder = state.withLock { state in
+      if let recorder = state.recorders[key] { return recorder }
+      let recorder = Recorder(
+        label: "\(prefix).\(name)", dimensions: labels(method) + [("grpc.status", code.name)],
+        factory: factory)
+      state.recorders[key] = recorder
+      return recorder
     }
+    recorder.record(value)
   }
 
   private func labels(_ method: MethodDescriptor) -> [(String, String)] {
@@ -102,9 +77,11 @@ final class CallMeasurement: Sendable {
   }
 
   func finished(_ code: RPCCode) {
-    meters.ended(
-      method, code, after: ContinuousClock.now - start,
-      sentBytes: sentBytes.load(ordering: .relaxed),
-      receivedBytes: receivedBytes.load(ordering: .relaxed))
+    let duration = (ContinuousClock.now - start) / .seconds(1)
+    let sent = Double(sentBytes.load(ordering: .relaxed))
+    let received = Double(receivedBytes.load(ordering: .relaxed))
+    meters.record("duration", duration, method, code)
+    meters.record("sent_total_compressed_message_size", sent, method, code)
+    meters.record("rcvd_total_compressed_message_size", received, method, code)
   }
 }

@@ -49,7 +49,8 @@ package final class ClientCallMetrics: ClientInterceptor {
 
     func finished(_ code: RPCCode) {
       measurement.finished(code)
-      meters.retried(method, code, max(0, attempts.load(ordering: .relaxed) - 1))
+      let retries = max(0, attempts.load(ordering: .relaxed) - 1)
+      meters.record("retries", Double(retries), method, code)
     }
   }
 }

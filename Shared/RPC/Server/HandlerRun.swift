@@ -57,12 +57,7 @@ final class HandlerRun: Sendable {
       method: method.descriptor, policy: method.policy, metadata: metadata, deadline: deadline,
       peer: peer, isRequestCompressed: only?.isCompressed ?? false, logger: route.logger,
       caller: caller, handle: handle)
-    let bytes = only?.bytes ?? ByteBuffer()
-    guard server.interceptors.isEmpty else {
-      return try await run(bytes, context, server.interceptors[...])
-    }
-    if case .unary(let handler) = method.handler { return try await handler(bytes, context) }
-    return try await run(bytes, context)
+    return try await run(only?.bytes ?? ByteBuffer(), context, server.interceptors[...])
   }
 
   /// Runs the handler inside the interceptors that are left, the first outermost.

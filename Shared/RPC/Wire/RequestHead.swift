@@ -105,8 +105,7 @@ enum RequestHead {
   static func isGRPCContentType(_ value: ArraySlice<UInt8>) -> Bool {
     let prefix = "application/grpc".utf8Span.span
     let value = value.span
-    guard value.count >= prefix.count else { return false }
-    for index in prefix.indices where value[index] != prefix[index] { return false }
+    guard value.hasPrefix(prefix) else { return false }
     guard value.count > prefix.count else { return true }
     let next = value[prefix.count]
     return next == UInt8(ascii: "+") || next == UInt8(ascii: ";")

@@ -1,3 +1,4 @@
+internal import HTTP2
 internal import Logging
 
 /// A method with what the server prepares once for it.
@@ -16,11 +17,7 @@ final class Route: Sendable {
 
   fileprivate func hasPath(_ other: ArraySlice<UInt8>) -> Bool {
     let path = path
-    let ours = path.span
-    let others = other.span
-    guard ours.count == others.count else { return false }
-    for index in ours.indices where ours[index] != others[index] { return false }
-    return true
+    return path.span.isEqual(to: other.span)
   }
 }
 
