@@ -15,10 +15,6 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-/// For what runs in operation: what the tests have shown, with these checks on, is not checked again.
-let productSettings: [SwiftSetting] =
-  settings + [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
-
 /// Whether `make fuzz` builds: with coverage and AddressSanitizer, and everything visible to
 /// `@testable`.
 let isFuzzing = Context.environment["LAUREL_FUZZ"] != nil
@@ -36,14 +32,14 @@ func library(
 ) -> Target {
   .target(
     name: name, dependencies: dependencies, path: path, resources: resources,
-    swiftSettings: productSettings + fuzzSettings)
+    swiftSettings: settings + fuzzSettings)
 }
 
 /// An executable: wiring only.
 func executable(_ name: String, path: String, dependencies: [Target.Dependency]) -> Target {
   .executableTarget(
-    name: name, dependencies: dependencies, path: path,
-    swiftSettings: productSettings + fuzzSettings, linkerSettings: fuzzLinking)
+    name: name, dependencies: dependencies, path: path, swiftSettings: settings + fuzzSettings,
+    linkerSettings: fuzzLinking)
 }
 
 /// A test target.
