@@ -64,6 +64,11 @@ package struct HTTP2Headers: Hashable, Sendable {
   /// Whether a field has the given name.
   package func isName(_ name: String, at index: Int) -> Bool { isEqual(nameRange(index), name) }
 
+  /// Whether a field has the given name.
+  package func isName(_ name: [UInt8], at index: Int) -> Bool {
+    bytes.span.extracting(nameRange(index)).isEqual(to: name.span)
+  }
+
   /// Whether a field has the given value.
   package func isValue(_ value: String, at index: Int) -> Bool { isEqual(valueRange(index), value) }
 
@@ -80,7 +85,11 @@ package struct HTTP2Headers: Hashable, Sendable {
 
   /// The first field with the given name.
   package func firstIndex(of name: String) -> Int? {
-    indices.first { isName(name, at: $0) }
+    let name = name.utf8Span.span
+    for index in indices where bytes.span.extracting(nameRange(index)).isEqual(to: name) {
+      return index
+    }
+    return nil
   }
 
   /// The first value with the given name.

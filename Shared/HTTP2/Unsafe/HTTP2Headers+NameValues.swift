@@ -19,6 +19,9 @@ extension HTTP2Headers {
 
   /// A value without the blanks around it, which gRPC lets peers send and HTTP/2 does not.
   static func trimmed(_ value: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+    guard let first = unsafe value.first, let last = unsafe value.last,
+      isBlank(first) || isBlank(last)
+    else { return unsafe value }
     var range = value.indices
     while let first = range.first, unsafe isBlank(value[first]) { range.removeFirst() }
     while let last = range.last, unsafe isBlank(value[last]) { range.removeLast() }

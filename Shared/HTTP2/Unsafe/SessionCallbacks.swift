@@ -17,26 +17,30 @@ enum SessionCallbacks {
     unsafe nghttp2_session_callbacks_set_on_begin_headers_callback(callbacks) {
       _, frame, userData in
       guard let frame = unsafe frame else { return 0 }
-      unsafe SessionCore.owner(userData).beginHeaders(frame.pointee)
+      unsafe SessionCore.withOwner(userData) { unsafe $0.beginHeaders(frame.pointee) }
       return 0
     }
     unsafe nghttp2_session_callbacks_set_on_header_callback(callbacks) {
       _, _, name, nameCount, value, valueCount, flags, userData in
-      let isTaken = unsafe SessionCore.owner(userData).addHeader(
-        UnsafeBufferPointer(start: name, count: nameCount),
-        UnsafeBufferPointer(start: value, count: valueCount), flags: flags)
+      let isTaken = unsafe SessionCore.withOwner(userData) { core in
+        unsafe core.addHeader(
+          UnsafeBufferPointer(start: name, count: nameCount),
+          UnsafeBufferPointer(start: value, count: valueCount), flags: flags)
+      }
       return isTaken ? 0 : NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE.rawValue
     }
     unsafe nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks) {
       _, frame, userData in
       guard let frame = unsafe frame else { return 0 }
-      unsafe SessionCore.owner(userData).received(frame.pointee)
+      unsafe SessionCore.withOwner(userData) { unsafe $0.received(frame.pointee) }
       return 0
     }
     unsafe nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks) {
       _, _, number, data, count, userData in
       guard let data = unsafe data else { return 0 }
-      unsafe SessionCore.owner(userData).received(UnsafeRawPointer(data), count, onStream: number)
+      unsafe SessionCore.withOwner(userData) { core in
+        unsafe core.received(UnsafeRawPointer(data), count, onStream: number)
+      }
       return 0
     }
   }
@@ -47,28 +51,32 @@ enum SessionCallbacks {
   private static func setClosing(_ callbacks: OpaquePointer?) {
     unsafe nghttp2_session_callbacks_set_on_stream_close_callback(callbacks) {
       _, number, code, userData in
-      let core = unsafe SessionCore.owner(userData)
-      if let slot = core.slot(ofStream: number), core.slots[slot].number == number {
-        core.close(slot, HTTP2ErrorCode(rawValue: code))
+      unsafe SessionCore.withOwner(userData) { core in
+        if let slot = core.slot(ofStream: number), core.slots[slot].number == number {
+          core.close(slot, HTTP2ErrorCode(rawValue: code))
+        }
       }
       return 0
     }
     unsafe nghttp2_session_callbacks_set_on_frame_send_callback(callbacks) {
       _, frame, userData in
       guard let frame = unsafe frame else { return 0 }
-      unsafe SessionCore.owner(userData).sent(frame.pointee)
+      unsafe SessionCore.withOwner(userData) { unsafe $0.sent(frame.pointee) }
       return 0
     }
   }
 }
 
 extension SessionCore {
-  /// The owner of the session that calls back.
-  static func owner(_ userData: UnsafeMutableRawPointer?) -> SessionCore {
+  /// Calls `body` with the owner of the session that calls back; whoever lets the session run keeps
+  /// the owner alive.
+  static func withOwner<Result>(
+    _ userData: UnsafeMutableRawPointer?, _ body: (SessionCore) -> Result
+  ) -> Result {
     guard let userData = unsafe userData else {
       preconditionFailure("a session without its owner")
     }
-    return unsafe Unmanaged<SessionCore>.fromOpaque(userData).takeUnretainedValue()
+    return unsafe Unmanaged<SessionCore>.fromOpaque(userData)._withUnsafeGuaranteedRef(body)
   }
 
   fileprivate func beginHeaders(_ frame: nghttp2_frame) {

@@ -43,6 +43,10 @@ extension SessionCore {
   func finish(_ stream: HTTP2StreamID, trailers: HTTP2Headers?) {
     guard isOpen(stream), !slots[stream.slot].isFinished else { return }
     slots[stream.slot].isFinished = true
+    if let trailers, slots[stream.slot].outbox.count == 0 {
+      // Behind content they would wait for the window; there is none to wait for.
+      return submitTrailers(trailers, on: stream.number)
+    }
     slots[stream.slot].trailers = trailers
     resume(stream)
   }
@@ -94,12 +98,13 @@ extension SessionCore {
     unsafe provider.source.ptr = UnsafeMutableRawPointer(bitPattern: slot + 1)
     unsafe provider.read_callback = { _, _, buffer, capacity, flags, source, userData in
       guard let buffer = unsafe buffer, let flags = unsafe flags, let source = unsafe source,
-        let userData = unsafe userData
+        unsafe userData != nil
       else { return Int(NGHTTP2_ERR_CALLBACK_FAILURE.rawValue) }
-      let core = unsafe Unmanaged<SessionCore>.fromOpaque(userData).takeUnretainedValue()
       let slot = unsafe Int(bitPattern: source.pointee.ptr) - 1
-      return unsafe core.fill(
-        UnsafeMutableRawBufferPointer(start: buffer, count: capacity), slot, &flags.pointee)
+      return unsafe SessionCore.withOwner(userData) { core in
+        unsafe core.fill(
+          UnsafeMutableRawBufferPointer(start: buffer, count: capacity), slot, &flags.pointee)
+      }
     }
     return unsafe provider
   }

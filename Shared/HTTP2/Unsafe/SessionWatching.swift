@@ -6,14 +6,15 @@ extension SessionCallbacks {
     unsafe nghttp2_session_callbacks_set_on_begin_frame_callback(callbacks) {
       _, header, userData in
       guard let header = unsafe header else { return 0 }
-      unsafe SessionCore.owner(userData).beginFrame(header.pointee)
+      unsafe SessionCore.withOwner(userData) { unsafe $0.beginFrame(header.pointee) }
       return 0
     }
     unsafe nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(callbacks) {
       _, frame, error, userData in
-      let core = unsafe SessionCore.owner(userData)
-      core.frameCounts.resets += 1
-      if let frame = unsafe frame { unsafe core.recordRefused(frame.pointee, error) }
+      unsafe SessionCore.withOwner(userData) { core in
+        core.frameCounts.resets += 1
+        if let frame = unsafe frame { unsafe core.recordRefused(frame.pointee, error) }
+      }
       return 0
     }
   }

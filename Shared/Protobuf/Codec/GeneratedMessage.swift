@@ -1,5 +1,5 @@
 /// What the generator emits for a message beside its wire conversion.
-package protocol GeneratedMessage: Message {
+public protocol GeneratedMessage: Message {
   /// Names the fields marked `REQUIRED` that are at their default.
   func checkRequiredFields(_ check: inout RequiredFieldCheck)
 
@@ -8,19 +8,24 @@ package protocol GeneratedMessage: Message {
 }
 
 extension GeneratedMessage {
-  package var missingRequiredFields: [String] {
+  /// The paths of the required fields that are at their default.
+  @inlinable
+  public var missingRequiredFields: [String] {
     var check = RequiredFieldCheck()
     checkRequiredFields(&check)
     return check.paths
   }
 
-  package var missingOwnRequiredFields: [String] {
+  /// The names of the required fields of this message itself that are at their default.
+  @inlinable
+  public var missingOwnRequiredFields: [String] {
     var check = RequiredFieldCheck(descends: false)
     checkRequiredFields(&check)
     return check.paths
   }
 
-  package func jsonUTF8Bytes() -> [UInt8] {
+  /// The message in proto3 JSON, as UTF-8 bytes.
+  public func jsonUTF8Bytes() -> [UInt8] {
     var writer = JSONWriter()
     writeJSON(to: &writer)
     return writer.bytes
@@ -30,7 +35,7 @@ extension GeneratedMessage {
 /// A generated enum: the values of the proto file and every other number.
 ///
 /// proto3 enums are open, so a number of a newer proto file is kept as `unrecognized`.
-package protocol ProtobufEnum: Hashable, Sendable {
+public protocol ProtobufEnum: Hashable, Sendable {
   init(rawValue: Int32)
 
   /// The number on the wire.
@@ -41,10 +46,11 @@ package protocol ProtobufEnum: Hashable, Sendable {
 }
 
 /// Puts a message on the heap, so that a type can contain itself.
-package indirect enum Box<Value: Message>: Hashable, Sendable {
+public indirect enum Box<Value: Message>: Hashable, Sendable {
   case value(Value)
 
-  package var value: Value {
+  /// The message.
+  public var value: Value {
     switch self {
     case .value(let value): value
     }

@@ -2,7 +2,7 @@
 ///
 /// Text, names and bytes are escaped here; structure is the caller's: generated code writes
 /// balanced objects.
-package struct JSONWriter {
+public struct JSONWriter {
   /// What was written so far.
   package private(set) var bytes: [UInt8] = []
   private var needsComma = false

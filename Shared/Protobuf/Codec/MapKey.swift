@@ -1,5 +1,5 @@
 /// A type that protobuf allows as the key of a map.
-package protocol MapKey: Hashable, Sendable {
+public protocol MapKey: Hashable, Sendable {
   /// The order in which entries are written.
   static func precedes(_ first: Self, _ second: Self) -> Bool
 
@@ -8,11 +8,13 @@ package protocol MapKey: Hashable, Sendable {
 }
 
 extension MapKey where Self: Comparable {
-  package static func precedes(_ first: Self, _ second: Self) -> Bool { first < second }
+  /// Whether the first key is written before the second.
+  public static func precedes(_ first: Self, _ second: Self) -> Bool { first < second }
 }
 
 extension MapKey where Self: BinaryInteger {
-  package var text: String { String(self) }
+  /// The key as a JSON name, not escaped.
+  public var text: String { String(self) }
 }
 
 extension Int32: MapKey {}
@@ -21,18 +23,21 @@ extension UInt32: MapKey {}
 extension UInt64: MapKey {}
 
 extension String: MapKey {
-  package var text: String { self }
+  /// The key as a JSON name, not escaped.
+  public var text: String { self }
 }
 
 extension Bool: MapKey {
-  package static func precedes(_ first: Bool, _ second: Bool) -> Bool { !first && second }
+  /// Whether the first key is written before the second.
+  public static func precedes(_ first: Bool, _ second: Bool) -> Bool { !first && second }
 
-  package var text: String { self ? "true" : "false" }
+  /// The key as a JSON name, not escaped.
+  public var text: String { self ? "true" : "false" }
 }
 
 extension Dictionary where Key: MapKey {
   /// The entries in the order of their keys.
-  package func sortedByKey() -> [(key: Key, value: Value)] {
+  public func sortedByKey() -> [(key: Key, value: Value)] {
     sorted { Key.precedes($0.key, $1.key) }
   }
 }

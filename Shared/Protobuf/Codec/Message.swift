@@ -1,10 +1,10 @@
-package import NIOCore
+public import NIOCore
 
 /// A protobuf message as a plain Swift value.
 ///
 /// The generator makes every conformance. Encoding cannot fail; decoding refuses bad bytes and
 /// never crashes.
-package protocol Message: Hashable, Sendable {
+public protocol Message: Hashable, Sendable {
   /// A message with every field at its default.
   init()
 
@@ -33,19 +33,20 @@ package protocol Message: Hashable, Sendable {
 
 extension Message {
   /// The encoded message.
-  package func serializedBytes() -> [UInt8] {
+  public func serializedBytes() -> [UInt8] {
     var buffer = ByteBuffer()
     serialize(into: &buffer)
     return Array(buffer.readableBytesView)
   }
 
-  package var missingOwnRequiredFields: [String] {
+  /// The names of the required fields of this message itself that are at their default.
+  public var missingOwnRequiredFields: [String] {
     missingRequiredFields.filter { !$0.contains(".") }
   }
 }
 
 /// Why bytes were refused.
-package enum ProtobufError: Error, Hashable, Sendable {
+public enum ProtobufError: Error, Hashable, Sendable {
   /// The bytes are not valid protobuf for the message.
   case malformed
   /// A `string` field is not UTF-8.

@@ -1,10 +1,10 @@
 /// Collects the paths of required fields that are missing, for example `answers[2].question_id`.
-package struct RequiredFieldCheck {
+public struct RequiredFieldCheck {
   /// Paths that one check reports at most; a hostile message could hold millions.
-  package static let pathsMax = 64
+  public static let pathsMax = 64
 
   /// The paths found so far, in field order.
-  package private(set) var paths: [String] = []
+  public private(set) var paths: [String] = []
   private var prefix: [Component] = []
 
   private enum Component {
@@ -16,22 +16,23 @@ package struct RequiredFieldCheck {
   /// Whether the messages inside are checked as well.
   private let descends: Bool
 
-  package init(descends: Bool = true) { self.descends = descends }
+  /// A check that has found nothing yet.
+  public init(descends: Bool = true) { self.descends = descends }
 
   /// Reports the field `name` when it is missing.
-  package mutating func field(_ name: String, isMissing: Bool) {
+  public mutating func field(_ name: String, isMissing: Bool) {
     guard isMissing, paths.count < Self.pathsMax else { return }
     paths.append(path(to: name))
   }
 
   /// Checks the fields of a message field that is there.
-  package mutating func message(_ name: String, _ value: (some GeneratedMessage)?) {
+  public mutating func message(_ name: String, _ value: (some GeneratedMessage)?) {
     guard descends, let value else { return }
     descend(.field(name), into: value)
   }
 
   /// Checks the fields of every element.
-  package mutating func messages(_ name: String, _ values: [some GeneratedMessage]) {
+  public mutating func messages(_ name: String, _ values: [some GeneratedMessage]) {
     guard descends else { return }
     prefix.append(.field(name))
     defer { prefix.removeLast() }
@@ -42,7 +43,7 @@ package struct RequiredFieldCheck {
   }
 
   /// Checks the fields of every value, in the order of the keys.
-  package mutating func messages<Key: MapKey>(
+  public mutating func messages<Key: MapKey>(
     _ name: String, _ values: [Key: some GeneratedMessage]
   ) {
     guard descends else { return }

@@ -15,7 +15,11 @@ final class LoopExecutor: TaskExecutor {
     var unflushed: [any LoopFlushing] = []
     var isTickScheduled = false
     let codec = MessageCodec()
+    var frameBuffer: ByteBuffer?
   }
+
+  /// Larger buffers are not kept.
+  private static let frameBufferBytesMax = 16 * 1024
 
   let eventLoop: any EventLoop
   /// On the loop only.
@@ -46,6 +50,25 @@ final class LoopExecutor: TaskExecutor {
   func flushLater(_ connection: any LoopFlushing) {
     state.value.unflushed.append(connection)
     scheduleTick()
+  }
+
+  /// An empty buffer for a message; one that was given back, as long as nobody else has it.
+  ///
+  /// On the loop only.
+  func takeFrameBuffer() -> ByteBuffer {
+    let state = state.value
+    guard var buffer = state.frameBuffer else { return MessageFrame.makeBuffer() }
+    state.frameBuffer = nil
+    buffer.clear(minimumCapacity: 256)
+    return buffer
+  }
+
+  /// Keeps a buffer whose content is no longer needed for the next message.
+  ///
+  /// On the loop only.
+  func giveBack(frameBuffer: ByteBuffer) {
+    guard frameBuffer.storageCapacity <= LoopExecutor.frameBufferBytesMax else { return }
+    state.value.frameBuffer = frameBuffer
   }
 
   /// Runs the jobs that are ready.

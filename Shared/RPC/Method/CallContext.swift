@@ -1,20 +1,14 @@
 package import Compression
 package import Kernel
 package import Logging
+public import NIOCore
+public import Protobuf
 
 /// What a handler knows about the call besides its messages.
-package final class CallContext: Sendable {
-  package let method: MethodDescriptor
-  package let policy: MethodPolicy
-  /// What the caller sent along, without the names that gRPC uses itself.
-  package let metadata: RPCMetadata
-  /// When the caller stops waiting; the handler's task is cancelled then.
-  package let deadline: ContinuousClock.Instant?
-  /// Who is at the other end of the connection.
-  package let peer: RPCPeer
+public final class CallContext: Sendable {
   /// Whether the request of a method that takes one came compressed.
   package let isRequestCompressed: Bool
-  package let logger: Logger
+  private let call: UnverifiedCall
   private let verifiedCaller: Caller?
   private let handle: ServerCallHandle?
 
@@ -24,24 +18,40 @@ package final class CallContext: Sendable {
     logger: Logger, caller: Caller? = nil
   ) {
     self.init(
-      method: method, policy: policy, metadata: metadata, deadline: deadline, peer: peer,
-      isRequestCompressed: false, logger: logger, caller: caller, handle: nil)
+      UnverifiedCall(
+        MethodTerms(method, policy), metadata: metadata, deadline: deadline, peer: peer,
+        logger: logger),
+      isRequestCompressed: false, caller: caller, handle: nil)
   }
 
   init(
-    method: MethodDescriptor, policy: MethodPolicy, metadata: RPCMetadata,
-    deadline: ContinuousClock.Instant?, peer: RPCPeer, isRequestCompressed: Bool,
-    logger: Logger, caller: Caller?, handle: ServerCallHandle?
+    _ call: UnverifiedCall, isRequestCompressed: Bool, caller: Caller?, handle: ServerCallHandle?
   ) {
-    self.method = method
-    self.policy = policy
-    self.metadata = metadata
-    self.deadline = deadline
-    self.peer = peer
+    self.call = call
     self.isRequestCompressed = isRequestCompressed
-    self.logger = logger
     self.handle = handle
     verifiedCaller = caller
+  }
+
+  package var method: MethodDescriptor { call.method }
+  package var policy: MethodPolicy { call.policy }
+  /// What the caller sent along, without the names that gRPC uses itself.
+  package var metadata: RPCMetadata { call.metadata }
+  /// When the caller stops waiting; the handler's task is cancelled then.
+  package var deadline: ContinuousClock.Instant? { call.deadline }
+  /// Who is at the other end of the connection.
+  package var peer: RPCPeer { call.peer }
+  package var logger: Logger { call.logger }
+
+  /// An empty buffer for the response.
+  public func takeFrameBuffer() -> ByteBuffer {
+    handle?.takeFrameBuffer() ?? MessageFrame.makeBuffer()
+  }
+
+  /// A response with its prefix.
+  @inlinable
+  public func frame(of response: some Message) -> ByteBuffer {
+    MessageFrame.encode(response, into: takeFrameBuffer())
   }
 
   /// Adds to the header list that precedes the responses; without effect once it has been sent.

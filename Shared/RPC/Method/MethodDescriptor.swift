@@ -1,5 +1,5 @@
 /// What the `.proto` file says about a method.
-package struct MethodDescriptor: Hashable, Sendable {
+public struct MethodDescriptor: Hashable, Sendable {
   /// Which sides send more than one message.
   package enum Kind: Hashable, Sendable {
     case unary

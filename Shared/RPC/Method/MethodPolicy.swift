@@ -3,7 +3,7 @@ package import Kernel
 /// Who may call a method and how long it may take.
 ///
 /// Stands at the top of the handler's file.
-package struct MethodPolicy: Hashable, Sendable {
+public struct MethodPolicy: Hashable, Sendable {
   /// Who may call.
   package enum Access: Hashable, Sendable {
     /// Anybody, without credentials; for health checks only.

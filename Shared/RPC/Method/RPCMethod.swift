@@ -1,12 +1,12 @@
-internal import NIOCore
-package import Protobuf
+public import NIOCore
+public import Protobuf
 
 /// A method bound to its handler.
-package struct RPCMethod: Sendable {
+public struct RPCMethod: Sendable {
   /// The handler behind a form that knows bytes only.
   ///
   /// A request is the bytes of one message without its prefix; an answer has the prefix.
-  enum Handler: Sendable {
+  public enum Handler: Sendable {
     case unary(@Sendable (ByteBuffer, CallContext) async throws -> ByteBuffer)
     case clientStreaming(@Sendable (any MessageSource, CallContext) async throws -> ByteBuffer)
     case serverStreaming(@Sendable (ByteBuffer, any MessageSink, CallContext) async throws -> Void)
@@ -14,37 +14,48 @@ package struct RPCMethod: Sendable {
       @Sendable (any MessageSource, any MessageSink, CallContext) async throws -> Void)
   }
 
-  package let descriptor: MethodDescriptor
-  package let policy: MethodPolicy
+  let terms: MethodTerms
   let handler: Handler
 
+  /// A method bound to a handler that knows bytes only.
+  public init(_ terms: MethodTerms, _ handler: Handler) {
+    self.terms = terms
+    self.handler = handler
+  }
+
+  package var descriptor: MethodDescriptor { terms.method }
+  package var policy: MethodPolicy { terms.policy }
+
   /// A method with one request and one response.
-  package static func unary<Request: Message, Response: Message>(
+  @inlinable
+  public static func unary<Request: Message, Response: Message>(
     _ descriptor: MethodDescriptor, policy: MethodPolicy,
     handler: @escaping @Sendable (Request, CallContext) async throws -> Response
   ) -> RPCMethod {
     RPCMethod(
-      descriptor: descriptor, policy: policy,
-      handler: .unary { bytes, context in
+      MethodTerms(descriptor, policy),
+      .unary { bytes, context in
         let request = try MessageCoding.request(Request.self, from: bytes)
-        return MessageFrame.encode(try await handler(request, context))
+        return context.frame(of: try await handler(request, context))
       })
   }
 
   /// A method with many requests and one response.
-  package static func clientStreaming<Request: Message, Response: Message>(
+  @inlinable
+  public static func clientStreaming<Request: Message, Response: Message>(
     _ descriptor: MethodDescriptor, policy: MethodPolicy,
     handler: @escaping @Sendable (RPCRequests<Request>, CallContext) async throws -> Response
   ) -> RPCMethod {
     RPCMethod(
-      descriptor: descriptor, policy: policy,
-      handler: .clientStreaming { source, context in
-        MessageFrame.encode(try await handler(RPCRequests(source), context))
+      MethodTerms(descriptor, policy),
+      .clientStreaming { source, context in
+        context.frame(of: try await handler(RPCRequests(source), context))
       })
   }
 
   /// A method with one request and many responses.
-  package static func serverStreaming<Request: Message, Response: Message>(
+  @inlinable
+  public static func serverStreaming<Request: Message, Response: Message>(
     _ descriptor: MethodDescriptor, policy: MethodPolicy,
     handler:
       @escaping @Sendable (
@@ -52,15 +63,16 @@ package struct RPCMethod: Sendable {
       ) async throws -> Void
   ) -> RPCMethod {
     RPCMethod(
-      descriptor: descriptor, policy: policy,
-      handler: .serverStreaming { bytes, sink, context in
+      MethodTerms(descriptor, policy),
+      .serverStreaming { bytes, sink, context in
         let request = try MessageCoding.request(Request.self, from: bytes)
         try await handler(request, RPCResponseWriter(sink), context)
       })
   }
 
   /// A method with many requests and many responses.
-  package static func bidirectionalStreaming<Request: Message, Response: Message>(
+  @inlinable
+  public static func bidirectionalStreaming<Request: Message, Response: Message>(
     _ descriptor: MethodDescriptor, policy: MethodPolicy,
     handler:
       @escaping @Sendable (
@@ -68,8 +80,8 @@ package struct RPCMethod: Sendable {
       ) async throws -> Void
   ) -> RPCMethod {
     RPCMethod(
-      descriptor: descriptor, policy: policy,
-      handler: .bidirectionalStreaming { source, sink, context in
+      MethodTerms(descriptor, policy),
+      .bidirectionalStreaming { source, sink, context in
         try await handler(RPCRequests(source), RPCResponseWriter(sink), context)
       })
   }

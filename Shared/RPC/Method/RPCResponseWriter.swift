@@ -1,18 +1,21 @@
-package import Protobuf
+public import Protobuf
 
 /// Sends the responses of a call.
-package struct RPCResponseWriter<Response: Message>: Sendable {
-  private enum Target: Sendable {
+public struct RPCResponseWriter<Response: Message>: Sendable {
+  /// Where the responses go.
+  public enum Target: Sendable {
     case call(any MessageSink)
     case closure(@Sendable (Response) async throws -> Void)
   }
 
-  private let target: Target
+  /// Where the responses go.
+  public let target: Target
 
-  init(_ sink: any MessageSink) { target = .call(sink) }
+  /// Sends the responses of a call.
+  public init(_ sink: any MessageSink) { target = .call(sink) }
 
   /// A writer that hands the responses to a closure, for tests of handlers.
-  package init(_ closure: @escaping @Sendable (Response) async throws -> Void) {
+  public init(_ closure: @escaping @Sendable (Response) async throws -> Void) {
     target = .closure(closure)
   }
 
@@ -22,10 +25,12 @@ package struct RPCResponseWriter<Response: Message>: Sendable {
   ///
   /// `isCompressed` exempts single responses of a call with compression, for example secrets beside
   /// what an attacker chooses.
-  package func write(_ response: Response, isCompressed: Bool = true) async throws {
+  @inlinable
+  public func write(_ response: Response, isCompressed: Bool = true) async throws {
     switch target {
     case .call(let sink):
-      try await sink.write(MessageFrame.encode(response), isCompressed: isCompressed)
+      let frame = MessageFrame.encode(response, into: sink.takeFrameBuffer())
+      try await sink.write(frame, isCompressed: isCompressed)
     case .closure(let closure): try await closure(response)
     }
   }

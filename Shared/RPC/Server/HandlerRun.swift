@@ -1,35 +1,23 @@
-internal import Kernel
 internal import NIOCore
 
 /// What the task of a handler does: verify the caller, read the only request, run the handler.
 final class HandlerRun: Sendable {
-  let route: Route
-  let metadata: RPCMetadata
-  let deadline: ContinuousClock.Instant
-  let peer: RPCPeer
-  let server: ServerContext
-  let handle: ServerCallHandle
-  /// The only request, if it was complete before the task began.
-  let request: InboundMessage?
+  private let route: Route
+  private let call: UnverifiedCall
+  private let server: ServerContext
+  private let handle: ServerCallHandle
 
-  init(
-    route: Route, metadata: RPCMetadata, deadline: ContinuousClock.Instant, peer: RPCPeer,
-    server: ServerContext, handle: ServerCallHandle, request: InboundMessage?
-  ) {
+  init(route: Route, call: UnverifiedCall, server: ServerContext, handle: ServerCallHandle) {
     self.route = route
-    self.metadata = metadata
-    self.deadline = deadline
-    self.peer = peer
+    self.call = call
     self.server = server
     self.handle = handle
-    self.request = request
   }
 
   func callAsFunction() async {
     let result: Result<ByteBuffer?, any Error>
     do {
-      result = .success(
-        try await CallDeadline.current.withValue(deadline) { try await respond() })
+      result = .success(try await respond())
     } catch {
       result = .failure(error)
     }
@@ -38,26 +26,21 @@ final class HandlerRun: Sendable {
 
   /// - Returns: The only response with its prefix, if the method has just one.
   private func respond() async throws -> ByteBuffer? {
-    let method = route.method
-    var caller: Caller?
-    if method.policy.access != .anybody {
-      caller = try await server.authorizer(
-        UnverifiedCall(
-          method: method.descriptor, policy: method.policy, metadata: metadata, peer: peer))
-    }
-    var only = request
-    if only == nil {
-      handle.admit()
-      if method.descriptor.takesOneRequest {
-        // The call fails by itself when its request ends without a message.
-        only = try await handle.nextMessage()
-      }
+    let caller = route.verifiesCaller ? try await server.authorizer(call) : nil
+    handle.admit()
+    var only = route.takesOneRequest ? handle.arrivedMessage() : nil
+    if route.takesOneRequest && only == nil {
+      // The call fails by itself when its request ends without a message.
+      only = try await handle.nextMessage()
     }
     let context = CallContext(
-      method: method.descriptor, policy: method.policy, metadata: metadata, deadline: deadline,
-      peer: peer, isRequestCompressed: only?.isCompressed ?? false, logger: route.logger,
-      caller: caller, handle: handle)
-    return try await run(only?.bytes ?? ByteBuffer(), context, server.interceptors[...])
+      call, isRequestCompressed: only?.isCompressed ?? false, caller: caller, handle: handle)
+    let request = only?.bytes ?? ByteBuffer()
+    only = nil
+    guard server.interceptors.isEmpty else {
+      return try await run(request, context, server.interceptors[...])
+    }
+    return try await run(request, context)
   }
 
   /// Runs the handler inside the interceptors that are left, the first outermost.

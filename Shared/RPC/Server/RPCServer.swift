@@ -43,7 +43,7 @@ package final class RPCServer: Sendable {
     let routes = services.flatMap(\.methods).map { Route($0, logger: logger) }
     context = ServerContext(
       routes: RouteTable(routes), authorizer: authorizer, interceptors: interceptors,
-      logger: logger, configuration: configuration, http2: configuration.http2, shown: channelz)
+      logger: logger, configuration: configuration, shown: channelz)
     state = Mutex(
       State(
         newConnections: RateLimit(

@@ -13,15 +13,16 @@ final class ServerCall {
   let stream: HTTP2StreamID
   let started: ContinuousClock.Instant
   let deadline: ContinuousClock.Instant
+  private let call: UnverifiedCall
   /// The connection lets go of its calls when it closes.
   private let connection: ServerConnection
   private var machine: ServerCallMachine
   private var task: Task<Void, Never>?
   private var reader: CheckedContinuation<InboundMessage?, any Error>?
   private var writers: [CheckedContinuation<Void, any Error>] = []
-  private let metadata: RPCMetadata
   private let acceptedEncodings: AcceptedEncodings
-  private var response = ServerCallResponse()
+  /// `nil` as long as the handler has set nothing.
+  private var response: ServerCallResponse?
   private var observers: [any ServerCallObserver] = []
   private var heldByteCount = 0
   /// The outcome, once it is known.
@@ -35,14 +36,15 @@ final class ServerCall {
   ) {
     self.route = route
     self.stream = stream
-    self.metadata = metadata
     self.connection = connection
     acceptedEncodings = head.acceptedEncodings
     started = now
-    let timeoutMax = route.method.policy.deadlineMax
-    deadline = started + min(head.timeout ?? timeoutMax, timeoutMax)
+    deadline = started + min(head.timeout ?? route.deadlineMax, route.deadlineMax)
+    call = UnverifiedCall(
+      route.method.terms, metadata: metadata, deadline: deadline, peer: connection.peer,
+      logger: route.logger)
     machine = ServerCallMachine(
-      kind: route.method.descriptor.kind,
+      kind: route.kind,
       messageBytesMax: connection.server.configuration.messageBytesMax,
       encoding: head.encoding, codec: connection.executor.codec)
   }
@@ -53,7 +55,7 @@ final class ServerCall {
 
   func begin() {
     for interceptor in connection.server.interceptors {
-      if let observer = interceptor.observe(route.method.descriptor, metadata) {
+      if let observer = interceptor.observe(call.method, call.metadata) {
         observers.append(observer)
       }
     }
@@ -77,6 +79,9 @@ final class ServerCall {
     perform(machine.endRequest())
     accountForHeldBytes()
   }
+
+  /// What waits is to stay without the buffer in which it has arrived.
+  func keepWaitingBytes() { machine.keepWaitingBytes() }
 
   /// All that has come together with the head of the call has been seen.
   func settle() { perform(machine.settle()) }
@@ -127,7 +132,7 @@ final class ServerCall {
   private func perform(_ action: ServerCallMachine.Action) {
     switch action {
     case .nothing: break
-    case .start(let request): startHandler(request)
+    case .start: startHandler()
     case .wakeReader: wakeReader()
     case .fail(let status): fail(status)
     }
@@ -174,13 +179,18 @@ final class ServerCall {
     reader = nil
   }
 
-  func updateResponse(_ body: (inout ServerCallResponse) -> Void) { body(&response) }
+  func updateResponse(_ body: (inout ServerCallResponse) -> Void) {
+    var updated = response ?? ServerCallResponse()
+    body(&updated)
+    response = updated
+  }
 
   /// Sends the header list of the answer, unless it has been sent.
   func sendInitialMetadata() {
     guard machine.write() == true else { return }
     connection.session.respond(
-      to: stream, response.head(acceptedEncodings: acceptedEncodings), endOfStream: false)
+      to: stream, response?.head(acceptedEncodings: acceptedEncodings) ?? ResponseHead.start,
+      endOfStream: false)
     connection.flushLater()
   }
 
@@ -196,7 +206,7 @@ final class ServerCall {
     }
     sendInitialMetadata()
     var wire = frame
-    if isCompressed, let encoding = response.encoding(acceptedEncodings: acceptedEncodings) {
+    if isCompressed, let encoding = response?.encoding(acceptedEncodings: acceptedEncodings) {
       wire = connection.executor.codec.compress(frame, encoding)
     }
     for observer in observers {
@@ -204,9 +214,12 @@ final class ServerCall {
     }
     connection.shown?.messageSent()
     let waiting = connection.session.send(wire.readableBytesSpan, on: stream)
+    connection.executor.giveBack(frameBuffer: frame)
     connection.flushLater()
     return waiting > ServerCall.outboxBytesMax
   }
+
+  func takeFrameBuffer() -> ByteBuffer { connection.executor.takeFrameBuffer() }
 
   func waitToWrite(_ continuation: CheckedContinuation<Void, any Error>) {
     if machine.isFinished {
@@ -278,10 +291,15 @@ final class ServerCall {
     case .trailersOnly:
       // A method that answers with a stream may send no message at all.
       connection.session.respond(
-        to: stream, response.trailersOnly(status, errorDomain: domain), endOfStream: true)
+        to: stream,
+        response?.trailersOnly(status, errorDomain: domain)
+          ?? ResponseHead.trailersOnly(status, errorDomain: domain),
+        endOfStream: true)
     case .trailers:
       connection.session.finish(
-        stream, trailers: response.trailers(status, errorDomain: domain))
+        stream,
+        trailers: response?.trailers(status, errorDomain: domain)
+          ?? ResponseHead.trailers(status, errorDomain: domain))
     }
     connection.flushLater()
     connection.watchStalls(of: stream)
@@ -324,18 +342,16 @@ final class ServerCall {
 
   // MARK: - The handler's task
 
-  private func startHandler(_ request: InboundMessage?) {
+  private func startHandler() {
     // The caller may have cancelled in the same read; then the stream's end is the next event.
     guard connection.session.isOpen(stream) else { return }
-    if let request {
-      for observer in observers { observer.received(request.size) }
-    }
     let handle = ServerCallHandle(self, eventLoop: connection.executor.eventLoop)
-    let run = HandlerRun(
-      route: route, metadata: metadata, deadline: deadline, peer: connection.peer,
-      server: connection.server, handle: handle, request: request)
+    let run = HandlerRun(route: route, call: call, server: connection.server, handle: handle)
     connection.handlerStarted()
-    let task = Task.immediate(executorPreference: connection.executor) { await run() }
+    // The task takes the deadline along, for the calls that it makes.
+    let task = CallDeadline.current.withValue(deadline) {
+      Task.immediate(executorPreference: connection.executor) { await run() }
+    }
     if !machine.isFinished { self.task = task }
   }
 }

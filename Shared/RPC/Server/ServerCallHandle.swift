@@ -5,13 +5,19 @@ internal import NIOCore
 /// On the connection's loop, where handlers run unless they leave it, everything is a plain
 /// function call.
 struct ServerCallHandle: MessageSource, MessageSink {
-  private let eventLoop: any EventLoop
   private let call: NIOLoopBound<ServerCall>
 
   /// On the loop only.
   init(_ call: ServerCall, eventLoop: any EventLoop) {
-    self.eventLoop = eventLoop
     self.call = NIOLoopBound(call, eventLoop: eventLoop)
+  }
+
+  private var eventLoop: any EventLoop { call.eventLoop }
+
+  /// The next message, if the caller is on the loop and the message is there.
+  func arrivedMessage() -> InboundMessage? {
+    guard eventLoop.inEventLoop, case .message(let message) = call.value.read() else { return nil }
+    return message
   }
 
   func nextMessage() async throws -> InboundMessage? {
@@ -56,6 +62,10 @@ struct ServerCallHandle: MessageSource, MessageSink {
         }
       }
     }
+  }
+
+  func takeFrameBuffer() -> ByteBuffer {
+    eventLoop.inEventLoop ? call.value.takeFrameBuffer() : MessageFrame.makeBuffer()
   }
 
   /// The caller has been verified and may send more than a window.

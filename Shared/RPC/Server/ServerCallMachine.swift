@@ -6,8 +6,8 @@ struct ServerCallMachine {
   /// What to do after something has arrived.
   enum Action {
     case nothing
-    /// Start the handler, with the only request if the method takes one.
-    case start(InboundMessage?)
+    /// Start the handler.
+    case start
     /// Messages or the end have come: wake the handler if it reads.
     case wakeReader
     /// Answer now and stop the handler.
@@ -77,7 +77,7 @@ struct ServerCallMachine {
   mutating func begin() -> Action {
     guard !takesOneRequest else { return .nothing }
     isStarted = true
-    return .start(nil)
+    return .start
   }
 
   /// All that came together with the head of the call has been seen.
@@ -87,7 +87,7 @@ struct ServerCallMachine {
   mutating func settle() -> Action {
     guard !isStarted, !isFinished else { return .nothing }
     isStarted = true
-    return .start(nil)
+    return .start
   }
 
   /// The caller has been verified.
@@ -95,7 +95,7 @@ struct ServerCallMachine {
   /// Sets `credit` to the bytes that it may send on top.
   mutating func admit(credit: inout Int) {
     isAdmitted = true
-    guard inbox.isEmpty else { return }
+    guard inbox.isEmpty, !hasRequestEnded else { return }
     credit = withheldBytes
     withheldBytes = 0
   }
@@ -145,7 +145,13 @@ struct ServerCallMachine {
     }
     if isStarted { return .wakeReader }
     isStarted = true
-    return .start(inbox.popFirst())
+    return .start
+  }
+
+  /// What waits is to stay without the buffer in which it has arrived.
+  mutating func keepWaitingBytes() {
+    deframer.keepWaitingBytes()
+    inbox.keepWaitingBytes()
   }
 
   /// The handler asks for a request.

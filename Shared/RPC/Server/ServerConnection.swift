@@ -33,8 +33,8 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
   var drainReason = ""
   private(set) var context: ChannelHandlerContext?
   private(set) var calls = SlotTable<ServerCall>()
-  /// Calls that began with what is being read.
-  private var newCalls: [ServerCall] = []
+  /// Calls that began, or went on, with what is being read.
+  private var readCalls: [ServerCall] = []
   private(set) var hasReceivedSettings = false
   private let onEnd: @Sendable () -> Void
   private var pingPolicy: PingPolicy
@@ -122,9 +122,10 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
   }
 
   func channelReadComplete(context: ChannelHandlerContext) {
-    for call in newCalls { call.settle() }
-    newCalls.removeAll(keepingCapacity: true)
+    for call in readCalls { call.settle() }
     executor.runJobs()
+    for call in readCalls { call.keepWaitingBytes() }
+    readCalls.removeAll(keepingCapacity: true)
     isReading = false
     flush()
     if session.outboundFrameCount > server.configuration.outboundFramesMax {
@@ -148,7 +149,7 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
     self.context = nil
     for call in calls.all { call.close() }
     calls = SlotTable()
-    newCalls = []
+    readCalls = []
     shown?.close()
     shown = nil
     reportEnd()
@@ -243,6 +244,7 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
           let slice = bytes.getSlice(
             at: bytes.readerIndex + range.lowerBound, length: range.count)
         else { continue }
+        if readCalls.last !== call { readCalls.append(call) }
         call.receive(slice)
       case .endOfStream(let stream): calls[stream.slot]?.endRequest()
       case .drained(let stream): calls[stream.slot]?.wakeWriters()
@@ -301,7 +303,7 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
       shown?.streamStarted()
       guard call.deadline > call.started else { return call.expire() }
       call.begin()
-      if endOfStream { call.endRequest() } else { newCalls.append(call) }
+      if endOfStream { call.endRequest() } else { readCalls.append(call) }
     }
   }
 

@@ -4,7 +4,7 @@ package import Kernel
 ///
 /// On the wire it is `grpc-status`, `grpc-message` and, when there is more to say,
 /// `grpc-status-details-bin` with the messages of google/rpc/error_details.proto.
-package struct RPCStatus: Error, Hashable, Sendable {
+public struct RPCStatus: Error, Hashable, Sendable {
   /// One refused field of a request (`google.rpc.BadRequest.FieldViolation`).
   package struct FieldViolation: Hashable, Sendable {
     /// The path of the field, for example `objective.zones[2].lower_value`.
@@ -59,7 +59,8 @@ package struct RPCStatus: Error, Hashable, Sendable {
 }
 
 extension RPCStatus: CustomStringConvertible {
-  package var description: String {
+  /// The code and the message.
+  public var description: String {
     reason.isEmpty ? "\(code): \(message)" : "\(code) \(reason): \(message)"
   }
 }

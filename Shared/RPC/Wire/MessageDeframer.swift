@@ -1,5 +1,5 @@
 internal import Compression
-internal import NIOCore
+public import NIOCore
 
 /// Why a stream of length-prefixed messages cannot be read on.
 enum FramingError: Error, Hashable {
@@ -31,12 +31,14 @@ enum FramingError: Error, Hashable {
 }
 
 /// A message that has arrived.
-struct InboundMessage: Sendable {
-  /// What the message consists of, without its prefix and not compressed.
-  var bytes: ByteBuffer
+public struct InboundMessage: Sendable {
+  /// What the message consists of, without its prefix and not compressed; may be a part of the
+  /// buffer that it was read with.
+  public var bytes: ByteBuffer
   /// Its length on the wire, without the prefix.
   var wireByteCount: Int
-  var isCompressed: Bool
+  /// Whether the message came compressed.
+  public var isCompressed: Bool
 }
 
 /// Cuts a stream of bytes, in whatever pieces it arrives, into messages.
@@ -85,9 +87,17 @@ struct MessageDeframer {
         bytes: try codec.decompress(body, encoding, bytesMax: messageBytesMax),
         wireByteCount: count, isCompressed: true)
     }
-    // A copy, so that a small message that waits does not keep a whole read buffer alive.
-    return InboundMessage(
-      bytes: count == 0 ? ByteBuffer() : ByteBuffer(bytes: body.readableBytesView),
-      wireByteCount: count, isCompressed: false)
+    return InboundMessage(bytes: body, wireByteCount: count, isCompressed: false)
+  }
+
+  /// What waits is to stay without the buffer in which it has arrived.
+  mutating func keepWaitingBytes() { pending.leaveLargeBuffer() }
+}
+
+extension ByteBuffer {
+  /// Copies the bytes if they keep a much larger buffer alive.
+  mutating func leaveLargeBuffer() {
+    guard storageCapacity > 2 * readableBytes + 256 else { return }
+    self = readableBytes == 0 ? ByteBuffer() : ByteBuffer(bytes: readableBytesView)
   }
 }

@@ -1,13 +1,20 @@
-internal import NIOCore
-internal import Protobuf
+public import NIOCore
+public import Protobuf
 
 /// The prefix of a message: a flag (1 when compressed) and the length as four bytes.
-enum MessageFrame {
-  static let prefixBytes = 5
+public enum MessageFrame {
+  /// The bytes of the prefix.
+  public static var prefixBytes: Int { 5 }
+
+  /// An empty buffer that most messages fit in.
+  public static func makeBuffer() -> ByteBuffer { ByteBufferAllocator().buffer(capacity: 256) }
 
   /// A message with its prefix, not compressed.
-  static func encode(_ message: some Message) -> ByteBuffer {
-    var buffer = ByteBufferAllocator().buffer(capacity: 256)
+  @inlinable
+  public static func encode(
+    _ message: some Message, into emptyBuffer: consuming ByteBuffer = makeBuffer()
+  ) -> ByteBuffer {
+    var buffer = emptyBuffer
     buffer.writeMultipleIntegers(UInt8(0), UInt32(0))
     message.serialize(into: &buffer)
     buffer.setInteger(UInt32(buffer.readableBytes - prefixBytes), at: buffer.readerIndex + 1)
@@ -16,9 +23,9 @@ enum MessageFrame {
 }
 
 /// Turns the bytes of a message into its value and refusals into statuses.
-enum MessageCoding {
+public enum MessageCoding {
   /// How deep required fields are checked.
-  enum RequiredFields {
+  public enum RequiredFields {
     /// In the request and in all messages inside it.
     case everywhere
     /// In the request itself: streams carry items that the handler reports one by one.
@@ -29,7 +36,8 @@ enum MessageCoding {
   ///
   /// - Throws: `INVALID_ARGUMENT` when the bytes are no such message or a required field is
   ///   missing.
-  static func request<Request: Message>(
+  @inlinable
+  public static func request<Request: Message>(
     _ type: Request.Type, from bytes: ByteBuffer,
     checking requiredFields: RequiredFields = .everywhere
   ) throws(RPCStatus) -> Request {
@@ -37,38 +45,51 @@ enum MessageCoding {
     do {
       request = try Request(serializedBytes: bytes.readableBytesSpan)
     } catch {
-      throw RPCStatus(
-        code: .invalidArgument, message: "The request is not a valid \(Request.protobufName).",
-        reason: "MALFORMED_REQUEST")
+      throw malformedRequest(Request.protobufName)
     }
     let missing =
       switch requiredFields {
       case .everywhere: request.missingRequiredFields
       case .ownFieldsOnly: request.missingOwnRequiredFields
       }
-    guard missing.isEmpty else {
-      throw RPCStatus(
-        code: .invalidArgument,
-        message: "Required fields are missing: \(missing.joined(separator: ", ")).",
-        reason: "FIELD_REQUIRED",
-        fieldViolations: missing.map {
-          RPCStatus.FieldViolation(field: $0, description: "is required")
-        })
-    }
+    guard missing.isEmpty else { throw incompleteRequest(missing) }
     return request
   }
 
   /// Decodes a response.
   ///
   /// - Throws: `INTERNAL` when the bytes are no such message.
-  static func response<Response: Message>(
+  @inlinable
+  public static func response<Response: Message>(
     _ type: Response.Type, from bytes: ByteBuffer
   ) throws(RPCStatus) -> Response {
     do {
       return try Response(serializedBytes: bytes.readableBytesSpan)
     } catch {
-      throw RPCStatus(
-        code: .internalError, message: "The response is not a valid \(Response.protobufName).")
+      throw malformedResponse(Response.protobufName)
     }
+  }
+
+  /// The refusal of bytes that are no message of that name.
+  public static func malformedRequest(_ name: String) -> RPCStatus {
+    RPCStatus(
+      code: .invalidArgument, message: "The request is not a valid \(name).",
+      reason: "MALFORMED_REQUEST")
+  }
+
+  /// The refusal of a request that lacks required fields.
+  public static func incompleteRequest(_ missing: [String]) -> RPCStatus {
+    RPCStatus(
+      code: .invalidArgument,
+      message: "Required fields are missing: \(missing.joined(separator: ", ")).",
+      reason: "FIELD_REQUIRED",
+      fieldViolations: missing.map {
+        RPCStatus.FieldViolation(field: $0, description: "is required")
+      })
+  }
+
+  /// The failure of a call whose response is no message of that name.
+  public static func malformedResponse(_ name: String) -> RPCStatus {
+    RPCStatus(code: .internalError, message: "The response is not a valid \(name).")
   }
 }

@@ -9,12 +9,15 @@ struct MessageInbox {
 
   /// Bytes of the messages that wait, each with its overhead.
   private(set) var byteCount = 0
+  /// How many of the messages that wait, the last ones, may be parts of a larger buffer.
+  private var looseCount = 0
 
   var isEmpty: Bool { first == nil }
   var count: Int { first == nil ? 0 : 1 + (rest?.count ?? 0) }
 
   mutating func append(_ message: InboundMessage) {
     byteCount += message.bytes.readableBytes + MessageInbox.messageOverheadBytes
+    looseCount += 1
     guard first != nil else {
       first = message
       return
@@ -27,10 +30,21 @@ struct MessageInbox {
     guard let message = first else { return nil }
     byteCount -= message.bytes.readableBytes + MessageInbox.messageOverheadBytes
     first = rest?.popFirst()
+    looseCount = min(looseCount, count)
     return message
   }
 
   mutating func removeAll() { self = MessageInbox() }
+
+  /// What waits is to stay without the buffer in which it has arrived.
+  mutating func keepWaitingBytes() {
+    if looseCount > 0, looseCount == count { first?.bytes.leaveLargeBuffer() }
+    let restCount = rest?.count ?? 0
+    for offset in restCount - min(looseCount, restCount)..<restCount {
+      rest?[offset: offset].bytes.leaveLargeBuffer()
+    }
+    looseCount = 0
+  }
 }
 
 extension InboundMessage {

@@ -15,6 +15,18 @@ enum RequestHead {
   case accepted(Route, Details)
   case refused(httpStatus: String, RPCStatus, unsupportedEncoding: Bool)
 
+  /// The names that are looked for.
+  private enum Name {
+    static let path = Array(":path".utf8)
+    static let method = Array(":method".utf8)
+    static let authority = Array(":authority".utf8)
+    static let host = Array("host".utf8)
+    static let contentType = Array("content-type".utf8)
+    static let timeout = Array("grpc-timeout".utf8)
+    static let encoding = Array("grpc-encoding".utf8)
+    static let acceptEncoding = Array("grpc-accept-encoding".utf8)
+  }
+
   /// What is found while the fields are looked at.
   private struct Findings {
     var route: Route?
@@ -63,25 +75,25 @@ enum RequestHead {
   ) {
     // The lengths of the names tell most of them apart.
     switch headers.nameCount(at: index) {
-    case 4: if headers.isName("host", at: index) { findings.hostCount += 1 }
+    case 4: if headers.isName(Name.host, at: index) { findings.hostCount += 1 }
     case 5:
-      if headers.isName(":path", at: index) {
+      if headers.isName(Name.path, at: index) {
         findings.route = routes.route(for: headers.valueBytes(at: index))
       }
     case 7:
-      if headers.isName(":method", at: index) {
+      if headers.isName(Name.method, at: index) {
         findings.isPost = headers.isValue("POST", at: index)
       }
-    case 10: if headers.isName(":authority", at: index) { findings.authorityCount += 1 }
+    case 10: if headers.isName(Name.authority, at: index) { findings.authorityCount += 1 }
     case 12:
-      if headers.isName("content-type", at: index) {
+      if headers.isName(Name.contentType, at: index) {
         findings.isGRPC = isGRPCContentType(headers.valueBytes(at: index))
-      } else if headers.isName("grpc-timeout", at: index) {
+      } else if headers.isName(Name.timeout, at: index) {
         findings.details.timeout = TimeoutHeader.parse(headers.valueBytes(at: index))
         if findings.details.timeout == nil { findings.isTimeoutValid = false }
       }
     case 13:
-      if headers.isName("grpc-encoding", at: index) {
+      if headers.isName(Name.encoding, at: index) {
         let name = headers.valueBytes(at: index)
         findings.details.encoding = CompressionAlgorithm(wireName: name)
         if findings.details.encoding == nil && !name.elementsEqual("identity".utf8) {
@@ -89,7 +101,7 @@ enum RequestHead {
         }
       }
     case 20:
-      if headers.isName("grpc-accept-encoding", at: index) {
+      if headers.isName(Name.acceptEncoding, at: index) {
         findings.details.acceptedEncodings.formUnion(
           AcceptedEncodings(wireNames: headers.valueBytes(at: index)))
       }

@@ -6,6 +6,11 @@ final class Route: Sendable {
   let method: RPCMethod
   let logger: Logger
   let path: [UInt8]
+  let kind: MethodDescriptor.Kind
+  let takesOneRequest: Bool
+  /// Whether somebody has to be known to make the call.
+  let verifiesCaller: Bool
+  let deadlineMax: Duration
 
   init(_ method: RPCMethod, logger: Logger) {
     self.method = method
@@ -13,6 +18,10 @@ final class Route: Sendable {
     logger[metadataKey: "rpc.method"] = "\(method.descriptor.path.dropFirst())"
     self.logger = logger
     path = Array(method.descriptor.path.utf8)
+    kind = method.descriptor.kind
+    takesOneRequest = method.descriptor.takesOneRequest
+    verifiesCaller = method.policy.access != .anybody
+    deadlineMax = method.policy.deadlineMax
   }
 
   fileprivate func hasPath(_ other: ArraySlice<UInt8>) -> Bool {

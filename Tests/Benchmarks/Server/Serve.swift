@@ -70,6 +70,7 @@ struct Serve: AsyncParsableCommand {
     configuration.threads = 1
     // The growth row goes up to 10,000 connections and opens a few more to look at them.
     configuration.connectionsMax = 20_000
+    configuration.connectionsPerSecondMax = 20_000
     configuration.connectionAgeMax = ageMax
     var logger = Logger(label: "rpc-bench")
     logger.logLevel = Logger.Level(rawValue: logLevel) ?? .critical

@@ -24,8 +24,7 @@ package final class ServerHarness {
       context = ServerContext(
         routes: RouteTable(routes),
         authorizer: { _ in throw RPCStatus(code: .unauthenticated, message: "No.") },
-        interceptors: [], logger: logger, configuration: configuration,
-        http2: configuration.http2)
+        interceptors: [], logger: logger, configuration: configuration)
     }
   }
 

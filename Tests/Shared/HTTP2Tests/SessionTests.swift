@@ -52,6 +52,36 @@ import Testing
     #expect(pair.serverSeen.compactMap(\.content).joined().count == 105_535)
   }
 
+  @Test("end an answer whose content has gone although the window is closed")
+  func trailersWithoutWindow() throws {
+    pair.creditsAtOnce = false
+    let stream = try #require(pair.client.request(.request, endOfStream: true))
+    try pair.exchange()
+    pair.server.respond(to: stream, .response, endOfStream: false)
+    pair.server.send([UInt8](repeating: 1, count: 65_535), on: stream)
+    try pair.exchange()
+    pair.server.finish(stream, trailers: .trailers)
+    try pair.exchange()
+    #expect(pair.clientSeen.contains(.headers(stream, .trailers, isEnd: true)))
+    #expect(pair.clientSeen.last == .closed(stream, .noError))
+    #expect(pair.server.openStreamCount == 0)
+  }
+
+  @Test("end an answer without content whose head has not been sent, in order")
+  func headAndTrailers() throws {
+    let stream = try #require(pair.client.request(.request, endOfStream: true))
+    try pair.exchange()
+    pair.server.respond(to: stream, .response, endOfStream: false)
+    pair.server.finish(stream, trailers: .trailers)
+    try pair.exchange()
+    #expect(
+      pair.clientSeen == [
+        .settings, .headers(stream, .response, isEnd: false),
+        .headers(stream, .trailers, isEnd: true), .closed(stream, .noError),
+      ])
+    #expect(pair.server.openStreamCount == 0)
+  }
+
   @Test("interleave the answers of two streams")
   func interleaving() throws {
     let first = try #require(pair.client.request(.request, endOfStream: true))

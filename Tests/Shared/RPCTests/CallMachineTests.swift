@@ -26,7 +26,8 @@ func frame(_ bytes: [UInt8], flag: UInt8 = 0) -> ByteBuffer {
       kind: .unary, messageBytesMax: 10, encoding: nil, codec: MessageCodec())
     guard case .nothing = machine.begin(),
       case .nothing = machine.receive(frame([7]), credit: &credit),
-      case .start(let request?) = machine.endRequest()
+      case .start = machine.endRequest(),
+      case .message(let request) = machine.read(credit: &credit)
     else {
       Issue.record("not started")
       return
@@ -43,7 +44,7 @@ func frame(_ bytes: [UInt8], flag: UInt8 = 0) -> ByteBuffer {
   func streaming() {
     var machine = ServerCallMachine(
       kind: .bidirectionalStreaming, messageBytesMax: 10, encoding: nil, codec: MessageCodec())
-    guard case .start(nil) = machine.begin() else {
+    guard case .start = machine.begin() else {
       Issue.record("not started")
       return
     }

@@ -137,6 +137,29 @@ import Testing
     #expect(messages == [[1, 2, 3], [], [9]])
   }
 
+  @Test("leaves the large buffer in which a small message has come, when it is to stay")
+  func keepingBytes() throws {
+    var deframer = MessageDeframer(messageBytesMax: 3)
+    var read = ByteBufferAllocator().buffer(capacity: 65_536)
+    read.writeBytes(Self.stream)
+    read.writeBytes([0, 0, 0])
+    deframer.append(read)
+    var inbox = MessageInbox()
+    while let message = try deframer.next(codec) { inbox.append(message) }
+    #expect(inbox.popFirst().map { Array($0.bytes.readableBytesView) } == [1, 2, 3])
+    inbox.keepWaitingBytes()
+    deframer.keepWaitingBytes()
+    #expect(deframer.pendingByteCount == 3)
+    var messages: [[UInt8]] = []
+    while let message = inbox.popFirst() {
+      #expect(message.bytes.storageCapacity < 1024)
+      messages.append(Array(message.bytes.readableBytesView))
+    }
+    #expect(messages == [[], [9]])
+    deframer.append(ByteBuffer(bytes: [0, 1, 5]))
+    #expect(try deframer.next(codec).map { Array($0.bytes.readableBytesView) } == [5])
+  }
+
   @Test(
     "refuses a bad prefix before the message has come",
     arguments: [

@@ -54,13 +54,13 @@ struct CallAuthorizerTests {
     }
     return try await authorizer.authorize(
       UnverifiedCall(
-        method: method, policy: MethodPolicy(access: access, deadlineMax: .seconds(1)),
+        MethodTerms(method, MethodPolicy(access: access, deadlineMax: .seconds(1))),
         metadata: metadata,
         peer: RPCPeer(
           address: "",
           identity: certificateNames.map {
             PeerIdentity(subjectAlternativeNames: $0, commonName: nil)
-          })))
+          }), logger: Logger(label: "test")))
   }
 
   private let ada = Caller.Identity.person(PersonID(stored: "ada"))

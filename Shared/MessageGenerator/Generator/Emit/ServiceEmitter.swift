@@ -90,7 +90,8 @@ struct ServiceEmitter {
             text.line(
               "  \(methods).\(variable(method)), policy: Self.\(name)Policy,"
             )
-            text.line("  handler: self.\(name)),")
+            let arguments = method.isServerStreaming ? "$0, $1, $2" : "$0, $1"
+            text.line("  handler: { try await self.\(name)(\(arguments)) }),")
           }
         }
         text.line("]")

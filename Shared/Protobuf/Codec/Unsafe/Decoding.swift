@@ -1,4 +1,4 @@
-package import CProtobufArena
+public import CProtobufArena
 
 // From the fields of a decoded C struct to Swift values. Each method copies.
 
@@ -6,7 +6,7 @@ extension Arena {
   /// Text of a `string` field, checked.
   ///
   /// - Throws: ``ProtobufError/invalidUTF8``.
-  package func string(_ data: ProtobufCBinaryData) throws(ProtobufError) -> String {
+  public func string(_ data: ProtobufCBinaryData) throws(ProtobufError) -> String {
     guard unsafe data.len > 0 else { return "" }
     let buffer = unsafe UnsafeBufferPointer(start: data.data, count: data.len)
     do {
@@ -17,33 +17,43 @@ extension Arena {
   }
 
   /// Bytes of a `bytes` field.
-  package func bytes(_ data: ProtobufCBinaryData) -> [UInt8] {
+  public func bytes(_ data: ProtobufCBinaryData) -> [UInt8] {
     unsafe data.len == 0 ? [] : [UInt8](UnsafeBufferPointer(start: data.data, count: data.len))
   }
 
   /// Elements of a repeated `string` field.
   ///
   /// - Throws: ``ProtobufError/invalidUTF8``.
-  package func strings(
+  public func strings(
     _ start: UnsafeMutablePointer<ProtobufCBinaryData>?, _ count: Int
   ) throws(ProtobufError) -> [String] {
     try unsafe elements(start, count) { data throws(ProtobufError) in try unsafe string(data) }
   }
 
   /// Elements of a repeated `bytes` field.
-  package func byteArrays(
+  public func byteArrays(
     _ start: UnsafeMutablePointer<ProtobufCBinaryData>?, _ count: Int
   ) -> [[UInt8]] {
     unsafe elements(start, count) { unsafe bytes($0) }
   }
 
   /// Elements of a repeated `bool` field.
-  package func booleans(_ start: UnsafeMutablePointer<UInt64>?, _ count: Int) -> [Bool] {
+  public func booleans(_ start: UnsafeMutablePointer<UInt64>?, _ count: Int) -> [Bool] {
     unsafe elements(start, count) { $0 != 0 }
   }
 
+  /// Elements of a repeated number field.
+  @inlinable
+  public func numbers<Number: WireNumber>(
+    _ start: UnsafeMutablePointer<Number>?, _ count: Int
+  ) -> [Number] {
+    guard count > 0, let start = unsafe start else { return [] }
+    return unsafe [Number](UnsafeBufferPointer(start: start, count: count))
+  }
+
   /// Elements of a repeated enum field.
-  package func enumerations<Value: ProtobufEnum>(
+  @inlinable
+  public func enumerations<Value: ProtobufEnum>(
     _ start: UnsafeMutablePointer<Int32>?, _ count: Int
   ) -> [Value] {
     unsafe elements(start, count) { Value(rawValue: $0) }
@@ -52,7 +62,8 @@ extension Arena {
   /// A message field; nil when it was not in the bytes.
   ///
   /// - Throws: what the conversion of the message throws.
-  package func message<Value: WireMessage>(
+  @inlinable
+  public func message<Value: WireMessage>(
     _ wire: UnsafeMutablePointer<Value.Wire>?
   ) throws(ProtobufError) -> Value? {
     guard let wire = unsafe wire else { return nil }
@@ -62,7 +73,8 @@ extension Arena {
   /// A message field whose type contains itself; nil when it was not in the bytes.
   ///
   /// - Throws: what the conversion of the message throws.
-  package func boxedMessage<Value: WireMessage>(
+  @inlinable
+  public func boxedMessage<Value: WireMessage>(
     _ wire: UnsafeMutablePointer<Value.Wire>?
   ) throws(ProtobufError) -> Box<Value>? {
     guard let value: Value = try unsafe message(wire) else { return nil }
@@ -72,7 +84,8 @@ extension Arena {
   /// A message that is there in any case: a member of a oneof or the value of a map entry.
   ///
   /// - Throws: what the conversion of the message throws.
-  package func messageOrDefault<Value: WireMessage>(
+  @inlinable
+  public func messageOrDefault<Value: WireMessage>(
     _ wire: UnsafeMutablePointer<Value.Wire>?
   ) throws(ProtobufError) -> Value {
     try unsafe message(wire) ?? Value()
@@ -81,7 +94,8 @@ extension Arena {
   /// Elements of a repeated message field.
   ///
   /// - Throws: what the conversion of a message throws.
-  package func messages<Value: WireMessage>(
+  @inlinable
+  public func messages<Value: WireMessage>(
     _ start: UnsafeMutablePointer<UnsafeMutablePointer<Value.Wire>?>?, _ count: Int
   ) throws(ProtobufError) -> [Value] {
     try unsafe elements(start, count) { wire throws(ProtobufError) in
@@ -92,7 +106,8 @@ extension Arena {
   /// A map field; the last of several entries with one key wins.
   ///
   /// - Throws: what `convert` throws.
-  package func map<Entry, Key: Hashable, Value>(
+  @inlinable
+  public func map<Entry, Key: Hashable, Value>(
     _ start: UnsafeMutablePointer<UnsafeMutablePointer<Entry>?>?, _ count: Int,
     _ convert: (UnsafeMutablePointer<Entry>) throws(ProtobufError) -> (Key, Value)
   ) throws(ProtobufError) -> [Key: Value] {
@@ -108,7 +123,8 @@ extension Arena {
   }
 
   /// Converts `count` elements into an array of exactly that size.
-  func elements<Element, Value, Failure: Error>(
+  @inlinable
+  public func elements<Element, Value, Failure: Error>(
     _ start: UnsafeMutablePointer<Element>?, _ count: Int,
     _ convert: (Element) throws(Failure) -> Value
   ) throws(Failure) -> [Value] {

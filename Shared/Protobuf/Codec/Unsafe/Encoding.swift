@@ -1,18 +1,17 @@
-package import CProtobufArena
+public import CProtobufArena
 
-// From Swift values to the fields of a C struct; one function for each type, because generic code
-// of another module is not specialised. `put` leaves a field at its default out, as proto3 asks;
-// `set` writes every value that is there (fields marked `optional`, map entries). Text and bytes
-// add their length to the bound; the caller has reserved everything else.
+// From Swift values to the fields of a C struct. `put` leaves a field at its default out, as proto3
+// asks; `set` writes every value that is there (fields marked `optional`, map entries). Text and
+// bytes add their length to the bound; the caller has reserved everything else.
 
 extension Arena {
   /// A copy of the UTF-8 of `text`.
-  package func data(_ text: borrowing String) -> ProtobufCBinaryData {
+  public func data(_ text: borrowing String) -> ProtobufCBinaryData {
     unsafe data(text.utf8Span.span)
   }
 
   /// A copy of `bytes`.
-  package func data(_ bytes: borrowing [UInt8]) -> ProtobufCBinaryData {
+  public func data(_ bytes: borrowing [UInt8]) -> ProtobufCBinaryData {
     unsafe data(bytes.span)
   }
 
@@ -28,7 +27,8 @@ extension Arena {
     }
   }
 
-  package func put(
+  /// Sets a field unless the value is its default.
+  public func put(
     _ value: borrowing String, _ isSet: inout Int32, _ field: inout ProtobufCBinaryData
   ) {
     guard !value.isEmpty else { return }
@@ -36,7 +36,8 @@ extension Arena {
     unsafe field = unsafe data(value)
   }
 
-  package func put(
+  /// Sets a field unless the value is its default.
+  public func put(
     _ value: borrowing [UInt8], _ isSet: inout Int32, _ field: inout ProtobufCBinaryData
   ) {
     guard !value.isEmpty else { return }
@@ -44,51 +45,42 @@ extension Arena {
     unsafe field = unsafe data(value)
   }
 
-  package func put(_ value: Int32, _ isSet: inout Int32, _ field: inout Int32) {
-    guard value != 0 else { return }
-    isSet = 1
-    field = value
-  }
-
-  package func put(_ value: Int64, _ isSet: inout Int32, _ field: inout Int64) {
-    guard value != 0 else { return }
-    isSet = 1
-    field = value
-  }
-
-  package func put(_ value: UInt32, _ isSet: inout Int32, _ field: inout UInt32) {
-    guard value != 0 else { return }
-    isSet = 1
-    field = value
-  }
-
-  package func put(_ value: UInt64, _ isSet: inout Int32, _ field: inout UInt64) {
+  /// Sets a field unless the value is its default.
+  @inlinable
+  public func put<Number: WireNumber & FixedWidthInteger>(
+    _ value: Number, _ isSet: inout Int32, _ field: inout Number
+  ) {
     guard value != 0 else { return }
     isSet = 1
     field = value
   }
 
   /// Negative zero is not the default.
-  package func put(_ value: Double, _ isSet: inout Int32, _ field: inout Double) {
+  @inlinable
+  public func put(_ value: Double, _ isSet: inout Int32, _ field: inout Double) {
     guard value.bitPattern != 0 else { return }
     isSet = 1
     field = value
   }
 
   /// Negative zero is not the default.
-  package func put(_ value: Float, _ isSet: inout Int32, _ field: inout Float) {
+  @inlinable
+  public func put(_ value: Float, _ isSet: inout Int32, _ field: inout Float) {
     guard value.bitPattern != 0 else { return }
     isSet = 1
     field = value
   }
 
-  package func put(_ value: Bool, _ isSet: inout Int32, _ field: inout UInt64) {
+  /// Sets a field unless the value is its default.
+  @inlinable
+  public func put(_ value: Bool, _ isSet: inout Int32, _ field: inout UInt64) {
     guard value else { return }
     isSet = 1
     field = 1
   }
 
-  package func set(
+  /// Sets a field if there is a value.
+  public func set(
     _ value: borrowing String?, _ isSet: inout Int32, _ field: inout ProtobufCBinaryData
   ) {
     guard let value = copy value else { return }
@@ -96,7 +88,8 @@ extension Arena {
     unsafe field = unsafe data(value)
   }
 
-  package func set(
+  /// Sets a field if there is a value.
+  public func set(
     _ value: borrowing [UInt8]?, _ isSet: inout Int32, _ field: inout ProtobufCBinaryData
   ) {
     guard let value = copy value else { return }
@@ -104,43 +97,19 @@ extension Arena {
     unsafe field = unsafe data(value)
   }
 
-  package func set(_ value: Int32?, _ isSet: inout Int32, _ field: inout Int32) {
+  /// Sets a field if there is a value.
+  @inlinable
+  public func set<Number: WireNumber>(
+    _ value: Number?, _ isSet: inout Int32, _ field: inout Number
+  ) {
     guard let value else { return }
     isSet = 1
     field = value
   }
 
-  package func set(_ value: Int64?, _ isSet: inout Int32, _ field: inout Int64) {
-    guard let value else { return }
-    isSet = 1
-    field = value
-  }
-
-  package func set(_ value: UInt32?, _ isSet: inout Int32, _ field: inout UInt32) {
-    guard let value else { return }
-    isSet = 1
-    field = value
-  }
-
-  package func set(_ value: UInt64?, _ isSet: inout Int32, _ field: inout UInt64) {
-    guard let value else { return }
-    isSet = 1
-    field = value
-  }
-
-  package func set(_ value: Double?, _ isSet: inout Int32, _ field: inout Double) {
-    guard let value else { return }
-    isSet = 1
-    field = value
-  }
-
-  package func set(_ value: Float?, _ isSet: inout Int32, _ field: inout Float) {
-    guard let value else { return }
-    isSet = 1
-    field = value
-  }
-
-  package func set(_ value: Bool?, _ isSet: inout Int32, _ field: inout UInt64) {
+  /// Sets a field if there is a value.
+  @inlinable
+  public func set(_ value: Bool?, _ isSet: inout Int32, _ field: inout UInt64) {
     guard let value else { return }
     isSet = 1
     field = value ? 1 : 0

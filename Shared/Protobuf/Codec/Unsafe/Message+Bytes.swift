@@ -2,7 +2,7 @@ extension Message {
   /// Decodes one message that fills `bytes`.
   ///
   /// - Throws: ``ProtobufError``, as ``init(serializedBytes:)-(RawSpan)`` does.
-  package init(serializedBytes bytes: [UInt8]) throws(ProtobufError) {
+  public init(serializedBytes bytes: [UInt8]) throws(ProtobufError) {
     // Every byte of an array of bytes is initialised, which is what `bytes` cannot promise for
     // others.
     self = try Self(serializedBytes: unsafe bytes.span.bytes)

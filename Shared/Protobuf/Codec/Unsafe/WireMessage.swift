@@ -1,8 +1,8 @@
-package import CProtobufArena
-package import NIOCore
+public import CProtobufArena
+public import NIOCore
 
 /// A generated message: the Swift value and the C struct that libprotobuf-c reads and writes.
-package protocol WireMessage: GeneratedMessage {
+public protocol WireMessage: GeneratedMessage {
   /// The C struct.
   associatedtype Wire
 
@@ -23,15 +23,16 @@ package protocol WireMessage: GeneratedMessage {
 /// Bytes of arena that decoding one message may take.
 ///
 /// Honest messages need 2 to 50 times their wire length; hostile ones 100 times. See `wireFactor`.
-enum DecodingLimit {
+public enum DecodingLimit {
   /// Never more than this.
-  static let bytesMax = 64 * 1_048_576
+  private static let bytesMax = 64 * 1_048_576
   /// Always allowed.
-  static let bytesMin = 1_048_576
+  private static let bytesMin = 1_048_576
   /// Allowed for each byte of the encoded message.
-  static let wireFactor = 64
+  private static let wireFactor = 64
 
-  static func bytes(forWireLength count: Int) -> Int {
+  /// The limit for a message with so many bytes.
+  public static func bytes(forWireLength count: Int) -> Int {
     count >= bytesMax / wireFactor ? bytesMax : min(bytesMax, bytesMin + wireFactor * count)
   }
 }
@@ -40,9 +41,11 @@ enum DecodingLimit {
 let encodedBytesMax = Int(Int32.max)
 
 extension WireMessage {
-  @safe package init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
+  /// Decodes one message that fills `bytes`.
+  @inlinable
+  @safe public init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
     let limit = DecodingLimit.bytes(forWireLength: bytes.byteCount)
-    self = try unsafe withArena(limit: limit) { arena throws(ProtobufError) -> Self in
+    self = try unsafe Arena.use(limit: limit) { arena throws(ProtobufError) -> Self in
       let decoded = unsafe bytes.withUnsafeBytes { buffer in
         unsafe protobuf_c_message_unpack(
           Self.wireDescriptor, &arena.pointer.pointee.allocator, buffer.count,
@@ -56,8 +59,10 @@ extension WireMessage {
     }
   }
 
-  @safe package func serialize(into buffer: inout ByteBuffer) {
-    unsafe withArena(limit: Int.max) { arena in
+  /// Appends the encoded message to `buffer`.
+  @inlinable
+  @safe public func serialize(into buffer: inout ByteBuffer) {
+    unsafe Arena.use(limit: Int.max) { arena in
       let stored = unsafe UnsafeMutableRawPointer(store(in: arena))
       let message = unsafe stored.assumingMemoryBound(to: ProtobufCMessage.self)
       unsafe packBounded(message, bound: arena.pointer.pointee.bound, into: &buffer)
@@ -66,7 +71,7 @@ extension WireMessage {
 }
 
 /// Writes `message` straight into `buffer`; `bound` is at least its encoded size.
-func packBounded(
+public func packBounded(
   _ message: UnsafeMutablePointer<ProtobufCMessage>, bound: Int, into buffer: inout ByteBuffer
 ) {
   precondition(bound <= encodedBytesMax, "a protobuf message has less than 2 GiB")

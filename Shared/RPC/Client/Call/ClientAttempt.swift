@@ -72,6 +72,8 @@ final class ClientAttempt: ClientStream {
     perform(action)
   }
 
+  func keepWaitingBytes() { machine.keepWaitingBytes() }
+
   func lose(_ status: RPCStatus) {
     if let (connection, stream) = placement, !connection.session.hasSentHead(of: stream) {
       perform(machine.failUnsent(status))

@@ -131,6 +131,12 @@ struct ClientAttemptMachine {
     return hasNewMessages ? .wakeReader : .nothing
   }
 
+  /// What waits is to stay without the buffer in which it has arrived.
+  mutating func keepWaitingBytes() {
+    deframer.keepWaitingBytes()
+    inbox.keepWaitingBytes()
+  }
+
   /// The server has finished without trailers.
   mutating func endResponse() -> Action {
     if isFinished { return .nothing }

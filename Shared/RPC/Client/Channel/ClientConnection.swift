@@ -8,6 +8,8 @@ protocol ClientStream: AnyObject {
 
   func receive(_ headers: HTTP2Headers, endOfStream: Bool)
   func receive(_ bytes: ByteBuffer)
+  /// What waits is to stay without the buffer in which it has arrived.
+  func keepWaitingBytes()
   func endResponse()
   /// What was queued has gone to the connection.
   func wakeWriters()
@@ -51,6 +53,8 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
   private let onChange: (ClientConnection, Change) -> Void
   private var context: ChannelHandlerContext?
   private var streams = SlotTable<any ClientStream>()
+  /// Those that got content from what is being read.
+  private var readStreams: [any ClientStream] = []
   private var keepalive: Keepalive
   private lazy var keepaliveTimer = DeadlineTimer(executor.eventLoop) { [weak self] in
     self?.checkKeepalive($0)
@@ -155,6 +159,8 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
 
   func channelReadComplete(context: ChannelHandlerContext) {
     executor.runJobs()
+    for stream in readStreams { stream.keepWaitingBytes() }
+    readStreams.removeAll(keepingCapacity: true)
     isReading = false
     flush()
     context.fireChannelReadComplete()
@@ -171,6 +177,7 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
     keepaliveTimer.cancel()
     let streams = streams.all
     self.streams = SlotTable()
+    readStreams = []
     shown?.close()
     shown = nil
     for stream in streams {
@@ -258,6 +265,7 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
           let slice = bytes.getSlice(
             at: bytes.readerIndex + range.lowerBound, length: range.count)
         else { continue }
+        if readStreams.last !== receiver { readStreams.append(receiver) }
         receiver.receive(slice)
       case .endOfStream(let stream): streams[stream.slot]?.endResponse()
       case .drained(let stream): streams[stream.slot]?.wakeWriters()

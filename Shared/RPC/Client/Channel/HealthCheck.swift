@@ -146,6 +146,8 @@ private final class HealthWatch: ClientStream {
     perform(action)
   }
 
+  func keepWaitingBytes() { machine.keepWaitingBytes() }
+
   func endResponse() { perform(machine.endResponse()) }
 
   func wakeWriters() {}

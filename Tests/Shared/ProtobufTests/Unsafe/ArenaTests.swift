@@ -4,13 +4,13 @@ import Testing
 
 @testable import Protobuf
 
-@Suite("withArena")
+@Suite("Arena.use")
 struct ArenaTests {
   @Test("gives a use inside another use an arena of its own")
   func reentry() {
-    let isSeparate = unsafe withArena(limit: 1_048_576) { outer in
+    let isSeparate = unsafe Arena.use(limit: 1_048_576) { outer in
       let text = unsafe outer.data("outer")
-      let inner = unsafe withArena(limit: 1_048_576) { inner in
+      let inner = unsafe Arena.use(limit: 1_048_576) { inner in
         unsafe inner.reserve(7)
         return unsafe inner.pointer
       }
@@ -24,7 +24,7 @@ struct ArenaTests {
   @Test("starts every use empty and keeps little memory")
   func reuse() {
     for round in 0..<3 {
-      unsafe withArena(limit: Int.max) { arena in
+      unsafe Arena.use(limit: Int.max) { arena in
         #expect(unsafe arena.pointer.pointee.bound == 0)
         #expect(unsafe arena.pointer.pointee.capacity <= 1_048_576)
         _ = unsafe arena.allocate(4 * 1_048_576 + round, of: UInt8.self)
@@ -34,7 +34,7 @@ struct ArenaTests {
 
   @Test("fails an allocation over the limit and says so")
   func limit() {
-    unsafe withArena(limit: 1_048_576) { arena in
+    unsafe Arena.use(limit: 1_048_576) { arena in
       let first = unsafe laurel_arena_allocate(arena.pointer, 600_000)
       #expect(unsafe first != nil)
       let second = unsafe laurel_arena_allocate(arena.pointer, 600_000)
@@ -45,10 +45,10 @@ struct ArenaTests {
 
   @Test("does not count memory kept from an earlier use for the limit of the next one")
   func keptMemory() {
-    unsafe withArena(limit: Int.max) { arena in
+    unsafe Arena.use(limit: Int.max) { arena in
       #expect(unsafe laurel_arena_allocate(arena.pointer, 520_000) != nil)
     }
-    unsafe withArena(limit: 1_048_576) { arena in
+    unsafe Arena.use(limit: 1_048_576) { arena in
       #expect(unsafe laurel_arena_allocate(arena.pointer, 600_000) != nil)
     }
   }

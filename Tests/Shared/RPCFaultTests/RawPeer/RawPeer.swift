@@ -138,7 +138,7 @@ final class RawPeer {
   /// Takes frames until the condition holds or the connection is closed.
   func read(until condition: (RawPeer) -> Bool) async {
     while !isClosed, !condition(self) {
-      guard let frame = await frames.next() else {
+      guard let frame = await frames.next(isolation: #isolation) else {
         isClosed = true
         return
       }

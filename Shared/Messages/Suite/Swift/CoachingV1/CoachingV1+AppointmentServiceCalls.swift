@@ -163,19 +163,19 @@ extension CoachingV1.AppointmentService {
     [
       .unary(
         CoachingV1.AppointmentServiceMethods.getAppointment, policy: Self.getAppointmentPolicy,
-        handler: self.getAppointment),
+        handler: { try await self.getAppointment($0, $1) }),
       .unary(
         CoachingV1.AppointmentServiceMethods.listAppointments, policy: Self.listAppointmentsPolicy,
-        handler: self.listAppointments),
+        handler: { try await self.listAppointments($0, $1) }),
       .serverStreaming(
         CoachingV1.AppointmentServiceMethods.exportAppointments, policy: Self.exportAppointmentsPolicy,
-        handler: self.exportAppointments),
+        handler: { try await self.exportAppointments($0, $1, $2) }),
       .unary(
         CoachingV1.AppointmentServiceMethods.createAppointment, policy: Self.createAppointmentPolicy,
-        handler: self.createAppointment),
+        handler: { try await self.createAppointment($0, $1) }),
       .unary(
         CoachingV1.AppointmentServiceMethods.scheduleAppointment, policy: Self.scheduleAppointmentPolicy,
-        handler: self.scheduleAppointment),
+        handler: { try await self.scheduleAppointment($0, $1) }),
     ]
   }
 }

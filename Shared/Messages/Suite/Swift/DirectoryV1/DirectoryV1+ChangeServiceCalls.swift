@@ -67,7 +67,7 @@ extension DirectoryV1.ChangeService {
     [
       .serverStreaming(
         DirectoryV1.ChangeServiceMethods.watchChanges, policy: Self.watchChangesPolicy,
-        handler: self.watchChanges),
+        handler: { try await self.watchChanges($0, $1, $2) }),
     ]
   }
 }

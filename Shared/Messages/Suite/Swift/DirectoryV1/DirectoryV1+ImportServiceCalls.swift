@@ -67,7 +67,7 @@ extension DirectoryV1.ImportService {
     [
       .clientStreaming(
         DirectoryV1.ImportServiceMethods.importDirectory, policy: Self.importDirectoryPolicy,
-        handler: self.importDirectory),
+        handler: { try await self.importDirectory($0, $1) }),
     ]
   }
 }

@@ -90,10 +90,10 @@ extension DirectoryV1.OrganizationService {
     [
       .unary(
         DirectoryV1.OrganizationServiceMethods.getOrganization, policy: Self.getOrganizationPolicy,
-        handler: self.getOrganization),
+        handler: { try await self.getOrganization($0, $1) }),
       .unary(
         DirectoryV1.OrganizationServiceMethods.createOrganization, policy: Self.createOrganizationPolicy,
-        handler: self.createOrganization),
+        handler: { try await self.createOrganization($0, $1) }),
     ]
   }
 }

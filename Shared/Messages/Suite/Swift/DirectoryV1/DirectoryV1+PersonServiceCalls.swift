@@ -84,10 +84,10 @@ extension DirectoryV1.PersonService {
     [
       .unary(
         DirectoryV1.PersonServiceMethods.getPerson, policy: Self.getPersonPolicy,
-        handler: self.getPerson),
+        handler: { try await self.getPerson($0, $1) }),
       .unary(
         DirectoryV1.PersonServiceMethods.listPeople, policy: Self.listPeoplePolicy,
-        handler: self.listPeople),
+        handler: { try await self.listPeople($0, $1) }),
     ]
   }
 }

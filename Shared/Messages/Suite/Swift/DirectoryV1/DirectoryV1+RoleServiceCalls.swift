@@ -134,16 +134,16 @@ extension DirectoryV1.RoleService {
     [
       .unary(
         DirectoryV1.RoleServiceMethods.listRoles, policy: Self.listRolesPolicy,
-        handler: self.listRoles),
+        handler: { try await self.listRoles($0, $1) }),
       .unary(
         DirectoryV1.RoleServiceMethods.listGrants, policy: Self.listGrantsPolicy,
-        handler: self.listGrants),
+        handler: { try await self.listGrants($0, $1) }),
       .unary(
         DirectoryV1.RoleServiceMethods.createGrant, policy: Self.createGrantPolicy,
-        handler: self.createGrant),
+        handler: { try await self.createGrant($0, $1) }),
       .unary(
         DirectoryV1.RoleServiceMethods.deleteGrant, policy: Self.deleteGrantPolicy,
-        handler: self.deleteGrant),
+        handler: { try await self.deleteGrant($0, $1) }),
     ]
   }
 }

@@ -103,13 +103,13 @@ extension DirectoryV1.StructureService {
     [
       .unary(
         DirectoryV1.StructureServiceMethods.listDivisions, policy: Self.listDivisionsPolicy,
-        handler: self.listDivisions),
+        handler: { try await self.listDivisions($0, $1) }),
       .unary(
         DirectoryV1.StructureServiceMethods.listTeams, policy: Self.listTeamsPolicy,
-        handler: self.listTeams),
+        handler: { try await self.listTeams($0, $1) }),
       .unary(
         DirectoryV1.StructureServiceMethods.listQueues, policy: Self.listQueuesPolicy,
-        handler: self.listQueues),
+        handler: { try await self.listQueues($0, $1) }),
     ]
   }
 }

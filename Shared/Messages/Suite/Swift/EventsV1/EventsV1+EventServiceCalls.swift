@@ -67,7 +67,7 @@ extension EventsV1.EventService {
     [
       .unary(
         EventsV1.EventServiceMethods.deliverEvents, policy: Self.deliverEventsPolicy,
-        handler: self.deliverEvents),
+        handler: { try await self.deliverEvents($0, $1) }),
     ]
   }
 }

@@ -67,7 +67,7 @@ extension GamificationV1.FactService {
     [
       .clientStreaming(
         GamificationV1.FactServiceMethods.recordFacts, policy: Self.recordFactsPolicy,
-        handler: self.recordFacts),
+        handler: { try await self.recordFacts($0, $1) }),
     ]
   }
 }

@@ -65,7 +65,7 @@ extension GamificationV1.LeaderboardService {
     [
       .unary(
         GamificationV1.LeaderboardServiceMethods.listLeaderboardEntries, policy: Self.listLeaderboardEntriesPolicy,
-        handler: self.listLeaderboardEntries),
+        handler: { try await self.listLeaderboardEntries($0, $1) }),
     ]
   }
 }

@@ -63,7 +63,7 @@ extension GamificationV1.LedgerService {
     [
       .unary(
         GamificationV1.LedgerServiceMethods.listLedgerEntries, policy: Self.listLedgerEntriesPolicy,
-        handler: self.listLedgerEntries),
+        handler: { try await self.listLedgerEntries($0, $1) }),
     ]
   }
 }

@@ -113,13 +113,13 @@ extension GamificationV1.MetricService {
     [
       .unary(
         GamificationV1.MetricServiceMethods.getMetric, policy: Self.getMetricPolicy,
-        handler: self.getMetric),
+        handler: { try await self.getMetric($0, $1) }),
       .unary(
         GamificationV1.MetricServiceMethods.listMetrics, policy: Self.listMetricsPolicy,
-        handler: self.listMetrics),
+        handler: { try await self.listMetrics($0, $1) }),
       .unary(
         GamificationV1.MetricServiceMethods.updateMetric, policy: Self.updateMetricPolicy,
-        handler: self.updateMetric),
+        handler: { try await self.updateMetric($0, $1) }),
     ]
   }
 }

@@ -57,7 +57,7 @@ extension GamificationV1.ScorecardService {
     [
       .unary(
         GamificationV1.ScorecardServiceMethods.getScorecard, policy: Self.getScorecardPolicy,
-        handler: self.getScorecard),
+        handler: { try await self.getScorecard($0, $1) }),
     ]
   }
 }

@@ -173,19 +173,19 @@ extension LearningV1.AssignmentService {
     [
       .unary(
         LearningV1.AssignmentServiceMethods.getAssignment, policy: Self.getAssignmentPolicy,
-        handler: self.getAssignment),
+        handler: { try await self.getAssignment($0, $1) }),
       .unary(
         LearningV1.AssignmentServiceMethods.listAssignments, policy: Self.listAssignmentsPolicy,
-        handler: self.listAssignments),
+        handler: { try await self.listAssignments($0, $1) }),
       .serverStreaming(
         LearningV1.AssignmentServiceMethods.exportAssignments, policy: Self.exportAssignmentsPolicy,
-        handler: self.exportAssignments),
+        handler: { try await self.exportAssignments($0, $1, $2) }),
       .unary(
         LearningV1.AssignmentServiceMethods.createAssignment, policy: Self.createAssignmentPolicy,
-        handler: self.createAssignment),
+        handler: { try await self.createAssignment($0, $1) }),
       .unary(
         LearningV1.AssignmentServiceMethods.completeAssignment, policy: Self.completeAssignmentPolicy,
-        handler: self.completeAssignment),
+        handler: { try await self.completeAssignment($0, $1) }),
     ]
   }
 }

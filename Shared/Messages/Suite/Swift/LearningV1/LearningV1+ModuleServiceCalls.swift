@@ -134,16 +134,16 @@ extension LearningV1.ModuleService {
     [
       .unary(
         LearningV1.ModuleServiceMethods.getModule, policy: Self.getModulePolicy,
-        handler: self.getModule),
+        handler: { try await self.getModule($0, $1) }),
       .unary(
         LearningV1.ModuleServiceMethods.listModules, policy: Self.listModulesPolicy,
-        handler: self.listModules),
+        handler: { try await self.listModules($0, $1) }),
       .unary(
         LearningV1.ModuleServiceMethods.createModule, policy: Self.createModulePolicy,
-        handler: self.createModule),
+        handler: { try await self.createModule($0, $1) }),
       .unary(
         LearningV1.ModuleServiceMethods.publishModule, policy: Self.publishModulePolicy,
-        handler: self.publishModule),
+        handler: { try await self.publishModule($0, $1) }),
     ]
   }
 }

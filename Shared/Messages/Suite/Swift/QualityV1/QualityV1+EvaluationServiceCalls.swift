@@ -196,22 +196,22 @@ extension QualityV1.EvaluationService {
     [
       .unary(
         QualityV1.EvaluationServiceMethods.getEvaluation, policy: Self.getEvaluationPolicy,
-        handler: self.getEvaluation),
+        handler: { try await self.getEvaluation($0, $1) }),
       .unary(
         QualityV1.EvaluationServiceMethods.listEvaluations, policy: Self.listEvaluationsPolicy,
-        handler: self.listEvaluations),
+        handler: { try await self.listEvaluations($0, $1) }),
       .unary(
         QualityV1.EvaluationServiceMethods.sampleInteractions, policy: Self.sampleInteractionsPolicy,
-        handler: self.sampleInteractions),
+        handler: { try await self.sampleInteractions($0, $1) }),
       .unary(
         QualityV1.EvaluationServiceMethods.scoreAnswers, policy: Self.scoreAnswersPolicy,
-        handler: self.scoreAnswers),
+        handler: { try await self.scoreAnswers($0, $1) }),
       .unary(
         QualityV1.EvaluationServiceMethods.submitEvaluation, policy: Self.submitEvaluationPolicy,
-        handler: self.submitEvaluation),
+        handler: { try await self.submitEvaluation($0, $1) }),
       .unary(
         QualityV1.EvaluationServiceMethods.releaseEvaluation, policy: Self.releaseEvaluationPolicy,
-        handler: self.releaseEvaluation),
+        handler: { try await self.releaseEvaluation($0, $1) }),
     ]
   }
 }

@@ -134,16 +134,16 @@ extension QualityV1.FormService {
     [
       .unary(
         QualityV1.FormServiceMethods.getForm, policy: Self.getFormPolicy,
-        handler: self.getForm),
+        handler: { try await self.getForm($0, $1) }),
       .unary(
         QualityV1.FormServiceMethods.listForms, policy: Self.listFormsPolicy,
-        handler: self.listForms),
+        handler: { try await self.listForms($0, $1) }),
       .unary(
         QualityV1.FormServiceMethods.createForm, policy: Self.createFormPolicy,
-        handler: self.createForm),
+        handler: { try await self.createForm($0, $1) }),
       .unary(
         QualityV1.FormServiceMethods.publishForm, policy: Self.publishFormPolicy,
-        handler: self.publishForm),
+        handler: { try await self.publishForm($0, $1) }),
     ]
   }
 }

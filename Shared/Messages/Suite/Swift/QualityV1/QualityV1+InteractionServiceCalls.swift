@@ -138,16 +138,16 @@ extension QualityV1.InteractionService {
     [
       .unary(
         QualityV1.InteractionServiceMethods.getInteraction, policy: Self.getInteractionPolicy,
-        handler: self.getInteraction),
+        handler: { try await self.getInteraction($0, $1) }),
       .unary(
         QualityV1.InteractionServiceMethods.listInteractions, policy: Self.listInteractionsPolicy,
-        handler: self.listInteractions),
+        handler: { try await self.listInteractions($0, $1) }),
       .unary(
         QualityV1.InteractionServiceMethods.summarizeInteractions, policy: Self.summarizeInteractionsPolicy,
-        handler: self.summarizeInteractions),
+        handler: { try await self.summarizeInteractions($0, $1) }),
       .clientStreaming(
         QualityV1.InteractionServiceMethods.importInteractions, policy: Self.importInteractionsPolicy,
-        handler: self.importInteractions),
+        handler: { try await self.importInteractions($0, $1) }),
     ]
   }
 }

@@ -129,16 +129,16 @@ extension BenchmarkV1.EchoService {
     [
       .unary(
         BenchmarkV1.EchoServiceMethods.echo, policy: Self.echoPolicy,
-        handler: self.echo),
+        handler: { try await self.echo($0, $1) }),
       .serverStreaming(
         BenchmarkV1.EchoServiceMethods.serverStream, policy: Self.serverStreamPolicy,
-        handler: self.serverStream),
+        handler: { try await self.serverStream($0, $1, $2) }),
       .clientStreaming(
         BenchmarkV1.EchoServiceMethods.clientStream, policy: Self.clientStreamPolicy,
-        handler: self.clientStream),
+        handler: { try await self.clientStream($0, $1) }),
       .bidirectionalStreaming(
         BenchmarkV1.EchoServiceMethods.bidirectionalStream, policy: Self.bidirectionalStreamPolicy,
-        handler: self.bidirectionalStream),
+        handler: { try await self.bidirectionalStream($0, $1, $2) }),
     ]
   }
 }

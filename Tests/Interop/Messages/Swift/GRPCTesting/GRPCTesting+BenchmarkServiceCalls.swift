@@ -176,22 +176,22 @@ extension GRPCTesting.BenchmarkService {
     [
       .unary(
         GRPCTesting.BenchmarkServiceMethods.unaryCall, policy: Self.unaryCallPolicy,
-        handler: self.unaryCall),
+        handler: { try await self.unaryCall($0, $1) }),
       .bidirectionalStreaming(
         GRPCTesting.BenchmarkServiceMethods.streamingCall, policy: Self.streamingCallPolicy,
-        handler: self.streamingCall),
+        handler: { try await self.streamingCall($0, $1, $2) }),
       .clientStreaming(
         GRPCTesting.BenchmarkServiceMethods.streamingFromClient, policy: Self.streamingFromClientPolicy,
-        handler: self.streamingFromClient),
+        handler: { try await self.streamingFromClient($0, $1) }),
       .serverStreaming(
         GRPCTesting.BenchmarkServiceMethods.streamingFromServer, policy: Self.streamingFromServerPolicy,
-        handler: self.streamingFromServer),
+        handler: { try await self.streamingFromServer($0, $1, $2) }),
       .bidirectionalStreaming(
         GRPCTesting.BenchmarkServiceMethods.streamingBothWays, policy: Self.streamingBothWaysPolicy,
-        handler: self.streamingBothWays),
+        handler: { try await self.streamingBothWays($0, $1, $2) }),
       .unary(
         GRPCTesting.BenchmarkServiceMethods.getBeforeSnapshot, policy: Self.getBeforeSnapshotPolicy,
-        handler: self.getBeforeSnapshot),
+        handler: { try await self.getBeforeSnapshot($0, $1) }),
     ]
   }
 }

@@ -222,28 +222,28 @@ extension GRPCTesting.TestService {
     [
       .unary(
         GRPCTesting.TestServiceMethods.emptyCall, policy: Self.emptyCallPolicy,
-        handler: self.emptyCall),
+        handler: { try await self.emptyCall($0, $1) }),
       .unary(
         GRPCTesting.TestServiceMethods.unaryCall, policy: Self.unaryCallPolicy,
-        handler: self.unaryCall),
+        handler: { try await self.unaryCall($0, $1) }),
       .unary(
         GRPCTesting.TestServiceMethods.cacheableUnaryCall, policy: Self.cacheableUnaryCallPolicy,
-        handler: self.cacheableUnaryCall),
+        handler: { try await self.cacheableUnaryCall($0, $1) }),
       .serverStreaming(
         GRPCTesting.TestServiceMethods.streamingOutputCall, policy: Self.streamingOutputCallPolicy,
-        handler: self.streamingOutputCall),
+        handler: { try await self.streamingOutputCall($0, $1, $2) }),
       .clientStreaming(
         GRPCTesting.TestServiceMethods.streamingInputCall, policy: Self.streamingInputCallPolicy,
-        handler: self.streamingInputCall),
+        handler: { try await self.streamingInputCall($0, $1) }),
       .bidirectionalStreaming(
         GRPCTesting.TestServiceMethods.fullDuplexCall, policy: Self.fullDuplexCallPolicy,
-        handler: self.fullDuplexCall),
+        handler: { try await self.fullDuplexCall($0, $1, $2) }),
       .bidirectionalStreaming(
         GRPCTesting.TestServiceMethods.halfDuplexCall, policy: Self.halfDuplexCallPolicy,
-        handler: self.halfDuplexCall),
+        handler: { try await self.halfDuplexCall($0, $1, $2) }),
       .unary(
         GRPCTesting.TestServiceMethods.unimplementedCall, policy: Self.unimplementedCallPolicy,
-        handler: self.unimplementedCall),
+        handler: { try await self.unimplementedCall($0, $1) }),
     ]
   }
 }
@@ -302,7 +302,7 @@ extension GRPCTesting.UnimplementedService {
     [
       .unary(
         GRPCTesting.UnimplementedServiceMethods.unimplementedCall, policy: Self.unimplementedCallPolicy,
-        handler: self.unimplementedCall),
+        handler: { try await self.unimplementedCall($0, $1) }),
     ]
   }
 }

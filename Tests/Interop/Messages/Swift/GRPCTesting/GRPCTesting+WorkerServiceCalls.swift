@@ -132,16 +132,16 @@ extension GRPCTesting.WorkerService {
     [
       .bidirectionalStreaming(
         GRPCTesting.WorkerServiceMethods.runServer, policy: Self.runServerPolicy,
-        handler: self.runServer),
+        handler: { try await self.runServer($0, $1, $2) }),
       .bidirectionalStreaming(
         GRPCTesting.WorkerServiceMethods.runClient, policy: Self.runClientPolicy,
-        handler: self.runClient),
+        handler: { try await self.runClient($0, $1, $2) }),
       .unary(
         GRPCTesting.WorkerServiceMethods.coreCount, policy: Self.coreCountPolicy,
-        handler: self.coreCount),
+        handler: { try await self.coreCount($0, $1) }),
       .unary(
         GRPCTesting.WorkerServiceMethods.quitWorker, policy: Self.quitWorkerPolicy,
-        handler: self.quitWorker),
+        handler: { try await self.quitWorker($0, $1) }),
     ]
   }
 }

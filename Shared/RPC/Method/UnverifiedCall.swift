@@ -1,0 +1,40 @@
+package import Logging
+
+/// A method and who may call it.
+public final class MethodTerms: Sendable {
+  package let method: MethodDescriptor
+  package let policy: MethodPolicy
+
+  /// The terms of a method.
+  public init(_ method: MethodDescriptor, _ policy: MethodPolicy) {
+    self.method = method
+    self.policy = policy
+  }
+}
+
+/// What is known of a call before anybody has verified who makes it.
+package final class UnverifiedCall: Sendable {
+  private let terms: MethodTerms
+  /// What the caller sent along, for example what it claims in `authorization`, without the names
+  /// that gRPC uses itself.
+  package let metadata: RPCMetadata
+  /// When the caller stops waiting; the handler's task is cancelled then.
+  package let deadline: ContinuousClock.Instant?
+  /// Who is at the other end of the connection; the certificate, if there is one, is verified.
+  package let peer: RPCPeer
+  package let logger: Logger
+
+  package init(
+    _ terms: MethodTerms, metadata: RPCMetadata = RPCMetadata(),
+    deadline: ContinuousClock.Instant? = nil, peer: RPCPeer = RPCPeer(address: ""), logger: Logger
+  ) {
+    self.terms = terms
+    self.metadata = metadata
+    self.deadline = deadline
+    self.peer = peer
+    self.logger = logger
+  }
+
+  package var method: MethodDescriptor { terms.method }
+  package var policy: MethodPolicy { terms.policy }
+}
