@@ -229,9 +229,8 @@ package final class RPCClient: Sendable {
     let request = ClientCall.Request(
       method: method, headers: head.headers(method, metadata, options.compression),
       deadline: CallDeadline.deadline(timeout: options.timeout, now: .now), message: message,
-      waitForReady: options.waitForReady, compression: options.compression,
-      responseBytesMax: configuration.messageBytesMax, report: options.report,
-      observers: interceptors.compactMap { $0.observe(method, options) })
+      responseBytesMax: configuration.messageBytesMax,
+      observers: interceptors.compactMap { $0.observe(method, options) }, options: options)
     return ClientCallHandle(request, channel)
   }
 }

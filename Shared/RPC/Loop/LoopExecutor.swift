@@ -15,11 +15,9 @@ final class LoopExecutor: TaskExecutor {
     var unflushed: [any LoopFlushing] = []
     var isTickScheduled = false
     let codec = MessageCodec()
-    var frameBuffer: ByteBuffer?
+    var messageBuffer = SpareBuffer(bytesMax: 16 * 1024)
+    var outputBuffer = SpareBuffer(bytesMax: 1_048_576)
   }
-
-  /// Larger buffers are not kept.
-  private static let frameBufferBytesMax = 16 * 1024
 
   let eventLoop: any EventLoop
   /// On the loop only.
@@ -52,24 +50,25 @@ final class LoopExecutor: TaskExecutor {
     scheduleTick()
   }
 
-  /// An empty buffer for a message; one that was given back, as long as nobody else has it.
+  /// An empty buffer for a message with its prefix.
   ///
   /// On the loop only.
-  func takeFrameBuffer() -> ByteBuffer {
-    let state = state.value
-    guard var buffer = state.frameBuffer else { return MessageFrame.makeBuffer() }
-    state.frameBuffer = nil
-    buffer.clear(minimumCapacity: 256)
-    return buffer
-  }
+  func takeFrameBuffer() -> ByteBuffer { state.value.messageBuffer.take(capacity: 256) }
 
-  /// Keeps a buffer whose content is no longer needed for the next message.
+  /// Takes the buffer of a message back that has been copied.
   ///
   /// On the loop only.
-  func giveBack(frameBuffer: ByteBuffer) {
-    guard frameBuffer.storageCapacity <= LoopExecutor.frameBufferBytesMax else { return }
-    state.value.frameBuffer = frameBuffer
-  }
+  func giveBack(frameBuffer: ByteBuffer) { state.value.messageBuffer.giveBack(frameBuffer) }
+
+  /// An empty buffer for what a connection writes.
+  ///
+  /// On the loop only.
+  func takeOutputBuffer() -> ByteBuffer { state.value.outputBuffer.take(capacity: 4096) }
+
+  /// Takes the buffer of what has been written back.
+  ///
+  /// On the loop only.
+  func giveBack(outputBuffer: ByteBuffer) { state.value.outputBuffer.giveBack(outputBuffer) }
 
   /// Runs the jobs that are ready.
   ///

@@ -50,6 +50,12 @@ public struct RPCRequests<Request: Message>: AsyncSequence, Sendable {
     ///   report); `CancellationError` when the caller has gone or the deadline passed.
     @inlinable
     public mutating func next() async throws -> Request? {
+      try await next(isolation: #isolation)
+    }
+
+    /// The next request; `nil` after the last, as above.
+    @inlinable
+    public mutating func next(isolation: isolated (any Actor)?) async throws -> Request? {
       switch requests.origin {
       case .call(let source):
         guard let message = try await source.nextMessage() else { return nil }

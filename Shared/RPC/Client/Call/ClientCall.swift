@@ -12,7 +12,6 @@ final class ClientCall {
     case several(HedgingState)
   }
 
-  let method: MethodDescriptor
   private let request: Request
   /// While the call runs.
   private var channel: ClientChannel?
@@ -43,13 +42,14 @@ final class ClientCall {
   var slot: Int?
 
   init(_ request: Request) {
-    method = request.method
     self.request = request
     deadline = request.deadline
     waitsForReady = request.waitForReady ?? false
     responseBytesMax = request.responseBytesMax
     observers = request.observers
   }
+
+  var method: MethodDescriptor { request.method }
 
   var isFinished: Bool { failure != nil || committed?.isFinished == true }
 

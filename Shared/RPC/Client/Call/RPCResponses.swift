@@ -18,6 +18,11 @@ package struct RPCResponses<Response: Message>: AsyncSequence, Sendable {
     ///
     /// - Throws: `RPCStatus` when the call fails.
     package mutating func next() async throws -> Response? {
+      try await next(isolation: #isolation)
+    }
+
+    /// The next response; `nil` after the last, as above.
+    package mutating func next(isolation: isolated (any Actor)?) async throws -> Response? {
       guard let message = try await call.nextMessage() else { return nil }
       isCompressed = message.isCompressed
       return try MessageCoding.response(Response.self, from: message.bytes)

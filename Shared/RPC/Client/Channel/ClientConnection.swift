@@ -59,8 +59,8 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
   private lazy var keepaliveTimer = DeadlineTimer(executor.eventLoop) { [weak self] in
     self?.checkKeepalive($0)
   }
-  private var events: [HTTP2Event] = []
-  private var output = ByteBuffer()
+  /// Room for events; empty.
+  private var spareEvents: [HTTP2Event] = []
   private var isReading = false
   private var isFlushScheduled = false
   /// The output is being gathered; what is submitted now goes along.
@@ -251,9 +251,16 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
   @discardableResult
   private func processEvents(_ bytes: ByteBuffer) -> Bool {
     if let frameLog { frameLog.write(session.takeFrames()) }
+    // Taken as a whole, and each by itself, so that nothing is copied; what is brought about here
+    // may come back to this function.
+    var events: [HTTP2Event] = []
+    swap(&events, &spareEvents)
     session.takeEvents(into: &events)
+    defer { spareEvents = events }
     guard !events.isEmpty else { return false }
-    for event in events {
+    for index in events.indices {
+      var event = HTTP2Event.ping
+      swap(&event, &events[index])
       switch event {
       case .headers(let stream, let headers, let endOfStream):
         streams[stream.slot]?.receive(headers, endOfStream: endOfStream)
@@ -307,7 +314,7 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
       return
     }
     isFlushing = true
-    output.clear(minimumCapacity: 4096)
+    var output = executor.takeOutputBuffer()
     var hasMore = false
     repeat {
       let room = ClientConnection.writeBytesMax - output.readableBytes
@@ -324,6 +331,7 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
     if output.readableBytes > 0 {
       context.writeAndFlush(wrapOutboundOut(output), promise: nil)
     }
+    executor.giveBack(outputBuffer: output)
     if hasMore {
       flushLater()
     } else if session.isFinished {
