@@ -16,7 +16,7 @@ final class LoopExecutor: TaskExecutor {
     var isTickScheduled = false
     let codec = MessageCodec()
     var messageBuffer = SpareBuffer(bytesMax: 16 * 1024)
-    var outputBuffer = SpareBuffer(bytesMax: 1_048_576)
+    var outputBuffer = SpareBuffer(bytesMax: 64 * 1024)
   }
 
   let eventLoop: any EventLoop

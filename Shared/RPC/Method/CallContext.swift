@@ -1,6 +1,7 @@
 package import Compression
 package import Kernel
 package import Logging
+internal import Synchronization
 public import NIOCore
 public import Protobuf
 
@@ -10,25 +11,18 @@ public final class CallContext: Sendable {
   package let isRequestCompressed: Bool
   private let call: UnverifiedCall
   private let verifiedCaller: Caller?
-  private let handle: ServerCallHandle?
+  private let handle: ServerCallHandle
+  /// The only request until it is decoded: nobody else is to keep the buffer that it came in.
+  private let request: Mutex<ByteBuffer?>
 
-  package convenience init(
-    method: MethodDescriptor, policy: MethodPolicy, metadata: RPCMetadata = RPCMetadata(),
-    deadline: ContinuousClock.Instant? = nil, peer: RPCPeer = RPCPeer(address: ""),
-    logger: Logger, caller: Caller? = nil
-  ) {
-    self.init(
-      UnverifiedCall(
-        MethodTerms(method, policy), metadata: metadata, deadline: deadline, peer: peer,
-        logger: logger),
-      isRequestCompressed: false, caller: caller, handle: nil)
-  }
-
+  /// `request` is the only one of a method that takes one.
   init(
-    _ call: UnverifiedCall, isRequestCompressed: Bool, caller: Caller?, handle: ServerCallHandle?
+    _ call: UnverifiedCall, request: consuming InboundMessage?, caller: Caller?,
+    handle: ServerCallHandle
   ) {
     self.call = call
-    self.isRequestCompressed = isRequestCompressed
+    isRequestCompressed = request?.isCompressed ?? false
+    self.request = Mutex(request?.bytes)
     self.handle = handle
     verifiedCaller = caller
   }
@@ -43,10 +37,19 @@ public final class CallContext: Sendable {
   package var peer: RPCPeer { call.peer }
   package var logger: Logger { call.logger }
 
-  /// An empty buffer for the response.
-  public func takeFrameBuffer() -> ByteBuffer {
-    handle?.takeFrameBuffer() ?? MessageFrame.makeBuffer()
+  /// Hands over the bytes of the only request; empty after the first time.
+  public func takeRequest() -> ByteBuffer {
+    request.withLock { request in
+      defer { request = nil }
+      return request ?? ByteBuffer()
+    }
   }
+
+  /// The request is to stay without the buffer in which it has arrived.
+  func keepRequest() { request.withLock { $0?.leaveLargeBuffer() } }
+
+  /// An empty buffer for the response.
+  public func takeFrameBuffer() -> ByteBuffer { handle.takeFrameBuffer() }
 
   /// A response with its prefix.
   @inlinable
@@ -56,20 +59,20 @@ public final class CallContext: Sendable {
 
   /// Adds to the header list that precedes the responses; without effect once it has been sent.
   package func addInitialMetadata(_ metadata: RPCMetadata) {
-    handle?.updateResponse { $0.initialMetadata.add(contentsOf: metadata) }
+    handle.updateResponse { $0.initialMetadata.add(contentsOf: metadata) }
   }
 
   /// Sends the header list now instead of with the first response.
-  package func sendInitialMetadata() { handle?.sendInitialMetadata() }
+  package func sendInitialMetadata() { handle.sendInitialMetadata() }
 
   /// Adds to what follows the responses.
   package func addTrailingMetadata(_ metadata: RPCMetadata) {
-    handle?.updateResponse { $0.trailingMetadata.add(contentsOf: metadata) }
+    handle.updateResponse { $0.trailingMetadata.add(contentsOf: metadata) }
   }
 
   /// Has the responses compressed, if the caller understands it; to be called before the first.
   package func compressResponses(with algorithm: CompressionAlgorithm) {
-    handle?.updateResponse { $0.wantedEncoding = algorithm }
+    handle.updateResponse { $0.wantedEncoding = algorithm }
   }
 
   /// Who calls, as verified before the handler was started.

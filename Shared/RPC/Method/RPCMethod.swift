@@ -7,9 +7,9 @@ public struct RPCMethod: Sendable {
   ///
   /// A request is the bytes of one message without its prefix; an answer has the prefix.
   public enum Handler: Sendable {
-    case unary(@Sendable (ByteBuffer, CallContext) async throws -> ByteBuffer)
+    case unary(@Sendable (CallContext) async throws -> ByteBuffer)
     case clientStreaming(@Sendable (any MessageSource, CallContext) async throws -> ByteBuffer)
-    case serverStreaming(@Sendable (ByteBuffer, any MessageSink, CallContext) async throws -> Void)
+    case serverStreaming(@Sendable (any MessageSink, CallContext) async throws -> Void)
     case bidirectionalStreaming(
       @Sendable (any MessageSource, any MessageSink, CallContext) async throws -> Void)
   }
@@ -34,8 +34,8 @@ public struct RPCMethod: Sendable {
   ) -> RPCMethod {
     RPCMethod(
       MethodTerms(descriptor, policy),
-      .unary { bytes, context in
-        let request = try MessageCoding.request(Request.self, from: bytes)
+      .unary { context in
+        let request = try MessageCoding.request(Request.self, from: context.takeRequest())
         return context.frame(of: try await handler(request, context))
       })
   }
@@ -64,8 +64,8 @@ public struct RPCMethod: Sendable {
   ) -> RPCMethod {
     RPCMethod(
       MethodTerms(descriptor, policy),
-      .serverStreaming { bytes, sink, context in
-        let request = try MessageCoding.request(Request.self, from: bytes)
+      .serverStreaming { sink, context in
+        let request = try MessageCoding.request(Request.self, from: context.takeRequest())
         try await handler(request, RPCResponseWriter(sink), context)
       })
   }

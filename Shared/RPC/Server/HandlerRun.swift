@@ -33,32 +33,28 @@ final class HandlerRun: Sendable {
       // The call fails by itself when its request ends without a message.
       only = try await handle.nextMessage()
     }
-    let context = CallContext(
-      call, isRequestCompressed: only?.isCompressed ?? false, caller: caller, handle: handle)
-    let request = only?.bytes ?? ByteBuffer()
+    let context = CallContext(call, request: only, caller: caller, handle: handle)
     only = nil
-    guard server.interceptors.isEmpty else {
-      return try await run(request, context, server.interceptors[...])
-    }
-    return try await run(request, context)
+    return try await run(context, server.interceptors[...])
   }
 
   /// Runs the handler inside the interceptors that are left, the first outermost.
   private func run(
-    _ request: ByteBuffer, _ context: CallContext,
-    _ interceptors: ArraySlice<any ServerInterceptor>
+    _ context: CallContext, _ interceptors: ArraySlice<any ServerInterceptor>
   ) async throws -> ByteBuffer? {
-    guard let interceptor = interceptors.first else { return try await run(request, context) }
+    guard let interceptor = interceptors.first else { return try await run(context) }
+    // It may wait for long before the request is decoded.
+    context.keepRequest()
     return try await interceptor.intercept(context) { context in
-      try await run(request, context, interceptors.dropFirst())
+      try await run(context, interceptors.dropFirst())
     }
   }
 
-  private func run(_ request: ByteBuffer, _ context: CallContext) async throws -> ByteBuffer? {
+  private func run(_ context: CallContext) async throws -> ByteBuffer? {
     switch route.method.handler {
-    case .unary(let handler): return try await handler(request, context)
+    case .unary(let handler): return try await handler(context)
     case .clientStreaming(let handler): return try await handler(handle, context)
-    case .serverStreaming(let handler): try await handler(request, handle, context)
+    case .serverStreaming(let handler): try await handler(handle, context)
     case .bidirectionalStreaming(let handler): try await handler(handle, handle, context)
     }
     return nil

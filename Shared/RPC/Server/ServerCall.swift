@@ -66,7 +66,11 @@ final class ServerCall {
   func receive(_ bytes: ByteBuffer) {
     var credit = 0
     let requestCount = machine.requestCount
-    let action = machine.receive(bytes, credit: &credit)
+    var arrived: [MessageSize]? = observers.isEmpty ? nil : []
+    let action = machine.receive(bytes, credit: &credit, arrived: &arrived)
+    for message in arrived ?? [] {
+      for observer in observers { observer.received(message) }
+    }
     if machine.requestCount > requestCount {
       connection.shown?.messagesReceived(machine.requestCount - requestCount)
     }
@@ -162,9 +166,6 @@ final class ServerCall {
     let reading = machine.read(credit: &credit)
     give(credit)
     accountForHeldBytes()
-    if case .message(let message) = reading {
-      for observer in observers { observer.received(message.size) }
-    }
     return reading
   }
 

@@ -105,7 +105,10 @@ struct ServerCallMachine {
   /// Sets `credit` to the bytes that the caller may send on top. They are withheld while messages
   /// wait to be read, so that a slow handler slows its caller, and before the caller is verified; a
   /// message larger than the window still passes, because nothing waits while it arrives.
-  mutating func receive(_ bytes: ByteBuffer, credit: inout Int) -> Action {
+  /// Adds the sizes of the messages that are complete to `arrived`, if somebody asks.
+  mutating func receive(
+    _ bytes: ByteBuffer, credit: inout Int, arrived: inout [MessageSize]?
+  ) -> Action {
     guard !isFinished else {
       credit = bytes.readableBytes
       return .nothing
@@ -115,6 +118,7 @@ struct ServerCallMachine {
     do {
       while let message = try deframer.next(codec) {
         inbox.append(message)
+        arrived?.append(message.size)
         requestCount += 1
         hasNewMessages = true
       }
@@ -162,7 +166,7 @@ struct ServerCallMachine {
     guard !isFinished else { return .cancelled }
     if takesOneRequest && !hasRequestEnded { return .wait }
     guard let message = inbox.popFirst() else { return hasRequestEnded ? .end : .wait }
-    if inbox.isEmpty {
+    if inbox.isEmpty, !hasRequestEnded {
       credit = withheldBytes
       withheldBytes = 0
     }

@@ -125,7 +125,7 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
     for call in readCalls { call.settle() }
     executor.runJobs()
     for call in readCalls { call.keepWaitingBytes() }
-    readCalls.removeAll(keepingCapacity: true)
+    readCalls.removeAll(keepingCapacity: readCalls.count <= 256)
     isReading = false
     flush()
     if session.outboundFrameCount > server.configuration.outboundFramesMax {

@@ -30,6 +30,7 @@ extension ServerInterceptor {
 /// Sees what happens in one call of a server; called on the connection's event loop, so it must not
 /// block.
 package protocol ServerCallObserver: Sendable {
+  /// A request has arrived; the handler may read it later, or never.
   func received(_ message: MessageSize)
   func sent(_ message: MessageSize)
   /// The call is over; called once.

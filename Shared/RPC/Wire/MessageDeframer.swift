@@ -62,6 +62,8 @@ struct MessageDeframer {
     if pending.readableBytes == 0 {
       pending = bytes
     } else {
+      // Only what is unread is copied where messages still share the memory.
+      pending = pending.slice()
       pending.writeImmutableBuffer(bytes)
     }
   }

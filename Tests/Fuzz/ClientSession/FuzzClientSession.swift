@@ -88,7 +88,8 @@ private struct Client {
             at: bytes.readerIndex + range.lowerBound, length: range.count)
         else { preconditionFailure("content lies outside of what has come") }
         var credit = 0
-        perform(on: stream) { $0.receive(slice, credit: &credit) }
+        var unobserved: [MessageSize]?
+        perform(on: stream) { $0.receive(slice, credit: &credit, arrived: &unobserved) }
         precondition(credit <= range.count, "more is given back than has come")
         session.credit(stream, bytes: credit)
         read(stream)

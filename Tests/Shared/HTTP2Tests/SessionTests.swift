@@ -82,6 +82,22 @@ import Testing
     #expect(pair.server.openStreamCount == 0)
   }
 
+  @Test("end an answer at once although the request goes on", arguments: [true, false])
+  func trailersBeforeTheRequestEnds(isHeadSent: Bool) throws {
+    let stream = try #require(pair.client.request(.request, endOfStream: false))
+    try pair.exchange()
+    pair.server.respond(to: stream, .response, endOfStream: false)
+    if isHeadSent { try pair.exchange() }
+    pair.server.finish(stream, trailers: .trailers)
+    try pair.exchange()
+    #expect(
+      pair.clientSeen == [
+        .settings, .headers(stream, .response, isEnd: false),
+        .headers(stream, .trailers, isEnd: true), .closed(stream, .noError),
+      ])
+    #expect(pair.server.openStreamCount == 0)
+  }
+
   @Test("interleave the answers of two streams")
   func interleaving() throws {
     let first = try #require(pair.client.request(.request, endOfStream: true))

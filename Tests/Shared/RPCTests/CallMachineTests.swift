@@ -12,6 +12,22 @@ extension ServerCallMachine.Action {
   }
 }
 
+extension ServerCallMachine {
+  /// Nobody asks for the sizes.
+  mutating func receive(_ bytes: ByteBuffer, credit: inout Int) -> Action {
+    var unobserved: [MessageSize]?
+    return receive(bytes, credit: &credit, arrived: &unobserved)
+  }
+}
+
+extension ClientAttemptMachine {
+  /// Nobody asks for the sizes.
+  mutating func receive(_ bytes: ByteBuffer, credit: inout Int) -> Action {
+    var unobserved: [MessageSize]?
+    return receive(bytes, credit: &credit, arrived: &unobserved)
+  }
+}
+
 /// A message with its prefix.
 func frame(_ bytes: [UInt8], flag: UInt8 = 0) -> ByteBuffer {
   ByteBuffer(bytes: [flag, 0, 0, 0, UInt8(bytes.count)] + bytes)
@@ -38,6 +54,27 @@ func frame(_ bytes: [UInt8], flag: UInt8 = 0) -> ByteBuffer {
     #expect(machine.finish() == .trailers)
     #expect(machine.finish() == .nothing)
     #expect(machine.write() == nil)
+  }
+
+  @Test("tells the sizes of the messages that are complete to who asks")
+  mutating func sizes() {
+    var machine = ServerCallMachine(
+      kind: .clientStreaming, messageBytesMax: 10, encoding: nil, codec: MessageCodec())
+    var arrived: [MessageSize]? = []
+    _ = machine.receive(frame([7, 8]), credit: &credit, arrived: &arrived)
+    _ = machine.receive(ByteBuffer(bytes: [0, 0]), credit: &credit, arrived: &arrived)
+    #expect(arrived == [MessageSize(byteCount: 2, wireByteCount: 2, isCompressed: false)])
+  }
+
+  @Test("gives no credit for a request that has ended")
+  mutating func noCreditAfterTheEnd() {
+    var machine = ServerCallMachine(
+      kind: .unary, messageBytesMax: 10, encoding: nil, codec: MessageCodec())
+    _ = machine.receive(frame([7]), credit: &credit)
+    _ = machine.endRequest()
+    machine.admit(credit: &credit)
+    _ = machine.read(credit: &credit)
+    #expect(credit == 0)
   }
 
   @Test("starts a streaming handler at once")

@@ -137,6 +137,54 @@ import Testing
     #expect(messages == [[1, 2, 3], [], [9]])
   }
 
+  @Test("does not copy messages that wait while further ones arrive piece by piece")
+  func waitingMessagesAreNotCopied() throws {
+    var deframer = MessageDeframer(messageBytesMax: 3)
+    var waiting: [InboundMessage] = []
+    deframer.append(ByteBuffer(bytes: [0]))
+    for _ in 0..<10_000 {
+      deframer.append(ByteBuffer(bytes: [0, 0, 0, 0, 0]))
+      while let message = try deframer.next(codec) { waiting.append(message) }
+    }
+    #expect(waiting.count == 10_000)
+    #expect(waiting.allSatisfy { $0.bytes.storageCapacity <= 1024 })
+  }
+
+  @Test("keeps what came later apart from what was kept before")
+  func keepingTwice() {
+    func message(_ byte: UInt8) -> InboundMessage {
+      var read = ByteBufferAllocator().buffer(capacity: 65_536)
+      read.writeBytes([byte])
+      return InboundMessage(bytes: read, wireByteCount: 1, isCompressed: false)
+    }
+    var inbox = MessageInbox()
+    for byte in 0..<3 { inbox.append(message(UInt8(byte))) }
+    inbox.keepWaitingBytes()
+    #expect(inbox.popFirst()?.bytes.storageCapacity ?? 65_536 < 1024)
+    for byte in 3..<6 { inbox.append(message(UInt8(byte))) }
+    #expect(inbox.popFirst()?.bytes.readableBytesView.first == 1)
+    inbox.keepWaitingBytes()
+    var bytes: [UInt8] = []
+    while let message = inbox.popFirst() {
+      #expect(message.bytes.storageCapacity < 1024)
+      bytes.append(contentsOf: message.bytes.readableBytesView)
+    }
+    #expect(bytes == [2, 3, 4, 5])
+  }
+
+  @Test("hands over the memory of a write only when nobody reads it any more")
+  func spareBuffers() {
+    var spare = SpareBuffer(bytesMax: 1024)
+    var first = spare.take(capacity: 16)
+    first.writeBytes([1, 2, 3])
+    spare.giveBack(first)
+    var second = spare.take(capacity: 16)
+    second.writeBytes([9, 9, 9])
+    #expect(Array(first.readableBytesView) == [1, 2, 3])
+    spare.giveBack(ByteBufferAllocator().buffer(capacity: 4096))
+    #expect(spare.take(capacity: 16).storageCapacity <= 1024)
+  }
+
   @Test("leaves the large buffer in which a small message has come, when it is to stay")
   func keepingBytes() throws {
     var deframer = MessageDeframer(messageBytesMax: 3)

@@ -64,7 +64,9 @@ final class ClientAttempt: ClientStream {
   func receive(_ bytes: ByteBuffer) {
     var credit = 0
     let responseCount = machine.responseCount
-    let action = machine.receive(bytes, credit: &credit) { call.received($0, by: self) }
+    var arrived: [MessageSize]? = call.isObserved ? [] : nil
+    let action = machine.receive(bytes, credit: &credit, arrived: &arrived)
+    for message in arrived ?? [] { call.received(message, by: self) }
     if machine.responseCount > responseCount {
       placement?.connection.shown?.messagesReceived(machine.responseCount - responseCount)
     }

@@ -95,9 +95,10 @@ struct ClientAttemptMachine {
   /// Content of the response has arrived.
   ///
   /// Sets `credit` to the bytes that the server may send on top; they are withheld while messages
-  /// wait to be read. `observe` is told of each message that is complete.
+  /// wait to be read. Adds the sizes of the messages that are complete to `arrived`, if somebody
+  /// asks.
   mutating func receive(
-    _ bytes: ByteBuffer, credit: inout Int, observe: (MessageSize) -> Void = { _ in }
+    _ bytes: ByteBuffer, credit: inout Int, arrived: inout [MessageSize]?
   ) -> Action {
     guard case .receiving = response else {
       credit = bytes.readableBytes
@@ -113,7 +114,7 @@ struct ClientAttemptMachine {
       while let message = try deframer.next(codec) {
         inbox.append(message)
         responseCount += 1
-        observe(message.size)
+        arrived?.append(message.size)
         hasNewMessages = true
       }
     } catch {

@@ -146,6 +146,8 @@ final class ClientCall {
     }
   }
 
+  var isObserved: Bool { !observers.isEmpty }
+
   /// A response has arrived; the caller may read it later, or never.
   func received(_ response: MessageSize, by attempt: ClientAttempt) {
     guard attempt === committed else { return }

@@ -160,7 +160,7 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
   func channelReadComplete(context: ChannelHandlerContext) {
     executor.runJobs()
     for stream in readStreams { stream.keepWaitingBytes() }
-    readStreams.removeAll(keepingCapacity: true)
+    readStreams.removeAll(keepingCapacity: readStreams.count <= 256)
     isReading = false
     flush()
     context.fireChannelReadComplete()

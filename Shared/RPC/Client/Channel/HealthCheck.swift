@@ -141,7 +141,8 @@ private final class HealthWatch: ClientStream {
 
   func receive(_ bytes: ByteBuffer) {
     var credit = 0
-    let action = machine.receive(bytes, credit: &credit)
+    var unobserved: [MessageSize]?
+    let action = machine.receive(bytes, credit: &credit, arrived: &unobserved)
     give(credit)
     perform(action)
   }
