@@ -64,7 +64,8 @@ final class ClientAttempt: ClientStream {
   func receive(_ bytes: ByteBuffer) {
     var credit = 0
     let responseCount = machine.responseCount
-    var arrived: [MessageSize]? = call.isObserved ? [] : nil
+    // Without the attempt the call may be gone already.
+    var arrived: [MessageSize]? = !isFinished && call.isObserved ? [] : nil
     let action = machine.receive(bytes, credit: &credit, arrived: &arrived)
     for message in arrived ?? [] { call.received(message, by: self) }
     if machine.responseCount > responseCount {
