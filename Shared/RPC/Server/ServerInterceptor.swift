@@ -9,7 +9,7 @@ package protocol ServerInterceptor: Sendable {
     _ method: MethodDescriptor, _ metadata: RPCMetadata
   ) -> (any ServerCallObserver)?
 
-  /// Runs the handler: calls `next` once, possibly with a changed context, or throws.
+  /// Runs the handler: calls `next` once, with the context, or throws.
   func intercept<Result: Sendable>(
     _ context: CallContext, _ next: @Sendable (CallContext) async throws -> Result
   ) async throws -> Result

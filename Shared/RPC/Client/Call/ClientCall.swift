@@ -146,6 +146,7 @@ final class ClientCall {
     }
   }
 
+  /// Whether anybody wants to know of messages.
   var isObserved: Bool { !observers.isEmpty }
 
   /// A response has arrived; the caller may read it later, or never.
