@@ -6,6 +6,9 @@ public struct MethodDescriptor: Hashable, Sendable {
     case clientStreaming
     case serverStreaming
     case bidirectionalStreaming
+
+    /// Whether a call has just one request.
+    var takesOneRequest: Bool { self == .unary || self == .serverStreaming }
   }
 
   /// Whether a call may be made again (`idempotency_level`).
@@ -16,7 +19,7 @@ public struct MethodDescriptor: Hashable, Sendable {
   }
 
   /// Whether a call has just one request.
-  package var takesOneRequest: Bool { kind == .unary || kind == .serverStreaming }
+  package var takesOneRequest: Bool { kind.takesOneRequest }
   /// Whether a call has just one response.
   package var givesOneResponse: Bool { kind == .unary || kind == .clientStreaming }
 

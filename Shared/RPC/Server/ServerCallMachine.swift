@@ -71,7 +71,7 @@ struct ServerCallMachine {
   /// Whether the answer is complete or nobody waits for it.
   var isFinished: Bool { response == .finished }
 
-  private var takesOneRequest: Bool { kind == .unary || kind == .serverStreaming }
+  private var takesOneRequest: Bool { kind.takesOneRequest }
 
   /// The call has begun.
   mutating func begin() -> Action {

@@ -67,24 +67,11 @@ import Testing
     #expect(pair.server.openStreamCount == 0)
   }
 
-  @Test("end an answer without content whose head has not been sent, in order")
-  func headAndTrailers() throws {
-    let stream = try #require(pair.client.request(.request, endOfStream: true))
-    try pair.exchange()
-    pair.server.respond(to: stream, .response, endOfStream: false)
-    pair.server.finish(stream, trailers: .trailers)
-    try pair.exchange()
-    #expect(
-      pair.clientSeen == [
-        .settings, .headers(stream, .response, isEnd: false),
-        .headers(stream, .trailers, isEnd: true), .closed(stream, .noError),
-      ])
-    #expect(pair.server.openStreamCount == 0)
-  }
-
-  @Test("end an answer at once although the request goes on", arguments: [true, false])
-  func trailersBeforeTheRequestEnds(isHeadSent: Bool) throws {
-    let stream = try #require(pair.client.request(.request, endOfStream: false))
+  @Test(
+    "end an answer without content at once and in order, whether or not the request goes on",
+    arguments: [true, false], [true, false])
+  func headAndTrailers(isHeadSent: Bool, hasRequestEnded: Bool) throws {
+    let stream = try #require(pair.client.request(.request, endOfStream: hasRequestEnded))
     try pair.exchange()
     pair.server.respond(to: stream, .response, endOfStream: false)
     if isHeadSent { try pair.exchange() }
