@@ -19,7 +19,10 @@ struct ServerConnectionWatch {
     var isDraining = false
   }
 
-  private let limits: RPCServerConfiguration
+  private let handshakeTimeout: Duration
+  private let slowReaderTimeout: Duration
+  private let idleTimeout: Duration
+  private let ageGrace: Duration?
   private let handshakeEnd: ContinuousClock.Instant
   private let ageEnd: ContinuousClock.Instant?
   private var graceEnd: ContinuousClock.Instant?
@@ -30,7 +33,10 @@ struct ServerConnectionWatch {
 
   /// `jitter` is a random number from -1 to 1 and spreads the ends of connections of one age.
   init(limits: RPCServerConfiguration, now: ContinuousClock.Instant, jitter: Double) {
-    self.limits = limits
+    handshakeTimeout = limits.handshakeTimeout
+    slowReaderTimeout = limits.slowReaderTimeout
+    idleTimeout = limits.idleTimeout
+    ageGrace = limits.connectionAgeGrace
     handshakeEnd = now + limits.handshakeTimeout
     ageEnd = limits.connectionAgeMax.map { now + $0 * (1 + 0.1 * jitter) }
     keepalive = Keepalive(
@@ -58,8 +64,8 @@ struct ServerConnectionWatch {
 
   /// Calls have so much time left; none, if the connection's age has no grace.
   mutating func draining(becauseOfAge: Bool, now: ContinuousClock.Instant) {
-    guard becauseOfAge, let grace = limits.connectionAgeGrace else { return }
-    graceEnd = now + grace
+    guard becauseOfAge, let ageGrace else { return }
+    graceEnd = now + ageGrace
   }
 
   /// What is due.
@@ -76,24 +82,24 @@ struct ServerConnectionWatch {
     }
     if !situation.isEstablished && isDue(handshakeEnd) { steps.append(.close("handshake")) }
     // A list that was refused has no end to wait for.
-    if situation.isInsideHeaders, isDue(insideHeadersSince.map { $0 + limits.handshakeTimeout }) {
+    if situation.isInsideHeaders, isDue(insideHeadersSince.map { $0 + handshakeTimeout }) {
       steps.append(.close("slow_headers"))
     }
-    if isDue(unwritableSince.map { $0 + limits.slowReaderTimeout }) {
+    if isDue(unwritableSince.map { $0 + slowReaderTimeout }) {
       steps.append(.close("slow_reader"))
     }
     if isDue(graceEnd) { steps.append(.close("max_age_grace")) }
     if !situation.isDraining {
       if isDue(ageEnd) {
         steps.append(.drain("max_age"))
-      } else if !situation.hasCalls, isDue(idleSince.map { $0 + limits.idleTimeout }) {
+      } else if !situation.hasCalls, isDue(idleSince.map { $0 + idleTimeout }) {
         steps.append(.drain("max_idle"))
       }
     }
     switch keepalive.check(now: now, hasCalls: situation.hasCalls) {
     case .ping:
       steps.append(.ping)
-      _ = isDue(now + limits.keepaliveTimeout)
+      _ = isDue(now + keepalive.timeout)
     case .dead: steps.append(.close("keepalive"))
     case .wait(let time): _ = isDue(time)
     case .sleep: break

@@ -15,6 +15,11 @@ struct ServerBinding: Sendable {
 
   private static let readsPerTickMax: UInt = 4
 
+  /// Buffers to read into grow with what arrives; each connection keeps its last one, so they begin
+  /// with what a small call needs.
+  private static let readBuffers = AdaptiveRecvByteBufferAllocator(
+    minimum: 64, initial: 512, maximum: 65_536)
+
   private let expectsProxyProtocol: Bool
   private let configuration: RPCServerConfiguration
   let tls: TLSContextSource?
@@ -77,6 +82,7 @@ struct ServerBinding: Sendable {
     let executor = LoopExecutor(loop)
     var bootstrap = ClientBootstrap(group: loop)
       .channelOption(.maxMessagesPerRead, value: ServerBinding.readsPerTickMax)
+      .channelOption(.recvAllocator, value: ServerBinding.readBuffers)
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture { try initialize(channel, executor) }
       }
@@ -104,6 +110,7 @@ struct ServerBinding: Sendable {
       .serverChannelOption(.backlog, value: 1024)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelOption(.maxMessagesPerRead, value: ServerBinding.readsPerTickMax)
+      .childChannelOption(.recvAllocator, value: ServerBinding.readBuffers)
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture { try initialize(channel, executor) }
       }
