@@ -38,14 +38,14 @@ package struct HTTP2FrameRecord: Hashable, Sendable {
     self.streamNumber = streamNumber
     self.length = length
     self.flags = Self.names(ofFlags: flags, type: type)
-    fields = headers.indices.map { Self.shown(headers, at: $0) }
+    fields = headers.places.map { Self.shown(headers, at: $0) }
     self.detail = detail
   }
 
-  private static func shown(_ headers: HTTP2Headers, at index: Int) -> String {
-    let name = headers.name(at: index)
+  private static func shown(_ headers: HTTP2Headers, at place: HTTP2Headers.Place) -> String {
+    let name = headers.name(at: place)
     guard shownFields.contains(name) else { return name }
-    let value = headers.valueBytes(at: index).prefix(shownValueBytesMax)
+    let value = headers.valueBytes(at: place).prefix(shownValueBytesMax)
     return "\(name)=\(String(decoding: value, as: UTF8.self))"
   }
 

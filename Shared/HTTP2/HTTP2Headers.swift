@@ -2,115 +2,112 @@
 ///
 /// Names are lower-case. No `String` is made until a name or a value is asked for.
 package struct HTTP2Headers: Hashable, Sendable {
-  struct Field: Hashable, Sendable {
-    var start: Int32
-    var nameCount: Int32
-    var valueCount: Int32
+  /// Where a field lies in the list that gave the place.
+  package struct Place: Sendable {
+    var start: Int
+    /// The number of bytes of the name.
+    package var nameCount: Int
+    var valueCount: Int
     /// Not to be remembered by the compression of headers: credentials and values that never
     /// come again.
     var isUnindexed: Bool
+
+    var nameRange: Range<Int> { start..<start + nameCount }
+    var valueRange: Range<Int> { start + nameCount..<start + nameCount + valueCount }
   }
 
+  /// The places of all fields, one after the other.
+  package struct Places: Sequence, IteratorProtocol {
+    let headers: HTTP2Headers
+    var offset = 0
+
+    package mutating func next() -> Place? {
+      guard offset < headers.bytes.count else { return nil }
+      let place = headers.place(atOffset: offset)
+      offset = place.valueRange.upperBound
+      return place
+    }
+  }
+
+  /// For each field its lengths, its name and its value.
   var bytes: [UInt8] = []
-  var fields: [Field] = []
+  /// The number of fields.
+  package internal(set) var count = 0
 
   package init() {}
 
-  /// Makes room for a list of usual size, so that it need not grow step by step.
-  package mutating func reserveUsualCapacity() {
-    bytes.reserveCapacity(320)
-    fields.reserveCapacity(10)
-  }
-
-  package var isEmpty: Bool { fields.isEmpty }
-  package var indices: Range<Int> { 0..<fields.count }
+  package var isEmpty: Bool { count == 0 }
+  package var places: Places { Places(headers: self) }
 
   /// The size as HTTP/2 counts it: name, value and 32 bytes for each field.
-  package var listBytes: Int { bytes.count + 32 * fields.count }
+  package var listBytes: Int { bytes.count + (32 - HTTP2Headers.lengthsBytes) * count }
 
   /// Appends a field; an unindexed one stays out of the header tables of both sides.
   package mutating func append(_ name: String, _ value: String, isUnindexed: Bool = false) {
-    let start = Int32(bytes.count)
-    bytes.append(contentsOf: name.utf8)
-    let nameEnd = Int32(bytes.count)
-    bytes.append(contentsOf: value.utf8)
-    fields.append(
-      Field(
-        start: start, nameCount: nameEnd - start, valueCount: Int32(bytes.count) - nameEnd,
-        isUnindexed: isUnindexed))
+    append(name.utf8Span.span, value.utf8Span.span, isUnindexed: isUnindexed)
   }
 
   /// Appends the fields of another list.
   package mutating func append(contentsOf other: HTTP2Headers) {
-    let offset = Int32(bytes.count)
     bytes.append(contentsOf: other.bytes)
-    for var field in other.fields {
-      field.start += offset
-      fields.append(field)
-    }
+    count += other.count
   }
 
-  package func name(at index: Int) -> String {
-    String(decoding: bytes[nameRange(index)], as: UTF8.self)
+  package func name(at place: Place) -> String {
+    String(decoding: bytes[place.nameRange], as: UTF8.self)
   }
 
-  package func value(at index: Int) -> String {
-    String(decoding: bytes[valueRange(index)], as: UTF8.self)
+  package func value(at place: Place) -> String {
+    String(decoding: bytes[place.valueRange], as: UTF8.self)
   }
 
   /// The bytes of a value, without a copy.
-  package func valueBytes(at index: Int) -> ArraySlice<UInt8> { bytes[valueRange(index)] }
+  package func valueBytes(at place: Place) -> ArraySlice<UInt8> { bytes[place.valueRange] }
 
   /// Whether a field has the given name.
-  package func isName(_ name: String, at index: Int) -> Bool { isEqual(nameRange(index), name) }
+  package func isName(_ name: String, at place: Place) -> Bool {
+    bytes.span.extracting(place.nameRange).isEqual(to: name.utf8Span.span)
+  }
 
   /// Whether a field has the given name.
-  package func isName(_ name: [UInt8], at index: Int) -> Bool {
-    bytes.span.extracting(nameRange(index)).isEqual(to: name.span)
+  package func isName(_ name: [UInt8], at place: Place) -> Bool {
+    bytes.span.extracting(place.nameRange).isEqual(to: name.span)
   }
 
   /// Whether a field has the given value.
-  package func isValue(_ value: String, at index: Int) -> Bool { isEqual(valueRange(index), value) }
-
-  private func isEqual(_ range: Range<Int>, _ text: String) -> Bool {
-    bytes.span.extracting(range).isEqual(to: text.utf8Span.span)
+  package func isValue(_ value: String, at place: Place) -> Bool {
+    bytes.span.extracting(place.valueRange).isEqual(to: value.utf8Span.span)
   }
 
   /// Whether a field's name ends in `-bin`, as those of binary metadata do.
-  package func isNameOfBytes(at index: Int) -> Bool {
-    let range = nameRange(index)
+  package func isNameOfBytes(at place: Place) -> Bool {
+    let range = place.nameRange
     guard range.count > 4, bytes[range.upperBound - 1] == UInt8(ascii: "n") else { return false }
     return bytes[range].suffix(4).elementsEqual("-bin".utf8)
   }
 
   /// The first field with the given name.
-  package func firstIndex(of name: String) -> Int? {
+  package func firstPlace(of name: String) -> Place? {
     let name = name.utf8Span.span
-    for index in indices where bytes.span.extracting(nameRange(index)).isEqual(to: name) {
-      return index
+    var offset = 0
+    while offset < bytes.count {
+      let place = place(atOffset: offset)
+      if place.nameCount == name.count,
+        bytes.span.extracting(place.nameRange).isEqual(to: name)
+      {
+        return place
+      }
+      offset = place.valueRange.upperBound
     }
     return nil
   }
 
   /// The first value with the given name.
-  package subscript(name: String) -> String? { firstIndex(of: name).map { value(at: $0) } }
+  package subscript(name: String) -> String? { firstPlace(of: name).map { value(at: $0) } }
 
   /// All values with the given name, in their order.
   package func values(of name: String) -> [String] {
-    indices.filter { isName(name, at: $0) }.map { value(at: $0) }
-  }
-
-  /// The number of bytes of a name.
-  package func nameCount(at index: Int) -> Int { Int(fields[index].nameCount) }
-
-  private func nameRange(_ index: Int) -> Range<Int> {
-    let start = Int(fields[index].start)
-    return start..<start + Int(fields[index].nameCount)
-  }
-
-  private func valueRange(_ index: Int) -> Range<Int> {
-    let start = Int(fields[index].start) + Int(fields[index].nameCount)
-    return start..<start + Int(fields[index].valueCount)
+    places.filter { isName(name, at: $0) }.map { value(at: $0) }
   }
 }
 

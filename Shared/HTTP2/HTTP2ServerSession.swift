@@ -55,11 +55,11 @@ package final class HTTP2ServerSession {
   /// noted.
   package func takeFrames() -> [HTTP2FrameRecord] { core.takeFrames() }
 
-  /// Produces bytes for the peer, frame by frame, until there are none or `bytesMax` is passed.
+  /// Appends what is to go to the peer, as much as there is room for.
   ///
-  /// - Returns: The number of bytes.
-  package func writeOutput(bytesMax: Int, _ body: (RawSpan) -> Void) -> Int {
-    core.writeOutput(bytesMax: bytesMax, body)
+  /// - Returns: Whether there is more.
+  package func writeOutput(into output: inout OutputRawSpan) -> Bool {
+    core.writeOutput(into: &output)
   }
 
   /// Answers with a header list; `endOfStream` makes it the whole answer.

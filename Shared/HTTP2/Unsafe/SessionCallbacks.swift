@@ -85,7 +85,6 @@ extension SessionCore {
       let slot = takeSlot(number: number)
       unsafe nghttp2_session_set_stream_user_data(
         session, number, UnsafeMutableRawPointer(bitPattern: slot + 1))
-      slots[slot].received.reserveUsualCapacity()
       headerSlot = slot
     } else {
       headerSlot = slot(ofStream: number)
@@ -169,8 +168,8 @@ extension SessionCore {
       events.append(.headersTooLarge(stream))
       return
     }
-    let headers = slots[slot].received
-    slots[slot].received = HTTP2Headers()
+    var headers = HTTP2Headers()
+    swap(&headers, &slots[slot].received)
     events.append(.headers(stream, headers, endOfStream: isEnd))
   }
 

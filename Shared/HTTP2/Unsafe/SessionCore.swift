@@ -31,6 +31,9 @@ final class SessionCore {
   var skippedStreams = SkippedStreams()
   /// The slot whose header list is arriving.
   var headerSlot: Int?
+  /// What libnghttp2 has produced and `writeOutput` had no room for; its memory stays as it is
+  /// until more is asked for.
+  private var leftOutput = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
   /// The first byte given to the running `receive`.
   var inputStart: UnsafeRawPointer?
 
@@ -65,7 +68,8 @@ final class SessionCore {
   }
 
   var isFinished: Bool {
-    unsafe nghttp2_session_want_read(session) == 0 && nghttp2_session_want_write(session) == 0
+    unsafe leftOutput.isEmpty && nghttp2_session_want_read(session) == 0
+      && nghttp2_session_want_write(session) == 0
   }
 
   /// Whether a request could be sent: no end has said GOAWAY, and stream numbers are left.
@@ -121,16 +125,23 @@ final class SessionCore {
     return frames
   }
 
-  func writeOutput(bytesMax: Int, _ body: (RawSpan) -> Void) -> Int {
-    var total = 0
-    while total < bytesMax {
-      var start: UnsafePointer<UInt8>?
-      let count = unsafe nghttp2_session_mem_send(session, &start)
-      guard count > 0 else { break }
-      unsafe body(UnsafeRawBufferPointer(start: start, count: count).bytes)
-      total += count
+  func writeOutput(into output: inout OutputRawSpan) -> Bool {
+    unsafe output.withUnsafeMutableBytes { buffer, count in
+      while true {
+        if unsafe leftOutput.isEmpty {
+          var start: UnsafePointer<UInt8>?
+          let produced = unsafe nghttp2_session_mem_send(session, &start)
+          guard produced > 0 else { return false }
+          unsafe leftOutput = UnsafeRawBufferPointer(start: start, count: produced)
+        }
+        let room = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
+        let moved = unsafe UnsafeRawBufferPointer(rebasing: leftOutput.prefix(room.count))
+        unsafe room.copyMemory(from: moved)
+        count += moved.count
+        unsafe leftOutput = UnsafeRawBufferPointer(rebasing: leftOutput.dropFirst(moved.count))
+        if unsafe !leftOutput.isEmpty { return true }
+      }
     }
-    return total
   }
 
   // MARK: - Slots

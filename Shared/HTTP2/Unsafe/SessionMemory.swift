@@ -40,16 +40,23 @@ final class SessionMemory {
 
 /// How blocks of memory are measured.
 private enum BlockSize {
-  /// Sizes of blocks that are kept, in bytes, with their heads: powers of two from this one.
-  static let bytesMin = 64
-  static let count = 4
+  /// Sizes of blocks that are kept, in bytes, with their heads: so many, each this much larger
+  /// than the one before.
+  static let bytesStep = 64
+  static let count = 8
   /// Blocks of each size that are kept at most.
   static let keptMax = 64
   /// In front of every block: the place of its size, or `count` for a larger block.
   static let headBytes = 16
 
+  /// The place of the smallest size that holds so many bytes; `count` when none does.
+  static func place(for count: Int) -> Int {
+    count > bytesStep * self.count - headBytes
+      ? self.count : (max(count, 1) + headBytes - 1) / bytesStep
+  }
+
   /// The bytes that a block of a size holds, without its head.
-  static func capacity(_ place: Int) -> Int { bytesMin << place - headBytes }
+  static func capacity(_ place: Int) -> Int { bytesStep * (place + 1) - headBytes }
 }
 
 /// Blocks that wait to be used again, in a list for each size.
@@ -62,7 +69,7 @@ private struct KeptBlocks {
     var count = 0
   }
 
-  private var lists: InlineArray<4, List>
+  private var lists: InlineArray<8, List>
 
   init() { unsafe lists = InlineArray(repeating: List()) }
 
@@ -72,14 +79,13 @@ private struct KeptBlocks {
   }
 
   mutating func allocate(_ count: Int) -> UnsafeMutableRawPointer? {
-    var place = 0
-    while place < BlockSize.count && count > BlockSize.capacity(place) { place += 1 }
+    let place = BlockSize.place(for: count)
     if place < BlockSize.count, let block = unsafe take(place) {
       return unsafe block + BlockSize.headBytes
     }
     let (bytes, overflows) = count.addingReportingOverflow(BlockSize.headBytes)
     guard !overflows else { return nil }
-    let size = place < BlockSize.count ? BlockSize.bytesMin << place : bytes
+    let size = place < BlockSize.count ? BlockSize.bytesStep * (place + 1) : bytes
     guard let block = unsafe Glibc.malloc(size) else { return nil }
     unsafe block.storeBytes(of: place, as: Int.self)
     return unsafe block + BlockSize.headBytes

@@ -21,13 +21,13 @@ package struct RPCMetadata: Sendable {
   /// The first value of a name.
   package subscript(name: String) -> String? {
     guard !RPCMetadata.isReserved(name) else { return nil }
-    return headers.firstIndex(of: name).map { headers.value(at: $0) }
+    return headers.firstPlace(of: name).map { headers.value(at: $0) }
   }
 
   /// All values of a name, in their order.
   package func values(of name: String) -> [String] {
     guard !RPCMetadata.isReserved(name) else { return [] }
-    return headers.indices.filter { headers.isName(name, at: $0) }.map { headers.value(at: $0) }
+    return headers.values(of: name)
   }
 
   /// Appends a value.
@@ -65,9 +65,9 @@ package struct RPCMetadata: Sendable {
 
   /// The names and values that are not reserved, in their order.
   package var pairs: [(name: String, value: String)] {
-    headers.indices.compactMap { index in
-      let name = headers.name(at: index)
-      return RPCMetadata.isReserved(name) ? nil : (name, headers.value(at: index))
+    headers.places.compactMap { place in
+      let name = headers.name(at: place)
+      return RPCMetadata.isReserved(name) ? nil : (name, headers.value(at: place))
     }
   }
 

@@ -8,8 +8,10 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
   typealias InboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
 
-  /// Bytes that go to the socket in one write.
+  /// When so many bytes have been gathered they go to the socket, in one write.
   private static let writeBytesMax = 256 * 1024
+  /// Room that is made for more of them.
+  private static let writeBytesStep = 4096
 
   enum State {
     case open
@@ -345,16 +347,14 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
     else { return }
     isFlushing = true
     var output = executor.takeOutputBuffer()
-    var hasMore = false
-    repeat {
-      let room = ServerConnection.writeBytesMax - output.readableBytes
-      hasMore = room <= 0
-      guard !hasMore else { break }
-      let count = session.writeOutput(bytesMax: room) { output.writeBytes($0) }
+    var hasMore = true
+    while hasMore && output.readableBytes < ServerConnection.writeBytesMax {
+      output.writeWithOutputRawSpan(minimumWritableBytes: ServerConnection.writeBytesStep) {
+        hasMore = session.writeOutput(into: &$0)
+      }
       // What the events bring about is written in the next round.
-      let hasNews = processEvents(ByteBuffer())
-      if count == 0 && !hasNews { break }
-    } while true
+      if processEvents(ByteBuffer()) { hasMore = true }
+    }
     isFlushing = false
     shown?.setFlowControlWindows(
       local: session.localWindowBytes, remote: session.remoteWindowBytes)

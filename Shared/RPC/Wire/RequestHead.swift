@@ -43,7 +43,7 @@ enum RequestHead {
   /// Checks the header list of a request.
   static func check(_ headers: HTTP2Headers, routes: RouteTable) -> RequestHead {
     var findings = Findings()
-    for index in headers.indices { look(at: headers, index, routes, &findings) }
+    for place in headers.places { look(at: headers, place, routes, &findings) }
     guard findings.isPost else {
       return refusal("405", .internalError, "The HTTP method of a gRPC call is POST.")
     }
@@ -71,44 +71,45 @@ enum RequestHead {
   }
 
   private static func look(
-    at headers: HTTP2Headers, _ index: Int, _ routes: RouteTable, _ findings: inout Findings
+    at headers: HTTP2Headers, _ place: HTTP2Headers.Place, _ routes: RouteTable,
+    _ findings: inout Findings
   ) {
     // The lengths of the names tell most of them apart.
-    switch headers.nameCount(at: index) {
-    case 4: if headers.isName(Name.host, at: index) { findings.hostCount += 1 }
+    switch place.nameCount {
+    case 4: if headers.isName(Name.host, at: place) { findings.hostCount += 1 }
     case 5:
-      if headers.isName(Name.path, at: index) {
-        findings.route = routes.route(for: headers.valueBytes(at: index))
+      if headers.isName(Name.path, at: place) {
+        findings.route = routes.route(for: headers.valueBytes(at: place))
       }
     case 7:
-      if headers.isName(Name.method, at: index) {
-        findings.isPost = headers.isValue("POST", at: index)
+      if headers.isName(Name.method, at: place) {
+        findings.isPost = headers.isValue("POST", at: place)
       }
-    case 10: if headers.isName(Name.authority, at: index) { findings.authorityCount += 1 }
+    case 10: if headers.isName(Name.authority, at: place) { findings.authorityCount += 1 }
     case 12:
-      if headers.isName(Name.contentType, at: index) {
-        findings.isGRPC = isGRPCContentType(headers.valueBytes(at: index))
-      } else if headers.isName(Name.timeout, at: index) {
-        findings.details.timeout = TimeoutHeader.parse(headers.valueBytes(at: index))
+      if headers.isName(Name.contentType, at: place) {
+        findings.isGRPC = isGRPCContentType(headers.valueBytes(at: place))
+      } else if headers.isName(Name.timeout, at: place) {
+        findings.details.timeout = TimeoutHeader.parse(headers.valueBytes(at: place))
         if findings.details.timeout == nil { findings.isTimeoutValid = false }
       }
     case 13:
-      if headers.isName(Name.encoding, at: index) {
-        let name = headers.valueBytes(at: index)
+      if headers.isName(Name.encoding, at: place) {
+        let name = headers.valueBytes(at: place)
         findings.details.encoding = CompressionAlgorithm(wireName: name)
         if findings.details.encoding == nil && !name.elementsEqual("identity".utf8) {
           findings.isEncodingSupported = false
         }
       }
     case 20:
-      if headers.isName(Name.acceptEncoding, at: index) {
+      if headers.isName(Name.acceptEncoding, at: place) {
         findings.details.acceptedEncodings.formUnion(
-          AcceptedEncodings(wireNames: headers.valueBytes(at: index)))
+          AcceptedEncodings(wireNames: headers.valueBytes(at: place)))
       }
     default: break
     }
-    if headers.isNameOfBytes(at: index) {
-      let values = headers.valueBytes(at: index).split(separator: UInt8(ascii: ","))
+    if headers.isNameOfBytes(at: place) {
+      let values = headers.valueBytes(at: place).split(separator: UInt8(ascii: ","))
       if values.contains(where: { Base64.decode($0) == nil }) { findings.areBytesValid = false }
     }
   }

@@ -123,6 +123,14 @@ private struct Client {
   }
 
   private mutating func flush() {
-    while session.writeOutput(bytesMax: 65_536, { _ in }) > 0 { process(ByteBuffer()) }
+    var output = ByteBuffer()
+    var hasMore = true
+    while hasMore {
+      output.clear()
+      output.writeWithOutputRawSpan(minimumWritableBytes: 65_536) {
+        hasMore = session.writeOutput(into: &$0)
+      }
+      process(ByteBuffer())
+    }
   }
 }

@@ -65,11 +65,11 @@ final class SessionPair {
     server = HTTP2ServerSession(configuration: configuration)
   }
 
-  /// Moves bytes until both sides are silent.
-  func exchange() throws {
+  /// Moves bytes until both sides are silent, at most so many at a time.
+  func exchange(_ count: Int = .max) throws {
     while true {
-      let toServer = client.output()
-      let toClient = server.output()
+      let toServer = client.output(count)
+      let toClient = server.output(count)
       if toServer.isEmpty && toClient.isEmpty { break }
       try server.receive(toServer)
       try client.receive(toClient)

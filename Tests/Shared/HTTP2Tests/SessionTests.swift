@@ -40,6 +40,29 @@ import Testing
     #expect(pair.clientSeen.contains(.drained(stream)))
   }
 
+  @Test(
+    "take in and give out between the pieces of a frame", arguments: [1, 10, 1000, 16_393, 16_394])
+  func pieces(count: Int) throws {
+    let content = (0..<40_000).map { UInt8(truncatingIfNeeded: $0 / 7) }
+    let streams = try (0..<3).map { _ in
+      try #require(pair.client.request(.request, endOfStream: false))
+    }
+    for stream in streams {
+      pair.client.send(content, on: stream)
+      pair.client.finish(stream)
+    }
+    try pair.exchange(count)
+    for stream in streams {
+      let arrived = pair.serverSeen.compactMap { seen -> [UInt8]? in
+        guard case .data(stream, let bytes) = seen else { return nil }
+        return bytes
+      }
+      #expect(arrived.joined().elementsEqual(content))
+      #expect(pair.serverSeen.contains(.endOfStream(stream)))
+    }
+    #expect(!pair.client.isFinished)
+  }
+
   @Test("hold content back at the window while nothing is credited")
   func backPressure() throws {
     pair.creditsAtOnce = false

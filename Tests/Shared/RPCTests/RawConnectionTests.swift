@@ -73,13 +73,15 @@ private final class RequestHandler: ChannelInboundHandler {
 
   private func flush(_ context: ChannelHandlerContext) {
     var output = ByteBuffer()
-    _ = session.writeOutput(bytesMax: .max) { output.writeBytes($0) }
+    output.writeWithOutputRawSpan(minimumWritableBytes: 65_536) {
+      _ = session.writeOutput(into: &$0)
+    }
     var events: [HTTP2Event] = []
     session.takeEvents(into: &events)
     for event in events {
       switch event {
       case .headers(_, let headers, _):
-        for index in headers.indices { seen[headers.name(at: index)] = headers.value(at: index) }
+        for place in headers.places { seen[headers.name(at: place)] = headers.value(at: place) }
       case .closed(_, let code):
         seen["closed"] = String(code.rawValue)
         context.close(promise: nil)
@@ -196,7 +198,9 @@ private final class RequestHandler: ChannelInboundHandler {
       _ = session.send(
         MessageFrame.encode(Bytes(value: [1, 2, 3])).readableBytesSpan, on: stream)
       var output = ByteBuffer()
-      _ = session.writeOutput(bytesMax: .max) { output.writeBytes($0) }
+      output.writeWithOutputRawSpan(minimumWritableBytes: 65_536) {
+        _ = session.writeOutput(into: &$0)
+      }
       try await connection.writeAndFlush(output)
       #expect(await service.events.next() == "request")
       // As HAProxy forwards a caller that cancels while it sends: an empty DATA frame that ends the

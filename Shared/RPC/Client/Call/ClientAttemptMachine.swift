@@ -72,14 +72,14 @@ struct ClientAttemptMachine {
         with: RPCStatus(code: .internalError, message: "The server sent headers twice."),
         reset: .protocolError)
     }
-    let contentType = headers.firstIndex(of: "content-type").map { headers.valueBytes(at: $0) }
+    let contentType = headers.firstPlace(of: "content-type").map { headers.valueBytes(at: $0) }
     guard httpStatus == "200", let contentType, RequestHead.isGRPCContentType(contentType) else {
       return finish(with: StatusMapping.status(ofHTTPStatus: httpStatus), reset: .cancel)
     }
-    if let index = headers.firstIndex(of: "grpc-encoding"),
-      !headers.isValue("identity", at: index)
+    if let place = headers.firstPlace(of: "grpc-encoding"),
+      !headers.isValue("identity", at: place)
     {
-      deframer.encoding = CompressionAlgorithm(wireName: headers.valueBytes(at: index))
+      deframer.encoding = CompressionAlgorithm(wireName: headers.valueBytes(at: place))
       guard deframer.encoding != nil else {
         return finish(
           with: RPCStatus(
@@ -230,10 +230,10 @@ struct ClientAttemptMachine {
       }
       return nil
     }
-    let message = headers.firstIndex(of: "grpc-message")
+    let message = headers.firstPlace(of: "grpc-message")
       .map { PercentEncoding.decode(headers.valueBytes(at: $0)) }
     let status = RPCStatus(code: code, message: message ?? "")
-    guard let details = headers.firstIndex(of: "grpc-status-details-bin"),
+    guard let details = headers.firstPlace(of: "grpc-status-details-bin"),
       let bytes = Base64.decode(headers.valueBytes(at: details))
     else { return status }
     return StatusDetails.decode(bytes, into: status)

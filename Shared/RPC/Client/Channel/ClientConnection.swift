@@ -39,8 +39,10 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
     case tooManyPings
   }
 
-  /// Bytes that go to the socket in one write.
+  /// When so many bytes have been gathered they go to the socket, in one write.
   private static let writeBytesMax = 256 * 1024
+  /// Room that is made for more of them.
+  private static let writeBytesStep = 4096
   /// Marks pings that ask whether the server is still there.
   private static let keepalivePing: UInt64 = 2
 
@@ -184,7 +186,7 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
       stream.lose(StatusMapping.connectionLost)
       shownSubchannel?.callEnded(ok: stream.outcome == .some(nil))
     }
-    setRetired(failure.map(ConnectionFailure.text) ?? "the connection was closed")
+    setRetired(failure.map(NetworkErrorText.describe) ?? "the connection was closed")
     context.fireChannelInactive()
   }
 
@@ -315,16 +317,14 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
     }
     isFlushing = true
     var output = executor.takeOutputBuffer()
-    var hasMore = false
-    repeat {
-      let room = ClientConnection.writeBytesMax - output.readableBytes
-      hasMore = room <= 0
-      guard !hasMore else { break }
-      let count = session.writeOutput(bytesMax: room) { output.writeBytes($0) }
+    var hasMore = true
+    while hasMore && output.readableBytes < ClientConnection.writeBytesMax {
+      output.writeWithOutputRawSpan(minimumWritableBytes: ClientConnection.writeBytesStep) {
+        hasMore = session.writeOutput(into: &$0)
+      }
       // What the events bring about is written in the next round.
-      let hasNews = processEvents(ByteBuffer())
-      if count == 0 && !hasNews { break }
-    } while true
+      if processEvents(ByteBuffer()) { hasMore = true }
+    }
     isFlushing = false
     shown?.setFlowControlWindows(
       local: session.localWindowBytes, remote: session.remoteWindowBytes)

@@ -6,11 +6,9 @@ extension HTTP2ServerSession {
     try receive(unsafe bytes.span.bytes)
   }
 
-  /// All bytes for the client.
-  func output() -> [UInt8] {
-    var bytes: [UInt8] = []
-    _ = writeOutput(bytesMax: .max) { unsafe $0.withUnsafeBytes { unsafe bytes += $0 } }
-    return bytes
+  /// The next bytes for the client, as many as there are or at most `count`.
+  func output(_ count: Int = .max) -> [UInt8] {
+    gather(count) { writeOutput(into: &$0) }
   }
 
   /// Queues content.
@@ -26,11 +24,9 @@ extension HTTP2ClientSession {
     try receive(unsafe bytes.span.bytes)
   }
 
-  /// All bytes for the server.
-  func output() -> [UInt8] {
-    var bytes: [UInt8] = []
-    _ = writeOutput(bytesMax: .max) { unsafe $0.withUnsafeBytes { unsafe bytes += $0 } }
-    return bytes
+  /// The next bytes for the server, as many as there are or at most `count`.
+  func output(_ count: Int = .max) -> [UInt8] {
+    gather(count) { writeOutput(into: &$0) }
   }
 
   /// Queues content.
@@ -38,4 +34,19 @@ extension HTTP2ClientSession {
   func send(_ bytes: [UInt8], on stream: HTTP2StreamID) -> Int {
     send(unsafe bytes.span.bytes, on: stream)
   }
+}
+
+/// What `write` appends until there is no more, or at most `count` bytes of it.
+private func gather(_ count: Int, _ write: (inout OutputRawSpan) -> Bool) -> [UInt8] {
+  let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 1)
+  defer { unsafe buffer.deallocate() }
+  var bytes: [UInt8] = []
+  var hasMore = true
+  while hasMore && bytes.count < count {
+    let room = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(count - bytes.count))
+    var span = unsafe OutputRawSpan(buffer: room, initializedCount: 0)
+    hasMore = write(&span)
+    unsafe bytes += room.prefix(span.finalize(for: room))
+  }
+  return bytes
 }
