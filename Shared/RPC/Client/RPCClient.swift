@@ -1,8 +1,8 @@
 package import Logging
 internal import HTTP2
-internal import NIOCore
+public import NIOCore
 internal import NIOPosix
-package import Protobuf
+public import Protobuf
 
 /// A gRPC client of one target.
 ///
@@ -11,7 +11,7 @@ package import Protobuf
 /// again, and how long they may take is said by the ``ServiceConfig``. While the server cannot be
 /// reached, calls fail with `UNAVAILABLE` at once, unless they wait for readiness, and attempts to
 /// connect are made at growing intervals.
-package final class RPCClient: Sendable {
+public final class RPCClient: Sendable {
   /// Makes the metadata that proves who calls, for example `authorization`.
   ///
   /// The call fails with the `RPCStatus` that it throws, or with `INTERNAL` where the code is one
@@ -21,7 +21,7 @@ package final class RPCClient: Sendable {
 
   private let configuration: RPCClientConfiguration
   private let credentials: Credentials?
-  private let interceptors: [any ClientInterceptor]
+  @usableFromInline let interceptors: [any ClientInterceptor]
   private let connectivity = ConnectivityBoard()
   private let head: CallHead
   private let channel: NIOLoopBoundBox<ClientChannel>
@@ -89,7 +89,8 @@ package final class RPCClient: Sendable {
   /// One request, one response.
   ///
   /// - Throws: `RPCStatus`; after a cancellation of the task, with the code `CANCELLED`.
-  package func unary<Request: Message, Response: Message>(
+  @inlinable
+  public func unary<Request: Message, Response: Message>(
     _ method: MethodDescriptor, _ request: Request, _ options: CallOptions = CallOptions()
   ) async throws -> Response {
     try await intercept(method, options) { options in
@@ -106,7 +107,8 @@ package final class RPCClient: Sendable {
   ///
   /// - Returns: The response.
   /// - Throws: `RPCStatus`, or the error of `produce`.
-  package func clientStreaming<Request: Message, Response: Message>(
+  @inlinable
+  public func clientStreaming<Request: Message, Response: Message>(
     _ method: MethodDescriptor, _ options: CallOptions = CallOptions(),
     _ produce: (RPCRequestWriter<Request>) async throws -> Void
   ) async throws -> Response {
@@ -116,7 +118,7 @@ package final class RPCClient: Sendable {
       do {
         try await produce(RPCRequestWriter(call))
       } catch {
-        if error as? RPCStatus != ClientCall.ended {
+        if !ClientCallHandle.isEnd(error) {
           call.cancel()
           throw error
         }
@@ -134,7 +136,8 @@ package final class RPCClient: Sendable {
   ///
   /// - Returns: What `consume` returns.
   /// - Throws: `RPCStatus`, or the error of `consume`.
-  package func serverStreaming<Request: Message, Response: Message, Result>(
+  @inlinable
+  public func serverStreaming<Request: Message, Response: Message, Result>(
     _ method: MethodDescriptor, _ request: Request, _ options: CallOptions = CallOptions(),
     _ consume: (RPCResponses<Response>) async throws -> Result
   ) async throws -> Result {
@@ -153,7 +156,8 @@ package final class RPCClient: Sendable {
   ///
   /// - Returns: What `exchange` returns.
   /// - Throws: `RPCStatus`, or the error of `exchange`.
-  package func bidirectionalStreaming<Request: Message, Response: Message, Result>(
+  @inlinable
+  public func bidirectionalStreaming<Request: Message, Response: Message, Result>(
     _ method: MethodDescriptor, _ options: CallOptions = CallOptions(),
     _ exchange: (RPCRequestWriter<Request>, RPCResponses<Response>) async throws -> Result
   ) async throws -> Result {
@@ -163,10 +167,10 @@ package final class RPCClient: Sendable {
       call.start()
       do {
         return try await exchange(RPCRequestWriter(call), RPCResponses(call))
-      } catch let status as RPCStatus where status == ClientCall.ended {
+      } catch  where ClientCallHandle.isEnd(error) {
         // Why the call is over is told to whoever reads.
         while try await call.nextMessage() != nil {}
-        throw status
+        throw error
       }
     }
   }
@@ -198,7 +202,8 @@ package final class RPCClient: Sendable {
 
   // MARK: - The start of a call
 
-  private func intercept<Result>(
+  @inlinable
+  func intercept<Result>(
     _ method: MethodDescriptor, _ options: CallOptions,
     _ call: (CallOptions) async throws -> Result
   ) async throws -> Result {
@@ -206,7 +211,8 @@ package final class RPCClient: Sendable {
   }
 
   /// Makes the call inside the interceptors that are left, the first outermost.
-  private func intercept<Result>(
+  @inlinable
+  func intercept<Result>(
     _ method: MethodDescriptor, _ options: CallOptions,
     _ interceptors: ArraySlice<any ClientInterceptor>,
     _ call: (CallOptions) async throws -> Result
@@ -217,7 +223,8 @@ package final class RPCClient: Sendable {
     }
   }
 
-  private func open(
+  @usableFromInline
+  func open(
     _ method: MethodDescriptor, _ message: ByteBuffer?, _ options: CallOptions
   ) throws -> ClientCallHandle {
     var metadata = options.metadata

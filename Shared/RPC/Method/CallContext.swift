@@ -9,15 +9,15 @@ public import Protobuf
 public final class CallContext: Sendable {
   /// Whether the request of a method that takes one came compressed.
   package let isRequestCompressed: Bool
-  private let call: UnverifiedCall
+  private let call: ReceivedCall
   private let verifiedCaller: Caller?
-  private let handle: ServerCallHandle
+  let handle: ServerCallHandle
   /// The only request until it is decoded: nobody else is to keep the buffer that it came in.
   private let request: Mutex<ByteBuffer?>
 
   /// `request` is the only one of a method that takes one.
   init(
-    _ call: UnverifiedCall, request: consuming InboundMessage?, caller: Caller?,
+    _ call: ReceivedCall, request: consuming InboundMessage?, caller: Caller?,
     handle: ServerCallHandle
   ) {
     self.call = call

@@ -5,20 +5,15 @@ public import Protobuf
 public struct RPCMethod: Sendable {
   /// The handler behind a form that knows bytes only.
   ///
-  /// A request is the bytes of one message without its prefix; an answer has the prefix.
-  public enum Handler: Sendable {
-    case unary(@Sendable (CallContext) async throws -> ByteBuffer)
-    case clientStreaming(@Sendable (any MessageSource, CallContext) async throws -> ByteBuffer)
-    case serverStreaming(@Sendable (any MessageSink, CallContext) async throws -> Void)
-    case bidirectionalStreaming(
-      @Sendable (any MessageSource, any MessageSink, CallContext) async throws -> Void)
-  }
+  /// It takes the requests of the call from the context, and returns the response with its prefix
+  /// if the method has just one, else `nil` when all have been written.
+  public typealias Handler = @Sendable (CallContext) async throws -> ByteBuffer?
 
   let terms: MethodTerms
   let handler: Handler
 
   /// A method bound to a handler that knows bytes only.
-  public init(_ terms: MethodTerms, _ handler: Handler) {
+  public init(_ terms: MethodTerms, _ handler: @escaping Handler) {
     self.terms = terms
     self.handler = handler
   }
@@ -32,12 +27,10 @@ public struct RPCMethod: Sendable {
     _ descriptor: MethodDescriptor, policy: MethodPolicy,
     handler: @escaping @Sendable (Request, CallContext) async throws -> Response
   ) -> RPCMethod {
-    RPCMethod(
-      MethodTerms(descriptor, policy),
-      .unary { context in
-        let request = try MessageCoding.request(Request.self, from: context.takeRequest())
-        return context.frame(of: try await handler(request, context))
-      })
+    RPCMethod(MethodTerms(descriptor, policy)) { context in
+      let request = try MessageCoding.request(Request.self, from: context.takeRequest())
+      return context.frame(of: try await handler(request, context))
+    }
   }
 
   /// A method with many requests and one response.
@@ -46,11 +39,9 @@ public struct RPCMethod: Sendable {
     _ descriptor: MethodDescriptor, policy: MethodPolicy,
     handler: @escaping @Sendable (RPCRequests<Request>, CallContext) async throws -> Response
   ) -> RPCMethod {
-    RPCMethod(
-      MethodTerms(descriptor, policy),
-      .clientStreaming { source, context in
-        context.frame(of: try await handler(RPCRequests(source), context))
-      })
+    RPCMethod(MethodTerms(descriptor, policy)) { context in
+      context.frame(of: try await handler(RPCRequests(context), context))
+    }
   }
 
   /// A method with one request and many responses.
@@ -62,12 +53,11 @@ public struct RPCMethod: Sendable {
         Request, RPCResponseWriter<Response>, CallContext
       ) async throws -> Void
   ) -> RPCMethod {
-    RPCMethod(
-      MethodTerms(descriptor, policy),
-      .serverStreaming { sink, context in
-        let request = try MessageCoding.request(Request.self, from: context.takeRequest())
-        try await handler(request, RPCResponseWriter(sink), context)
-      })
+    RPCMethod(MethodTerms(descriptor, policy)) { context in
+      let request = try MessageCoding.request(Request.self, from: context.takeRequest())
+      try await handler(request, RPCResponseWriter(context), context)
+      return nil
+    }
   }
 
   /// A method with many requests and many responses.
@@ -79,10 +69,9 @@ public struct RPCMethod: Sendable {
         RPCRequests<Request>, RPCResponseWriter<Response>, CallContext
       ) async throws -> Void
   ) -> RPCMethod {
-    RPCMethod(
-      MethodTerms(descriptor, policy),
-      .bidirectionalStreaming { source, sink, context in
-        try await handler(RPCRequests(source), RPCResponseWriter(sink), context)
-      })
+    RPCMethod(MethodTerms(descriptor, policy)) { context in
+      try await handler(RPCRequests(context), RPCResponseWriter(context), context)
+      return nil
+    }
   }
 }

@@ -1,22 +1,4 @@
-public import NIOCore
 public import Protobuf
-
-/// Where the bytes of messages come from: a call's inbox on its event loop.
-public protocol MessageSource: Sendable {
-  /// The next message; `nil` after the last.
-  func nextMessage() async throws -> InboundMessage?
-}
-
-/// Where the bytes of messages go to: a call's outbox on its event loop.
-public protocol MessageSink: Sendable {
-  /// An empty buffer for the next message.
-  func takeFrameBuffer() -> ByteBuffer
-
-  /// Queues one message with its prefix, compressed if that was agreed on.
-  ///
-  /// Waits while the peer reads slower than we write.
-  func write(_ frame: ByteBuffer, isCompressed: Bool) async throws
-}
 
 /// The requests of a call, in the order in which the caller sends them.
 ///
@@ -27,7 +9,7 @@ public struct RPCRequests<Request: Message>: AsyncSequence, Sendable {
 
   /// Where the requests come from.
   public enum Origin: Sendable {
-    case call(any MessageSource)
+    case call(ServerCallHandle)
     case values([Request])
   }
 
@@ -57,8 +39,11 @@ public struct RPCRequests<Request: Message>: AsyncSequence, Sendable {
     @inlinable
     public mutating func next(isolation: isolated (any Actor)?) async throws -> Request? {
       switch requests.origin {
-      case .call(let source):
-        guard let message = try await source.nextMessage() else { return nil }
+      case .call(let call):
+        // Most messages are there already, and cost no step into another function that may wait.
+        var arrived = call.arrivedMessage()
+        if arrived == nil { arrived = try await call.nextMessage() }
+        guard let message = arrived else { return nil }
         isCompressed = message.isCompressed
         return try MessageCoding.request(
           Request.self, from: message.bytes, checking: .ownFieldsOnly)
@@ -74,7 +59,7 @@ public struct RPCRequests<Request: Message>: AsyncSequence, Sendable {
   public let origin: Origin
 
   /// The requests of a call.
-  public init(_ source: any MessageSource) { origin = .call(source) }
+  public init(_ context: CallContext) { origin = .call(context.handle) }
 
   /// Given requests, for tests of handlers.
   public init(_ values: [Request]) { origin = .values(values) }

@@ -4,7 +4,7 @@ public import Protobuf
 public struct RPCResponseWriter<Response: Message>: Sendable {
   /// Where the responses go.
   public enum Target: Sendable {
-    case call(any MessageSink)
+    case call(ServerCallHandle)
     case closure(@Sendable (Response) async throws -> Void)
   }
 
@@ -12,7 +12,7 @@ public struct RPCResponseWriter<Response: Message>: Sendable {
   public let target: Target
 
   /// Sends the responses of a call.
-  public init(_ sink: any MessageSink) { target = .call(sink) }
+  public init(_ context: CallContext) { target = .call(context.handle) }
 
   /// A writer that hands the responses to a closure, for tests of handlers.
   public init(_ closure: @escaping @Sendable (Response) async throws -> Void) {
@@ -28,9 +28,9 @@ public struct RPCResponseWriter<Response: Message>: Sendable {
   @inlinable
   public func write(_ response: Response, isCompressed: Bool = true) async throws {
     switch target {
-    case .call(let sink):
-      let frame = MessageFrame.encode(response, into: sink.takeFrameBuffer())
-      try await sink.write(frame, isCompressed: isCompressed)
+    case .call(let call):
+      let frame = MessageFrame.encode(response, into: call.takeFrameBuffer())
+      if try call.write(frame, isCompressed: isCompressed) { try await call.waitToWrite() }
     case .closure(let closure): try await closure(response)
     }
   }

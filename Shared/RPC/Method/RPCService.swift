@@ -17,4 +17,4 @@ extension RPCService {
 ///
 /// - Throws: `RPCStatus` with `UNAUTHENTICATED` or `PERMISSION_DENIED`. Not called for methods
 ///   with the policy `anybody`.
-package typealias Authorizer = @Sendable (_ call: UnverifiedCall) async throws -> Caller
+package typealias Authorizer = @Sendable (_ call: ReceivedCall) async throws -> Caller

@@ -13,7 +13,7 @@ final class ServerCall {
   let stream: HTTP2StreamID
   let started: ContinuousClock.Instant
   let deadline: ContinuousClock.Instant
-  private let call: UnverifiedCall
+  private let call: ReceivedCall
   /// The connection lets go of its calls when it closes.
   private let connection: ServerConnection
   private var machine: ServerCallMachine
@@ -40,7 +40,7 @@ final class ServerCall {
     acceptedEncodings = head.acceptedEncodings
     started = now
     deadline = started + min(head.timeout ?? route.deadlineMax, route.deadlineMax)
-    call = UnverifiedCall(
+    call = ReceivedCall(
       route.method.terms, metadata: metadata, deadline: deadline, peer: connection.peer,
       logger: route.logger)
     machine = ServerCallMachine(
@@ -225,8 +225,10 @@ final class ServerCall {
   func waitToWrite(_ continuation: CheckedContinuation<Void, any Error>) {
     if machine.isFinished {
       continuation.resume(throwing: CancellationError())
-    } else {
+    } else if connection.session.waitingBytes(on: stream) > ServerCall.outboxBytesMax {
       writers.append(continuation)
+    } else {
+      continuation.resume()
     }
   }
 
@@ -346,12 +348,12 @@ final class ServerCall {
   private func startHandler() {
     // The caller may have cancelled in the same read; then the stream's end is the next event.
     guard connection.session.isOpen(stream) else { return }
-    let handle = ServerCallHandle(self, eventLoop: connection.executor.eventLoop)
-    let run = HandlerRun(route: route, call: call, server: connection.server, handle: handle)
+    let handle = ServerCallHandle(
+      self, call, server: connection.server, eventLoop: connection.executor.eventLoop)
     connection.handlerStarted()
     // The task takes the deadline along, for the calls that it makes.
     let task = CallDeadline.current.withValue(deadline) {
-      Task.immediate(executorPreference: connection.executor) { await run() }
+      Task.immediate(executorPreference: connection.executor) { await handle.runHandler() }
     }
     if !machine.isFinished { self.task = task }
   }

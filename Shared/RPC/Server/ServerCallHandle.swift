@@ -1,26 +1,37 @@
-internal import NIOCore
+public import NIOCore
 
 /// A call as its handler reaches it, from whatever thread.
 ///
 /// On the connection's loop, where handlers run unless they leave it, everything is a plain
 /// function call.
-struct ServerCallHandle: MessageSource, MessageSink {
+public final class ServerCallHandle: Sendable {
+  let received: ReceivedCall
+  let route: Route
+  let server: ServerContext
   private let call: NIOLoopBound<ServerCall>
 
   /// On the loop only.
-  init(_ call: ServerCall, eventLoop: any EventLoop) {
+  init(
+    _ call: ServerCall, _ received: ReceivedCall, server: ServerContext, eventLoop: any EventLoop
+  ) {
+    self.received = received
+    self.server = server
+    route = call.route
     self.call = NIOLoopBound(call, eventLoop: eventLoop)
   }
 
   private var eventLoop: any EventLoop { call.eventLoop }
 
-  /// The next message, if the caller is on the loop and the message is there.
-  func arrivedMessage() -> InboundMessage? {
+  /// The next message, if the reader is on the loop and the message is there.
+  public func arrivedMessage() -> InboundMessage? {
     guard eventLoop.inEventLoop, case .message(let message) = call.value.read() else { return nil }
     return message
   }
 
-  func nextMessage() async throws -> InboundMessage? {
+  /// The next message, as soon as it has arrived; `nil` after the last.
+  ///
+  /// - Throws: `CancellationError` when the caller has gone or the deadline has passed.
+  public func nextMessage() async throws -> InboundMessage? {
     if eventLoop.inEventLoop {
       switch call.value.read() {
       case .message(let message): return message
@@ -34,7 +45,7 @@ struct ServerCallHandle: MessageSource, MessageSink {
         onLoop { $0.read(continuation) }
       }
     } onCancel: {
-      eventLoop.execute { call.value.cancelRead() }
+      eventLoop.execute { [call] in call.value.cancelRead() }
     }
     // Some balancers end the requests of a caller that cancels, and cancel the call right after:
     // what came before is not all that the caller wanted to send.
@@ -42,29 +53,35 @@ struct ServerCallHandle: MessageSource, MessageSink {
     return message
   }
 
-  func write(_ frame: ByteBuffer, isCompressed: Bool) async throws {
-    if eventLoop.inEventLoop {
-      guard let mustWait = call.value.write(frame, isCompressed: isCompressed) else {
-        throw CancellationError()
+  /// Queues one message with its prefix, compressed if that was agreed on.
+  ///
+  /// - Returns: Whether the writer has to wait with ``waitToWrite()``: the peer reads slower than
+  ///   it writes, or that cannot be known because the writer is not on the loop.
+  /// - Throws: `CancellationError` when the call is over.
+  public func write(_ frame: ByteBuffer, isCompressed: Bool) throws -> Bool {
+    guard eventLoop.inEventLoop else {
+      eventLoop.execute { [call] in
+        _ = call.value.write(frame, isCompressed: isCompressed)
       }
-      if !mustWait { return }
-      return try await withCheckedThrowingContinuation { continuation in
-        onLoop { $0.waitToWrite(continuation) }
-      }
+      return true
     }
-    try await withCheckedThrowingContinuation {
-      (continuation: CheckedContinuation<Void, any Error>) in
-      onLoop { call in
-        switch call.write(frame, isCompressed: isCompressed) {
-        case nil: continuation.resume(throwing: CancellationError())
-        case true?: call.waitToWrite(continuation)
-        case false?: continuation.resume()
-        }
-      }
+    guard let mustWait = call.value.write(frame, isCompressed: isCompressed) else {
+      throw CancellationError()
+    }
+    return mustWait
+  }
+
+  /// Waits until the peer has taken most of what was written.
+  ///
+  /// - Throws: `CancellationError` when the call is over.
+  public func waitToWrite() async throws {
+    try await withCheckedThrowingContinuation { continuation in
+      onLoop { $0.waitToWrite(continuation) }
     }
   }
 
-  func takeFrameBuffer() -> ByteBuffer {
+  /// An empty buffer for the next message.
+  public func takeFrameBuffer() -> ByteBuffer {
     eventLoop.inEventLoop ? call.value.takeFrameBuffer() : MessageFrame.makeBuffer()
   }
 
@@ -83,7 +100,7 @@ struct ServerCallHandle: MessageSource, MessageSink {
     if eventLoop.inEventLoop {
       call.value.handlerEnded(result)
     } else {
-      eventLoop.execute { call.value.handlerEnded(result) }
+      eventLoop.execute { [call] in call.value.handlerEnded(result) }
     }
   }
 
@@ -91,7 +108,7 @@ struct ServerCallHandle: MessageSource, MessageSink {
     if eventLoop.inEventLoop {
       body(call.value)
     } else {
-      eventLoop.execute { body(call.value) }
+      eventLoop.execute { [call] in body(call.value) }
     }
   }
 }

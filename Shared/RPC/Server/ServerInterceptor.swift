@@ -38,7 +38,7 @@ package protocol ServerCallObserver: Sendable {
 }
 
 /// How large a message is.
-package struct MessageSize: Hashable, Sendable {
+public struct MessageSize: Hashable, Sendable {
   /// The bytes of the message, without its prefix and not compressed.
   package var byteCount: Int
   /// The bytes on the wire, without the prefix.

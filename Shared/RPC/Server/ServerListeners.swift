@@ -31,22 +31,9 @@ struct ServerListeners {
       for listener in configuration.listeners {
         let binding = try ServerBinding(listener, configuration, logger: logger, accept: accept)
         if let tls = binding.tls { tlsSources.append(tls) }
-        switch listener.address {
-        case .unix(let path):
-          sockets.append((try await binding.open(on: group.next(), unixPath: path), binding))
-          addresses.append(listener.address)
-        case .inet(var address):
-          for loop in group.makeIterator() {
-            let channel = try await binding.open(on: loop, address)
-            sockets.append((channel, binding))
-            guard let local = channel.localAddress, let port = local.port else {
-              throw ChannelError.unknownLocalAddress
-            }
-            // Further threads listen on the port that the system chose for the first.
-            address = RPCAddress(host: local.ipAddress ?? address.host, port: port)
-          }
-          addresses.append(.inet(address))
-        }
+        let (channels, address) = try await open(listener.address, binding, group)
+        sockets += channels.map { ($0, binding) }
+        addresses.append(address)
       }
     } catch {
       for socket in sockets { try? await socket.channel.close() }
@@ -56,6 +43,35 @@ struct ServerListeners {
       sockets: sockets,
       inProcess: ServerBinding(configuration, logger: logger, accept: accept), group: group,
       tlsSources: tlsSources, logger: logger, addresses: addresses)
+  }
+
+  /// - Returns: The sockets, and the address with the port that was chosen.
+  /// - Throws: ``RPCListenError``.
+  private static func open(
+    _ address: RPCListener.Address, _ binding: ServerBinding, _ group: MultiThreadedEventLoopGroup
+  ) async throws -> ([any Channel], RPCListener.Address) {
+    var channels: [any Channel] = []
+    do {
+      switch address {
+      case .unix(let path):
+        return ([try await binding.open(on: group.next(), unixPath: path)], address)
+      case .inet(var inet):
+        for loop in group.makeIterator() {
+          let channel = try await binding.open(on: loop, inet)
+          channels.append(channel)
+          guard let local = channel.localAddress, let port = local.port else {
+            throw ChannelError.unknownLocalAddress
+          }
+          // Further threads listen on the port that the system chose for the first.
+          inet = RPCAddress(host: local.ipAddress ?? inet.host, port: port)
+        }
+        return (channels, .inet(inet))
+      }
+    } catch {
+      for channel in channels { try? await channel.close() }
+      throw RPCListenError(
+        address: "\(address)", reason: NetworkErrorText.describe(error))
+    }
   }
 
   /// Takes a socket that is connected already.

@@ -1,5 +1,5 @@
 /// The outcome of a call, with the numbers of gRPC (`grpc-status`).
-package enum RPCCode: Int, Hashable, Sendable, CaseIterable {
+public enum RPCCode: Int, Hashable, Sendable, CaseIterable {
   case ok = 0
   case cancelled
   case unknown
@@ -43,5 +43,6 @@ package enum RPCCode: Int, Hashable, Sendable, CaseIterable {
 }
 
 extension RPCCode: CustomStringConvertible {
-  package var description: String { name }
+  /// The name in gRPC's documents.
+  public var description: String { name }
 }

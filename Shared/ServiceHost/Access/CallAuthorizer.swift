@@ -24,7 +24,7 @@ package struct CallAuthorizer: Sendable {
   ///
   /// - Throws: ``RPCStatus`` `UNAUTHENTICATED` or `PERMISSION_DENIED`, or what the directory
   ///   throws.
-  package func authorize(_ call: UnverifiedCall) async throws -> Caller {
+  package func authorize(_ call: ReceivedCall) async throws -> Caller {
     let policy = call.policy
     let verified: VerifiedIdentity
     do {

@@ -53,7 +53,7 @@ struct CallAuthorizerTests {
       metadata.add("Bearer \(token)", for: "authorization")
     }
     return try await authorizer.authorize(
-      UnverifiedCall(
+      ReceivedCall(
         MethodTerms(method, MethodPolicy(access: access, deadlineMax: .seconds(1))),
         metadata: metadata,
         peer: RPCPeer(

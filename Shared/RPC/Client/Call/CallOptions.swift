@@ -1,7 +1,7 @@
 package import Compression
 
 /// What a caller adds to one call.
-package struct CallOptions: Sendable {
+public struct CallOptions: Sendable {
   /// Sent along with the request.
   package var metadata: RPCMetadata
   /// How long to wait for the end of the call; `nil` means as long as the enclosing call may take.
@@ -13,6 +13,9 @@ package struct CallOptions: Sendable {
   package var compression: CompressionAlgorithm?
   /// Is told what comes beside the responses.
   package var report: CallReport?
+
+  /// Adds nothing.
+  public init() { self.init(metadata: RPCMetadata()) }
 
   package init(
     metadata: RPCMetadata = RPCMetadata(), timeout: Duration? = nil, waitForReady: Bool? = nil,

@@ -6,12 +6,6 @@ final class ClientCall {
   /// Bytes that may wait to be sent on a call before its writers wait.
   static let outboxBytesMax = 64 * 1024
 
-  /// Which further attempts may be made.
-  private enum Attempting {
-    case one(RetryState)
-    case several(HedgingState)
-  }
-
   private let request: Request
   /// While the call runs.
   private var channel: ClientChannel?
@@ -19,7 +13,9 @@ final class ClientCall {
   private(set) var waitsForReady: Bool
   private var requestBytesMax = Int.max
   private var responseBytesMax: Int
-  private var attempting = Attempting.one(RetryState(policy: nil))
+  /// Which further attempts may be made, unless the call is hedged.
+  private var retries = RetryState(policy: nil)
+  private var hedging: HedgingState?
   /// Those that run; one, unless the call is hedged.
   private var attempts: [ClientAttempt] = []
   private var attemptCount = 0
@@ -31,7 +27,8 @@ final class ClientCall {
   private var failure: RPCStatus?
   private var buffer = RetryBuffer()
   private(set) var hasRequestEnded = false
-  private var hasEnded = false
+  /// The outcome is known, or nobody waits for it.
+  private(set) var isFinished = false
   /// The hedge that has failed last.
   private var lastFailed: ClientAttempt?
   private var reader: CheckedContinuation<InboundMessage?, any Error>?
@@ -51,13 +48,11 @@ final class ClientCall {
 
   var method: MethodDescriptor { request.method }
 
-  var isFinished: Bool { failure != nil || committed?.isFinished == true }
-
   /// When ``wakeUp(now:)`` is due; `nil` for no time.
   var wakeUpAt: ContinuousClock.Instant? {
     var next = deadline
     if let retryAt { next = next.map { min($0, retryAt.time) } ?? retryAt.time }
-    if case .several(let hedging) = attempting, let time = hedging.wakeUpAt {
+    if let time = hedging?.wakeUpAt {
       next = next.map { min($0, time) } ?? time
     }
     return next
@@ -79,12 +74,10 @@ final class ClientCall {
       guard accept(message) != nil else { return }
       hasRequestEnded = true
     }
-    switch attempting {
-    case .one: startAttempt(attemptCount, previousAttempts: 0)
-    case .several(var hedging):
-      let actions = hedging.start(now: now, throttle: channel?.throttle)
-      attempting = .several(hedging)
+    if let actions = hedging?.start(now: now, throttle: channel?.throttle) {
       perform(actions)
+    } else {
+      startAttempt(attemptCount, previousAttempts: 0)
     }
   }
 
@@ -97,8 +90,8 @@ final class ClientCall {
     responseBytesMax = min(responseBytesMax, config.maxResponseMessageBytes ?? .max)
     switch config.attempts {
     case .one: break
-    case .retries(let policy): attempting = .one(RetryState(policy: policy))
-    case .hedges(let policy): attempting = .several(HedgingState(policy: policy))
+    case .retries(let policy): retries = RetryState(policy: policy)
+    case .hedges(let policy): hedging = HedgingState(policy: policy)
     }
   }
 
@@ -161,56 +154,49 @@ final class ClientCall {
 
   /// An attempt is over.
   func attemptEnded(_ attempt: ClientAttempt, _ outcome: AttemptOutcome) {
-    guard !hasEnded, let channel else { return }
-    switch attempting {
-    case .one(var retries):
-      var generator = SystemRandomNumberGenerator()
-      let decision = retries.decide(
-        after: outcome, throttle: &channel.throttle, using: &generator)
-      attempting = .one(retries)
-      switch decision {
-      case .giveUp:
-        committed = attempt
-        end()
-      case .retry(let pause):
-        attempts.removeAll { $0 === attempt }
-        if pause == .zero {
-          startAttempt(attemptCount, previousAttempts: retries.previousAttempts)
-        } else {
-          retryAt = (.now + pause, retries.previousAttempts)
-          channel.wakeUpCalls(at: wakeUpAt)
-        }
+    guard !isFinished, let channel else { return }
+    guard hedging == nil else { return hedgeEnded(attempt, outcome, channel) }
+    var generator = SystemRandomNumberGenerator()
+    switch retries.decide(after: outcome, throttle: &channel.throttle, using: &generator) {
+    case .giveUp:
+      committed = attempt
+      end()
+    case .retry(let pause):
+      attempts.removeAll { $0 === attempt }
+      if pause == .zero {
+        startAttempt(attemptCount, previousAttempts: retries.previousAttempts)
+      } else {
+        retryAt = (.now + pause, retries.previousAttempts)
+        channel.wakeUpCalls(at: wakeUpAt)
       }
-    case .several(var hedging):
-      let actions = hedging.end(
-        attempt.number, with: outcome, now: .now, throttle: &channel.throttle)
-      attempting = .several(hedging)
-      attempts.removeAll { $0 === attempt && $0 !== committed }
-      lastFailed = attempt
-      perform(actions)
-      if attempt === committed { end() }
     }
+  }
+
+  private func hedgeEnded(
+    _ attempt: ClientAttempt, _ outcome: AttemptOutcome, _ channel: ClientChannel
+  ) {
+    let actions = hedging?.end(
+      attempt.number, with: outcome, now: .now, throttle: &channel.throttle)
+    attempts.removeAll { $0 === attempt && $0 !== committed }
+    lastFailed = attempt
+    perform(actions ?? [])
+    if attempt === committed { end() }
   }
 
   /// There will be no other attempt.
   private func commit(to attempt: ClientAttempt) {
     guard committed == nil else { return }
-    switch attempting {
-    case .one(var retries):
-      retries.commit()
-      attempting = .one(retries)
-      committed = attempt
-    case .several(var hedging):
-      let actions = hedging.receiveHeaders(of: attempt.number)
-      attempting = .several(hedging)
+    if let actions = hedging?.receiveHeaders(of: attempt.number) {
       perform(actions)
-      committed = attempt
+    } else {
+      retries.commit()
     }
+    committed = attempt
     buffer.commit()
   }
 
   private func perform(_ actions: [HedgingState.Action]) {
-    for action in actions where !hasEnded {
+    for action in actions where !isFinished {
       switch action {
       case .start(let number, let previous), .restart(let number, let previous):
         startAttempt(number, previousAttempts: previous)
@@ -225,7 +211,7 @@ final class ClientCall {
         if committed?.isFinished == true { end() }
       }
     }
-    if !hasEnded { channel?.wakeUpCalls(at: wakeUpAt) }
+    if !isFinished { channel?.wakeUpCalls(at: wakeUpAt) }
   }
 
   /// Something that was due later may be due now.
@@ -235,16 +221,12 @@ final class ClientCall {
       self.retryAt = nil
       startAttempt(attemptCount, previousAttempts: retryAt.number)
     }
-    if case .several(var hedging) = attempting {
-      let actions = hedging.wakeUp(now: now, throttle: channel?.throttle)
-      attempting = .several(hedging)
-      perform(actions)
-    }
+    if let actions = hedging?.wakeUp(now: now, throttle: channel?.throttle) { perform(actions) }
   }
 
   /// Ends the call from this side.
   func fail(_ status: RPCStatus) {
-    guard !hasEnded else { return }
+    guard !isFinished else { return }
     if let committed {
       committed.cancel(status)
     } else {
@@ -255,8 +237,8 @@ final class ClientCall {
   }
 
   private func end() {
-    guard !hasEnded else { return }
-    hasEnded = true
+    guard !isFinished else { return }
+    isFinished = true
     attempts = []
     lastFailed = nil
     retryAt = nil

@@ -1,6 +1,7 @@
-internal import NIOCore
+public import NIOCore
 
 /// A call as its caller reaches it, from whatever thread.
+@usableFromInline
 struct ClientCallHandle: Sendable {
   private let channel: NIOLoopBoundBox<ClientChannel>
   private let call: NIOLoopBoundBox<ClientCall>
@@ -10,9 +11,14 @@ struct ClientCallHandle: Sendable {
     call = .makeBoxSendingValue(ClientCall(request), eventLoop: channel.eventLoop)
   }
 
+  /// Whether a writer was told that the call is over; why is told to whoever reads.
+  @usableFromInline
+  static func isEnd(_ error: any Error) -> Bool { error as? RPCStatus == ClientCall.ended }
+
   /// The bytes of the next response without its prefix; `nil` after the last.
   ///
   /// - Throws: The status of a call that failed.
+  @usableFromInline
   func nextMessage() async throws -> InboundMessage? {
     try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
@@ -24,6 +30,7 @@ struct ClientCallHandle: Sendable {
   }
 
   /// Waits while the server reads slower than the caller writes.
+  @usableFromInline
   func write(_ frame: ByteBuffer, isCompressed: Bool) async throws {
     try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
@@ -34,17 +41,21 @@ struct ClientCallHandle: Sendable {
     }
   }
 
+  @usableFromInline
   func endRequest() { onLoop { $0.endRequest() } }
 
   /// Does nothing when the call is over.
+  @usableFromInline
   func cancel() { onLoop { $0.fail(StatusMapping.cancelled) } }
 
   /// Starts the call.
+  @usableFromInline
   func start() { onLoop { [channel] in channel.value.start($0) } }
 
   /// Starts the call, unless it has been started, and waits for the only response.
   ///
   /// - Throws: The status of a call that failed.
+  @usableFromInline
   func onlyResponse(isStarted: Bool) async throws -> InboundMessage {
     try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in

@@ -1,7 +1,7 @@
 /// Works around the calls of a client: credentials, tracing, metrics, checks of its own.
 ///
 /// Interceptors run in the order given, the first outermost.
-package protocol ClientInterceptor: Sendable {
+public protocol ClientInterceptor: Sendable {
   /// Watches a call from its start to its end.
   ///
   /// - Returns: `nil` to see nothing of this call.
@@ -31,7 +31,7 @@ extension ClientInterceptor {
 
 /// Sees what happens in one call of a client; called on the client's event loop, so it must not
 /// block.
-package protocol ClientCallObserver: Sendable {
+public protocol ClientCallObserver: Sendable {
   /// The request is about to be sent, from 1 for the first time.
   func attemptStarted(_ number: Int)
   func sent(_ message: MessageSize)

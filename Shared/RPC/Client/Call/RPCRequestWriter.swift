@@ -1,9 +1,10 @@
-package import Protobuf
+public import Protobuf
 
 /// Sends the requests of a call.
-package struct RPCRequestWriter<Request: Message>: Sendable {
-  private let call: ClientCallHandle
+public struct RPCRequestWriter<Request: Message>: Sendable {
+  @usableFromInline let call: ClientCallHandle
 
+  @usableFromInline
   init(_ call: ClientCallHandle) { self.call = call }
 
   /// Sends one request, after waiting while the server reads slower than the caller writes.
@@ -13,10 +14,11 @@ package struct RPCRequestWriter<Request: Message>: Sendable {
   ///
   /// `isCompressed` exempts single requests of a call with compression, for example secrets beside
   /// what an attacker chooses.
-  package func write(_ request: Request, isCompressed: Bool = true) async throws {
+  @inlinable
+  public func write(_ request: Request, isCompressed: Bool = true) async throws {
     try await call.write(MessageFrame.encode(request), isCompressed: isCompressed)
   }
 
   /// Tells the server that no further requests follow.
-  package func finish() { call.endRequest() }
+  public func finish() { call.endRequest() }
 }

@@ -81,7 +81,7 @@ final class ClientChannel {
     guard !call.isFinished else { return }
     guard !isClosed else { return call.fail(StatusMapping.closed) }
     track(call)
-    guard let serviceConfig else {
+    guard serviceConfig != nil else {
       if unconfigured.count >= queuedCallsMax { unconfigured.removeAll { $0.isFinished } }
       guard unconfigured.count < queuedCallsMax else { return call.fail(StatusMapping.tooMany) }
       unconfigured.append(call)
@@ -89,12 +89,12 @@ final class ClientChannel {
       leaveIdle()
       return
     }
-    begin(call, serviceConfig)
+    begin(call)
   }
 
-  private func begin(_ call: ClientCall, _ config: ServiceConfig) {
+  private func begin(_ call: ClientCall) {
     let now = ContinuousClock.now
-    call.begin(config.methodConfig(for: call.method), now: now)
+    call.begin(serviceConfig?.methodConfig(for: call.method), now: now)
     if let time = call.wakeUpAt, !call.isFinished { callTimer.include(time, now: now) }
   }
 
@@ -222,8 +222,8 @@ final class ClientChannel {
     }
     let waiting = unconfigured
     unconfigured = []
-    guard let serviceConfig else { return }
-    for call in waiting where !call.isFinished { begin(call, serviceConfig) }
+    guard serviceConfig != nil else { return }
+    for call in waiting where !call.isFinished { begin(call) }
   }
 
   private func adopt(_ config: ServiceConfig) {

@@ -101,7 +101,7 @@ final class Subchannel {
     let bound = NIOLoopBound(connection, eventLoop: channel.executor.eventLoop)
     let owner = NIOLoopBound(self, eventLoop: channel.executor.eventLoop)
     channel.connect(to: address, timeout: timeout, connection)
-      .whenFailure { owner.value.lost(bound.value, ConnectionFailure.text($0)) }
+      .whenFailure { owner.value.lost(bound.value, NetworkErrorText.describe($0)) }
     timer = channel.executor.eventLoop.assumeIsolated().scheduleTask(in: timeout) {
       [weak self, weak connection] in
       guard let self, let connection, !connection.isReady else { return }
@@ -196,16 +196,5 @@ extension ChannelzState {
       case .transientFailure: .transientFailure
       case .shutdown: .shutdown
       }
-  }
-}
-
-/// Why a connection could not be made, in a few words.
-enum ConnectionFailure {
-  static func text(_ error: any Error) -> String {
-    switch error {
-    case let error as TLSConnectionError: error.message
-    case ChannelError.connectTimeout: "no answer in time"
-    default: "\(error)"
-    }
   }
 }

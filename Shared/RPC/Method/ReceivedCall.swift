@@ -12,8 +12,8 @@ public final class MethodTerms: Sendable {
   }
 }
 
-/// What is known of a call before anybody has verified who makes it.
-package final class UnverifiedCall: Sendable {
+/// What has arrived of a call with its head; nobody has verified yet who makes it.
+package final class ReceivedCall: Sendable {
   private let terms: MethodTerms
   /// What the caller sent along, for example what it claims in `authorization`, without the names
   /// that gRPC uses itself.
