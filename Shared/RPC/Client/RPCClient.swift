@@ -167,9 +167,9 @@ public final class RPCClient: Sendable {
       call.start()
       do {
         return try await exchange(RPCRequestWriter(call), RPCResponses(call))
-      } catch  where ClientCallHandle.isEnd(error) {
+      } catch {
         // Why the call is over is told to whoever reads.
-        while try await call.nextMessage() != nil {}
+        while ClientCallHandle.isEnd(error), try await call.nextMessage() != nil {}
         throw error
       }
     }
