@@ -129,6 +129,8 @@ final class SessionCore {
     unsafe output.withUnsafeMutableBytes { buffer, count in
       while true {
         if unsafe leftOutput.isEmpty {
+          // What libnghttp2 is asked for counts as sent.
+          guard count < buffer.count else { return true }
           var start: UnsafePointer<UInt8>?
           let produced = unsafe nghttp2_session_mem_send(session, &start)
           guard produced > 0 else { return false }

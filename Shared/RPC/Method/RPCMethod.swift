@@ -7,13 +7,15 @@ public struct RPCMethod: Sendable {
   ///
   /// It takes the requests of the call from the context, and returns the response with its prefix
   /// if the method has just one, else `nil` when all have been written.
-  public typealias Handler = @Sendable (CallContext) async throws -> ByteBuffer?
+  @usableFromInline
+  typealias Handler = @Sendable (CallContext) async throws -> ByteBuffer?
 
   let terms: MethodTerms
   let handler: Handler
 
   /// A method bound to a handler that knows bytes only.
-  public init(_ terms: MethodTerms, _ handler: @escaping Handler) {
+  @usableFromInline
+  init(_ terms: MethodTerms, _ handler: @escaping Handler) {
     self.terms = terms
     self.handler = handler
   }

@@ -8,7 +8,8 @@ public struct RPCRequests<Request: Message>: AsyncSequence, Sendable {
   public typealias Element = Request
 
   /// Where the requests come from.
-  public enum Origin: Sendable {
+  @usableFromInline
+  enum Origin: Sendable {
     case call(ServerCallHandle)
     case values([Request])
   }
@@ -16,14 +17,17 @@ public struct RPCRequests<Request: Message>: AsyncSequence, Sendable {
   /// Reads one request after the other.
   public struct Iterator: AsyncIteratorProtocol {
     /// What is read.
-    public let requests: RPCRequests
+    @usableFromInline let requests: RPCRequests
     /// How many of given requests have been read.
-    public var position = 0
+    @usableFromInline var position = 0
+    @usableFromInline var wasCompressed = false
+
     /// Whether the request that was read last came compressed.
-    public var isCompressed = false
+    public var isCompressed: Bool { wasCompressed }
 
     /// Begins with the first request.
-    public init(requests: RPCRequests) { self.requests = requests }
+    @usableFromInline
+    init(requests: RPCRequests) { self.requests = requests }
 
     /// The next request; `nil` after the last.
     ///
@@ -44,7 +48,7 @@ public struct RPCRequests<Request: Message>: AsyncSequence, Sendable {
         var arrived = call.arrivedMessage()
         if arrived == nil { arrived = try await call.nextMessage() }
         guard let message = arrived else { return nil }
-        isCompressed = message.isCompressed
+        wasCompressed = message.isCompressed
         return try MessageCoding.request(
           Request.self, from: message.bytes, checking: .ownFieldsOnly)
       case .values(let values):
@@ -56,7 +60,7 @@ public struct RPCRequests<Request: Message>: AsyncSequence, Sendable {
   }
 
   /// Where the requests come from.
-  public let origin: Origin
+  @usableFromInline let origin: Origin
 
   /// The requests of a call.
   public init(_ context: CallContext) { origin = .call(context.handle) }

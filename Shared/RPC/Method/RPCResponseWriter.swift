@@ -3,13 +3,14 @@ public import Protobuf
 /// Sends the responses of a call.
 public struct RPCResponseWriter<Response: Message>: Sendable {
   /// Where the responses go.
-  public enum Target: Sendable {
+  @usableFromInline
+  enum Target: Sendable {
     case call(ServerCallHandle)
     case closure(@Sendable (Response) async throws -> Void)
   }
 
   /// Where the responses go.
-  public let target: Target
+  @usableFromInline let target: Target
 
   /// Sends the responses of a call.
   public init(_ context: CallContext) { target = .call(context.handle) }

@@ -93,7 +93,7 @@ final class ServerCall {
   /// The stream is over, before or after the answer.
   func close() {
     defer { accountForHeldBytes() }
-    guard machine.finish() != .nothing else { return }
+    guard machine.finish() != .nothing else { return cancelWriters() }
     stop(.cancelled)
   }
 
@@ -223,7 +223,7 @@ final class ServerCall {
   func takeFrameBuffer() -> ByteBuffer { connection.executor.takeFrameBuffer() }
 
   func waitToWrite(_ continuation: CheckedContinuation<Void, any Error>) {
-    if machine.isFinished {
+    if machine.isFinished || !connection.session.isOpen(stream) {
       continuation.resume(throwing: CancellationError())
     } else if connection.session.waitingBytes(on: stream) > ServerCall.outboxBytesMax {
       writers.append(continuation)
@@ -314,11 +314,16 @@ final class ServerCall {
     precondition(machine.isFinished, "only calls that are over are stopped")
     if code == .cancelled { finished(code) }
     cancelRead()
+    cancelWriters()
+    task?.cancel()
+    task = nil
+  }
+
+  /// Nobody takes any more what waits to be sent.
+  private func cancelWriters() {
     let waiting = writers
     writers = []
     for writer in waiting { writer.resume(throwing: CancellationError()) }
-    task?.cancel()
-    task = nil
   }
 
   /// Tells observers and the log of the outcome.

@@ -4,7 +4,8 @@ public import NIOCore
 ///
 /// On the connection's loop, where handlers run unless they leave it, everything is a plain
 /// function call.
-public final class ServerCallHandle: Sendable {
+@usableFromInline
+final class ServerCallHandle: Sendable {
   let received: ReceivedCall
   let route: Route
   let server: ServerContext
@@ -23,7 +24,8 @@ public final class ServerCallHandle: Sendable {
   private var eventLoop: any EventLoop { call.eventLoop }
 
   /// The next message, if the reader is on the loop and the message is there.
-  public func arrivedMessage() -> InboundMessage? {
+  @usableFromInline
+  func arrivedMessage() -> InboundMessage? {
     guard eventLoop.inEventLoop, case .message(let message) = call.value.read() else { return nil }
     return message
   }
@@ -31,7 +33,8 @@ public final class ServerCallHandle: Sendable {
   /// The next message, as soon as it has arrived; `nil` after the last.
   ///
   /// - Throws: `CancellationError` when the caller has gone or the deadline has passed.
-  public func nextMessage() async throws -> InboundMessage? {
+  @usableFromInline
+  func nextMessage() async throws -> InboundMessage? {
     if eventLoop.inEventLoop {
       switch call.value.read() {
       case .message(let message): return message
@@ -58,7 +61,8 @@ public final class ServerCallHandle: Sendable {
   /// - Returns: Whether the writer has to wait with ``waitToWrite()``: the peer reads slower than
   ///   it writes, or that cannot be known because the writer is not on the loop.
   /// - Throws: `CancellationError` when the call is over.
-  public func write(_ frame: ByteBuffer, isCompressed: Bool) throws -> Bool {
+  @usableFromInline
+  func write(_ frame: ByteBuffer, isCompressed: Bool) throws -> Bool {
     guard eventLoop.inEventLoop else {
       eventLoop.execute { [call] in
         _ = call.value.write(frame, isCompressed: isCompressed)
@@ -71,17 +75,20 @@ public final class ServerCallHandle: Sendable {
     return mustWait
   }
 
-  /// Waits until the peer has taken most of what was written.
+  /// Waits while more than ``ServerCall/outboxBytesMax`` bytes wait to be sent, and then until half
+  /// of that is left.
   ///
   /// - Throws: `CancellationError` when the call is over.
-  public func waitToWrite() async throws {
+  @usableFromInline
+  func waitToWrite() async throws {
     try await withCheckedThrowingContinuation { continuation in
       onLoop { $0.waitToWrite(continuation) }
     }
   }
 
   /// An empty buffer for the next message.
-  public func takeFrameBuffer() -> ByteBuffer {
+  @usableFromInline
+  func takeFrameBuffer() -> ByteBuffer {
     eventLoop.inEventLoop ? call.value.takeFrameBuffer() : MessageFrame.makeBuffer()
   }
 

@@ -349,9 +349,10 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
     var output = executor.takeOutputBuffer()
     var hasMore = true
     while hasMore && output.readableBytes < ServerConnection.writeBytesMax {
-      output.writeWithOutputRawSpan(minimumWritableBytes: ServerConnection.writeBytesStep) {
-        hasMore = session.writeOutput(into: &$0)
-      }
+      let room = ServerConnection.writeBytesMax - output.readableBytes
+      output.writeWithOutputRawSpan(
+        minimumWritableBytes: min(room, ServerConnection.writeBytesStep)
+      ) { hasMore = session.writeOutput(into: &$0) }
       // What the events bring about is written in the next round.
       if processEvents(ByteBuffer()) { hasMore = true }
     }

@@ -124,13 +124,13 @@ private struct Client {
 
   private mutating func flush() {
     var output = ByteBuffer()
-    var hasMore = true
-    while hasMore {
+    repeat {
       output.clear()
-      output.writeWithOutputRawSpan(minimumWritableBytes: 65_536) {
-        hasMore = session.writeOutput(into: &$0)
+      // Little room, so that most frames are written in pieces.
+      output.writeWithOutputRawSpan(minimumWritableBytes: 64) {
+        _ = session.writeOutput(into: &$0)
       }
       process(ByteBuffer())
-    }
+    } while output.readableBytes > 0
   }
 }

@@ -40,27 +40,19 @@ import Testing
     #expect(pair.clientSeen.contains(.drained(stream)))
   }
 
-  @Test(
-    "take in and give out between the pieces of a frame", arguments: [1, 10, 1000, 16_393, 16_394])
-  func pieces(count: Int) throws {
-    let content = (0..<40_000).map { UInt8(truncatingIfNeeded: $0 / 7) }
-    let streams = try (0..<3).map { _ in
-      try #require(pair.client.request(.request, endOfStream: false))
+  @Test("never index a field that is not to be indexed")
+  func unindexedField() throws {
+    try pair.exchange()
+    var headers = HTTP2Headers.request
+    headers.append("authorization", "a secret of some length", isUnindexed: true)
+    let sizes = try (0..<3).map { _ in
+      _ = try #require(pair.client.request(headers, endOfStream: true))
+      return pair.client.output().count
     }
-    for stream in streams {
-      pair.client.send(content, on: stream)
-      pair.client.finish(stream)
-    }
-    try pair.exchange(count)
-    for stream in streams {
-      let arrived = pair.serverSeen.compactMap { seen -> [UInt8]? in
-        guard case .data(stream, let bytes) = seen else { return nil }
-        return bytes
-      }
-      #expect(arrived.joined().elementsEqual(content))
-      #expect(pair.serverSeen.contains(.endOfStream(stream)))
-    }
-    #expect(!pair.client.isFinished)
+    // The other fields are indexed with the first request.
+    #expect(sizes[1] < sizes[0])
+    #expect(sizes[1] > "a secret of some length".count)
+    #expect(sizes[2] == sizes[1])
   }
 
   @Test("hold content back at the window while nothing is credited")
@@ -73,6 +65,27 @@ import Testing
     pair.server.credit(stream, bytes: 40_000)
     try pair.exchange()
     #expect(pair.serverSeen.compactMap(\.content).joined().count == 105_535)
+  }
+
+  @Test("refuse content beyond the connection's window with FLOW_CONTROL_ERROR")
+  func beyondConnectionWindow() throws {
+    var configuration = HTTP2Configuration.testing
+    configuration.streamWindowBytes = 1_048_576
+    configuration.connectionWindowBytes = 65_535
+    let pair = SessionPair(configuration: configuration)
+    try pair.exchange()
+    let stream = try #require(pair.client.request(.request, endOfStream: false))
+    // In one piece, so that no window is given back in between.
+    let header: [UInt8] = [0, 0x40, 0, 0, 0, 0, 0, 0, UInt8(stream.number)]
+    let frame = header + [UInt8](repeating: 0, count: 0x4000)
+    let frames = [[UInt8]](repeating: frame, count: 8).joined()
+    try? pair.server.receive(pair.client.output() + frames)
+    let answer = pair.server.output()
+    try pair.client.receive(answer)
+    var events: [HTTP2Event] = []
+    pair.client.takeEvents(into: &events)
+    #expect(
+      events.map { Seen($0, answer) }.contains(.goAway(stream.number, .flowControlError)))
   }
 
   @Test("end an answer whose content has gone although the window is closed")

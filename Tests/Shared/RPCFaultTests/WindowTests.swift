@@ -188,22 +188,6 @@ import Testing
     }
   }
 
-  @Test("content for many streams beyond the connection's window is a FLOW_CONTROL_ERROR")
-  func beyondConnectionWindow() async throws {
-    try await withFaultServer {
-      $0.streamWindowBytes = 1_048_576
-      $0.connectionWindowBytes = 65_535
-    } _: { server in
-      let peer = try await server.peer()
-      // In one piece, so that the server cannot give window back in between.
-      let content = RawFrame.data([UInt8](repeating: 0, count: 16_384), on: 1)
-      await peer.send([RawCall.start("Hold")] + [RawFrame](repeating: content, count: 64))
-      let answer = await peer.answer()
-      #expect(answer.isOver || peer.goAways.last?.code == .flowControlError)
-      await peer.close()
-    }
-  }
-
   /// SETTINGS frames that are wrong.
   struct Wrong: Sendable, CustomTestStringConvertible {
     let testDescription: String

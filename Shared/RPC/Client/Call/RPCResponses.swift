@@ -10,8 +10,10 @@ public struct RPCResponses<Response: Message>: AsyncSequence, Sendable {
   /// Reads one response after the other.
   public struct Iterator: AsyncIteratorProtocol {
     @usableFromInline let call: ClientCallHandle
+    @usableFromInline var wasCompressed = false
+
     /// Whether the response that was read last came compressed.
-    public var isCompressed = false
+    public var isCompressed: Bool { wasCompressed }
 
     @usableFromInline
     init(call: ClientCallHandle) { self.call = call }
@@ -28,7 +30,7 @@ public struct RPCResponses<Response: Message>: AsyncSequence, Sendable {
     @inlinable
     public mutating func next(isolation: isolated (any Actor)?) async throws -> Response? {
       guard let message = try await call.nextMessage() else { return nil }
-      isCompressed = message.isCompressed
+      wasCompressed = message.isCompressed
       return try MessageCoding.response(Response.self, from: message.bytes)
     }
   }

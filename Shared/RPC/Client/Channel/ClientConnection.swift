@@ -319,9 +319,10 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
     var output = executor.takeOutputBuffer()
     var hasMore = true
     while hasMore && output.readableBytes < ClientConnection.writeBytesMax {
-      output.writeWithOutputRawSpan(minimumWritableBytes: ClientConnection.writeBytesStep) {
-        hasMore = session.writeOutput(into: &$0)
-      }
+      let room = ClientConnection.writeBytesMax - output.readableBytes
+      output.writeWithOutputRawSpan(
+        minimumWritableBytes: min(room, ClientConnection.writeBytesStep)
+      ) { hasMore = session.writeOutput(into: &$0) }
       // What the events bring about is written in the next round.
       if processEvents(ByteBuffer()) { hasMore = true }
     }
