@@ -22,8 +22,8 @@ packages: ## Install the Debian packages that are missing.
 	@Services/Operator/Packaging/install-packages.sh
 
 .PHONY: run
-run: packages ## Start the whole suite here and load a month of calls (ACD=FILE: that file).
-	@echo "== building (release; the first time takes some minutes)"
+run: packages ## Start the whole suite here and load a month of calls (ACD=FILE: add that file).
+	@echo "== building (release; the first time takes about ten minutes on two cores)"
 	@$(SWIFT_BUILD) -c release
 	@.build/release/laurel up $(if $(ACD),--acd "$(ACD)")
 

@@ -12,6 +12,7 @@ struct Laurel: AsyncParsableCommand {
       (.laurel), or a suite elsewhere by the settings LAUREL_PEER_DIRECTORY and the like, and the \
       operator's key by LAUREL_SECRETS_DIRECTORY.
       """,
+    version: "1.0",
     groupedSubcommands: [
       CommandGroup(
         name: "Running", subcommands: [Up.self, Down.self, Status.self, Migrate.self, Setup.self]),

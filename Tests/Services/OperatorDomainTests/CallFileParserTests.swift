@@ -147,6 +147,24 @@ struct CallFileParserTests {
     #expect(throws: error) { try parse([0x1f, 0x8b] + [UInt8](repeating: 0, count: 10_000)) }
   }
 
+  @Test(
+    "says in words why a gzip file cannot be read",
+    arguments: [
+      ("gzip: stdin: unexpected end of file", "ends in the middle of its content"),
+      ("gzip: stdin: invalid compressed data--crc error", "is damaged in its content"),
+      (
+        "gzip: stdin: decompression OK, trailing garbage ignored",
+        "has something else after its end"
+      ),
+      (
+        "gzip: stdin: unknown method 9 -- not supported",
+        "begins like a gzip file, but is none that can be read"
+      ),
+    ])
+  func gzipProblem(said: String, problem: String) {
+    #expect(GzipFile.problem(saidByGzip: "\n\(said)\n") == problem)
+  }
+
   @Test("gives the same events wherever the file is cut in two")
   func cuts() throws {
     let bytes = Self.mixedFile

@@ -12,6 +12,15 @@ struct NumberTextTests {
     ] as [(Int64, String)])
   func whole(value: Int64, text: String) { #expect(NumberText.whole(value) == text) }
 
+  @Test("counts things in the singular and the plural")
+  func counted() {
+    #expect(NumberText.counted(1, "row") == "1 row")
+    #expect(NumberText.counted(0, "row") == "0 rows")
+    #expect(NumberText.counted(31_599, "row") == "31,599 rows")
+    #expect(NumberText.counted(1, "person", "people") == "1 person")
+    #expect(NumberText.counted(28, "person", "people") == "28 people")
+  }
+
   @Test(
     "writes hundredths as points",
     arguments: [

@@ -76,3 +76,50 @@ struct WorkdayOptionsTests {
     #expect(error?.description == message)
   }
 }
+
+@Suite("Workday of a month")
+struct MonthOptionTests {
+  @Test("is the first day of the month")
+  func good() throws {
+    #expect(try Workday(parsingMonth: "2026-02", field: "--month").description == "2026-02-01")
+  }
+
+  @Test("is refused for what is no month", arguments: ["2026-13", "2026-1", "2026", "", "foo"])
+  func bad(text: String) {
+    let error = ValidationError(field: "--month", reason: "must be a month of the form YYYY-MM")
+    #expect(throws: error) { try Workday(parsingMonth: text, field: "--month") }
+  }
+}
+
+@Suite("MetadataOption")
+struct MetadataOptionTests {
+  @Test(
+    "reads a name and a value",
+    arguments: [
+      ("a:b", "a", "b"), ("X-Echo:  back", "x-echo", "back"), ("a:b:c", "a", "b:c"),
+      ("a:", "a", ""),
+      ("x-bin:YWI=", "x-bin", "YWI="), ("x-bin:YWI", "x-bin", "YWI"), ("x-bin:", "x-bin", ""),
+    ])
+  func good(text: String, name: String, value: String) throws {
+    let option = try MetadataOption(parsing: text, field: "--metadata")
+    #expect(option.name == name)
+    #expect(option.value == value)
+  }
+
+  @Test(
+    "refuses what a call cannot carry",
+    arguments: [
+      ("a", "a must have the form name:value"), (":b", ":b must have the form name:value"),
+      ("a:\u{e9}", "a: the value must be printable ASCII"),
+      ("a:b\nc", "a: the value must be printable ASCII"),
+      ("x-bin:###", "x-bin: the value must be base64, as the name ends in -bin"),
+      ("x-bin:YWIx=", "x-bin: the value must be base64, as the name ends in -bin"),
+      ("x-bin:YWIxY", "x-bin: the value must be base64, as the name ends in -bin"),
+      ("x-bin:Y=I=", "x-bin: the value must be base64, as the name ends in -bin"),
+    ])
+  func bad(text: String, reason: String) {
+    #expect(throws: ValidationError(field: "--metadata", reason: reason)) {
+      try MetadataOption(parsing: text, field: "--metadata")
+    }
+  }
+}

@@ -104,20 +104,28 @@ struct CallCommandTests {
   }
 
   @Test(
-    "ends with 64 for wrong options and with 1 for wrong requests",
+    "ends with 64 for a wrong target, method or option and with 1 for a wrong request",
     arguments: [
       (["call"], 64, "TARGET"), (["call", "127.0.0.1:1"], 64, "METHOD"),
       (["call", "127.0.0.1:1", "--list"], 64, "--list"),
-      (["call", "127.0.0.1:1", "Check"], 1, "grpc.health.v1.Health/Check"),
+      (["call", "--describe", "Check"], 64, "grpc.health.v1.Health/Check"),
+      (["call", "127.0.0.1:1", "Check"], 64, "grpc.health.v1.Health/Check"),
       (["call", "127.0.0.1:1", "grpc.health.v1.Health/Check", "{"], 1, "not JSON"),
       (["call", "127.0.0.1:1", "grpc.health.v1.Health/Check", #"{"a": 1}"#], 1, "a is no field"),
-      (["call", "nobody", "grpc.health.v1.Health/Check"], 1, "gamification, learning"),
-      (["call", "x://y:1", "grpc.health.v1.Health/Check"], 1, "scheme"),
-      (["call", "127.0.0.1:1", "grpc.health.v1.Health/Check", "--timeout", "5"], 1, "--timeout"),
-      (["call", "127.0.0.1:1", "grpc.health.v1.Health/Check", "--metadata", "a"], 1, "name:value"),
+      (["call", "nobody", "grpc.health.v1.Health/Check"], 64, "gamification, learning"),
+      (["call", "x://y:1", "grpc.health.v1.Health/Check"], 64, "scheme"),
+      (["call", "127.0.0.1:1", "grpc.health.v1.Health/Check", "--timeout", "5"], 64, "--timeout"),
       (
-        ["call", "127.0.0.1:1", "grpc.health.v1.Health/Check", "--metadata", "te:x"], 1,
+        ["call", "127.0.0.1:1", "grpc.health.v1.Health/Check", "--metadata", "a"], 64,
+        "name:value"
+      ),
+      (
+        ["call", "127.0.0.1:1", "grpc.health.v1.Health/Check", "--metadata", "te:x"], 64,
         "reserved"
+      ),
+      (
+        ["call", "127.0.0.1:1", "grpc.health.v1.Health/Check", "--metadata", "x-bin:###"], 64,
+        "base64"
       ),
     ] as [([String], Int, String)])
   func mistakes(_ arguments: [String], _ status: Int, _ text: String) async throws {

@@ -6,4 +6,13 @@ package enum GzipFile {
   package static func begins(with bytes: [UInt8]) -> Bool {
     bytes.starts(with: [0x1f, 0x8b])
   }
+
+  /// Why a file that begins like one of gzip cannot be decompressed: what the program gzip said of
+  /// it, as the rest of a sentence that begins with the file.
+  package static func problem(saidByGzip errors: String) -> String {
+    if errors.contains("unexpected end of file") { return "ends in the middle of its content" }
+    if errors.contains("trailing garbage") { return "has something else after its end" }
+    if errors.contains("invalid compressed data") { return "is damaged in its content" }
+    return "begins like a gzip file, but is none that can be read"
+  }
 }

@@ -25,3 +25,18 @@ extension WorkdayRange {
     try self.init(from: first, through: last)
   }
 }
+
+extension Workday {
+  /// Reads a month, `YYYY-MM`, and makes its first day.
+  ///
+  /// - Parameters:
+  ///   - text: The text as typed.
+  ///   - field: The option it came from, named in the error.
+  /// - Throws: ``ValidationError`` when it is no month.
+  package init(parsingMonth text: String, field: String) throws(ValidationError) {
+    guard let first = try? Workday(parsing: text + "-01", field: field) else {
+      throw ValidationError(field: field, reason: "must be a month of the form YYYY-MM")
+    }
+    self = first
+  }
+}

@@ -5,6 +5,18 @@ package enum NumberText {
     (value < 0 ? "-" : "") + grouped(String(value.magnitude))
   }
 
+  /// A number of things: `1 row`, `31,599 rows`, `2 people`.
+  ///
+  /// `many` is the word for several when it is not the one for `one` with an s.
+  package static func counted(_ value: Int64, _ one: String, _ many: String? = nil) -> String {
+    whole(value) + " " + (value == 1 ? one : many ?? one + "s")
+  }
+
+  /// The same for an `Int`.
+  package static func counted(_ value: Int, _ one: String, _ many: String? = nil) -> String {
+    counted(Int64(value), one, many)
+  }
+
   /// Points from hundredths: 123450 is `1,234.50`.
   package static func points(hundredths: Int64) -> String {
     let digits = hundredths.magnitude

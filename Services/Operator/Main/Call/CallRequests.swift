@@ -1,4 +1,6 @@
 internal import Foundation
+internal import Kernel
+internal import OperatorDomain
 internal import RPC
 
 /// What the user gives `laurel call` to send.
@@ -26,20 +28,21 @@ enum CallRequests {
     }
   }
 
-  /// Adds `name:value`.
+  /// Reads what `--metadata` gives, `name:value` each.
   ///
-  /// - Throws: ``CommandFailure`` for a name that calls cannot carry.
-  static func add(_ text: String, to metadata: inout RPCMetadata) throws {
-    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2 else {
-      throw CommandFailure("--metadata \(text) must have the form name:value")
+  /// - Throws: `ValidationError` for a name or a value that calls cannot carry.
+  static func metadata(_ texts: [String]) throws(ValidationError) -> RPCMetadata {
+    var metadata = RPCMetadata()
+    for text in texts {
+      let option = try MetadataOption(parsing: text, field: "--metadata")
+      let count = metadata.values(of: option.name).count
+      metadata.add(option.value, for: option.name)
+      guard metadata.values(of: option.name).count == count + 1 else {
+        throw ValidationError(
+          field: "--metadata", reason: "\(option.name): the name is reserved, or no name")
+      }
     }
-    let name = parts[0].lowercased()
-    let count = metadata.values(of: name).count
-    metadata.add(String(parts[1].drop { $0 == " " }), for: name)
-    guard metadata.values(of: name).count == count + 1 else {
-      throw CommandFailure("--metadata: the name \(name) is reserved, or no name")
-    }
+    return metadata
   }
 
   private static func parse(_ text: ArraySlice<UInt8>, line: Int?) throws -> JSONValue {

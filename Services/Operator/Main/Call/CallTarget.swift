@@ -23,15 +23,27 @@ struct CallTarget {
       isOfSuite = true
       return
     }
-    isOfSuite = false
+    target = try Self.other(text)
     tls = nil
+    isOfSuite = false
+  }
+
+  /// Checks a text without asking where the services of the suite are.
+  ///
+  /// - Throws: ``CommandFailure`` when it is neither the name of a service nor a target.
+  static func check(_ text: String) throws {
+    if SuiteService(rawValue: text) == nil { _ = try other(text) }
+  }
+
+  /// Reads a target that is no service of the suite.
+  private static func other(_ text: String) throws -> RPCTarget {
     let names = SuiteService.allCases.map(\.name).joined(separator: ", ")
     guard text.contains(":") else {
       throw CommandFailure(
         "There is no service \(text). Services: \(names); or name a target like 127.0.0.1:7405.")
     }
     do {
-      target = try RPCTarget(parsing: text)
+      return try RPCTarget(parsing: text)
     } catch {
       throw CommandFailure("\(error) Services: \(names).")
     }

@@ -1,5 +1,7 @@
+internal import Kernel
 internal import Messages
 internal import RPC
+internal import WellKnownMessages
 
 extension SuiteClient {
   /// The largest page that every list allows.
@@ -19,12 +21,37 @@ extension SuiteClient {
     return elements
   }
 
+  /// Whether there is a call.
+  func hasInteractions() async throws -> Bool {
+    try await interactions.summarizeInteractions(
+      QualityV1.SummarizeInteractionsRequest(), options: options()
+    ).interactionCount > 0
+  }
+
   func allPeople() async throws -> [DirectoryV1.Person] {
     try await allPages { token in
       let response = try await people.listPeople(
         DirectoryV1.ListPeopleRequest(pageSize: Self.pageSize, pageToken: token),
         options: options())
       return (response.people, response.nextPageToken)
+    }
+  }
+
+  func allDivisions() async throws -> [DirectoryV1.Division] {
+    try await allPages { token in
+      let response = try await structure.listDivisions(
+        DirectoryV1.ListDivisionsRequest(pageSize: Self.pageSize, pageToken: token),
+        options: options())
+      return (response.divisions, response.nextPageToken)
+    }
+  }
+
+  func allTeams() async throws -> [DirectoryV1.Team] {
+    try await allPages { token in
+      let response = try await structure.listTeams(
+        DirectoryV1.ListTeamsRequest(pageSize: Self.pageSize, pageToken: token),
+        options: options())
+      return (response.teams, response.nextPageToken)
     }
   }
 
@@ -55,11 +82,15 @@ extension SuiteClient {
     }
   }
 
-  func allLedgerEntries(metricID: String) async throws -> [GamificationV1.LedgerEntry] {
+  /// Reads the points ledger; empty ids stand for all metrics and for everybody.
+  func allLedgerEntries(
+    metricID: String, personID: String = "", after day: Workday? = nil
+  ) async throws -> [GamificationV1.LedgerEntry] {
     try await allPages { token in
       let response = try await ledger.listLedgerEntries(
         GamificationV1.ListLedgerEntriesRequest(
-          pageSize: Self.pageSize, pageToken: token, metricID: metricID),
+          pageSize: Self.pageSize, pageToken: token, personID: personID, metricID: metricID,
+          startWorkday: day.map { GoogleType.Date($0.adding(days: 1)) }),
         options: options())
       return (response.ledgerEntries, response.nextPageToken)
     }

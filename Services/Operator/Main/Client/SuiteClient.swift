@@ -78,6 +78,7 @@ struct SuiteClient: Sendable {
 extension SuiteClient {
   var organizations: DirectoryV1.OrganizationServiceClient { .init(connection(.directory)) }
   var people: DirectoryV1.PersonServiceClient { .init(connection(.directory)) }
+  var structure: DirectoryV1.StructureServiceClient { .init(connection(.directory)) }
   var roles: DirectoryV1.RoleServiceClient { .init(connection(.directory)) }
   var directoryImports: DirectoryV1.ImportServiceClient { .init(connection(.directory)) }
   var interactions: QualityV1.InteractionServiceClient { .init(connection(.quality)) }

@@ -20,8 +20,8 @@ struct CallCommand: AsyncParsableCommand {
       standard output; everything else goes to standard error.
 
       Exit status: 0 when the call succeeds; 64 and the number of its gRPC code when it fails (65 \
-      CANCELLED to 80 UNAUTHENTICATED, for example 69 NOT_FOUND, 78 UNAVAILABLE); 64 for wrong \
-      options; 1 for everything else, such as a request that is not JSON.
+      CANCELLED to 80 UNAUTHENTICATED, for example 69 NOT_FOUND, 78 UNAVAILABLE); 64 for a wrong \
+      target, method or option; 1 for everything else, such as a request that is not JSON.
       """)
 
   @Argument(help: "The name of a service (directory, quality and so on), or a target.")
@@ -61,10 +61,18 @@ struct CallCommand: AsyncParsableCommand {
       guard target == nil else {
         throw ArgumentParser.ValidationError("--list and --describe make no call")
       }
-      return
+      return try UserInput.check {
+        if let describe { _ = try CallableMethods.ofSuite().method(named: describe) }
+      }
     }
-    guard target != nil, method != nil else {
+    guard let target, let method else {
       throw ArgumentParser.ValidationError("Name a TARGET and a METHOD, or use --list")
+    }
+    try UserInput.check {
+      try CallTarget.check(target)
+      _ = try CallableMethods.ofSuite().method(named: method)
+      _ = try TimeoutOption.parse(timeout, field: "--timeout")
+      _ = try CallRequests.metadata(metadata)
     }
   }
 
@@ -141,8 +149,7 @@ struct CallCommand: AsyncParsableCommand {
   private func metadata(
     _ target: CallTarget, _ environment: SuiteEnvironment
   ) async throws -> RPCMetadata {
-    var metadata = RPCMetadata()
-    for text in self.metadata { try CallRequests.add(text, to: &metadata) }
+    var metadata = try CallRequests.metadata(self.metadata)
     guard target.isOfSuite, metadata["authorization"] == nil else { return metadata }
     let credentials = try await SuiteClient.credentials(environment)
     let organization = allOrganizations ? .every : environment.organization

@@ -30,7 +30,9 @@ struct Demonstrate: AsyncParsableCommand {
         let plan = DemonstrationPlan(
           organization: client.organization, seed: seed,
           interactionsPerAgent: interactionsPerAgent)
-        return try await Demonstration(suite: client, plan: plan).run(Console.step)
+        let outcome = try await Demonstration(suite: client, plan: plan).run(Console.step)
+        try await DemonstrationReport.write(client)
+        return outcome
       }
       guard outcome.hasArrived else {
         throw CommandFailure(

@@ -9,7 +9,7 @@ struct LeaderboardCommand: AsyncParsableCommand {
     discussion: """
       Without --metric the points of all metrics count together. People with the same points share \
       a rank. Metrics: interactions_handled, average_handle_time, quality_score, \
-      learning_completions.
+      learning_completions. Where a person's name is not the id, the id stands behind it.
       """)
 
   @OptionGroup var suite: SuiteOptions
@@ -34,23 +34,30 @@ struct LeaderboardCommand: AsyncParsableCommand {
     guard (1...1_000).contains(limit) else {
       throw ArgumentParser.ValidationError("--limit must be from 1 to 1000")
     }
+    try UserInput.check {
+      if let division { _ = try DivisionID(parsing: division, field: "--division") }
+      if let team { _ = try TeamID(parsing: team, field: "--team") }
+    }
   }
 
   func run() async throws {
     try await CommandFailure.explaining {
-      let report = try await SuiteClient.with(try await suite.environment()) { client in
-        try await LeaderboardReport.load(
+      try await SuiteClient.with(try await suite.environment()) { client in
+        let chosen = try await days.choose(client, metricID: metric ?? "")
+        let report = try await LeaderboardReport.load(
           LeaderboardReport.Query(
-            metricID: metric ?? "", range: try await days.range(client),
-            divisionID: division ?? "", teamID: team ?? "", limit: limit),
+            metricID: metric ?? "", range: chosen.range, divisionID: division ?? "",
+            teamID: team ?? "", limit: limit),
           client)
-      }
-      if json {
-        Console.write(report.response.jsonUTF8Bytes())
-        Console.line()
-      } else {
-        Console.line(report.title)
-        Console.write(report.table)
+        if report.isEmpty { try await report.requireKnownScope(client) }
+        if json {
+          Console.write(report.response.jsonUTF8Bytes())
+          Console.line()
+        } else {
+          report.write()
+          if let more = try await report.moreText(client) { Console.line(more) }
+        }
+        chosen.note()
       }
     }
   }

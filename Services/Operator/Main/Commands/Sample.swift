@@ -21,12 +21,19 @@ struct Sample: AsyncParsableCommand {
   @Option(help: "The month, YYYY-MM.")
   var month = "2026-01"
 
+  func validate() throws {
+    try UserInput.check { _ = try sample() }
+  }
+
+  private func sample() throws -> SampleMonth {
+    let first = try Workday(parsingMonth: month, field: "--month")
+    return try SampleMonth(
+      seed: seed, year: first.components.year, month: first.components.month, volume: 1)
+  }
+
   func run() async throws {
     try await CommandFailure.explaining {
-      let first = try Workday(parsing: month + "-01", field: "--month")
-      let bytes = try SampleMonth(
-        seed: seed, year: first.components.year, month: first.components.month, volume: 1
-      ).bytes()
+      let bytes = try sample().bytes()
       guard file != "-" else { return Console.write(bytes) }
       do {
         try Data(bytes).write(to: URL(filePath: file), options: .atomic)

@@ -7,7 +7,7 @@ struct ScorecardCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "scorecard", abstract: "Show the results of one person.")
 
-  @Argument(help: "The person's id.")
+  @Argument(help: "The person's id; `laurel leaderboard` shows ids.")
   var agent: String
 
   @OptionGroup var suite: SuiteOptions
@@ -19,12 +19,20 @@ struct ScorecardCommand: AsyncParsableCommand {
   @Flag(help: "Write the service's answer as JSON.")
   var json = false
 
+  func validate() throws {
+    try UserInput.check { _ = try PersonID(parsing: agent, field: "AGENT") }
+  }
+
   func run() async throws {
     try await CommandFailure.explaining {
       let person = try PersonID(parsing: agent, field: "AGENT")
-      let report = try await SuiteClient.with(try await suite.environment()) { client in
-        try await ScorecardReport.load(person, try await days.range(client), client)
+      let (report, chosen) = try await SuiteClient.with(try await suite.environment()) { client in
+        let chosen = try await days.choose(client, personID: person.rawValue)
+        let report = try await ScorecardReport.load(person, chosen.range, client)
+        if report.isEmpty { try await ScorecardReport.requireKnown(person, client) }
+        return (report, chosen)
       }
+      defer { chosen.note() }
       if json {
         Console.write(report.response.jsonUTF8Bytes())
         Console.line()
@@ -32,7 +40,8 @@ struct ScorecardCommand: AsyncParsableCommand {
       }
       Console.line(report.title)
       guard !report.isEmpty else {
-        Console.line("Nothing was measured of this person on these days.")
+        Console.line(
+          "Nothing was measured of this person on these days; --from and --to name others.")
         return
       }
       Console.write(report.metrics)

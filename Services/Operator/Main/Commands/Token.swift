@@ -35,6 +35,14 @@ struct Token: AsyncParsableCommand {
     guard (1...1_440).contains(minutes) else {
       throw ArgumentParser.ValidationError("--minutes must be from 1 to 1440")
     }
+    let names = [SecretsFolder.operatorName] + SuiteService.allCases.map(\.name)
+    if let service, !names.contains(service) {
+      throw ArgumentParser.ValidationError(
+        "There is no service \(service); there are \(names.joined(separator: ", ")).")
+    }
+    try UserInput.check {
+      if let person { _ = try PersonID(parsing: person, field: "--person") }
+    }
   }
 
   func run() async throws {

@@ -13,7 +13,10 @@ struct Up: AsyncParsableCommand {
       calls and shows what follows from it. Safe to run again at any time; data stays.
       """)
 
-  @Option(help: "A call file to bring in, plain or gzip (default: a month that is made up).")
+  @Option(
+    help: """
+      A call file to add, plain or gzip (default: a month that is made up, unless there are calls).
+      """)
   var acd: String?
 
   @Option(help: "The folder of the suite.")
@@ -21,12 +24,17 @@ struct Up: AsyncParsableCommand {
 
   @Option(
     help: """
-      The services listen on the five ports after this one, PostgreSQL on the 99th, all on \
-      127.0.0.1 (default: what the suite had before, else 7400).
+      The services listen on the five ports after this one, all on 127.0.0.1 (default: what the \
+      suite had before, else 7400). A new PostgreSQL gets the 99th port after it, or the next one \
+      that is free, and keeps it.
       """)
   var portBase: Int?
 
-  @Option(help: "The organization (default: what the suite had before, else laurel-demo).")
+  @Option(
+    help: """
+      The organization that is filled, and that later commands are about (default: what the suite \
+      had before, else laurel-demo).
+      """)
   var organization: String?
 
   @Option(help: "The IANA time zone of a new organization and of the call file's clocks.")
@@ -42,25 +50,33 @@ struct Up: AsyncParsableCommand {
     if acd != nil, isEmpty {
       throw ArgumentParser.ValidationError("--acd and --no-data exclude each other")
     }
+    try UserInput.check {
+      _ = try OrganizationTimeZone(parsing: timeZone, field: "--time-zone")
+      if let organization {
+        _ = try OrganizationID(parsing: organization, field: "--organization")
+      }
+    }
   }
 
   func run() async throws {
     try await CommandFailure.explaining {
       let zone = try OrganizationTimeZone(parsing: timeZone, field: "--time-zone")
-      if let acd, Files.length(acd) == 0 {
-        throw CommandFailure("The call file \(acd) does not exist or is empty.")
-      }
+      // Before anything is made: a file that cannot be read is the most likely failure.
+      let file: CallFileSource? =
+        if let acd { try await CallFileSource.open(acd) } else { nil }
       let folder = SuiteFolder(directory)
       let settings = try await start(folder)
       let environment = try await SuiteEnvironment(
         folder: folder, organization: settings.organization.rawValue)
-      if !isEmpty {
-        try await SuiteClient.with(environment) { suite in
-          try await SuiteData(suite: suite, timeZone: zone).fill(from: acd)
-          try await UpReport.write(suite)
+      let example = try await SuiteClient.with(environment) { suite in
+        guard !isEmpty else {
+          try await UpReport.writeMissingData(suite)
+          return UpReport.Example()
         }
+        let imported = try await SuiteData(suite: suite, timeZone: zone).fill(from: file)
+        return try await UpReport.write(suite, imported: imported)
       }
-      UpReport.writeHints(settings, directory: directory)
+      UpReport.writeHints(settings, directory: directory, example)
     }
   }
 

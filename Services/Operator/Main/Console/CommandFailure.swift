@@ -26,6 +26,7 @@ struct CommandFailure: Error, CustomStringConvertible {
     case let status as RPCStatus: CommandFailure(text(of: status))
     case let error as Kernel.ValidationError: CommandFailure(error.description)
     case let error as RowError: CommandFailure(error.description)
+    case let error as NoDataError: CommandFailure(error.description)
     case PostgresError.unavailable:
       CommandFailure("PostgreSQL cannot be reached, or it refuses the password.")
     case let error as PostgresError:

@@ -27,7 +27,8 @@ struct Demonstration {
   func run(_ step: (String, String) -> Void) async throws -> DemonstrationOutcome {
     var outcome = DemonstrationOutcome()
     outcome.people = try await preparePeople()
-    step("people", "an evaluator, a supervisor and \(outcome.people) agents with their roles")
+    let agents = NumberText.counted(outcome.people, "agent")
+    step("people", "an evaluator, a supervisor and \(agents) with their roles")
 
     let form = try await publishedForm()
     try await publishModules(formID: form.formID)
@@ -46,8 +47,10 @@ struct Demonstration {
     outcome.completed = arrived.assignments.count { $0.state == .completed }
     outcome.drafts = arrived.appointments.count
     outcome.hasArrived = arrived.isComplete
-    step("learning", "\(outcome.assignments) assignments, \(outcome.completed) completed")
-    step("coaching", "\(outcome.drafts) appointment drafts after fatal answers")
+    let assignments = NumberText.counted(outcome.assignments, "assignment")
+    step("learning", "\(assignments), \(outcome.completed) completed")
+    let drafts = NumberText.counted(outcome.drafts, "appointment draft")
+    step("coaching", "\(drafts) after fatal answers")
     return outcome
   }
 

@@ -15,6 +15,8 @@ struct ImportOutcome: Sendable {
 
   /// What was read.
   let summary: ImportSummary
+  /// The first and the last day of the calls; `nil` when there is none.
+  let days: (first: Workday, last: Workday)?
   let directoryEntries: Tally
   let interactions: Tally
   let facts: Tally
@@ -68,8 +70,8 @@ struct CallFileImporter {
     let directoryEntries = try await sendDirectory(content)
     let facts = try await sendFacts(content.facts)
     return ImportOutcome(
-      summary: content.summary, directoryEntries: directoryEntries, interactions: interactions,
-      facts: facts, duration: ContinuousClock.now - start)
+      summary: content.summary, days: content.dateBounds, directoryEntries: directoryEntries,
+      interactions: interactions, facts: facts, duration: ContinuousClock.now - start)
   }
 
   private mutating func sendInteractions(_ reader: inout CallFileReader) async throws {

@@ -7,19 +7,22 @@ enum ImportReport {
     let seconds = outcome.duration / .seconds(1)
     let rate = seconds > 0 ? Double(summary.rows) / seconds : 0
     var text =
-      "\(number(summary.rows)) rows in \(DurationText.seconds(outcome.duration)) "
+      "\(NumberText.counted(summary.rows, "row")) in \(DurationText.seconds(outcome.duration)) "
       + "(\(NumberText.decimal(rate, fractionDigits: 0)) rows/s): "
-      + "\(number(summary.handledInteractions)) handled interactions of "
-      + "\(number(summary.agents)) agents on \(number(summary.dates)) dates\n"
+      + "\(NumberText.counted(summary.handledInteractions, "handled interaction")) of "
+      + "\(NumberText.counted(summary.agents, "agent")) on "
+      + "\(NumberText.counted(summary.dates, "date"))\n"
     text += line("interactions", outcome.interactions)
     text += line("people, queues, divisions", outcome.directoryEntries)
     text += line("facts", outcome.facts)
     let remarks = [
-      (summary.errors, "refused lines; see above"),
-      (summary.duplicates, "lines that repeat an earlier one, left out"),
-      (summary.inconsistentRows, "calls whose times contradict each other; seconds were taken"),
+      (summary.errors, "refused line", "; see above"),
+      (summary.duplicates, "repeated line", ", left out"),
+      (summary.inconsistentRows, "call", " with contradicting times; seconds were taken"),
     ]
-    for (count, remark) in remarks where count > 0 { text += "  \(number(count)) \(remark)\n" }
+    for (count, what, remark) in remarks where count > 0 {
+      text += "  \(NumberText.counted(count, what))\(remark)\n"
+    }
     return text
   }
 
@@ -32,6 +35,4 @@ enum ImportReport {
     if tally.refused > 0 { parts.append("\(NumberText.whole(tally.refused)) refused") }
     return "  \(name): \(parts.joined(separator: ", "))\n"
   }
-
-  private static func number(_ value: Int) -> String { NumberText.whole(Int64(value)) }
 }

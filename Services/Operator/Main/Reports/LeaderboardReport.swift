@@ -31,23 +31,70 @@ struct LeaderboardReport: Sendable {
         GamificationV1.GetMetricRequest(metricID: query.metricID), options: suite.options()
       ).metric
     }
-    let response = try await suite.leaderboards.listLeaderboardEntries(
-      GamificationV1.ListLeaderboardEntriesRequest(
-        pageSize: Int32(query.limit), startWorkday: GoogleType.Date(query.range.start),
-        endWorkday: GoogleType.Date(query.range.end), metricID: query.metricID,
-        divisionID: query.divisionID, teamID: query.teamID),
-      options: suite.options())
+    let response = try await page(of: query, size: Int32(query.limit), token: "", suite)
     return LeaderboardReport(response: response, metric: metric, query: query)
   }
 
+  private static func page(
+    of query: Query, size: Int32, token: String, _ suite: SuiteClient
+  ) async throws -> GamificationV1.ListLeaderboardEntriesResponse {
+    try await suite.leaderboards.listLeaderboardEntries(
+      GamificationV1.ListLeaderboardEntriesRequest(
+        pageSize: size, pageToken: token, startWorkday: GoogleType.Date(query.range.start),
+        endWorkday: GoogleType.Date(query.range.end), metricID: query.metricID,
+        divisionID: query.divisionID, teamID: query.teamID),
+      options: suite.options())
+  }
+
+  /// Whether nobody is on the board.
+  var isEmpty: Bool { response.leaderboardEntries.isEmpty }
+
+  /// Checks that the division and the team of the board exist.
+  ///
+  /// - Throws: ``CommandFailure`` that names the one that nobody knows.
+  func requireKnownScope(_ suite: SuiteClient) async throws {
+    let (division, team) = (query.divisionID, query.teamID)
+    if !division.isEmpty {
+      let isKnown = try await suite.allDivisions().contains { $0.divisionID == division }
+      guard isKnown else { throw CommandFailure("There is no division \(division).") }
+    }
+    if !team.isEmpty {
+      let isKnown = try await suite.allTeams().contains { $0.teamID == team }
+      guard isKnown else { throw CommandFailure("There is no team \(team).") }
+    }
+  }
+
+  /// How many of the people are shown; `nil` when all are.
+  func moreText(_ suite: SuiteClient) async throws -> String? {
+    let shown = response.leaderboardEntries.count
+    var count = shown
+    var token = response.nextPageToken
+    while !token.isEmpty {
+      let next = try await Self.page(
+        of: query, size: SuiteClient.pageSize, token: token, suite)
+      count += next.leaderboardEntries.count
+      token = next.nextPageToken
+    }
+    guard count > shown else { return nil }
+    return "\(NumberText.whole(Int64(shown))) of \(NumberText.counted(count, "person", "people"))"
+      + "; --limit shows more"
+  }
+
+  /// Writes the title and the table, or a sentence instead of an empty one.
+  func write() {
+    Console.line(title)
+    guard isEmpty else { return Console.write(table) }
+    Console.line("Nobody has points here on these days; --from and --to name others.")
+  }
+
   /// The title: what is ranked, and when.
-  var title: String {
+  private var title: String {
     let what = metric.map { $0.displayName.isEmpty ? $0.metricID : $0.displayName }
     return "\(what ?? "All metrics"), \(query.range.start) to \(query.range.end)"
   }
 
   /// The table with its titles.
-  var table: String {
+  private var table: String {
     var table = TextTable(columns: columns)
     for entry in response.leaderboardEntries { table.append(cells(entry)) }
     return table.rendered()
@@ -71,7 +118,7 @@ struct LeaderboardReport: Sendable {
 
   private func cells(_ entry: GamificationV1.LeaderboardEntry) -> [String] {
     var cells = [
-      String(entry.rank), entry.displayName.isEmpty ? entry.personID : entry.displayName,
+      String(entry.rank), ResultText.person(entry.personID, name: entry.displayName),
       ResultText.points(hundredths: entry.pointsHundredths),
     ]
     guard let metric else { return cells }

@@ -22,14 +22,26 @@ struct ScorecardReport: Sendable {
       response: response, scorecard: response.scorecard ?? GamificationV1.Scorecard())
   }
 
+  /// Checks that there is such a person.
+  ///
+  /// - Throws: ``CommandFailure`` when nobody knows the id.
+  static func requireKnown(_ person: PersonID, _ suite: SuiteClient) async throws {
+    do {
+      _ = try await suite.people.getPerson(
+        DirectoryV1.GetPersonRequest(personID: person.rawValue), options: suite.options())
+    } catch let status as RPCStatus where status.code == .notFound {
+      throw CommandFailure(
+        "Nobody of the id \(person) is known; `laurel leaderboard` shows ids, in which small and "
+          + "capital letters differ.")
+    }
+  }
+
   /// Whether there is nothing to show.
   var isEmpty: Bool { scorecard.metricResults.isEmpty }
 
   /// The person, the days and the points.
   var title: String {
-    let name =
-      scorecard.displayName.isEmpty || scorecard.displayName == scorecard.personID
-      ? scorecard.personID : "\(scorecard.displayName) (\(scorecard.personID))"
+    let name = ResultText.person(scorecard.personID, name: scorecard.displayName)
     let days = [scorecard.startWorkday, scorecard.endWorkday].map { date in
       date.flatMap { Workday($0) }?.description ?? ""
     }

@@ -106,7 +106,8 @@ struct StatusReport: Codable, Sendable {
           : "Not every service serves; `laurel up` starts what is missing.")
       return
     }
-    Console.line("Organization \(organization): \(NumberText.whole(Int64(counts.people))) people")
+    let people = NumberText.counted(counts.people, "person", "people")
+    Console.line("Organization \(organization): \(people)")
     Console.line(counts.interactionsText)
     Console.line(counts.followUpText)
   }

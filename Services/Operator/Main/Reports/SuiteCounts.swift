@@ -41,15 +41,17 @@ struct SuiteCounts: Codable, Hashable, Sendable {
 
   /// For example `26,570 handled interactions of 28 agents on 29 dates`.
   var interactionsText: String {
-    "\(NumberText.whole(handledInteractions)) handled interactions of "
-      + "\(NumberText.whole(agents)) agents on \(NumberText.whole(workdays)) dates"
+    "\(NumberText.counted(handledInteractions, "handled interaction")) of "
+      + "\(NumberText.counted(agents, "agent")) on \(NumberText.counted(workdays, "date"))"
   }
 
   /// What followed from the interactions.
   var followUpText: String {
-    "\(number(evaluations)) evaluations (\(number(releasedEvaluations)) released), "
-      + "\(number(assignments)) learning assignments (\(number(completedAssignments)) completed), "
-      + "\(number(appointments)) coaching appointments (\(number(draftAppointments)) drafts)"
+    "\(NumberText.counted(evaluations, "evaluation")) (\(number(releasedEvaluations)) released), "
+      + "\(NumberText.counted(assignments, "learning assignment")) "
+      + "(\(number(completedAssignments)) completed), "
+      + "\(NumberText.counted(appointments, "coaching appointment")) "
+      + "(\(NumberText.counted(draftAppointments, "draft")))"
   }
 
   private func number(_ value: Int) -> String { NumberText.whole(Int64(value)) }

@@ -1,3 +1,4 @@
+internal import Kernel
 internal import Messages
 internal import OperatorDomain
 internal import RPC
@@ -8,24 +9,29 @@ struct SuiteData {
   let timeZone: OrganizationTimeZone
 
   /// Does what is missing, with a call file or, unless there are interactions, the sample month.
-  func fill(from path: String?) async throws {
+  ///
+  /// - Returns: The first and the last day of the calls that were brought in; `nil` for none.
+  func fill(from file: CallFileSource?) async throws -> (first: Workday, last: Workday)? {
     let (organization, isNew) = try await Organizations.findOrCreate(suite, timeZone: timeZone)
     Console.step(
       "organization",
       "\(organization.organizationID), \(organization.timeZone)" + (isNew ? ", created" : ""))
-    try await importCalls(from: path)
+    let imported = try await importCalls(from: file)
     try await demonstrate()
+    return imported
   }
 
-  private func importCalls(from path: String?) async throws {
+  private func importCalls(
+    from file: CallFileSource?
+  ) async throws -> (first: Workday, last: Workday)? {
     let present = try await suite.interactions.summarizeInteractions(
       QualityV1.SummarizeInteractionsRequest(), options: suite.options()
     ).interactionCount
-    if path == nil, present > 0 {
-      Console.step("data", "kept: \(NumberText.whole(present)) interactions")
-      return
+    if file == nil, present > 0 {
+      Console.step("data", "kept: \(NumberText.counted(present, "interaction"))")
+      return nil
     }
-    let source = try path.map(CallFileSource.init(path:)) ?? .sample(Self.sampleMonth())
+    let source = try file ?? .sample(Self.sampleMonth())
     Console.step("data", "bringing in \(source.name)…")
     var importer = CallFileImporter(
       suite: suite, division: try Self.division(), timeZone: timeZone)
@@ -33,6 +39,7 @@ struct SuiteData {
     Console.write(
       ImportReport.text(outcome).split(separator: "\n")
         .map { "                \($0)\n" }.joined())
+    return outcome.days
   }
 
   private func demonstrate() async throws {

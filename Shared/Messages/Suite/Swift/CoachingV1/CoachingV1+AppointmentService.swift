@@ -43,7 +43,7 @@ extension CoachingV1 {
 extension CoachingV1 {
   /// Request of `ListAppointments`.
   package struct ListAppointmentsRequest: Message {
-    /// The number of appointments on a page: 0 means 50, more than 1000 is lowered to 1000.
+    /// The number of appointments on a page: 0 means 50, more than 100 is lowered to 100.
     package var pageSize: Int32
     /// The `next_page_token` of the page before; empty for the first page.
     package var pageToken: String

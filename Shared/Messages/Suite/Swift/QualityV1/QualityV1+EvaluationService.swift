@@ -43,7 +43,7 @@ extension QualityV1 {
 extension QualityV1 {
   /// Request of `ListEvaluations`.
   package struct ListEvaluationsRequest: Message {
-    /// The number of evaluations on a page: 0 means 50, more than 1000 is lowered to 1000.
+    /// The number of evaluations on a page: 0 means 50, more than 200 is lowered to 200.
     package var pageSize: Int32
     /// The `next_page_token` of the page before; empty for the first page.
     package var pageToken: String

@@ -42,7 +42,7 @@ extension QualityV1 {
 extension QualityV1 {
   /// Request of `ListForms`.
   package struct ListFormsRequest: Message {
-    /// The number of forms on a page: 0 means 50, more than 1000 is lowered to 1000.
+    /// The number of forms on a page: 0 means 50, more than 100 is lowered to 100.
     package var pageSize: Int32
     /// The `next_page_token` of the page before; empty for the first page.
     package var pageToken: String
