@@ -5,8 +5,9 @@ import Foundation
 /// Calls that are forwarded one by one suffer from faults of this old version. When a caller
 /// cancels before its call was forwarded, HAProxy resets stream 0, for which any server must close
 /// the connection, and with it the calls of others. Trailers that arrive while the buffer of a
-/// connection is full close it as well. Large messages both ways at a time can block each other for
-/// good. Bytes are forwarded without such surprises; then connections are balanced, not calls.
+/// connection is full close it as well; buffers that hold the answers of the tests keep that away.
+/// Large messages both ways at a time can block each other for good. Bytes are forwarded without
+/// such surprises; then connections are balanced, not calls.
 struct HAProxy: Balancer {
   let name = "haproxy"
   var mode = "http"
@@ -29,6 +30,7 @@ struct HAProxy: Balancer {
       global
         maxconn 1000
         nbthread 1
+        tune.bufsize 262144
       defaults
         mode \(mode)
         timeout connect 5s
