@@ -28,7 +28,7 @@ private struct WriterService: RPCService {
   }
 }
 
-@Suite("A writer away from the event loop", .timeLimit(.minutes(1))) struct ForeignWriterTests {
+@Suite("A writer away from the event loop", .timeLimit(.minutes(2))) struct ForeignWriterTests {
   private let service = WriterService()
 
   @Test("waits for a slow reader and loses nothing") func slowReader() async throws {

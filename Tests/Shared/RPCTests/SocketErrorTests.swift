@@ -17,7 +17,7 @@ import WellKnownMessages
       logger: logger)
   }
 
-  @Test("A server says which address it cannot listen on, and why", .timeLimit(.minutes(1)))
+  @Test("A server says which address it cannot listen on, and why", .timeLimit(.minutes(2)))
   func takenPort() async throws {
     let server = Self.makeServer(port: 0)
     try await withThrowingTaskGroup(of: Void.self) { group in
