@@ -1,17 +1,5 @@
 package import Logging
 
-/// A method and who may call it.
-public final class MethodTerms: Sendable {
-  package let method: MethodDescriptor
-  package let policy: MethodPolicy
-
-  /// The terms of a method.
-  public init(_ method: MethodDescriptor, _ policy: MethodPolicy) {
-    self.method = method
-    self.policy = policy
-  }
-}
-
 /// What has arrived of a call with its head; nobody has verified yet who makes it.
 package final class ReceivedCall: Sendable {
   private let terms: MethodTerms
