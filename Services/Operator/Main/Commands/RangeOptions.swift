@@ -22,7 +22,7 @@ struct RangeOptions: ParsableArguments {
 
   func validate() throws {
     try UserInput.check {
-      let (start, end) = try given()
+      _ = try given()
       if let start, let end { _ = try Self.range(from: start, through: end) }
     }
   }
@@ -32,10 +32,10 @@ struct RangeOptions: ParsableArguments {
   func choose(
     _ suite: SuiteClient, metricID: String = "", personID: String = ""
   ) async throws -> ChosenDays {
-    let (start, end) = try given()
     if let start, let end {
       return ChosenDays(range: try Self.range(from: start, through: end), laterPoints: nil)
     }
+    let (start, end) = try given()
     let days = try await DaysWithData.load(suite, metricID: metricID, personID: personID)
     let range = try days.range(from: start, through: end)
     return ChosenDays(
@@ -50,11 +50,10 @@ struct RangeOptions: ParsableArguments {
   }
 
   private static func range(
-    from start: Workday, through end: Workday
+    from start: String, through end: String
   ) throws(Kernel.ValidationError) -> WorkdayRange {
     try WorkdayRange(
-      parsingStart: start.description, end: end.description, startField: "--from",
-      endField: "--to")
+      parsingStart: start, end: end, startField: "--from", endField: "--to")
   }
 }
 
