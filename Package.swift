@@ -286,7 +286,7 @@ let testTargets: [Target] = [
     ]),
   tests(
     "PostgresTests", path: "Tests/Shared/PostgresTests",
-    dependencies: ["Postgres", "Kernel", "TestSupport", logging]),
+    dependencies: ["Postgres", "Kernel", "TestSupport", logging, nio, nioPosix]),
   tests("AuthTests", path: "Tests/Shared/AuthTests", dependencies: ["Auth", "Kernel", jwtKit]),
   tests(
     "SettingsTests", path: "Tests/Shared/SettingsTests",

@@ -57,7 +57,7 @@ package enum ServiceSetting {
   package static var databaseLeaseMilliseconds: Setting {
     Setting(
       "LAUREL_DATABASE_LEASE_MILLISECONDS", "How long a call waits for a connection.",
-      form: .integer(1...60_000), default: "2000")
+      form: .integer(1...60_000), default: "5000")
   }
   package static var databaseStatementMilliseconds: Setting {
     Setting(

@@ -1,96 +1,34 @@
 internal import Logging
 
-/// What the thread of a connection does: it connects when something is to be done, serves the
-/// mailbox, and connects again after a loss.
-struct ConnectionDriver: ~Copyable {
-  private let settings: ConnectionSettings
-  private let mailbox: ConnectionMailbox
-  private let logger: Logger
-  private let clock = ContinuousClock()
-  private var backoff = ReconnectBackoff()
+/// Why no connection was made.
+struct ConnectFailure: Error {
+  /// For the log; `nil` when the attempt was given up because the pool ends.
+  var reason: String?
+}
 
-  init(settings: ConnectionSettings, mailbox: ConnectionMailbox, logger: Logger) {
-    self.settings = settings
-    self.mailbox = mailbox
-    self.logger = logger
-  }
+/// What the thread of a connection does: it connects, and serves the mailbox until the connection
+/// is lost or is to be stopped.
+struct ConnectionDriver {
+  let settings: ConnectionSettings
+  let mailbox: ConnectionMailbox
+  let logger: Logger
 
-  /// Runs until it is told to stop.
-  mutating func run() {
-    while let exchange = waitForExchange() {
-      do throws(PostgresError) {
-        var connection = try connect()
-        if serve(&connection, first: exchange) { return }
-      } catch {
-        exchange.finish(.failure(error))
-      }
-    }
-  }
-
-  /// Waits without a connection; `nil` is the end.
-  private func waitForExchange() -> Exchange? {
-    while true {
-      switch mailbox.take() {
-      case .exchange(let exchange):
-        if exchange.isCancelled { continue }
-        if exchange.mayConnect { return exchange }
-        exchange.finish(.failure(.connectionLost))
-      case .recycle(let then): then()
-      case .stop: return nil
-      case nil:
-        _ = SocketPoll(
-          socket: nil, reading: false, writing: false, signal: mailbox.signal, timeout: nil)
-      }
-    }
-  }
-
-  /// Serves with a connection until it breaks.
+  /// Makes a connection.
   ///
-  /// - Returns: `true` when the thread shall end, `false` when the connection is gone.
-  private func serve(_ connection: inout OpenConnection, first: Exchange) -> Bool {
-    guard serve(&connection, first) else { return false }
-    while true {
-      switch mailbox.take() {
-      case .exchange(let exchange):
-        guard serve(&connection, exchange) else { return false }
-      case .recycle(let then):
-        let isUsable = connection.rollBack()
-        then()
-        guard isUsable else { return false }
-      case .stop: return true
-      case nil:
-        guard connection.waitForCommand() else {
-          logger.warning("the server closed an idle connection")
-          return false
-        }
-      }
-    }
-  }
-
-  private func serve(_ connection: inout OpenConnection, _ exchange: Exchange) -> Bool {
-    guard !exchange.isCancelled else { return true }
-    guard exchange.mayConnect || connection.isInTransaction else {
-      exchange.finish(.failure(.connectionLost))
-      return true
-    }
-    let (answer, isUsable) = connection.perform(exchange)
-    if !isUsable { logger.warning("a connection to the database was lost") }
-    exchange.finish(answer)
-    return isUsable
-  }
-
-  private mutating func connect() throws(PostgresError) -> OpenConnection {
-    if let remaining = backoff.remaining(now: clock.now) {
-      throw .unavailable(retryAfter: remaining, reason: .cannotConnect)
-    }
-    let deadline = clock.now + settings.connectTimeout
+  /// Looking up the name of the server blocks and has limits of its own (`resolv.conf`); the time
+  /// for the attempt begins after it.
+  func connect() throws(ConnectFailure) -> OpenConnection {
     guard let handle = ConnectionHandle(starting: settings.parameters) else {
-      throw unavailable(message: "out of memory")
+      throw ConnectFailure(reason: "out of memory")
     }
+    let clock = ContinuousClock()
+    let deadline = clock.now + settings.connectTimeout
     // PQconnectPoll wants the socket to be writable first.
     var progress = ConnectionHandle.Progress.writing
     while true {
-      guard clock.now < deadline else { throw unavailable(message: "timed out") }
+      guard clock.now < deadline else { throw ConnectFailure(reason: "timed out") }
+      // Nobody has the connection yet, so all that can come is the word to stop.
+      guard mailbox.take() == nil else { throw ConnectFailure(reason: nil) }
       let poll = SocketPoll(
         socket: handle.socket, reading: progress == .reading, writing: progress == .writing,
         signal: mailbox.signal, timeout: clock.now.duration(to: deadline))
@@ -98,17 +36,41 @@ struct ConnectionDriver: ~Copyable {
       progress = handle.connect()
       switch progress {
       case .reading, .writing: continue
-      case .failed: throw unavailable(message: handle.errorMessage)
-      case .open:
-        backoff.succeed()
-        return OpenConnection(handle: handle, settings: settings, mailbox: mailbox)
+      case .failed: throw ConnectFailure(reason: handle.errorMessage)
+      case .open: return OpenConnection(handle: handle, settings: settings, mailbox: mailbox)
       }
     }
   }
 
-  private mutating func unavailable(message: String) -> PostgresError {
-    logger.warning("cannot connect to the database", metadata: ["reason": "\(message)"])
-    let delay = backoff.fail(now: clock.now, random: .random(in: 0..<1))
-    return .unavailable(retryAfter: delay, reason: .cannotConnect)
+  /// Serves until the connection is gone or is to be stopped.
+  func serve(_ connection: inout OpenConnection) {
+    while true {
+      switch mailbox.take() {
+      case .exchange(let exchange):
+        guard serve(&connection, exchange) else { return }
+      case .recycle(let then):
+        guard connection.rollBack() else { return }
+        then()
+      case .stop: return
+      case nil:
+        guard connection.waitForCommand() else {
+          logger.warning("the server closed an idle connection")
+          return
+        }
+      }
+    }
+  }
+
+  /// - Returns: `false` when the connection is of no more use.
+  private func serve(_ connection: inout OpenConnection, _ exchange: Exchange) -> Bool {
+    guard !exchange.isCancelled else { return true }
+    guard !exchange.needsTransaction || connection.isInTransaction else {
+      exchange.finish(.failure(.connectionLost))
+      return true
+    }
+    let (answer, isUsable) = connection.perform(exchange)
+    if !isUsable { logger.warning("a connection to the database was lost") }
+    exchange.finish(answer)
+    return isUsable
   }
 }

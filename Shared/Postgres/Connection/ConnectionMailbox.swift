@@ -3,28 +3,55 @@ internal import Synchronization
 /// What tasks ask of a connection's thread.
 enum ConnectionCommand: Sendable {
   case exchange(Exchange)
-  /// Brings the connection back to a state without a transaction, then calls the closure.
+  /// Brings the connection back to a state without a transaction, then calls the closure; it is not
+  /// called when the connection is gone.
   case recycle(then: @Sendable () -> Void)
   /// Ends the thread after the commands before it.
   case stop
 }
 
-/// The queue between tasks and a connection's thread.
+/// The queue between tasks and a connection's thread; it ends with the connection.
 final class ConnectionMailbox: Sendable {
   let signal: WakeSignal
-  private let queue = Mutex<[ConnectionCommand]>([])
+
+  private struct State {
+    var commands: [ConnectionCommand] = []
+    var isClosed = false
+  }
+
+  private let state = Mutex(State())
 
   init(signal: WakeSignal) { self.signal = signal }
 
+  var isClosed: Bool { state.withLock { $0.isClosed } }
+
+  /// Asks something of the thread; an exchange fails at once when the connection is gone.
   func post(_ command: ConnectionCommand) {
-    queue.withLock { $0.append(command) }
-    signal.raise()
+    let isClosed = state.withLock { state in
+      if !state.isClosed { state.commands.append(command) }
+      return state.isClosed
+    }
+    if isClosed { Self.refuse(command) } else { signal.raise() }
   }
 
   func wake() { signal.raise() }
 
   /// Takes the oldest command.
   func take() -> ConnectionCommand? {
-    queue.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+    state.withLock { $0.commands.isEmpty ? nil : $0.commands.removeFirst() }
+  }
+
+  /// Refuses what waits and all that comes.
+  func close() {
+    let commands = state.withLock { state in
+      defer { state.commands = [] }
+      state.isClosed = true
+      return state.commands
+    }
+    for command in commands { Self.refuse(command) }
+  }
+
+  private static func refuse(_ command: ConnectionCommand) {
+    if case .exchange(let exchange) = command { exchange.finish(.failure(.connectionLost)) }
   }
 }

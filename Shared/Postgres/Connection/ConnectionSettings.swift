@@ -61,12 +61,10 @@ struct ReconnectBackoff: Sendable {
     nextAttempt = nil
   }
 
-  /// Notes a failure and returns how long to wait.
-  mutating func fail(now: ContinuousClock.Instant, random: Double) -> Duration {
+  /// Notes a failure, with a number of 0 ..< 1 by chance.
+  mutating func fail(now: ContinuousClock.Instant, random: Double) {
     let whole = Duration.milliseconds(min(5_000, 100 << min(failureCount, 6)))
     failureCount += 1
-    let delay = whole * (0.5 + 0.5 * random)
-    nextAttempt = now + delay
-    return delay
+    nextAttempt = now + whole * (0.5 + 0.5 * random)
   }
 }

@@ -15,10 +15,8 @@ final class Exchange: Sendable {
   }
 
   let content: Content
-  /// Whether it begins something, so that a connection may be made for it.
-  ///
-  /// Otherwise it belongs into an open transaction, and is refused when there is none any more.
-  let mayConnect: Bool
+  /// Whether it belongs into an open transaction, and is refused when there is none any more.
+  let needsTransaction: Bool
 
   private struct State {
     var waiter: CheckedContinuation<Answer, Never>?
@@ -28,9 +26,9 @@ final class Exchange: Sendable {
 
   private let state = Mutex(State())
 
-  init(_ content: Content, mayConnect: Bool) {
+  init(_ content: Content, needsTransaction: Bool) {
     self.content = content
-    self.mayConnect = mayConnect
+    self.needsTransaction = needsTransaction
   }
 
   var isCancelled: Bool { state.withLock { $0.isCancelled } }

@@ -50,7 +50,7 @@ struct OpenConnection: ~Copyable {
   mutating func rollBack() -> Bool {
     if handle.isIdle { return true }
     let rollback = Exchange(
-      .statements([BoundStatement(name: "Rollback", sql: "ROLLBACK")]), mayConnect: false)
+      .statements([BoundStatement(name: "Rollback", sql: "ROLLBACK")]), needsTransaction: false)
     return perform(rollback).isUsable && handle.isIdle
   }
 

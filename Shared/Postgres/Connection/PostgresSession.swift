@@ -18,13 +18,13 @@ package struct PostgresSession: Sendable {
     let core = PoolCore(url: url, limits: limits, logger: logger)
     let result: Swift.Result<Result, any Error>
     do {
-      let worker = try await core.lease()
+      let mailbox = try await core.lease()
       do {
-        result = .success(try await body(PostgresSession(mailbox: worker.mailbox)))
+        result = .success(try await body(PostgresSession(mailbox: mailbox)))
       } catch {
         result = .failure(error)
       }
-      core.recycle(worker)
+      core.recycle(mailbox)
     } catch {
       result = .failure(error)
     }
@@ -48,7 +48,7 @@ package struct PostgresSession: Sendable {
   ///
   /// Without `BEGIN` in it the whole is one transaction. The name stands for it in errors.
   package func run(script: String, name: String) async throws(PostgresError) {
-    let exchange = Exchange(.script(name: name, sql: script), mayConnect: true)
+    let exchange = Exchange(.script(name: name, sql: script), needsTransaction: false)
     mailbox.post(.exchange(exchange))
     _ = try await exchange.answer(from: mailbox)
   }
@@ -60,7 +60,7 @@ package struct PostgresSession: Sendable {
     _ statement: BoundStatement,
     _ decode: (inout RowReader) throws(RowDecodingError) -> Row
   ) async throws(PostgresError) -> [Row] {
-    let exchange = Exchange(.statements([statement]), mayConnect: true)
+    let exchange = Exchange(.statements([statement]), needsTransaction: false)
     mailbox.post(.exchange(exchange))
     let rows = try await exchange.answer(from: mailbox)
     guard let last = rows.last else { throw .connectionLost }

@@ -1,11 +1,12 @@
 internal import Logging
 internal import Synchronization
 
-/// Lends connections to tasks.
+/// Lends connections to tasks; each connection has a thread.
 final class PoolCore: Sendable {
   private let settings: ConnectionSettings
   private let leaseTimeout: Duration
   private let logger: Logger
+  private let clock = ContinuousClock()
   private let state: Mutex<PoolState>
 
   init(url: DatabaseURL, limits: PostgresLimits, logger: Logger) {
@@ -16,63 +17,85 @@ final class PoolCore: Sendable {
   }
 
   /// Waits for a connection.
-  func lease() async throws(PostgresError) -> ConnectionWorker {
+  func lease() async throws(PostgresError) -> ConnectionMailbox {
     guard !Task.isCancelled else { throw .cancelled }
-    switch state.withLock({ $0.request() }) {
-    case .lease(let worker): return worker
-    case .start: return try startWorker()
-    case .refuse(let error): throw error
-    case .wait:
-      switch await wait() {
-      case .leased(let worker): return worker
-      case .refused(let error): throw error
-      }
+    if let connection = state.withLock({ $0.takeIdle() }) { return connection }
+    switch await wait() {
+    case .leased(let connection): return connection
+    case .refused(let error): throw error
     }
   }
 
   /// Takes a connection back that has no transaction.
-  func giveBack(_ worker: ConnectionWorker) {
-    let (next, stops) = state.withLock { $0.giveBack(worker) }
-    next?.resume(returning: .leased(worker))
-    if stops { worker.mailbox.post(.stop) }
+  func giveBack(_ connection: ConnectionMailbox) {
+    let (next, stops) = state.withLock { $0.giveBack(connection) }
+    next?.resume(returning: .leased(connection))
+    if stops { connection.post(.stop) }
   }
 
   /// Takes a connection back whose transaction may be open; nobody waits for the rollback.
-  func recycle(_ worker: ConnectionWorker) {
-    worker.mailbox.post(.recycle { self.giveBack(worker) })
+  func recycle(_ connection: ConnectionMailbox) {
+    connection.post(.recycle { self.giveBack(connection) })
   }
 
   /// Stops the threads as soon as their connections are free.
   func beginShutdown() {
-    let (idle, waiters, refusal) = state.withLock { state in
-      let (idle, waiters) = state.shutDown()
-      return (idle, waiters, state.refusal(.shutDown))
+    let (unused, waiters, refusal) = state.withLock { state in
+      let (unused, waiters) = state.shutDown()
+      return (unused, waiters, state.refusal(.shutDown))
     }
-    for worker in idle { worker.mailbox.post(.stop) }
+    for connection in unused { connection.post(.stop) }
     for waiter in waiters { waiter.resume(returning: .refused(refusal)) }
   }
 
   /// Waits for the end of all threads.
   func waitForStop() async {
     await withCheckedContinuation { continuation in
-      let ready = state.withLock { $0.waitForStop(continuation) }
-      for continuation in ready { continuation.resume() }
+      let stopped = state.withLock { $0.waitForStop(continuation) }
+      for continuation in stopped { continuation.resume() }
     }
   }
 
-  private func startWorker() throws(PostgresError) -> ConnectionWorker {
-    let worker = ConnectionWorker(settings: settings, logger: logger) { self.removeWorker() }
-    guard let worker else {
-      logger.error("the system has no thread or file descriptor left for a connection")
-      removeWorker()
-      throw state.withLock { $0.refusal(.cannotConnect) }
+  /// Starts a thread that connects, serves, and ends with its connection.
+  private func startConnection() {
+    guard let signal = WakeSignal() else { return noteFailure(nil, "no file descriptor left") }
+    let mailbox = ConnectionMailbox(signal: signal)
+    guard state.withLock({ $0.noteConnecting(mailbox) }) else {
+      return noteFailure(mailbox, nil)
     }
-    return worker
+    let isStarted = ConnectionThread.start { [self] in
+      let driver = ConnectionDriver(settings: settings, mailbox: mailbox, logger: logger)
+      do throws(ConnectFailure) {
+        var connection = try driver.connect()
+        state.withLock { $0.noteOpen(mailbox) }
+        giveBack(mailbox)
+        driver.serve(&connection)
+      } catch {
+        return noteFailure(mailbox, error.reason)
+      }
+      mailbox.close()
+      end(state.withLock { $0.noteEnd(mailbox, now: clock.now) })
+    }
+    if !isStarted { noteFailure(mailbox, "no thread left") }
   }
 
-  private func removeWorker() {
-    let ready = state.withLock { $0.removeWorker() }
-    for continuation in ready { continuation.resume() }
+  private func noteFailure(_ mailbox: ConnectionMailbox?, _ reason: String?) {
+    if let reason {
+      logger.warning("cannot connect to the database", metadata: ["reason": "\(reason)"])
+    }
+    end(
+      state.withLock {
+        $0.noteFailure(mailbox, now: clock.now, random: .random(in: 0..<1))
+      })
+  }
+
+  private func end(_ ending: PoolState.Ending) {
+    if ending.startsConnection { startConnection() }
+    if !ending.refused.isEmpty {
+      let refusal = state.withLock { $0.cannotConnect(now: clock.now) }
+      for waiter in ending.refused { waiter.resume(returning: .refused(refusal)) }
+    }
+    for continuation in ending.stopped { continuation.resume() }
   }
 
   /// Waits in the queue for at most the lease timeout.
@@ -82,7 +105,7 @@ final class PoolCore: Sendable {
       group.addTask {
         // Cancelled when the connection came, or when the caller was cancelled.
         guard (try? await Task.sleep(for: self.leaseTimeout)) != nil else { return }
-        self.refuse(id, with: self.state.withLock { $0.refusal(.leaseTimeout) })
+        self.refuse(id, with: self.state.withLock { $0.leaseRefusal(now: self.clock.now) })
       }
       let lease = await withTaskCancellationHandler {
         await withCheckedContinuation { continuation in
@@ -99,22 +122,10 @@ final class PoolCore: Sendable {
   private func enqueue(
     _ continuation: CheckedContinuation<PoolState.Lease, Never>, id: UInt64
   ) {
-    // Between the first look and now a connection may have become free.
-    let decision = state.withLock { state in
-      let decision = state.request()
-      if case .wait = decision { state.enqueue(continuation, id: id) }
-      return decision
-    }
-    switch decision {
-    case .lease(let worker): continuation.resume(returning: .leased(worker))
-    case .refuse(let error): continuation.resume(returning: .refused(error))
-    case .start:
-      do throws(PostgresError) {
-        continuation.resume(returning: .leased(try startWorker()))
-      } catch {
-        continuation.resume(returning: .refused(error))
-      }
-    case .wait:
+    switch state.withLock({ $0.enqueue(continuation, id: id, now: clock.now) }) {
+    case .answer(let lease): continuation.resume(returning: lease)
+    case .wait(let startsConnection):
+      if startsConnection { startConnection() }
       // A cancellation before the entry was made has found nothing to refuse.
       if Task.isCancelled { refuse(id, with: .cancelled) }
     }

@@ -3,7 +3,7 @@ package import Logging
 /// Lends a bounded number of connections of one service to its tasks.
 ///
 /// Each connection has a thread of its own, so no call blocks the cooperative pool. Connections are
-/// made when they are first needed and again after a loss. A cancelled task gets
+/// made when callers wait, and a caller gets whichever is free first. A cancelled task gets
 /// `CancellationError` at once, and its statement is stopped on the server.
 package final class PostgresPool: Sendable {
   /// The schema of the service.
@@ -40,11 +40,11 @@ package final class PostgresPool: Sendable {
     _ scope: TransactionScope, isolation: IsolationLevel = .readCommitted, readOnly: Bool = false,
     _ body: (Transaction) async throws -> Result
   ) async throws -> Result {
-    let worker = try await lease()
+    let connection = try await lease()
     var attempt = 1
     while true {
       let transaction = Transaction(
-        schema: schema, mailbox: worker.mailbox,
+        schema: schema, mailbox: connection,
         preamble: [
           TransactionFrame.begin(isolation: isolation, readOnly: readOnly),
           TransactionFrame.setScope(scope),
@@ -53,21 +53,21 @@ package final class PostgresPool: Sendable {
       do {
         let result = try await body(transaction)
         try await transaction.commit()
-        core.giveBack(worker)
+        core.giveBack(connection)
         return result
       } catch {
         transaction.abandon()
         failure = transaction.failure ?? error as? PostgresError
         guard attempt < Self.attemptsMax, failure?.isTransient == true, !Task.isCancelled else {
-          core.recycle(worker)
+          core.recycle(connection)
           throw Self.presented(error)
         }
       }
-      worker.mailbox.post(.recycle {})
+      connection.post(.recycle {})
       do {
         try await Task.sleep(for: Self.retryDelay(attempt: attempt))
       } catch {
-        core.recycle(worker)
+        core.recycle(connection)
         throw error
       }
       attempt += 1
@@ -125,22 +125,22 @@ package final class PostgresPool: Sendable {
   private func perform(
     _ statement: BoundStatement, in scope: TransactionScope
   ) async throws -> RowSet {
-    let worker = try await lease()
+    let connection = try await lease()
     let exchange = Exchange(
-      .statements([TransactionFrame.setScope(scope), statement]), mayConnect: true)
-    worker.mailbox.post(.exchange(exchange))
+      .statements([TransactionFrame.setScope(scope), statement]), needsTransaction: false)
+    connection.post(.exchange(exchange))
     do throws(PostgresError) {
-      let rows = try await exchange.answer(from: worker.mailbox)
-      core.giveBack(worker)
+      let rows = try await exchange.answer(from: connection)
+      core.giveBack(connection)
       guard let last = rows.last else { throw PostgresError.connectionLost }
       return last
     } catch {
-      core.recycle(worker)
+      core.recycle(connection)
       throw Self.presented(error)
     }
   }
 
-  private func lease() async throws -> ConnectionWorker {
+  private func lease() async throws -> ConnectionMailbox {
     do {
       return try await core.lease()
     } catch {

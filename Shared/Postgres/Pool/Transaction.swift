@@ -65,7 +65,7 @@ package final class Transaction: Sendable {
     }
     if let failure { throw failure }
     guard isBegun else { return }
-    let exchange = Exchange(.statements([TransactionFrame.commit]), mayConnect: false)
+    let exchange = Exchange(.statements([TransactionFrame.commit]), needsTransaction: true)
     mailbox.post(.exchange(exchange))
     let rows = try await exchange.answer(from: mailbox)
     guard rows.first?.commandTag == "COMMIT" else {
@@ -106,7 +106,7 @@ package final class Transaction: Sendable {
       precondition(!state.isFinished, "a transaction is not used after its closure ended")
       if let failure = state.failure { throw failure }
       let exchange = Exchange(
-        .statements(state.preamble + [statement]), mayConnect: !state.preamble.isEmpty)
+        .statements(state.preamble + [statement]), needsTransaction: state.preamble.isEmpty)
       state.preamble = []
       state.isBegun = true
       mailbox.post(.exchange(exchange))

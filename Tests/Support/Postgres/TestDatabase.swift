@@ -3,7 +3,8 @@ package import Postgres
 
 /// A database of one test.
 package struct TestDatabase: Sendable {
-  private let port: Int
+  /// The port of the server.
+  package let port: Int
   private let password: String
   /// The name of the database.
   package let name: String
@@ -30,19 +31,19 @@ package struct TestDatabase: Sendable {
   /// Connects as a superuser.
   package var superuserURL: DatabaseURL { url(user: "postgres") }
 
-  /// Connects as any role.
-  package func url(user: String) -> DatabaseURL {
+  /// Connects as any role, through another port if one is given.
+  package func url(user: String, port: Int? = nil) -> DatabaseURL {
     DatabaseURL(
-      host: "127.0.0.1", port: port, user: user, password: password, database: name)
+      host: "127.0.0.1", port: port ?? self.port, user: user, password: password, database: name)
   }
 
   /// Makes a pool of the application role of a service, the first one by default.
   package func makePool(
-    schema: SchemaName? = nil, limits: PostgresLimits = TestDatabase.limits
+    schema: SchemaName? = nil, limits: PostgresLimits = TestDatabase.limits, port: Int? = nil
   ) -> PostgresPool {
     let schema = schema ?? self.schema
     return PostgresPool(
-      url: url(user: schema.applicationRole), schema: schema, limits: limits,
+      url: url(user: schema.applicationRole, port: port), schema: schema, limits: limits,
       logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
   }
 
