@@ -6,6 +6,15 @@ struct ConnectFailure: Error {
   var reason: String?
 }
 
+/// An answer that waits for the end of its connection, so that a caller who asks again finds the
+/// connection gone.
+struct LastAnswer {
+  let exchange: Exchange
+  let answer: Exchange.Answer
+
+  func give() { exchange.finish(answer) }
+}
+
 /// What the thread of a connection does: it connects, and serves the mailbox until the connection
 /// is lost or is to be stopped.
 struct ConnectionDriver {
@@ -26,13 +35,14 @@ struct ConnectionDriver {
     // PQconnectPoll wants the socket to be writable first.
     var progress = ConnectionHandle.Progress.writing
     while true {
+      guard !handle.isBroken else { throw ConnectFailure(reason: handle.errorMessage) }
       guard clock.now < deadline else { throw ConnectFailure(reason: "timed out") }
       // Nobody has the connection yet, so all that can come is the word to stop.
       guard mailbox.take() == nil else { throw ConnectFailure(reason: nil) }
       let poll = SocketPoll(
         socket: handle.socket, reading: progress == .reading, writing: progress == .writing,
         signal: mailbox.signal, timeout: clock.now.duration(to: deadline))
-      guard poll.isSocketReady || handle.isBroken else { continue }
+      guard poll.isSocketReady else { continue }
       progress = handle.connect()
       switch progress {
       case .reading, .writing: continue
@@ -42,35 +52,47 @@ struct ConnectionDriver {
     }
   }
 
-  /// Serves until the connection is gone or is to be stopped.
-  func serve(_ connection: inout OpenConnection) {
+  /// Waits before another attempt, or until the signal of the mailbox is raised.
+  func pause(_ duration: Duration) {
+    _ = SocketPoll(
+      socket: nil, reading: false, writing: false, signal: mailbox.signal, timeout: duration)
+  }
+
+  /// Serves until the connection is gone or is to be stopped, and closes it.
+  ///
+  /// - Returns: What is still to be answered.
+  func serve(_ opened: consuming OpenConnection) -> LastAnswer? {
+    var connection = opened
     while true {
       switch mailbox.take() {
       case .exchange(let exchange):
-        guard serve(&connection, exchange) else { return }
+        if let last = serve(&connection, exchange) { return last }
       case .recycle(let then):
-        guard connection.rollBack() else { return }
+        guard connection.rollBack() else { return nil }
         then()
-      case .stop: return
+      case .stop: return nil
       case nil:
         guard connection.waitForCommand() else {
           logger.warning("the server closed an idle connection")
-          return
+          return nil
         }
       }
     }
   }
 
-  /// - Returns: `false` when the connection is of no more use.
-  private func serve(_ connection: inout OpenConnection, _ exchange: Exchange) -> Bool {
-    guard !exchange.isCancelled else { return true }
+  /// - Returns: The answer when the connection is of no more use.
+  private func serve(_ connection: inout OpenConnection, _ exchange: Exchange) -> LastAnswer? {
+    guard !exchange.isCancelled else { return nil }
     guard !exchange.needsTransaction || connection.isInTransaction else {
       exchange.finish(.failure(.connectionLost))
-      return true
+      return nil
     }
     let (answer, isUsable) = connection.perform(exchange)
-    if !isUsable { logger.warning("a connection to the database was lost") }
+    guard isUsable else {
+      logger.warning("a connection to the database was lost")
+      return LastAnswer(exchange: exchange, answer: answer)
+    }
     exchange.finish(answer)
-    return isUsable
+    return nil
   }
 }

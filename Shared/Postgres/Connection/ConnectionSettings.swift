@@ -56,6 +56,9 @@ struct ReconnectBackoff: Sendable {
     return now.duration(to: nextAttempt)
   }
 
+  /// Whether the last attempt failed.
+  var isFailing: Bool { failureCount > 0 }
+
   mutating func succeed() {
     failureCount = 0
     nextAttempt = nil

@@ -2,7 +2,8 @@ internal import Synchronization
 
 /// One round trip: what to send, and the task that waits for the answer.
 ///
-/// The answer is given exactly once: by the connection's thread, or at once by a cancellation.
+/// The answer is given exactly once: by the connection's thread, by its mailbox when the connection
+/// is gone, or at once by a cancellation.
 final class Exchange: Sendable {
   typealias Answer = Result<[RowSet], PostgresError>
 

@@ -12,8 +12,10 @@ package struct PostgresSession: Sendable {
     _ body: (PostgresSession) async throws -> Result
   ) async throws -> Result {
     let limits = PostgresLimits(
-      connectionsMax: 1, waitersMax: 0, leaseTimeout: connectTimeout,
-      connectTimeout: connectTimeout, statementTimeout: statementTimeout,
+      connectionsMax: 1, waitersMax: 0,
+      // So that a failure of the attempt is what ends the wait; the name is looked up before it.
+      leaseTimeout: connectTimeout * 2, connectTimeout: connectTimeout,
+      statementTimeout: statementTimeout,
       idleInTransactionTimeout: statementTimeout)
     let core = PoolCore(url: url, limits: limits, logger: logger)
     let result: Swift.Result<Result, any Error>
@@ -29,7 +31,7 @@ package struct PostgresSession: Sendable {
       result = .failure(error)
     }
     core.beginShutdown()
-    await core.waitForStop()
+    await core.waitForEnd()
     return try result.get()
   }
 

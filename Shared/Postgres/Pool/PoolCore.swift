@@ -28,9 +28,7 @@ final class PoolCore: Sendable {
 
   /// Takes a connection back that has no transaction.
   func giveBack(_ connection: ConnectionMailbox) {
-    let (next, stops) = state.withLock { $0.giveBack(connection) }
-    next?.resume(returning: .leased(connection))
-    if stops { connection.post(.stop) }
+    perform(state.withLock { $0.giveBack(connection) })
   }
 
   /// Takes a connection back whose transaction may be open; nobody waits for the rollback.
@@ -39,77 +37,79 @@ final class PoolCore: Sendable {
   }
 
   /// Stops the threads as soon as their connections are free.
-  func beginShutdown() {
-    let (unused, waiters, refusal) = state.withLock { state in
-      let (unused, waiters) = state.shutDown()
-      return (unused, waiters, state.refusal(.shutDown))
-    }
-    for connection in unused { connection.post(.stop) }
-    for waiter in waiters { waiter.resume(returning: .refused(refusal)) }
-  }
+  func beginShutdown() { perform(state.withLock { $0.shutDown() }) }
 
   /// Waits for the end of all threads.
-  func waitForStop() async {
+  func waitForEnd() async {
     await withCheckedContinuation { continuation in
-      let stopped = state.withLock { $0.waitForStop(continuation) }
-      for continuation in stopped { continuation.resume() }
+      perform(state.withLock { $0.waitForEnd(continuation) })
     }
   }
 
-  /// Starts a thread that connects, serves, and ends with its connection.
-  private func startConnection() {
-    guard let signal = WakeSignal() else { return noteFailure(nil, "no file descriptor left") }
-    let mailbox = ConnectionMailbox(signal: signal)
-    guard state.withLock({ $0.noteConnecting(mailbox) }) else {
-      return noteFailure(mailbox, nil)
-    }
-    let isStarted = ConnectionThread.start { [self] in
-      let driver = ConnectionDriver(settings: settings, mailbox: mailbox, logger: logger)
-      do throws(ConnectFailure) {
-        var connection = try driver.connect()
-        state.withLock { $0.noteOpen(mailbox) }
-        giveBack(mailbox)
-        driver.serve(&connection)
-      } catch {
-        return noteFailure(mailbox, error.reason)
+  private func perform(_ step: PoolState.Step) {
+    for (caller, lease) in step.answers { caller.resume(returning: lease) }
+    for connection in step.stops { connection.post(.stop) }
+    for connection in step.wakes { connection.wake() }
+    for _ in 0..<step.startCount { startThread() }
+    for continuation in step.ended { continuation.resume() }
+  }
+
+  private func startThread() {
+    let isStarted =
+      WakeSignal().map { signal in
+        ConnectionThread.start { self.run(ConnectionMailbox(signal: signal)) }
+      } ?? false
+    guard !isStarted else { return }
+    logger.error("the system has no thread or file descriptor left for a connection")
+    perform(state.withLock { $0.endAttempt(nil, now: clock.now) })
+  }
+
+  /// Connects, serves, and ends with the connection; what a thread does.
+  private func run(_ mailbox: ConnectionMailbox) {
+    let driver = ConnectionDriver(settings: settings, mailbox: mailbox, logger: logger)
+    state.withLock { $0.noteThread(mailbox) }
+    while true {
+      switch state.withLock({ $0.nextAttempt(now: clock.now) }) {
+      case .giveUp:
+        return perform(state.withLock { $0.endAttempt(mailbox, now: clock.now) })
+      case .pause(let duration): driver.pause(duration)
+      case .connect:
+        do throws(ConnectFailure) {
+          let connection = try driver.connect()
+          perform(state.withLock { $0.noteOpen(mailbox) })
+          let last = driver.serve(connection)
+          mailbox.close()
+          perform(state.withLock { $0.noteEnd(mailbox) })
+          last?.give()
+          return
+        } catch {
+          guard let reason = error.reason else { continue }
+          logger.warning("cannot connect to the database", metadata: ["reason": "\(reason)"])
+          let step = state.withLock {
+            $0.noteFailure(mailbox, now: clock.now, random: .random(in: 0..<1))
+          }
+          if let step { return perform(step) }
+        }
       }
-      mailbox.close()
-      end(state.withLock { $0.noteEnd(mailbox, now: clock.now) })
     }
-    if !isStarted { noteFailure(mailbox, "no thread left") }
-  }
-
-  private func noteFailure(_ mailbox: ConnectionMailbox?, _ reason: String?) {
-    if let reason {
-      logger.warning("cannot connect to the database", metadata: ["reason": "\(reason)"])
-    }
-    end(
-      state.withLock {
-        $0.noteFailure(mailbox, now: clock.now, random: .random(in: 0..<1))
-      })
-  }
-
-  private func end(_ ending: PoolState.Ending) {
-    if ending.startsConnection { startConnection() }
-    if !ending.refused.isEmpty {
-      let refusal = state.withLock { $0.cannotConnect(now: clock.now) }
-      for waiter in ending.refused { waiter.resume(returning: .refused(refusal)) }
-    }
-    for continuation in ending.stopped { continuation.resume() }
   }
 
   /// Waits in the queue for at most the lease timeout.
   private func wait() async -> PoolState.Lease {
     let id = state.withLock { $0.makeWaiterID() }
+    let deadline = clock.now + leaseTimeout
     return await withTaskGroup(of: Void.self) { group in
       group.addTask {
         // Cancelled when the connection came, or when the caller was cancelled.
-        guard (try? await Task.sleep(for: self.leaseTimeout)) != nil else { return }
-        self.refuse(id, with: self.state.withLock { $0.leaseRefusal(now: self.clock.now) })
+        guard (try? await Task.sleep(until: deadline, clock: self.clock)) != nil else { return }
+        self.refuseLate(id)
       }
       let lease = await withTaskCancellationHandler {
-        await withCheckedContinuation { continuation in
-          self.enqueue(continuation, id: id)
+        await withCheckedContinuation { caller in
+          perform(state.withLock { $0.enqueue(caller, id: id, now: clock.now) })
+          // What came before the entry was made has found nothing to refuse.
+          if Task.isCancelled { refuse(id, with: .cancelled) }
+          if clock.now >= deadline { refuseLate(id) }
         }
       } onCancel: {
         self.refuse(id, with: .cancelled)
@@ -119,16 +119,8 @@ final class PoolCore: Sendable {
     }
   }
 
-  private func enqueue(
-    _ continuation: CheckedContinuation<PoolState.Lease, Never>, id: UInt64
-  ) {
-    switch state.withLock({ $0.enqueue(continuation, id: id, now: clock.now) }) {
-    case .answer(let lease): continuation.resume(returning: lease)
-    case .wait(let startsConnection):
-      if startsConnection { startConnection() }
-      // A cancellation before the entry was made has found nothing to refuse.
-      if Task.isCancelled { refuse(id, with: .cancelled) }
-    }
+  private func refuseLate(_ id: UInt64) {
+    refuse(id, with: state.withLock { $0.leaseRefusal(now: clock.now) })
   }
 
   private func refuse(_ id: UInt64, with error: PostgresError) {

@@ -10,25 +10,32 @@ struct PoolState {
     case refused(PostgresError)
   }
 
-  /// What is to be done about a caller.
-  enum Decision {
-    case answer(Lease)
-    /// The caller waits; whether a connection is to be started meanwhile, which is counted already.
-    case wait(startsConnection: Bool)
+  typealias Caller = CheckedContinuation<Lease, Never>
+
+  /// What is to be done after a change.
+  struct Step {
+    /// Callers and what they get.
+    var answers: [(caller: Caller, lease: Lease)] = []
+    /// How many connections to start, which are counted already.
+    var startCount = 0
+    /// Connections to stop.
+    var stops: [ConnectionMailbox] = []
+    /// Attempts that need not pause any longer.
+    var wakes: [ConnectionMailbox] = []
+    /// Those who wait for the end of the pool.
+    var ended: [CheckedContinuation<Void, Never>] = []
   }
 
-  /// What is to be done when a connection or an attempt to make one has ended.
-  struct Ending {
-    var startsConnection = false
-    /// Those who would wait for nothing.
-    var refused: [CheckedContinuation<Lease, Never>] = []
-    /// Those who wait for the end of the pool.
-    var stopped: [CheckedContinuation<Void, Never>] = []
+  /// What a thread without a connection does next.
+  enum Attempt {
+    case connect
+    case pause(Duration)
+    case giveUp
   }
 
   private struct Waiter {
     var id: UInt64
-    var continuation: CheckedContinuation<Lease, Never>
+    var caller: Caller
   }
 
   private let limits: PostgresLimits
@@ -37,156 +44,181 @@ struct PoolState {
   private var nextWaiterID: UInt64 = 0
   /// Connections that work, idle or lent.
   private var openCount = 0
-  /// Attempts to connect, whether their thread runs already or not.
+  /// Threads that try to connect, started or about to be.
   private var connectingCount = 0
   private var connecting: [ConnectionMailbox] = []
   private var backoff = ReconnectBackoff()
   private var isShutDown = false
-  private var stopContinuations: [CheckedContinuation<Void, Never>] = []
+  private var endContinuations: [CheckedContinuation<Void, Never>] = []
 
   init(limits: PostgresLimits) { self.limits = limits }
 
   /// The connection that was used last, which is the one most likely alive.
-  mutating func takeIdle() -> ConnectionMailbox? { idle.popLast() }
+  mutating func takeIdle() -> ConnectionMailbox? {
+    while let connection = idle.popLast() {
+      if !connection.isClosed { return connection }
+    }
+    return nil
+  }
 
   mutating func makeWaiterID() -> UInt64 {
     nextWaiterID += 1
     return nextWaiterID
   }
 
-  /// Decides about a caller for whom no connection was free a moment ago.
-  mutating func enqueue(
-    _ continuation: CheckedContinuation<Lease, Never>, id: UInt64, now: ContinuousClock.Instant
-  ) -> Decision {
-    if isShutDown { return .answer(.refused(refusal(.shutDown))) }
-    if let connection = takeIdle() { return .answer(.leased(connection)) }
-    let startsConnection = startIfAllowed(waiterCount: waiters.count + 1, now: now)
-    if openCount + connectingCount == 0 {
-      return .answer(.refused(cannotConnect(now: now)))
+  /// Adds a caller for whom no connection was free a moment ago, and starts a connection for it.
+  mutating func enqueue(_ caller: Caller, id: UInt64, now: ContinuousClock.Instant) -> Step {
+    var step = Step()
+    if isShutDown {
+      step.answers = [(caller, .refused(refusal(.shutDown)))]
+    } else if let connection = takeIdle() {
+      step.answers = [(caller, .leased(connection))]
+    } else if openCount + connectingCount == 0, backoff.remaining(now: now) != nil {
+      step.answers = [(caller, .refused(cannotConnect(now: now)))]
+    } else if hasSlot {
+      start(&step)
+      waiters.append(Waiter(id: id, caller: caller))
+    } else if waiters.count < limits.waitersMax + connectingCount {
+      waiters.append(Waiter(id: id, caller: caller))
+    } else {
+      step.answers = [(caller, .refused(refusal(.tooManyWaiters)))]
     }
-    // A caller whose connection is being made is not one too many.
-    guard startsConnection || waiters.count < limits.waitersMax + connectingCount else {
-      return .answer(.refused(refusal(.tooManyWaiters)))
-    }
-    waiters.append(Waiter(id: id, continuation: continuation))
-    return .wait(startsConnection: startsConnection)
+    return step
   }
 
   /// Takes a caller out of the queue that waits no longer.
-  mutating func removeWaiter(_ id: UInt64) -> CheckedContinuation<Lease, Never>? {
+  mutating func removeWaiter(_ id: UInt64) -> Caller? {
     guard let index = waiters.firstIndex(where: { $0.id == id }) else { return nil }
-    return waiters.remove(at: index).continuation
+    return waiters.remove(at: index).caller
   }
 
-  /// Notes who is told when an attempt to connect is to be given up; `false` when it is already.
-  mutating func noteConnecting(_ connection: ConnectionMailbox) -> Bool {
-    guard !isShutDown else { return false }
-    connecting.append(connection)
-    return true
+  /// Notes a thread that is about to try.
+  mutating func noteThread(_ connection: ConnectionMailbox) { connecting.append(connection) }
+
+  /// Decides what a thread without a connection does.
+  func nextAttempt(now: ContinuousClock.Instant) -> Attempt {
+    if isShutDown { return .giveUp }
+    return backoff.remaining(now: now).map { .pause($0) } ?? .connect
   }
 
-  mutating func noteOpen(_ connection: ConnectionMailbox) {
-    connecting.removeAll { $0 === connection }
-    connectingCount -= 1
+  /// Notes a connection that works now and belongs to nobody yet.
+  mutating func noteOpen(_ connection: ConnectionMailbox) -> Step {
+    removeAttempt(connection)
     openCount += 1
+    var step = giveBack(connection)
+    if backoff.isFailing { step.wakes = connecting }
     backoff.succeed()
+    // Attempts that had failed before are made up for.
+    while connectingCount < waiters.count, hasSlot { start(&step) }
+    return step
   }
 
   /// Notes an attempt to connect that failed, with a number of 0 ..< 1 by chance.
+  ///
+  /// - Returns: `nil` when the same thread shall try again, for those who still wait for more than
+  ///   the connections that work.
   mutating func noteFailure(
-    _ connection: ConnectionMailbox?, now: ContinuousClock.Instant, random: Double
-  ) -> Ending {
-    connecting.removeAll { $0 === connection }
-    connectingCount -= 1
-    // Attempts that ran at the same time have failed once, not many times.
+    _ connection: ConnectionMailbox, now: ContinuousClock.Instant, random: Double
+  ) -> Step? {
+    // What fails within the pause after a failure has failed with it.
     if backoff.remaining(now: now) == nil { backoff.fail(now: now, random: random) }
-    return ending(now: now)
+    if !isShutDown, openCount > 0, connectingCount <= waiters.count { return nil }
+    return endAttempt(connection, now: now)
+  }
+
+  /// Notes the end of a thread that has made no connection; `nil` is one that could not start.
+  mutating func endAttempt(_ connection: ConnectionMailbox?, now: ContinuousClock.Instant) -> Step {
+    removeAttempt(connection)
+    var step = Step()
+    if openCount + connectingCount == 0 {
+      let refusal = Lease.refused(cannotConnect(now: now))
+      step.answers = takeWaiters().map { ($0, refusal) }
+    }
+    step.ended = takeEndContinuations()
+    return step
   }
 
   /// Notes the end of a connection that worked.
-  mutating func noteEnd(_ connection: ConnectionMailbox, now: ContinuousClock.Instant) -> Ending {
+  mutating func noteEnd(_ connection: ConnectionMailbox) -> Step {
     idle.removeAll { $0 === connection }
     openCount -= 1
-    return ending(now: now)
+    var step = Step()
+    if !waiters.isEmpty, hasSlot { start(&step) }
+    step.ended = takeEndContinuations()
+    return step
   }
 
   /// Takes a connection back.
-  ///
-  /// - Returns: The caller who gets it, or whether it is to be stopped.
-  mutating func giveBack(_ connection: ConnectionMailbox) -> (
-    next: CheckedContinuation<Lease, Never>?, stops: Bool
-  ) {
+  mutating func giveBack(_ connection: ConnectionMailbox) -> Step {
+    var step = Step()
     // What has ended meanwhile is counted by `noteEnd`.
-    if connection.isClosed { return (nil, false) }
-    if isShutDown { return (nil, true) }
-    guard !waiters.isEmpty else {
+    if connection.isClosed { return step }
+    if isShutDown {
+      step.stops = [connection]
+    } else if waiters.isEmpty {
       idle.append(connection)
-      return (nil, false)
+    } else {
+      step.answers = [(waiters.removeFirst().caller, .leased(connection))]
     }
-    return (waiters.removeFirst().continuation, false)
+    return step
   }
 
   /// Begins the end.
-  ///
-  /// - Returns: The connections to stop, and the callers to refuse.
-  mutating func shutDown() -> (
-    unused: [ConnectionMailbox], waiters: [CheckedContinuation<Lease, Never>]
-  ) {
+  mutating func shutDown() -> Step {
     isShutDown = true
-    defer { idle = [] }
-    return (idle + connecting, takeWaiters())
+    var step = Step()
+    let refusal = Lease.refused(refusal(.shutDown))
+    step.answers = takeWaiters().map { ($0, refusal) }
+    step.stops = idle + connecting
+    idle = []
+    return step
   }
 
-  mutating func waitForStop(_ continuation: CheckedContinuation<Void, Never>)
-    -> [CheckedContinuation<Void, Never>]
-  {
-    stopContinuations.append(continuation)
-    return takeStopContinuations()
+  mutating func waitForEnd(_ continuation: CheckedContinuation<Void, Never>) -> Step {
+    endContinuations.append(continuation)
+    var step = Step()
+    step.ended = takeEndContinuations()
+    return step
   }
 
   /// What a caller is told who has waited too long.
   func leaseRefusal(now: ContinuousClock.Instant) -> PostgresError {
-    openCount == 0 ? cannotConnect(now: now) : refusal(.leaseTimeout)
+    openCount == 0 || backoff.isFailing ? cannotConnect(now: now) : refusal(.leaseTimeout)
   }
 
   /// The advice is half the longest wait, so that a burst spreads.
-  func refusal(_ reason: PostgresError.UnavailableReason) -> PostgresError {
+  private func refusal(_ reason: PostgresError.UnavailableReason) -> PostgresError {
     .unavailable(retryAfter: limits.leaseTimeout / 2, reason: reason)
   }
 
   /// The advice is when the server is tried again.
-  func cannotConnect(now: ContinuousClock.Instant) -> PostgresError {
+  private func cannotConnect(now: ContinuousClock.Instant) -> PostgresError {
     guard let remaining = backoff.remaining(now: now) else { return refusal(.cannotConnect) }
     return .unavailable(retryAfter: remaining, reason: .cannotConnect)
   }
 
-  /// Counts one more attempt to connect when it would serve somebody, and may be made.
-  private mutating func startIfAllowed(
-    waiterCount: Int, now: ContinuousClock.Instant
-  ) -> Bool {
-    guard !isShutDown, connectingCount < waiterCount,
-      openCount + connectingCount < limits.connectionsMax, backoff.remaining(now: now) == nil
-    else { return false }
+  private var hasSlot: Bool {
+    !isShutDown && openCount + connectingCount < limits.connectionsMax
+  }
+
+  private mutating func start(_ step: inout Step) {
     connectingCount += 1
-    return true
+    step.startCount += 1
   }
 
-  private mutating func ending(now: ContinuousClock.Instant) -> Ending {
-    var ending = Ending()
-    ending.startsConnection = startIfAllowed(waiterCount: waiters.count, now: now)
-    if openCount + connectingCount == 0 { ending.refused = takeWaiters() }
-    ending.stopped = takeStopContinuations()
-    return ending
+  private mutating func removeAttempt(_ connection: ConnectionMailbox?) {
+    connecting.removeAll { $0 === connection }
+    connectingCount -= 1
   }
 
-  private mutating func takeWaiters() -> [CheckedContinuation<Lease, Never>] {
+  private mutating func takeWaiters() -> [Caller] {
     defer { waiters = [] }
-    return waiters.map(\.continuation)
+    return waiters.map(\.caller)
   }
 
-  private mutating func takeStopContinuations() -> [CheckedContinuation<Void, Never>] {
+  private mutating func takeEndContinuations() -> [CheckedContinuation<Void, Never>] {
     guard openCount + connectingCount == 0 else { return [] }
-    defer { stopContinuations = [] }
-    return stopContinuations
+    defer { endContinuations = [] }
+    return endContinuations
   }
 }

@@ -2,11 +2,12 @@
 package struct PostgresLimits: Hashable, Sendable {
   /// The most connections that are open at a time; each has a thread.
   package var connectionsMax: Int
-  /// The most callers that wait for a connection at a time; another one is refused at once.
+  /// The most callers that wait for a connection at a time beside those for whom one is being made;
+  /// another one is refused at once.
   package var waitersMax: Int
-  /// The longest wait for a connection.
+  /// The longest wait for a connection, a free one or a new one.
   package var leaseTimeout: Duration
-  /// The longest attempt to connect.
+  /// The longest attempt to connect, after the name of the server was looked up.
   package var connectTimeout: Duration
   /// The longest run of a statement; the server ends it.
   package var statementTimeout: Duration

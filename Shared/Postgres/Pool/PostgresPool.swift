@@ -25,7 +25,7 @@ package final class PostgresPool: Sendable {
   /// Refuses new work, waits for what runs, and ends all threads.
   package func shutdown() async {
     core.beginShutdown()
-    await core.waitForStop()
+    await core.waitForEnd()
   }
 
   /// Runs a transaction: commits when the closure returns, rolls back when it throws.
@@ -131,8 +131,8 @@ package final class PostgresPool: Sendable {
     connection.post(.exchange(exchange))
     do throws(PostgresError) {
       let rows = try await exchange.answer(from: connection)
-      core.giveBack(connection)
       guard let last = rows.last else { throw PostgresError.connectionLost }
+      core.giveBack(connection)
       return last
     } catch {
       core.recycle(connection)

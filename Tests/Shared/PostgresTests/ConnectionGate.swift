@@ -2,26 +2,26 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// Stands before a server: passes the first connections on, and does something else with others.
+/// Stands before a server, and says what becomes of each connection.
 final class ConnectionGate: Sendable {
-  /// What happens to connections beyond those that pass.
-  enum Others: Sendable {
-    /// They are accepted, and nobody ever answers.
-    case stay
-    /// They are closed at once.
-    case close
+  enum Fate: Sendable {
+    /// It reaches the server.
+    case passes
+    /// It is accepted, and nobody ever answers.
+    case hangs
+    /// It is closed at once.
+    case fails
   }
 
   private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
   private let count = Mutex(0)
-  private let passing: Int
-  private let others: Others
   private let serverPort: Int
+  private let fate: @Sendable (Int) -> Fate
 
-  init(to serverPort: Int, passing: Int, others: Others) {
+  /// Makes a gate; the closure decides by the number of a connection, from 1.
+  init(to serverPort: Int, fate: @escaping @Sendable (Int) -> Fate) {
     self.serverPort = serverPort
-    self.passing = passing
-    self.others = others
+    self.fate = fate
   }
 
   /// Opens the gate for a closure, which gets its port.
@@ -38,9 +38,9 @@ final class ConnectionGate: Sendable {
     try await group.shutdownGracefully()
   }
 
-  /// Waits until so many connections have come, whether they passed or not.
-  func waitForConnections(_ expected: Int) async {
-    while count.withLock({ $0 }) < expected { await Task.yield() }
+  /// Waits until so many connections have come.
+  func waitForConnections(_ expected: Int) async throws {
+    while count.withLock({ $0 }) < expected { try await Task.sleep(for: .milliseconds(1)) }
   }
 
   private func admit(_ client: any Channel) -> EventLoopFuture<Void> {
@@ -48,10 +48,10 @@ final class ConnectionGate: Sendable {
       count += 1
       return count
     }
-    guard number > passing else { return pass(client) }
-    switch others {
-    case .stay: return client.eventLoop.makeSucceededVoidFuture()
-    case .close: return client.close()
+    switch fate(number) {
+    case .passes: return pass(client)
+    case .hangs: return client.eventLoop.makeSucceededVoidFuture()
+    case .fails: return client.close()
     }
   }
 

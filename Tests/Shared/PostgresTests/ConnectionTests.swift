@@ -1,5 +1,4 @@
 import Kernel
-import Logging
 import Postgres
 import TestSupport
 import Testing
@@ -16,12 +15,10 @@ private struct TerminateOthers: Statement {
   static func decode(_ row: inout RowReader) throws(RowDecodingError) -> Bool { try row.read() }
 }
 
-private let quiet = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
-
 func terminateOthers(_ database: TestDatabase) async throws {
   try await PostgresSession.withSession(
     database.superuserURL, connectTimeout: .seconds(10), statementTimeout: .seconds(10),
-    logger: quiet
+    logger: Fixture.logger
   ) { session in
     _ = try await session.execute(TerminateOthers())
   }
@@ -184,7 +181,7 @@ struct ConnectionTests {
     limits.connectTimeout = .seconds(2)
     let pool = PostgresPool(
       url: DatabaseURL(host: "127.0.0.1", port: 1, user: "nobody", password: "", database: "none"),
-      schema: "sample", limits: limits, logger: quiet)
+      schema: "sample", limits: limits, logger: Fixture.logger)
     for _ in 0..<2 {
       let error = await #expect(throws: PostgresError.self) {
         try await pool.execute(SelectItems(), in: scope)
@@ -219,7 +216,7 @@ struct ConnectionTests {
       #expect(try await pool.execute(SelectItems(), in: scope) == [])
       try await PostgresSession.withSession(
         database.ownerURL, connectTimeout: .seconds(10), statementTimeout: .seconds(10),
-        logger: quiet
+        logger: Fixture.logger
       ) { session in
         try await session.run(
           script: "ALTER TABLE sample.item ALTER COLUMN item_id TYPE varchar(64)", name: "Alter")

@@ -1,4 +1,5 @@
 import Kernel
+import Logging
 import Postgres
 import TestSupport
 
@@ -22,6 +23,9 @@ enum Fixture {
           USING (organization_id = current_setting('laurel.organization_id', true));
         """),
   ]
+
+  /// Says nothing.
+  static let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
 
   static let organization = OrganizationID(stored: "acme")
 

@@ -2,40 +2,91 @@ import Postgres
 import TestSupport
 import Testing
 
-/// Callers and connections that are slow to come.
-@Suite("PostgresPool leases")
+/// Callers, and connections that are slow to come or do not come.
+@Suite("PostgresPool leases", .timeLimit(.minutes(5)))
 struct LeaseTests {
   private let scope = TransactionScope.organization(Fixture.organization)
 
+  /// Limits whose times are longer than a test may take.
+  private var patientLimits: PostgresLimits {
+    var limits = Fixture.limits(
+      connectionsMax: 4, waitersMax: 10, leaseTimeout: .seconds(3_600))
+    limits.connectTimeout = .seconds(3_600)
+    return limits
+  }
+
+  private func withPool(
+    limits: PostgresLimits, fate: @escaping @Sendable (Int) -> ConnectionGate.Fate,
+    _ body: (PostgresPool, ConnectionGate) async throws -> Void
+  ) async throws {
+    let database = try await Fixture.makeDatabase()
+    let gate = ConnectionGate(to: database.port, fate: fate)
+    try await gate.withPort { port in
+      let pool = database.makePool(limits: limits, port: port)
+      do {
+        try await body(pool, gate)
+      } catch {
+        await pool.shutdown()
+        throw error
+      }
+      // Does not wait for attempts that hang.
+      await pool.shutdown()
+    }
+  }
+
   @Test(
     "a caller gets the connection that another gives back while a new one hangs or fails",
-    arguments: [ConnectionGate.Others.stay, .close])
-  func otherConnectionIsFirst(_ others: ConnectionGate.Others) async throws {
-    let database = try await Fixture.makeDatabase()
-    let gate = ConnectionGate(to: database.port, passing: 1, others: others)
-    try await gate.withPort { port in
-      let pool = database.makePool(port: port)
+    arguments: [ConnectionGate.Fate.hangs, .fails])
+  func otherConnectionIsFirst(_ others: ConnectionGate.Fate) async throws {
+    try await withPool(limits: patientLimits, fate: { $0 == 1 ? .passes : others }) { pool, gate in
       try await withThrowingTaskGroup(of: Int.self) { group in
         try await pool.withTransaction(scope) { transaction in
           try await transaction.run(InsertItem(item: "a"))
           group.addTask { try await pool.run(AddAmount(item: "a", amount: 1), in: scope) }
-          await gate.waitForConnections(2)
+          try await gate.waitForConnections(2)
         }
         #expect(try await group.next() == 1)
       }
       #expect(try await pool.first(SumAmounts(), in: scope) == 1)
-      // Does not wait for the attempt that hangs.
-      await pool.shutdown()
+    }
+  }
+
+  @Test("a caller has a connection made for it though one for an earlier caller hangs")
+  func laterCaller() async throws {
+    try await withPool(limits: patientLimits, fate: { $0 == 2 ? .hangs : .passes }) { pool, gate in
+      try await withThrowingTaskGroup(of: Int.self) { group in
+        try await pool.withTransaction(scope) { transaction in
+          try await transaction.run(InsertItem(item: "a"))
+          group.addTask { try await pool.run(AddAmount(item: "a", amount: 1), in: scope) }
+          try await gate.waitForConnections(2)
+        }
+        #expect(try await group.next() == 1)
+      }
+      try await pool.withTransaction(scope) { transaction in
+        try await transaction.run(AddAmount(item: "a", amount: 1))
+        // Served while the only connection that was open is lent.
+        #expect(try await pool.first(SumAmounts(), in: scope) == 1)
+      }
+    }
+  }
+
+  @Test("a connection for a caller who waits is tried again after attempts that failed")
+  func attemptsFail() async throws {
+    try await withPool(limits: patientLimits, fate: { (2...4).contains($0) ? .fails : .passes }) {
+      pool, gate in
+      try await pool.withTransaction(scope) { transaction in
+        try await transaction.run(InsertItem(item: "a"))
+        #expect(try await pool.first(SumAmounts(), in: scope) == 0)
+      }
+      try await gate.waitForConnections(5)
     }
   }
 
   @Test("callers who wait for the only attempt to connect are told when it fails")
   func onlyAttemptFails() async throws {
-    let database = try await Fixture.makeDatabase()
-    let gate = ConnectionGate(to: database.port, passing: 0, others: .close)
-    try await gate.withPort { port in
-      let pool = database.makePool(
-        limits: Fixture.limits(connectionsMax: 1, waitersMax: 10), port: port)
+    var limits = patientLimits
+    limits.connectionsMax = 1
+    try await withPool(limits: limits, fate: { _ in .fails }) { pool, _ in
       await withTaskGroup(of: Void.self) { group in
         for _ in 0..<5 {
           group.addTask {
@@ -46,31 +97,42 @@ struct LeaseTests {
               Issue.record("expected the server to be unavailable")
               return
             }
-            #expect(retryAfter > .zero)
+            #expect(retryAfter > .zero && retryAfter <= .seconds(5))
           }
         }
       }
-      await pool.shutdown()
     }
   }
 
   @Test("a caller who has waited too long for the first connection is told so")
   func firstConnectionHangs() async throws {
-    let database = try await Fixture.makeDatabase()
-    let gate = ConnectionGate(to: database.port, passing: 0, others: .stay)
-    try await gate.withPort { port in
-      let limits = Fixture.limits(
-        connectionsMax: 1, waitersMax: 0, leaseTimeout: .milliseconds(20))
-      let pool = database.makePool(limits: limits, port: port)
+    var limits = patientLimits
+    limits.leaseTimeout = .milliseconds(20)
+    try await withPool(limits: limits, fate: { _ in .hangs }) { pool, _ in
       let error = await #expect(throws: PostgresError.self) {
         try await pool.execute(SelectItems(), in: scope)
       }
-      guard case .unavailable(_, .cannotConnect) = error else {
+      guard case .unavailable(.milliseconds(10), .cannotConnect) = error else {
         Issue.record("expected the server to be unavailable")
         return
       }
-      await pool.shutdown()
     }
+  }
+
+  @Test("a server that cannot even be tried is reported at once")
+  func nothingToTry() async throws {
+    let pool = PostgresPool(
+      url: DatabaseURL(
+        host: "/nowhere", port: 5_432, user: "nobody", password: "", database: "none"),
+      schema: "sample", limits: patientLimits, logger: Fixture.logger)
+    let error = await #expect(throws: PostgresError.self) {
+      try await pool.execute(SelectItems(), in: scope)
+    }
+    guard case .unavailable(_, .cannotConnect) = error else {
+      Issue.record("expected the server to be unavailable")
+      return
+    }
+    await pool.shutdown()
   }
 
   @Test("connections that the server closes are replaced for the callers that come")

@@ -1,9 +1,6 @@
-import Logging
 import Postgres
 import TestSupport
 import Testing
-
-private let quiet = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
 
 private struct TableExists: Statement {
   static let sql = "SELECT to_regclass($1) IS NOT NULL"
@@ -37,20 +34,20 @@ struct MigrationTests {
     let database = try await makeDatabase()
     let one = migrator(Self.first)
     let both = migrator(Self.first, Self.second)
-    #expect(try await one.migrate(database.ownerURL, logger: quiet) == [Self.first])
+    #expect(try await one.migrate(database.ownerURL, logger: Fixture.logger) == [Self.first])
     #expect(
-      try await both.plan(database.ownerURL, logger: quiet)
+      try await both.plan(database.ownerURL, logger: Fixture.logger)
         == MigrationPlan(installedVersion: 1, pending: [Self.second]))
-    #expect(try await both.migrate(database.ownerURL, logger: quiet) == [Self.second])
-    #expect(try await both.migrate(database.ownerURL, logger: quiet) == [])
+    #expect(try await both.migrate(database.ownerURL, logger: Fixture.logger) == [Self.second])
+    #expect(try await both.migrate(database.ownerURL, logger: Fixture.logger) == [])
   }
 
   @Test("is safe when several processes start it at the same time")
   func concurrent() async throws {
     let database = try await makeDatabase()
     let both = migrator(Self.first, Self.second)
-    async let left = both.migrate(database.ownerURL, logger: quiet)
-    async let right = both.migrate(database.ownerURL, logger: quiet)
+    async let left = both.migrate(database.ownerURL, logger: Fixture.logger)
+    async let right = both.migrate(database.ownerURL, logger: Fixture.logger)
     let counts = try await [left.count, right.count]
     #expect(counts.sorted() == [0, 2])
   }
@@ -58,10 +55,10 @@ struct MigrationTests {
   @Test("refuses a file that was changed after it had been applied")
   func checksum() async throws {
     let database = try await makeDatabase()
-    try await migrator(Self.first).migrate(database.ownerURL, logger: quiet)
+    try await migrator(Self.first).migrate(database.ownerURL, logger: Fixture.logger)
     let changed = Migration(version: 1, name: "create_one", sql: Self.first.sql + " ")
     let error = await #expect(throws: MigrationError.self) {
-      try await migrator(changed).migrate(database.ownerURL, logger: quiet)
+      try await migrator(changed).migrate(database.ownerURL, logger: Fixture.logger)
     }
     guard case .checksumChanged(1, "create_one") = error else {
       Issue.record("expected a changed checksum")
@@ -75,10 +72,10 @@ struct MigrationTests {
     let broken = Migration(
       version: 2, name: "create_two", sql: Self.second.sql + " SELECT 1 / 0;")
     await #expect(throws: MigrationError.self) {
-      try await migrator(Self.first, broken).migrate(database.ownerURL, logger: quiet)
+      try await migrator(Self.first, broken).migrate(database.ownerURL, logger: Fixture.logger)
     }
     #expect(
-      try await migrator(Self.first, Self.second).migrate(database.ownerURL, logger: quiet)
+      try await migrator(Self.first, Self.second).migrate(database.ownerURL, logger: Fixture.logger)
         == [Self.second])
   }
 
@@ -91,7 +88,7 @@ struct MigrationTests {
         -- no transaction
         CREATE INDEX CONCURRENTLY one_idx ON sample.one (organization_id);
         """)
-    try await migrator(Self.first, index).migrate(database.ownerURL, logger: quiet)
+    try await migrator(Self.first, index).migrate(database.ownerURL, logger: Fixture.logger)
     let pool = database.makePool()
     #expect(
       try await pool.first(TableExists(table: "sample.one_idx"), in: .allOrganizations) == true)
@@ -105,14 +102,14 @@ struct MigrationTests {
     let one = migrator(Self.first)
     let both = migrator(Self.first, Self.second)
     await #expect(throws: MigrationError.self) { try await one.requireCurrent(pool) }
-    try await one.migrate(database.ownerURL, logger: quiet)
+    try await one.migrate(database.ownerURL, logger: Fixture.logger)
     try await one.requireCurrent(pool)
     let error = await #expect(throws: MigrationError.self) { try await both.requireCurrent(pool) }
     guard case .schemaTooOld(installed: 1, required: 2) = error else {
       Issue.record("expected an older schema")
       return
     }
-    try await both.migrate(database.ownerURL, logger: quiet)
+    try await both.migrate(database.ownerURL, logger: Fixture.logger)
     try await one.requireCurrent(pool)
     await pool.shutdown()
   }
@@ -185,8 +182,8 @@ struct BootstrapTests {
         try ServiceRoles(
           schema: "sample", ownerPassword: "test-password", applicationPassword: "test-password")
       ])
-    try await bootstrap.createDatabase(database.superuserURL, logger: quiet)
-    try await bootstrap.createServices(database.superuserURL, logger: quiet)
+    try await bootstrap.createDatabase(database.superuserURL, logger: Fixture.logger)
+    try await bootstrap.createServices(database.superuserURL, logger: Fixture.logger)
     let pool = database.makePool()
     #expect(
       try await pool.execute(SelectItems(), in: .organization(Fixture.organization)) == [])
