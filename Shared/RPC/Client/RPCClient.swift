@@ -23,7 +23,6 @@ public final class RPCClient: Sendable {
   private let credentials: Credentials?
   @usableFromInline let interceptors: [any ClientInterceptor]
   private let connectivity = ConnectivityBoard()
-  private let head: CallHead
   private let channel: NIOLoopBoundBox<ClientChannel>
 
   /// A client that connects with its first call.
@@ -72,7 +71,6 @@ public final class RPCClient: Sendable {
     self.configuration = configuration
     self.credentials = credentials
     self.interceptors = interceptors
-    head = CallHead(parts, configuration)
     channel = .makeBoxSendingValue(
       ClientChannel(
         parts, configuration: configuration, connectivity: connectivity,
@@ -233,12 +231,11 @@ public final class RPCClient: Sendable {
     } catch {
       throw StatusMapping.status(ofCredentialsError: error)
     }
-    let request = ClientCall.Request(
-      method: method, headers: head.headers(method, metadata, options.compression),
-      deadline: CallDeadline.deadline(timeout: options.timeout, now: .now), message: message,
+    let call = ClientCall(
+      method, message, metadata: metadata, options: options,
       responseBytesMax: configuration.messageBytesMax,
-      observers: interceptors.compactMap { $0.observe(method, options) }, options: options)
-    return ClientCallHandle(request, channel)
+      observers: interceptors.compactMap { $0.observe(method, options) })
+    return ClientCallHandle(call, channel)
   }
 }
 

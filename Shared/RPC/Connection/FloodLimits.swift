@@ -13,7 +13,7 @@ struct FloodLimits {
   private var resets: RateLimit
   private var windowUpdatesLeft = 0
 
-  init(_ limits: RPCServerConfiguration, now: ContinuousClock.Instant) {
+  init(_ limits: RPCServerConfiguration, now: MonotonicInstant) {
     settings = RateLimit(perSecond: limits.settingsPerSecondMax, now: now)
     pings = RateLimit(perSecond: limits.pingsPerSecondMax, now: now)
     idle = RateLimit(perSecond: limits.idleFramesPerSecondMax, now: now)
@@ -24,7 +24,7 @@ struct FloodLimits {
   /// Takes what has come since the last call.
   ///
   /// Window updates that answer nothing count as frames that carry nothing.
-  mutating func allow(_ counts: HTTP2FrameCounts, now: ContinuousClock.Instant) -> Bool {
+  mutating func allow(_ counts: HTTP2FrameCounts, now: MonotonicInstant) -> Bool {
     windowUpdatesLeft = min(
       windowUpdatesLeft + FloodLimits.windowUpdatesPerFrame * counts.sentContent,
       FloodLimits.windowUpdatesAheadMax)

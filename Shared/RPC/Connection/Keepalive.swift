@@ -1,7 +1,7 @@
 /// When to ask a silent peer whether it is still there (gRPC proposal A8).
 struct Keepalive {
   enum Step: Equatable {
-    case wait(until: ContinuousClock.Instant)
+    case wait(until: MonotonicInstant)
     case ping
     /// The peer has not answered in time.
     case dead
@@ -16,11 +16,11 @@ struct Keepalive {
   /// Whether pings are sent while no call runs.
   let worksWithoutCalls: Bool
 
-  private var lastReceive: ContinuousClock.Instant
-  private var pingTime: ContinuousClock.Instant?
+  private var lastReceive: MonotonicInstant
+  private var pingTime: MonotonicInstant?
 
   init(
-    time: Duration?, timeout: Duration, worksWithoutCalls: Bool, now: ContinuousClock.Instant
+    time: Duration?, timeout: Duration, worksWithoutCalls: Bool, now: MonotonicInstant
   ) {
     self.time = time
     self.timeout = timeout
@@ -29,13 +29,13 @@ struct Keepalive {
   }
 
   /// Bytes have come, whatever they are.
-  mutating func received(now: ContinuousClock.Instant) {
+  mutating func received(now: MonotonicInstant) {
     lastReceive = now
     pingTime = nil
   }
 
   /// What is due; a ping counts as sent.
-  mutating func check(now: ContinuousClock.Instant, hasCalls: Bool) -> Step {
+  mutating func check(now: MonotonicInstant, hasCalls: Bool) -> Step {
     guard let time else { return .sleep }
     if let pingTime {
       let end = pingTime + timeout

@@ -9,7 +9,7 @@ struct PingPolicy {
 
   private static let intervalWithoutCalls = Duration.seconds(7200)
   private var strikes = 0
-  private var lastPing: ContinuousClock.Instant?
+  private var lastPing: MonotonicInstant?
 
   init(intervalMin: Duration, permitsWithoutCalls: Bool, strikesMax: Int) {
     self.intervalMin = intervalMin
@@ -26,7 +26,7 @@ struct PingPolicy {
   /// A ping has come.
   ///
   /// - Returns: Whether the caller may go on.
-  mutating func received(now: ContinuousClock.Instant, hasCalls: Bool) -> Bool {
+  mutating func received(now: MonotonicInstant, hasCalls: Bool) -> Bool {
     let interval =
       hasCalls || permitsWithoutCalls ? intervalMin : PingPolicy.intervalWithoutCalls
     if let lastPing, lastPing.duration(to: now) < interval {

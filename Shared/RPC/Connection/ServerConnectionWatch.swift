@@ -23,16 +23,16 @@ struct ServerConnectionWatch {
   private let slowReaderTimeout: Duration
   private let idleTimeout: Duration
   private let ageGrace: Duration?
-  private let handshakeEnd: ContinuousClock.Instant
-  private let ageEnd: ContinuousClock.Instant?
-  private var graceEnd: ContinuousClock.Instant?
+  private let handshakeEnd: MonotonicInstant
+  private let ageEnd: MonotonicInstant?
+  private var graceEnd: MonotonicInstant?
   private var keepalive: Keepalive
-  private var idleSince: ContinuousClock.Instant?
-  private var insideHeadersSince: ContinuousClock.Instant?
-  private var unwritableSince: ContinuousClock.Instant?
+  private var idleSince: MonotonicInstant?
+  private var insideHeadersSince: MonotonicInstant?
+  private var unwritableSince: MonotonicInstant?
 
   /// `jitter` is a random number from -1 to 1 and spreads the ends of connections of one age.
-  init(limits: RPCServerConfiguration, now: ContinuousClock.Instant, jitter: Double) {
+  init(limits: RPCServerConfiguration, now: MonotonicInstant, jitter: Double) {
     handshakeTimeout = limits.handshakeTimeout
     slowReaderTimeout = limits.slowReaderTimeout
     idleTimeout = limits.idleTimeout
@@ -45,7 +45,7 @@ struct ServerConnectionWatch {
     idleSince = now
   }
 
-  mutating func received(now: ContinuousClock.Instant, isInsideHeaders: Bool) {
+  mutating func received(now: MonotonicInstant, isInsideHeaders: Bool) {
     keepalive.received(now: now)
     if !isInsideHeaders {
       insideHeadersSince = nil
@@ -55,26 +55,26 @@ struct ServerConnectionWatch {
   }
 
   mutating func callStarted() { idleSince = nil }
-  mutating func lastCallEnded(now: ContinuousClock.Instant) { idleSince = now }
+  mutating func lastCallEnded(now: MonotonicInstant) { idleSince = now }
 
   /// The socket takes no more bytes, or takes them again.
-  mutating func setWritable(_ isWritable: Bool, now: ContinuousClock.Instant) {
+  mutating func setWritable(_ isWritable: Bool, now: MonotonicInstant) {
     unwritableSince = isWritable ? nil : unwritableSince ?? now
   }
 
   /// Calls have so much time left; none, if the connection's age has no grace.
-  mutating func draining(becauseOfAge: Bool, now: ContinuousClock.Instant) {
+  mutating func draining(becauseOfAge: Bool, now: MonotonicInstant) {
     guard becauseOfAge, let ageGrace else { return }
     graceEnd = now + ageGrace
   }
 
   /// What is due.
   mutating func check(
-    _ situation: Situation, now: ContinuousClock.Instant
-  ) -> (steps: [Step], next: ContinuousClock.Instant?) {
+    _ situation: Situation, now: MonotonicInstant
+  ) -> (steps: [Step], next: MonotonicInstant?) {
     var steps: [Step] = []
-    var next: ContinuousClock.Instant?
-    func isDue(_ time: ContinuousClock.Instant?) -> Bool {
+    var next: MonotonicInstant?
+    func isDue(_ time: MonotonicInstant?) -> Bool {
       guard let time else { return false }
       if time <= now { return true }
       next = next.map { min($0, time) } ?? time

@@ -59,7 +59,7 @@ final class CallMeters: Sendable {
 final class CallMeasurement: Sendable {
   private let method: MethodDescriptor
   private let meters: CallMeters
-  private let start = ContinuousClock.now
+  private let start = MonotonicInstant.now
   private let sentBytes = Atomic(0)
   private let receivedBytes = Atomic(0)
 
@@ -77,7 +77,7 @@ final class CallMeasurement: Sendable {
   }
 
   func finished(_ code: RPCCode) {
-    let duration = (ContinuousClock.now - start) / .seconds(1)
+    let duration = (MonotonicInstant.now - start) / .seconds(1)
     let sent = Double(sentBytes.load(ordering: .relaxed))
     let received = Double(receivedBytes.load(ordering: .relaxed))
     meters.record("duration", duration, method, code)

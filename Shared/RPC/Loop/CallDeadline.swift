@@ -1,11 +1,11 @@
 /// The deadline of the call that the running task serves; calls made by it inherit it.
 enum CallDeadline {
-  static let current = TaskLocal<ContinuousClock.Instant?>(wrappedValue: nil)
+  static let current = TaskLocal<MonotonicInstant?>(wrappedValue: nil)
 
   /// The earlier of the inherited deadline and `timeout` from now.
   static func deadline(
-    timeout: Duration?, now: ContinuousClock.Instant
-  ) -> ContinuousClock.Instant? {
+    timeout: Duration?, now: MonotonicInstant
+  ) -> MonotonicInstant? {
     let own = timeout.map { now + $0 }
     guard let inherited = current.get() else { return own }
     return own.map { min($0, inherited) } ?? inherited

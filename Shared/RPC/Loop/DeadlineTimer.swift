@@ -3,35 +3,38 @@ internal import NIOCore
 /// One timer of an event loop for the deadlines of many calls.
 ///
 /// Calls that end early leave the timer alone: it then fires for nobody and is set again. So most
-/// calls cost no timer at all. On the loop only.
+/// calls cost no timer at all. It keeps its owner until ``end()``: a weak reference would make all
+/// counting of references to the owner slow. On the loop only.
 final class DeadlineTimer {
   private let eventLoop: any EventLoop
   private var scheduled: Scheduled<Void>?
-  private var next: ContinuousClock.Instant?
+  private var next: MonotonicInstant?
   /// Handles the deadlines that have passed, and returns the earliest that has not.
-  var sweep: (ContinuousClock.Instant) -> ContinuousClock.Instant?
+  var sweep: (MonotonicInstant) -> MonotonicInstant?
 
   init(
     _ eventLoop: any EventLoop,
-    sweep: @escaping (ContinuousClock.Instant) -> ContinuousClock.Instant? = { _ in nil }
+    sweep: @escaping (MonotonicInstant) -> MonotonicInstant? = { _ in nil }
   ) {
     self.eventLoop = eventLoop
     self.sweep = sweep
   }
 
   /// Sees to it that the timer fires at `deadline` or earlier.
-  func include(_ deadline: ContinuousClock.Instant, now: ContinuousClock.Instant) {
+  func include(_ deadline: MonotonicInstant, now: MonotonicInstant) {
     if let next, next <= deadline { return }
     set(deadline, now: now)
   }
 
-  func cancel() {
+  /// Stops for good, and lets go of the owner.
+  func end() {
     scheduled?.cancel()
     scheduled = nil
     next = nil
+    sweep = { _ in nil }
   }
 
-  private func set(_ deadline: ContinuousClock.Instant, now: ContinuousClock.Instant) {
+  private func set(_ deadline: MonotonicInstant, now: MonotonicInstant) {
     scheduled?.cancel()
     next = deadline
     let delay = max(.zero, now.duration(to: deadline))
@@ -41,7 +44,7 @@ final class DeadlineTimer {
   private func fire() {
     scheduled = nil
     next = nil
-    let now = ContinuousClock.now
+    let now = MonotonicInstant.now
     if let deadline = sweep(now) { include(deadline, now: now) }
   }
 }

@@ -32,7 +32,7 @@ public final class CallContext: Sendable {
   /// What the caller sent along, without the names that gRPC uses itself.
   package var metadata: RPCMetadata { call.metadata }
   /// When the caller stops waiting; the handler's task is cancelled then.
-  package var deadline: ContinuousClock.Instant? { call.deadline }
+  package var deadline: MonotonicInstant? { call.deadline }
   /// Who is at the other end of the connection.
   package var peer: RPCPeer { call.peer }
   package var logger: Logger { call.logger }

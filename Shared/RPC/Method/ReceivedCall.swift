@@ -7,14 +7,14 @@ package final class ReceivedCall: Sendable {
   /// that gRPC uses itself.
   package let metadata: RPCMetadata
   /// When the caller stops waiting; the handler's task is cancelled then.
-  package let deadline: ContinuousClock.Instant?
+  package let deadline: MonotonicInstant?
   /// Who is at the other end of the connection; the certificate, if there is one, is verified.
   package let peer: RPCPeer
   package let logger: Logger
 
   package init(
     _ terms: MethodTerms, metadata: RPCMetadata = RPCMetadata(),
-    deadline: ContinuousClock.Instant? = nil, peer: RPCPeer = RPCPeer(address: ""), logger: Logger
+    deadline: MonotonicInstant? = nil, peer: RPCPeer = RPCPeer(address: ""), logger: Logger
   ) {
     self.terms = terms
     self.metadata = metadata

@@ -11,8 +11,8 @@ final class ServerCall {
 
   let route: Route
   let stream: HTTP2StreamID
-  let started: ContinuousClock.Instant
-  let deadline: ContinuousClock.Instant
+  let started: MonotonicInstant
+  let deadline: MonotonicInstant
   private let call: ReceivedCall
   /// The connection lets go of its calls when it closes.
   private let connection: ServerConnection
@@ -28,11 +28,11 @@ final class ServerCall {
   /// The outcome, once it is known.
   private(set) var code: RPCCode?
   /// Since when the peer has not taken what waits for it, and how much that is.
-  private var stall: (since: ContinuousClock.Instant, waitingBytes: Int)?
+  private var stall: (since: MonotonicInstant, waitingBytes: Int)?
 
   init(
     route: Route, stream: HTTP2StreamID, head: RequestHead.Details, metadata: RPCMetadata,
-    now: ContinuousClock.Instant, connection: ServerConnection
+    now: MonotonicInstant, connection: ServerConnection
   ) {
     self.route = route
     self.stream = stream
@@ -117,7 +117,7 @@ final class ServerCall {
   /// Ends the call when its handler has ended and the peer has long not taken what was sent.
   ///
   /// - Returns: Whether the call has to be looked at again.
-  func checkStall(now: ContinuousClock.Instant, timeout: Duration) -> Bool {
+  func checkStall(now: MonotonicInstant, timeout: Duration) -> Bool {
     let waiting = connection.session.waitingBytes(on: stream)
     guard waiting > 0, machine.isFinished else {
       stall = nil
@@ -269,7 +269,7 @@ final class ServerCall {
   }
 
   private func status(ofHandlerError error: any Error) -> RPCStatus {
-    let isPastDeadline = ContinuousClock.now >= deadline
+    let isPastDeadline = MonotonicInstant.now >= deadline
     let status = StatusMapping.status(ofHandlerError: error, isPastDeadline: isPastDeadline)
     if let status, status.code != .internalError { return status }
     if !machine.isFinished {

@@ -17,12 +17,12 @@ extension ServerConnection {
   /// Has the watch look soon, because something has changed.
   func lookAgain() {
     guard state != .closed else { return }
-    let now = ContinuousClock.now
+    let now = MonotonicInstant.now
     if let next = look(now) { watchTimer.include(next, now: now) }
   }
 
   /// Does what is due; returns when to look again.
-  func look(_ now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
+  func look(_ now: MonotonicInstant) -> MonotonicInstant? {
     guard state != .closed, state != .closing else { return nil }
     let situation = ServerConnectionWatch.Situation(
       hasCalls: !calls.isEmpty, isEstablished: hasReceivedSettings,
@@ -87,7 +87,16 @@ extension ServerConnection {
   func discard() {
     guard state != .closed else { return }
     state = .closed
+    endTimers()
     reportEnd()
+  }
+
+  /// Lets go of what keeps the connection alive.
+  func endTimers() {
+    deadlines.end()
+    watchTimer.end()
+    drainTimer?.cancel()
+    drainTimer = nil
   }
 
   /// Closes after what has been written.
@@ -104,9 +113,6 @@ extension ServerConnection {
     in delay: TimeAmount, _ body: @escaping (ServerConnection) -> Void
   ) {
     drainTimer?.cancel()
-    drainTimer = executor.eventLoop.assumeIsolated().scheduleTask(in: delay) { [weak self] in
-      guard let self else { return }
-      body(self)
-    }
+    drainTimer = executor.eventLoop.assumeIsolated().scheduleTask(in: delay) { body(self) }
   }
 }

@@ -53,7 +53,7 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
   /// The output is being gathered; what is submitted now goes along.
   private var isFlushing = false
   /// When the bytes that are being handled were read.
-  private var readTime: ContinuousClock.Instant
+  private var readTime: MonotonicInstant
 
   /// Reports with `onEnd`, once, that the socket is closed and all handlers have ended.
   init(server: ServerContext, executor: LoopExecutor, onEnd: @escaping @Sendable () -> Void) {
@@ -80,8 +80,8 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
     if server.configuration.logsFrames {
       frameLog = FrameLog(server.logger, peer: peer.address)
     }
-    deadlines.sweep = { [weak self] now in self?.sweep(now) }
-    watchTimer.sweep = { [weak self] now in self?.look(now) }
+    deadlines.sweep = { now in self.sweep(now) }
+    watchTimer.sweep = { now in self.look(now) }
     if context.channel.isActive { start() }
   }
 
@@ -145,9 +145,7 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
 
   func channelInactive(context: ChannelHandlerContext) {
     state = .closed
-    deadlines.cancel()
-    watchTimer.cancel()
-    drainTimer?.cancel()
+    endTimers()
     self.context = nil
     for call in calls.all { call.close() }
     calls = SlotTable()
@@ -209,11 +207,11 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
 
   /// Ends the calls whose deadline has passed, and those whose answer nobody takes; returns when to
   /// look again.
-  private func sweep(_ now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
-    var next: ContinuousClock.Instant?
+  private func sweep(_ now: MonotonicInstant) -> MonotonicInstant? {
+    var next: MonotonicInstant?
     let slowReaderTimeout = server.configuration.slowReaderTimeout
     for call in calls.all {
-      var time: ContinuousClock.Instant?
+      var time: MonotonicInstant?
       if call.isFinished {
         if call.checkStall(now: now, timeout: slowReaderTimeout) {
           time = now + slowReaderTimeout / 4

@@ -55,7 +55,7 @@ final class Probe: ServerInterceptor {
       (name: "probe-server", value: server), (name: "probe-peer", value: context.peer.address),
     ])
     if let deadline = context.deadline {
-      let left = ContinuousClock.now.duration(to: deadline) / .milliseconds(1)
+      let left = MonotonicInstant.now.duration(to: deadline) / .milliseconds(1)
       facts.add("\(Int(left))", for: "probe-deadline")
     }
     for value in context.metadata.values(of: "probe-initial") {

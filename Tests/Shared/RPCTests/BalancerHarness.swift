@@ -10,7 +10,7 @@ struct BalancerHarness<Kind: Balancer> {
   }
 
   var balancer: Kind
-  var now = ContinuousClock.now
+  var now = MonotonicInstant.now
   private(set) var subchannels: [SubchannelID: Subchannel] = [:]
   private(set) var state = ConnectivityState.idle
   private(set) var picker = Picker.queue

@@ -20,7 +20,7 @@ import Testing
 }
 
 @Suite("SubchannelMachine") struct ClientSubchannelTests {
-  static let origin = ContinuousClock.now
+  static let origin = MonotonicInstant.now
   var generator = SeededGenerator(seed: 1)
   var machine = SubchannelMachine(
     backoff: ConnectionBackoff(ConnectionBackoff.Settings(jitter: 0)),

@@ -3,7 +3,7 @@ import Testing
 @testable import RPC
 
 @Suite("HedgingState") struct ClientHedgingTests {
-  static let origin = ContinuousClock.now
+  static let origin = MonotonicInstant.now
   var throttle: RetryThrottle?
 
   func state(_ attempts: Int, delay: Duration) -> HedgingState {

@@ -113,7 +113,7 @@ import Testing
 }
 
 @Suite("ResolutionSchedule") struct ClientResolutionScheduleTests {
-  static let origin = ContinuousClock.now
+  static let origin = MonotonicInstant.now
   var schedule = ResolutionSchedule(
     backoff: ConnectionBackoff(ConnectionBackoff.Settings(jitter: 0)))
   var generator = SeededGenerator(seed: 1)
@@ -154,7 +154,7 @@ import Testing
       schedule.request(now: now)
       let pause = now.duration(to: schedule.wakeUpAt ?? now) / .seconds(1)
       #expect(abs(pause - seconds) < 0.001)
-      now += .seconds(seconds + 0.001)
+      now = now + .seconds(seconds + 0.001)
     }
     #expect(schedule.wakeUp(now: now) == true)
     schedule.succeed(now: now)

@@ -3,7 +3,7 @@ import Testing
 @testable import RPC
 
 @Suite("ServerConnectionWatch.check") struct ServerConnectionWatchTests {
-  private static let origin = ContinuousClock.now
+  private static let origin = MonotonicInstant.now
 
   /// What is due so long after a header list has begun to arrive.
   private func steps(

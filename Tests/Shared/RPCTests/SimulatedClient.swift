@@ -8,13 +8,13 @@ struct SimulatedClient<Kind: Balancer> {
     let host: String
     var machine: SubchannelMachine
     /// When the attempt under way ends.
-    var attemptEndsAt: ContinuousClock.Instant?
+    var attemptEndsAt: MonotonicInstant?
   }
 
   private(set) var balancer: Kind
-  private(set) var now = ContinuousClock.now
+  private(set) var now = MonotonicInstant.now
   private(set) var picker = Picker.queue
-  private(set) var opened: [String: [ContinuousClock.Instant]] = [:]
+  private(set) var opened: [String: [MonotonicInstant]] = [:]
   /// The hosts that answer.
   var up: Set<String> = []
   private var subchannels: [SubchannelID: Subchannel] = [:]
@@ -70,7 +70,7 @@ struct SimulatedClient<Kind: Balancer> {
     now = end
   }
 
-  private var nextEvent: ContinuousClock.Instant? {
+  private var nextEvent: MonotonicInstant? {
     let events = subchannels.values.flatMap { [$0.machine.wakeUpAt, $0.attemptEndsAt] }
     return (events + [balancer.wakeUpAt]).compactMap(\.self).min()
   }
@@ -87,7 +87,7 @@ struct SimulatedClient<Kind: Balancer> {
 
   private mutating func report(
     _ id: SubchannelID,
-    _ change: (inout Subchannel, ContinuousClock.Instant) -> [SubchannelMachine.Action]
+    _ change: (inout Subchannel, MonotonicInstant) -> [SubchannelMachine.Action]
   ) {
     guard var subchannel = subchannels[id] else { return }
     let actions = change(&subchannel, now)

@@ -93,8 +93,8 @@ struct TestService: RPCService {
   /// Keeps the event loop busy until the gate is open, as a handler must not.
   private func block(_ request: Text, _ call: CallContext) async throws -> Text {
     events.add("started")
-    let end = ContinuousClock.now + .seconds(10)
-    while !gate.isOpen && ContinuousClock.now < end {}
+    let end = MonotonicInstant.now + .seconds(10)
+    while !gate.isOpen && MonotonicInstant.now < end {}
     return request
   }
 
@@ -103,7 +103,7 @@ struct TestService: RPCService {
     guard let deadline = CallDeadline.current.get(), deadline == call.deadline else {
       return Count(value: -1)
     }
-    return Count(value: Int64(ContinuousClock.now.duration(to: deadline) / .milliseconds(1)))
+    return Count(value: Int64(MonotonicInstant.now.duration(to: deadline) / .milliseconds(1)))
   }
 
   private func collect(_ requests: RPCRequests<Bytes>, _ call: CallContext) async throws -> Count {

@@ -26,27 +26,27 @@ enum BalancerAction: Hashable {
 protocol Balancer {
   var state: ConnectivityState { get }
   /// When ``wakeUp(now:)`` is due; `nil` for no time.
-  var wakeUpAt: ContinuousClock.Instant? { get }
+  var wakeUpAt: MonotonicInstant? { get }
 
   /// The name has been resolved.
-  mutating func update(_ endpoints: [ResolvedEndpoint], now: ContinuousClock.Instant)
+  mutating func update(_ endpoints: [ResolvedEndpoint], now: MonotonicInstant)
     -> [BalancerAction]
 
   /// A subchannel has another state; `failure` says why in TRANSIENT_FAILURE.
   mutating func subchannelChanged(
     _ id: SubchannelID, to state: ConnectivityState, failure: String?,
-    now: ContinuousClock.Instant
+    now: MonotonicInstant
   ) -> [BalancerAction]
 
   /// A READY subchannel can be used for the service whose health is watched, or not.
   mutating func healthChanged(
-    _ id: SubchannelID, to health: SubchannelHealth, now: ContinuousClock.Instant
+    _ id: SubchannelID, to health: SubchannelHealth, now: MonotonicInstant
   ) -> [BalancerAction]
 
-  mutating func wakeUp(now: ContinuousClock.Instant) -> [BalancerAction]
+  mutating func wakeUp(now: MonotonicInstant) -> [BalancerAction]
 
   /// A call waits, or somebody asks for a connection, while the balancer is IDLE.
-  mutating func exitIdle(now: ContinuousClock.Instant) -> [BalancerAction]
+  mutating func exitIdle(now: MonotonicInstant) -> [BalancerAction]
 
   mutating func shutDown() -> [BalancerAction]
 }
@@ -54,7 +54,7 @@ protocol Balancer {
 extension Balancer {
   /// Does nothing: unless a balancer says otherwise, health does not count.
   mutating func healthChanged(
-    _ id: SubchannelID, to health: SubchannelHealth, now: ContinuousClock.Instant
+    _ id: SubchannelID, to health: SubchannelHealth, now: MonotonicInstant
   ) -> [BalancerAction] { [] }
 }
 

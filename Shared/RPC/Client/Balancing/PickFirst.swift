@@ -22,7 +22,7 @@ struct PickFirst: Balancer {
 
   private(set) var state = ConnectivityState.idle
   private(set) var picker = Picker.queue
-  private(set) var wakeUpAt: ContinuousClock.Instant?
+  private(set) var wakeUpAt: MonotonicInstant?
   private let settings: Settings
   private let child: Int
   private var generator: any RandomNumberGenerator & Sendable
@@ -49,7 +49,7 @@ struct PickFirst: Balancer {
 
   // MARK: - Inputs
 
-  mutating func update(_ endpoints: [ResolvedEndpoint], now: ContinuousClock.Instant)
+  mutating func update(_ endpoints: [ResolvedEndpoint], now: MonotonicInstant)
     -> [BalancerAction]
   {
     guard state != .shutdown else { return [] }
@@ -69,7 +69,7 @@ struct PickFirst: Balancer {
 
   mutating func subchannelChanged(
     _ id: SubchannelID, to newState: ConnectivityState, failure: String?,
-    now: ContinuousClock.Instant
+    now: MonotonicInstant
   ) -> [BalancerAction] {
     guard let place = candidates.firstIndex(where: { $0.id == id }) else { return [] }
     candidates[place].state = newState
@@ -90,12 +90,12 @@ struct PickFirst: Balancer {
     }
   }
 
-  mutating func wakeUp(now: ContinuousClock.Instant) -> [BalancerAction] {
+  mutating func wakeUp(now: MonotonicInstant) -> [BalancerAction] {
     guard let due = wakeUpAt, due <= now else { return [] }
     return advance(now: now)
   }
 
-  mutating func exitIdle(now: ContinuousClock.Instant) -> [BalancerAction] {
+  mutating func exitIdle(now: MonotonicInstant) -> [BalancerAction] {
     guard state == .idle, !addresses.isEmpty else { return [] }
     return matchCandidates() + report(.connecting, .queue) + startPass(now: now)
   }
@@ -107,7 +107,7 @@ struct PickFirst: Balancer {
 
   // MARK: - The pass
 
-  private mutating func startPass(now: ContinuousClock.Instant) -> [BalancerAction] {
+  private mutating func startPass(now: MonotonicInstant) -> [BalancerAction] {
     for place in candidates.indices { candidates[place].hasFailed = false }
     isInPass = true
     next = 0
@@ -116,7 +116,7 @@ struct PickFirst: Balancer {
   }
 
   /// Goes on to the next candidate that may still connect.
-  private mutating func advance(now: ContinuousClock.Instant) -> [BalancerAction] {
+  private mutating func advance(now: MonotonicInstant) -> [BalancerAction] {
     wakeUpAt = nil
     while next < candidates.count {
       let place = next
@@ -131,7 +131,7 @@ struct PickFirst: Balancer {
     return endPassIfAllFailed()
   }
 
-  private mutating func fail(_ place: Int, _ failure: String, now: ContinuousClock.Instant)
+  private mutating func fail(_ place: Int, _ failure: String, now: MonotonicInstant)
     -> [BalancerAction]
   {
     lastFailure = failure

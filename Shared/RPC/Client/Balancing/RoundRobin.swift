@@ -51,9 +51,9 @@ struct RoundRobin: Balancer {
     self.generator = generator
   }
 
-  var wakeUpAt: ContinuousClock.Instant? { children.compactMap(\.balancer.wakeUpAt).min() }
+  var wakeUpAt: MonotonicInstant? { children.compactMap(\.balancer.wakeUpAt).min() }
 
-  mutating func update(_ endpoints: [ResolvedEndpoint], now: ContinuousClock.Instant)
+  mutating func update(_ endpoints: [ResolvedEndpoint], now: MonotonicInstant)
     -> [BalancerAction]
   {
     guard state != .shutdown else { return [] }
@@ -80,7 +80,7 @@ struct RoundRobin: Balancer {
 
   mutating func subchannelChanged(
     _ id: SubchannelID, to state: ConnectivityState, failure: String?,
-    now: ContinuousClock.Instant
+    now: MonotonicInstant
   ) -> [BalancerAction] {
     guard let place = children.firstIndex(where: { $0.number == id.child }) else { return [] }
     let actions = children[place].balancer.subchannelChanged(
@@ -89,7 +89,7 @@ struct RoundRobin: Balancer {
   }
 
   mutating func healthChanged(
-    _ id: SubchannelID, to health: SubchannelHealth, now: ContinuousClock.Instant
+    _ id: SubchannelID, to health: SubchannelHealth, now: MonotonicInstant
   ) -> [BalancerAction] {
     guard let place = children.firstIndex(where: { $0.number == id.child }),
       children[place].balancer.picker.choice == .ready([id])
@@ -98,7 +98,7 @@ struct RoundRobin: Balancer {
     return settle(now: now)
   }
 
-  mutating func wakeUp(now: ContinuousClock.Instant) -> [BalancerAction] {
+  mutating func wakeUp(now: MonotonicInstant) -> [BalancerAction] {
     var actions: [BalancerAction] = []
     for place in children.indices {
       actions += RoundRobin.forwarded(children[place].balancer.wakeUp(now: now))
@@ -107,7 +107,7 @@ struct RoundRobin: Balancer {
   }
 
   /// Does nothing: no endpoint is left IDLE.
-  mutating func exitIdle(now: ContinuousClock.Instant) -> [BalancerAction] { settle(now: now) }
+  mutating func exitIdle(now: MonotonicInstant) -> [BalancerAction] { settle(now: now) }
 
   mutating func shutDown() -> [BalancerAction] {
     guard state != .shutdown else { return [] }
@@ -131,7 +131,7 @@ struct RoundRobin: Balancer {
   }
 
   /// Reconnects what has been lost, and tells the state of all.
-  private mutating func settle(now: ContinuousClock.Instant) -> [BalancerAction] {
+  private mutating func settle(now: MonotonicInstant) -> [BalancerAction] {
     guard state != .shutdown, hasEndpoints else { return [] }
     var actions: [BalancerAction] = []
     for place in children.indices where children[place].balancer.state != .ready {

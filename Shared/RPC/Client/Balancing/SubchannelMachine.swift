@@ -5,7 +5,7 @@
 struct SubchannelMachine {
   enum Action: Hashable {
     /// Open a connection; the attempt fails if no settings have come by `deadline`.
-    case open(deadline: ContinuousClock.Instant)
+    case open(deadline: MonotonicInstant)
     /// Close what is open, after its calls have ended.
     case close
     /// Tell the balancer.
@@ -14,9 +14,9 @@ struct SubchannelMachine {
 
   private(set) var state = ConnectivityState.idle
   /// When ``wakeUp(now:)`` is due; `nil` for no time.
-  private(set) var wakeUpAt: ContinuousClock.Instant?
+  private(set) var wakeUpAt: MonotonicInstant?
   private var backoff: ConnectionBackoff
-  private var retryAt: ContinuousClock.Instant?
+  private var retryAt: MonotonicInstant?
   private let connectTimeout: Duration
 
   init(backoff: ConnectionBackoff, connectTimeout: Duration) {
@@ -26,7 +26,7 @@ struct SubchannelMachine {
 
   /// The balancer wants a connection.
   mutating func connect(
-    now: ContinuousClock.Instant, using generator: inout some RandomNumberGenerator
+    now: MonotonicInstant, using generator: inout some RandomNumberGenerator
   ) -> [Action] {
     guard state == .idle else { return [] }
     state = .connecting
@@ -46,7 +46,7 @@ struct SubchannelMachine {
   }
 
   /// The connection could not be made, or a made one takes no new calls any more.
-  mutating func disconnected(_ failure: String, now: ContinuousClock.Instant) -> [Action] {
+  mutating func disconnected(_ failure: String, now: MonotonicInstant) -> [Action] {
     switch state {
     case .ready:
       state = .idle
@@ -60,7 +60,7 @@ struct SubchannelMachine {
   }
 
   /// The pause after a failure may be over.
-  mutating func wakeUp(now: ContinuousClock.Instant) -> [Action] {
+  mutating func wakeUp(now: MonotonicInstant) -> [Action] {
     guard state == .transientFailure, let due = wakeUpAt, due <= now else { return [] }
     wakeUpAt = nil
     state = .idle
@@ -68,7 +68,7 @@ struct SubchannelMachine {
   }
 
   /// Does away with the pause: there is reason to hope, for example a network is back.
-  mutating func resetBackoff(now: ContinuousClock.Instant) -> [Action] {
+  mutating func resetBackoff(now: MonotonicInstant) -> [Action] {
     backoff.reset()
     wakeUpAt = wakeUpAt.map { min($0, now) }
     return wakeUp(now: now)

@@ -40,8 +40,8 @@ final class ClientAttempt: ClientStream {
   /// Sends the head of the request and what the caller has written so far.
   ///
   /// - Returns: `false` when the connection takes no further streams.
-  func open(on connection: ClientConnection) -> Bool {
-    let headers = call.headers(previousAttempts: previousAttempts)
+  func open(on connection: ClientConnection, _ head: CallHead) -> Bool {
+    let headers = call.headers(head, previousAttempts: previousAttempts)
     guard let stream = connection.session.request(headers, endOfStream: false) else {
       return false
     }

@@ -65,16 +65,21 @@ struct ClientAttemptMachine {
         with: trailers(headers), reset: nil,
         pushback: RetryPushback(values: headers.values(of: "grpc-retry-pushback-ms")))
     }
-    let httpStatus = headers[":status"] ?? ""
-    if httpStatus.utf8.first == UInt8(ascii: "1") { return .nothing }
+    let httpStatus = headers.firstPlace(of: ":status")
+    if let httpStatus, headers.valueBytes(at: httpStatus).first == UInt8(ascii: "1") {
+      return .nothing
+    }
     guard case .awaitingHeaders = response else {
       return finish(
         with: RPCStatus(code: .internalError, message: "The server sent headers twice."),
         reset: .protocolError)
     }
     let contentType = headers.firstPlace(of: "content-type").map { headers.valueBytes(at: $0) }
-    guard httpStatus == "200", let contentType, RequestHead.isGRPCContentType(contentType) else {
-      return finish(with: StatusMapping.status(ofHTTPStatus: httpStatus), reset: .cancel)
+    guard let httpStatus, headers.isValue("200", at: httpStatus), let contentType,
+      RequestHead.isGRPCContentType(contentType)
+    else {
+      return finish(
+        with: StatusMapping.status(ofHTTPStatus: headers[":status"] ?? ""), reset: .cancel)
     }
     if let place = headers.firstPlace(of: "grpc-encoding"),
       !headers.isValue("identity", at: place)
@@ -220,10 +225,13 @@ struct ClientAttemptMachine {
 
   /// The outcome that trailers, or the only header list of an answer, tell.
   private func trailers(_ headers: HTTP2Headers) -> RPCStatus? {
-    guard let text = headers["grpc-status"] else {
+    guard let place = headers.firstPlace(of: "grpc-status") else {
       return StatusMapping.status(ofHTTPStatus: headers[":status"] ?? "200")
     }
-    let code = Int(text).flatMap(RPCCode.init(rawValue:)) ?? .unknown
+    // No text is made for what nearly all calls say.
+    let code =
+      headers.isValue("0", at: place)
+      ? .ok : Int(headers.value(at: place)).flatMap(RPCCode.init(rawValue:)) ?? .unknown
     guard code != .ok else {
       guard deframer.isBetweenMessages else {
         return RPCStatus(code: .internalError, message: "The response ended inside a message.")

@@ -1,3 +1,4 @@
+internal import Compression
 internal import HTTP2
 internal import NIOCore
 
@@ -6,10 +7,16 @@ final class ClientCall {
   /// Bytes that may wait to be sent on a call before its writers wait.
   static let outboxBytesMax = 64 * 1024
 
-  private let request: Request
+  let method: MethodDescriptor
+  private let metadata: RPCMetadata
+  private let compression: CompressionAlgorithm?
+  private let report: CallReport?
+  private let waitsForReadyByRequest: Bool?
+  /// The only request, with its prefix, if the method takes one, until the call begins.
+  private var onlyRequest: ByteBuffer?
   /// While the call runs.
   private var channel: ClientChannel?
-  private var deadline: ContinuousClock.Instant?
+  private var deadline: MonotonicInstant?
   private(set) var waitsForReady: Bool
   private var requestBytesMax = Int.max
   private var responseBytesMax: Int
@@ -20,7 +27,7 @@ final class ClientCall {
   private var attempts: [ClientAttempt] = []
   private var attemptCount = 0
   /// When the next attempt begins that is no hedge.
-  private var retryAt: (time: ContinuousClock.Instant, number: Int)?
+  private var retryAt: (time: MonotonicInstant, number: Int)?
   /// The attempt whose response is that of the call.
   private var committed: ClientAttempt?
   /// Why the call has failed without such an attempt.
@@ -38,18 +45,28 @@ final class ClientCall {
   /// The place of the call in the channel's table.
   var slot: Int?
 
-  init(_ request: Request) {
-    self.request = request
-    deadline = request.deadline
-    waitsForReady = request.waitForReady ?? false
-    responseBytesMax = request.responseBytesMax
-    observers = request.observers
+  /// Makes a call that is not under way.
+  ///
+  /// A method that takes one request gets it here, with its prefix. The metadata takes the place of
+  /// that of the options.
+  init(
+    _ method: MethodDescriptor, _ onlyRequest: ByteBuffer?, metadata: RPCMetadata,
+    options: CallOptions, responseBytesMax: Int, observers: [any ClientCallObserver]
+  ) {
+    self.method = method
+    self.metadata = metadata
+    self.onlyRequest = onlyRequest
+    self.responseBytesMax = responseBytesMax
+    self.observers = observers
+    compression = options.compression
+    report = options.report
+    waitsForReadyByRequest = options.waitForReady
+    waitsForReady = options.waitForReady ?? false
+    deadline = CallDeadline.deadline(timeout: options.timeout, now: .now)
   }
 
-  var method: MethodDescriptor { request.method }
-
   /// When ``wakeUp(now:)`` is due; `nil` for no time.
-  var wakeUpAt: ContinuousClock.Instant? {
+  var wakeUpAt: MonotonicInstant? {
     var next = deadline
     if let retryAt { next = next.map { min($0, retryAt.time) } ?? retryAt.time }
     if let time = hedging?.wakeUpAt {
@@ -66,11 +83,11 @@ final class ClientCall {
   func enter(_ channel: ClientChannel) { self.channel = channel }
 
   /// Begins, with what the service config says about the method.
-  func begin(_ config: MethodConfig?, now: ContinuousClock.Instant) {
+  func begin(_ config: MethodConfig?, now: MonotonicInstant) {
     guard !isFinished else { return }
     if let config { adopt(config, now: now) }
     if let deadline, deadline <= now { return fail(StatusMapping.deadlineExceeded) }
-    if let message = request.message {
+    if let message = onlyRequest.take() {
       guard accept(message) != nil else { return }
       hasRequestEnded = true
     }
@@ -81,11 +98,11 @@ final class ClientCall {
     }
   }
 
-  private func adopt(_ config: MethodConfig, now: ContinuousClock.Instant) {
+  private func adopt(_ config: MethodConfig, now: MonotonicInstant) {
     if let timeout = config.timeout {
       deadline = deadline.map { min($0, now + timeout) } ?? now + timeout
     }
-    waitsForReady = request.waitForReady ?? config.waitForReady ?? false
+    waitsForReady = waitsForReadyByRequest ?? config.waitForReady ?? false
     requestBytesMax = config.maxRequestMessageBytes ?? .max
     responseBytesMax = min(responseBytesMax, config.maxResponseMessageBytes ?? .max)
     switch config.attempts {
@@ -98,7 +115,7 @@ final class ClientCall {
   private func startAttempt(_ number: Int, previousAttempts: Int) {
     guard let channel, !isFinished else { return }
     attemptCount = max(attemptCount, number + 1)
-    request.report?.attemptStarted()
+    report?.attemptStarted()
     for observer in observers { observer.attemptStarted(attemptCount) }
     let attempt = ClientAttempt(
       self, number: number, previousAttempts: previousAttempts,
@@ -110,10 +127,10 @@ final class ClientCall {
   }
 
   /// The header list of an attempt.
-  func headers(previousAttempts: Int) -> HTTP2Headers {
-    var headers = request.headers
+  func headers(_ head: CallHead, previousAttempts: Int) -> HTTP2Headers {
+    var headers = head.headers(method, metadata, compression)
     if let deadline {
-      let remaining = ContinuousClock.now.duration(to: deadline)
+      let remaining = MonotonicInstant.now.duration(to: deadline)
       headers.append("grpc-timeout", TimeoutHeader.format(remaining), isUnindexed: true)
     }
     if previousAttempts > 0 {
@@ -134,7 +151,7 @@ final class ClientCall {
   func responseStarted(_ attempt: ClientAttempt, from peerAddress: String?) {
     guard !isFinished else { return }
     commit(to: attempt)
-    if let report = request.report, let headers = attempt.initialMetadata {
+    if let report = report, let headers = attempt.initialMetadata {
       report.received(initialMetadata: headers, from: peerAddress)
     }
   }
@@ -215,7 +232,7 @@ final class ClientCall {
   }
 
   /// Something that was due later may be due now.
-  func wakeUp(now: ContinuousClock.Instant) {
+  func wakeUp(now: MonotonicInstant) {
     if let deadline, deadline <= now { return fail(StatusMapping.deadlineExceeded) }
     if let retryAt, retryAt.time <= now {
       self.retryAt = nil
@@ -243,7 +260,7 @@ final class ClientCall {
     lastFailed = nil
     retryAt = nil
     buffer.commit()
-    if let report = request.report, let headers = committed?.trailingMetadata {
+    if let report = report, let headers = committed?.trailingMetadata {
       report.received(trailingMetadata: headers)
     }
     wakeReader()
@@ -309,7 +326,7 @@ final class ClientCall {
       return nil
     }
     var wire = frame
-    if isCompressed, let compression = request.compression, let channel {
+    if isCompressed, let compression, let channel {
       wire = channel.executor.codec.compress(frame, compression)
     }
     for observer in observers { observer.sent(MessageSize(frame: frame, wire: wire)) }
@@ -339,7 +356,7 @@ final class ClientCall {
   private func onlyResponse() throws(RPCStatus) -> InboundMessage {
     guard let committed else { throw failure ?? StatusMapping.cancelled }
     let message = try committed.onlyResponse()
-    request.report?.received(isResponseCompressed: message.isCompressed)
+    report?.received(isResponseCompressed: message.isCompressed)
     return message
   }
 
@@ -355,7 +372,7 @@ final class ClientCall {
     switch committed.read(credit: &credit) {
     case .wait: return
     case .message(let message):
-      request.report?.received(isResponseCompressed: message.isCompressed)
+      report?.received(isResponseCompressed: message.isCompressed)
       continuation.resume(returning: message)
     case .end(nil): continuation.resume(returning: nil)
     case .end(let status?): continuation.resume(throwing: status)

@@ -6,9 +6,9 @@ struct ClientCallHandle: Sendable {
   private let channel: NIOLoopBoundBox<ClientChannel>
   private let call: NIOLoopBoundBox<ClientCall>
 
-  init(_ request: ClientCall.Request, _ channel: NIOLoopBoundBox<ClientChannel>) {
+  init(_ call: sending ClientCall, _ channel: NIOLoopBoundBox<ClientChannel>) {
     self.channel = channel
-    call = .makeBoxSendingValue(ClientCall(request), eventLoop: channel.eventLoop)
+    self.call = .makeBoxSendingValue(call, eventLoop: channel.eventLoop)
   }
 
   /// Whether a writer was told that the call is over; why is told to whoever reads.
@@ -69,6 +69,7 @@ struct ClientCallHandle: Sendable {
     }
   }
 
+  @inline(__always)
   private func onLoop(_ body: @escaping @Sendable (ClientCall) -> Void) {
     let eventLoop = channel.eventLoop
     if eventLoop.inEventLoop {

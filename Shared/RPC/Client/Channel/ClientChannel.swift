@@ -10,7 +10,7 @@ final class ClientChannel {
   let executor: LoopExecutor
   let http2: HTTP2Configuration
   private let configuration: RPCClientConfiguration
-  private let head: CallHead
+  let head: CallHead
   private let connector: any ClientConnector
   private let tls: TLSContextSource?
   private let serverName: String
@@ -30,9 +30,9 @@ final class ClientChannel {
   /// What subchannels have reported while the balancer's wishes were carried out.
   private var reports: [(id: SubchannelID, report: Subchannel.Report)] = []
   private var isPerforming = false
-  private lazy var balancerTimer = DeadlineTimer(executor.eventLoop) { [weak self] now in
-    self?.balance { $0.wakeUp(now: now) }
-    return self?.balancer?.wakeUpAt
+  private lazy var balancerTimer = DeadlineTimer(executor.eventLoop) { [self] now in
+    balance { $0.wakeUp(now: now) }
+    return balancer?.wakeUpAt
   }
 
   /// What the service config was when the addresses came last; `nil` before the first answer.
@@ -45,14 +45,9 @@ final class ClientChannel {
   private var calls = SlotTable<ClientCall>()
   private var freeSlots: [Int] = []
   private var isClosed = false
-  private lazy var callTimer = DeadlineTimer(executor.eventLoop) { [weak self] in
-    // A client that was dropped leaves its timer behind for a while.
-    self?.wakeUpCalls($0)
-  }
-  private var idleSince: ContinuousClock.Instant?
-  private lazy var idleTimer = DeadlineTimer(executor.eventLoop) { [weak self] in
-    self?.checkIdle($0)
-  }
+  private lazy var callTimer = DeadlineTimer(executor.eventLoop) { [self] in wakeUpCalls($0) }
+  private var idleSince: MonotonicInstant?
+  private lazy var idleTimer = DeadlineTimer(executor.eventLoop) { [self] in checkIdle($0) }
 
   init(
     _ parts: ClientParts, configuration: RPCClientConfiguration, connectivity: ConnectivityBoard,
@@ -71,7 +66,7 @@ final class ClientChannel {
     keepaliveTime = configuration.effectiveKeepaliveTime
     resolution = NameResolution(
       parts.resolver, backoff: configuration.backoff, executor: executor)
-    resolution.onResult = { [weak self] in self?.resolved($0) }
+    resolution.onResult = { [self] in resolved($0) }
   }
 
   // MARK: - Calls
@@ -93,7 +88,7 @@ final class ClientChannel {
   }
 
   private func begin(_ call: ClientCall) {
-    let now = ContinuousClock.now
+    let now = MonotonicInstant.now
     call.begin(serviceConfig?.methodConfig(for: call.method), now: now)
     if let time = call.wakeUpAt, !call.isFinished { callTimer.include(time, now: now) }
   }
@@ -150,9 +145,11 @@ final class ClientChannel {
     balancer = nil
     for connection in connections { connection.close(StatusMapping.closed) }
     resolution.cancel()
-    callTimer.cancel()
-    balancerTimer.cancel()
-    idleTimer.cancel()
+    // These keep the channel until now.
+    resolution.onResult = { _ in }
+    callTimer.end()
+    balancerTimer.end()
+    idleTimer.end()
     connectivity.set(.shutdown)
     shown?.setState(.shutdown)
     shown?.close()
@@ -180,19 +177,19 @@ final class ClientChannel {
   /// From now on, connections are of no use unless a call comes.
   private func beginIdleTime() {
     guard calls.isEmpty, let idleTimeout = configuration.idleTimeout else { return }
-    let now = ContinuousClock.now
+    let now = MonotonicInstant.now
     idleSince = now
     idleTimer.include(now + idleTimeout, now: now)
   }
 
   /// Has calls look at the time when something of theirs is due.
-  func wakeUpCalls(at time: ContinuousClock.Instant?) {
+  func wakeUpCalls(at time: MonotonicInstant?) {
     guard let time, !isClosed else { return }
     callTimer.include(time, now: .now)
   }
 
-  private func wakeUpCalls(_ now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
-    var next: ContinuousClock.Instant?
+  private func wakeUpCalls(_ now: MonotonicInstant) -> MonotonicInstant? {
+    var next: MonotonicInstant?
     for call in calls.all {
       if let time = call.wakeUpAt, time <= now { call.wakeUp(now: now) }
       if !call.isFinished, let time = call.wakeUpAt {
@@ -256,7 +253,7 @@ final class ClientChannel {
   }
 
   /// Gives connections up that nobody has used for long.
-  private func checkIdle(_ now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
+  private func checkIdle(_ now: MonotonicInstant) -> MonotonicInstant? {
     guard !isClosed, let idleSince, let idleTimeout = configuration.idleTimeout else { return nil }
     guard idleSince + idleTimeout <= now else { return idleSince + idleTimeout }
     balance { $0.shutDown() }
@@ -301,8 +298,8 @@ final class ClientChannel {
           backoff: ConnectionBackoff(configuration.backoff),
           connectTimeout: configuration.connectTimeout),
         shown: shown?.registerSubchannel("\(address)")
-      ) { [weak self] report in
-        self?.reported(id, report)
+      ) { [self] report in
+        reported(id, report)
       }
     case .connect(let id): subchannels[id]?.connect()
     case .shutDown(let id):

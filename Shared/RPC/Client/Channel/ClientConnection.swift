@@ -31,7 +31,7 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
   enum Change {
     /// The server's settings have come; calls may start.
     case ready
-    /// A stream has closed; another call may start.
+    /// There was no room for another call, and now there is.
     case hasRoom
     /// No further calls may start here; those that run go on.
     case retired(String)
@@ -58,8 +58,8 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
   /// Those that got content from what is being read.
   private var readStreams: [any ClientStream] = []
   private var keepalive: Keepalive
-  private lazy var keepaliveTimer = DeadlineTimer(executor.eventLoop) { [weak self] in
-    self?.checkKeepalive($0)
+  private lazy var keepaliveTimer = DeadlineTimer(executor.eventLoop) { [self] in
+    checkKeepalive($0)
   }
   /// Room for events; empty.
   private var spareEvents: [HTTP2Event] = []
@@ -124,7 +124,7 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
   func close(_ status: RPCStatus) {
     guard !isClosed else { return }
     isClosed = true
-    keepaliveTimer.cancel()
+    keepaliveTimer.end()
     for stream in streams.all { stream.lose(status) }
     flush()
     context?.close(promise: nil)
@@ -176,7 +176,7 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
   func channelInactive(context: ChannelHandlerContext) {
     self.context = nil
     isClosed = true
-    keepaliveTimer.cancel()
+    keepaliveTimer.end()
     let streams = streams.all
     self.streams = SlotTable()
     readStreams = []
@@ -214,12 +214,12 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
   // MARK: - Keepalive
 
   private func lookAgain() {
-    let now = ContinuousClock.now
+    let now = MonotonicInstant.now
     if let next = checkKeepalive(now) { keepaliveTimer.include(next, now: now) }
   }
 
   /// Pings a server that is silent; returns when to look again.
-  private func checkKeepalive(_ now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
+  private func checkKeepalive(_ now: MonotonicInstant) -> MonotonicInstant? {
     guard !isClosed else { return nil }
     switch keepalive.check(now: now, hasCalls: !streams.isEmpty) {
     case .ping:
@@ -279,6 +279,7 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
       case .endOfStream(let stream): streams[stream.slot]?.endResponse()
       case .drained(let stream): streams[stream.slot]?.wakeWriters()
       case .closed(let stream, let code):
+        let hadRoom = hasRoom
         if let receiver = streams[stream.slot] {
           streams[stream.slot] = nil
           receiver.close(code)
@@ -286,7 +287,8 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
           shown?.streamEnded(ok: code == .noError, callSucceeded: isSuccess)
           shownSubchannel?.callEnded(ok: isSuccess)
         }
-        if hasRoom { onChange(self, .hasRoom) }
+        // Nobody waits while there is room.
+        if !hadRoom, hasRoom { onChange(self, .hasRoom) }
       case .settings:
         shown?.setPeerConcurrentStreamsMax(UInt32(clamping: session.peerConcurrentStreamsMax))
         guard !isReady else {

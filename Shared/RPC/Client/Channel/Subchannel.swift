@@ -54,7 +54,7 @@ final class Subchannel {
   func start(_ attempt: ClientAttempt) -> Bool {
     guard let connection, connection.takesCalls else { return false }
     if waiting.isEmpty, connection.hasRoom {
-      if attempt.open(on: connection) {
+      if attempt.open(on: connection, channel.head) {
         retireIfWornOut(connection)
         return true
       }
@@ -89,32 +89,28 @@ final class Subchannel {
     }
   }
 
-  private func open(_ deadline: ContinuousClock.Instant) {
+  private func open(_ deadline: MonotonicInstant) {
     let connection = ClientConnection(
       configuration: channel.http2, keepalive: channel.makeKeepalive(),
       frameLog: channel.makeFrameLog(address), shown: shown, executor: channel.executor
-    ) { [weak self] connection, change in
-      self?.changed(connection, change)
+    ) { connection, change in
+      self.changed(connection, change)
     }
     self.connection = connection
-    let timeout = TimeAmount(max(.milliseconds(1), ContinuousClock.now.duration(to: deadline)))
+    let timeout = TimeAmount(max(.milliseconds(1), MonotonicInstant.now.duration(to: deadline)))
     let bound = NIOLoopBound(connection, eventLoop: channel.executor.eventLoop)
     let owner = NIOLoopBound(self, eventLoop: channel.executor.eventLoop)
     channel.connect(to: address, timeout: timeout, connection)
       .whenFailure { owner.value.lost(bound.value, NetworkErrorText.describe($0)) }
     timer = channel.executor.eventLoop.assumeIsolated().scheduleTask(in: timeout) {
-      [weak self, weak connection] in
-      guard let self, let connection, !connection.isReady else { return }
+      guard !connection.isReady else { return }
       self.lost(connection, "no answer within \(timeout.nanoseconds / 1_000_000) ms")
     }
   }
 
   private func watchHealth() {
     guard let connection else { return }
-    healthCheck = channel.makeHealthCheck(on: connection) { [weak self] health in
-      guard let self else { return }
-      self.onReport(.health(health))
-    }
+    healthCheck = channel.makeHealthCheck(on: connection) { [onReport] in onReport(.health($0)) }
     healthCheck?.start()
   }
 
@@ -145,17 +141,16 @@ final class Subchannel {
     timer = nil
     if !connection.isReady { connection.close(StatusMapping.connectionLost) }
     shown?.addTrace("disconnected: \(reason)", severity: .warning)
-    let now = ContinuousClock.now
+    let now = MonotonicInstant.now
     perform(machine.disconnected("\(address): \(reason)", now: now))
     if let time = machine.wakeUpAt { wakeUp(at: time, now: now) }
     returnWaiting()
   }
 
-  private func wakeUp(at time: ContinuousClock.Instant, now: ContinuousClock.Instant) {
+  private func wakeUp(at time: MonotonicInstant, now: MonotonicInstant) {
     timer = channel.executor.eventLoop.assumeIsolated().scheduleTask(
       in: TimeAmount(max(.zero, now.duration(to: time)))
-    ) { [weak self] in
-      guard let self else { return }
+    ) {
       self.timer = nil
       self.perform(self.machine.wakeUp(now: max(.now, time)))
     }
@@ -165,7 +160,7 @@ final class Subchannel {
   private func openWaiting() {
     while let connection, connection.hasRoom, let attempt = waiting.popFirst() {
       if attempt.isFinished { continue }
-      guard attempt.open(on: connection) else {
+      guard attempt.open(on: connection, channel.head) else {
         waiting.prepend(attempt)
         connection.retire()
         return

@@ -35,7 +35,7 @@ final class NameResolution {
   }
 
   private func wakeUp() {
-    let now = ContinuousClock.now
+    let now = MonotonicInstant.now
     if schedule.wakeUp(now: now) {
       start()
     } else if let time = schedule.wakeUpAt, timer == nil {

@@ -7,10 +7,10 @@ struct ResolutionSchedule {
   static let defaultInterval = Duration.seconds(30)
 
   /// When ``wakeUp(now:)`` is due; `nil` for no time.
-  private(set) var wakeUpAt: ContinuousClock.Instant?
+  private(set) var wakeUpAt: MonotonicInstant?
   private let interval: Duration
   private var backoff: ConnectionBackoff
-  private var lastSuccess: ContinuousClock.Instant?
+  private var lastSuccess: MonotonicInstant?
   private var isResolving = false
   private var isWantedAgain = false
 
@@ -32,7 +32,7 @@ struct ResolutionSchedule {
   }
 
   /// Somebody needs an answer, for the first time or once more.
-  mutating func request(now: ContinuousClock.Instant) {
+  mutating func request(now: MonotonicInstant) {
     if isResolving {
       isWantedAgain = true
     } else if wakeUpAt == nil {
@@ -41,14 +41,14 @@ struct ResolutionSchedule {
   }
 
   /// - Returns: Whether a look-up starts now.
-  mutating func wakeUp(now: ContinuousClock.Instant) -> Bool {
+  mutating func wakeUp(now: MonotonicInstant) -> Bool {
     guard let due = wakeUpAt, due <= now else { return false }
     wakeUpAt = nil
     isResolving = true
     return true
   }
 
-  mutating func succeed(now: ContinuousClock.Instant) {
+  mutating func succeed(now: MonotonicInstant) {
     isResolving = false
     lastSuccess = now
     backoff.reset()
@@ -57,7 +57,7 @@ struct ResolutionSchedule {
   }
 
   mutating func fail(
-    now: ContinuousClock.Instant, using generator: inout some RandomNumberGenerator
+    now: MonotonicInstant, using generator: inout some RandomNumberGenerator
   ) {
     isResolving = false
     isWantedAgain = false

@@ -21,7 +21,7 @@ struct HedgingState {
   private var hasRestartedRefusal = false
   private var isCommitted = false
   /// When ``wakeUp(now:throttle:)`` is due; `nil` for no time.
-  private(set) var wakeUpAt: ContinuousClock.Instant?
+  private(set) var wakeUpAt: MonotonicInstant?
 
   init(policy: HedgingPolicy) {
     self.policy = policy
@@ -34,14 +34,14 @@ struct HedgingState {
   private var startsMore: Bool { started < attemptsMax }
 
   /// Starts the first attempt, which no throttle holds back, and the others that are due.
-  mutating func start(now: ContinuousClock.Instant, throttle: RetryThrottle?) -> [Action] {
+  mutating func start(now: MonotonicInstant, throttle: RetryThrottle?) -> [Action] {
     var actions = [startNext(now: now)]
     if policy.hedgingDelay == .zero { actions += wakeUp(now: now, throttle: throttle) }
     return actions
   }
 
   /// Starts the attempts that are due.
-  mutating func wakeUp(now: ContinuousClock.Instant, throttle: RetryThrottle?) -> [Action] {
+  mutating func wakeUp(now: MonotonicInstant, throttle: RetryThrottle?) -> [Action] {
     var actions: [Action] = []
     while let due = wakeUpAt, due <= now {
       guard throttle?.allowsAttempts ?? true else {
@@ -73,7 +73,7 @@ struct HedgingState {
 
   /// Judges an attempt that has ended, and tells the throttle about it.
   mutating func end(
-    _ attempt: Int, with outcome: AttemptOutcome, now: ContinuousClock.Instant,
+    _ attempt: Int, with outcome: AttemptOutcome, now: MonotonicInstant,
     throttle: inout RetryThrottle?
   ) -> [Action] {
     guard active.contains(attempt) else { return [] }
@@ -109,7 +109,7 @@ struct HedgingState {
     return next
   }
 
-  private mutating func startNext(now: ContinuousClock.Instant) -> Action {
+  private mutating func startNext(now: MonotonicInstant) -> Action {
     let attempt = started
     started += 1
     active.append(attempt)
