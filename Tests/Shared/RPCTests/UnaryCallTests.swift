@@ -3,7 +3,7 @@ import WellKnownMessages
 
 @testable import RPC
 
-@Suite("RPCClient.unary") struct UnaryCallTests {
+@Suite("RPCClient.unary", .timeLimit(.minutes(10))) struct UnaryCallTests {
   @Test("carries messages of any size", arguments: [0, 1, 100, 65_535, 300_000, 3_000_000])
   func sizes(size: Int) async throws {
     try await withServer { _, client, _ in
@@ -190,7 +190,7 @@ import WellKnownMessages
       let _: Bytes = try await client.unary(TestService.echo, Bytes())
       let status = try await status {
         try await client.unary(
-          TestService.wait, Text(), CallOptions(timeout: .milliseconds(500))) as Text
+          TestService.wait, Text(), CallOptions(timeout: .seconds(2))) as Text
       }
       #expect(status.code == .deadlineExceeded)
       await service.events.wait(for: "cancelled")
