@@ -41,17 +41,18 @@ final class ConnectionMailbox: Sendable {
     state.withLock { $0.commands.isEmpty ? nil : $0.commands.removeFirst() }
   }
 
-  /// Refuses what waits and all that comes.
-  func close() {
-    let commands = state.withLock { state in
+  /// Refuses all that comes.
+  ///
+  /// - Returns: What has been waiting, to be refused when the end is known.
+  func close() -> [ConnectionCommand] {
+    state.withLock { state in
       defer { state.commands = [] }
       state.isClosed = true
       return state.commands
     }
-    for command in commands { Self.refuse(command) }
   }
 
-  private static func refuse(_ command: ConnectionCommand) {
+  static func refuse(_ command: ConnectionCommand) {
     if case .exchange(let exchange) = command { exchange.finish(.failure(.connectionLost)) }
   }
 }

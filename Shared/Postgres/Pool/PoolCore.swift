@@ -68,19 +68,23 @@ final class PoolCore: Sendable {
   private func run(_ mailbox: ConnectionMailbox) {
     let driver = ConnectionDriver(settings: settings, mailbox: mailbox, logger: logger)
     state.withLock { $0.noteThread(mailbox) }
+    var isRetry = false
     while true {
-      switch state.withLock({ $0.nextAttempt(now: clock.now) }) {
+      switch state.withLock({ $0.nextAttempt(isRetry: isRetry, now: clock.now) }) {
       case .giveUp:
         return perform(state.withLock { $0.endAttempt(mailbox, now: clock.now) })
-      case .pause(let duration): driver.pause(duration)
+      case .pause(let duration):
+        driver.pause(duration)
+        isRetry = true
       case .connect:
         do throws(ConnectFailure) {
           let connection = try driver.connect()
           perform(state.withLock { $0.noteOpen(mailbox) })
           let last = driver.serve(connection)
-          mailbox.close()
+          let unserved = mailbox.close()
           perform(state.withLock { $0.noteEnd(mailbox) })
           last?.give()
+          for command in unserved { ConnectionMailbox.refuse(command) }
           return
         } catch {
           guard let reason = error.reason else { continue }

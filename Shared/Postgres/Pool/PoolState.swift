@@ -95,9 +95,10 @@ struct PoolState {
   /// Notes a thread that is about to try.
   mutating func noteThread(_ connection: ConnectionMailbox) { connecting.append(connection) }
 
-  /// Decides what a thread without a connection does.
-  func nextAttempt(now: ContinuousClock.Instant) -> Attempt {
+  /// Decides what a thread without a connection does, which may have paused before.
+  func nextAttempt(isRetry: Bool, now: ContinuousClock.Instant) -> Attempt {
     if isShutDown { return .giveUp }
+    if isRetry, openCount > 0, connectingCount > waiters.count { return .giveUp }
     return backoff.remaining(now: now).map { .pause($0) } ?? .connect
   }
 
@@ -143,7 +144,7 @@ struct PoolState {
     idle.removeAll { $0 === connection }
     openCount -= 1
     var step = Step()
-    if !waiters.isEmpty, hasSlot { start(&step) }
+    while connectingCount < waiters.count, hasSlot { start(&step) }
     step.ended = takeEndContinuations()
     return step
   }

@@ -9,6 +9,7 @@ final class DeadlineTimer {
   private let eventLoop: any EventLoop
   private var scheduled: Scheduled<Void>?
   private var next: MonotonicInstant?
+  private var isEnded = false
   /// Handles the deadlines that have passed, and returns the earliest that has not.
   var sweep: (MonotonicInstant) -> MonotonicInstant?
 
@@ -22,12 +23,14 @@ final class DeadlineTimer {
 
   /// Sees to it that the timer fires at `deadline` or earlier.
   func include(_ deadline: MonotonicInstant, now: MonotonicInstant) {
+    if isEnded { return }
     if let next, next <= deadline { return }
     set(deadline, now: now)
   }
 
   /// Stops for good, and lets go of the owner.
   func end() {
+    isEnded = true
     scheduled?.cancel()
     scheduled = nil
     next = nil

@@ -56,6 +56,8 @@ extension ServerConnection {
     // The answer to the ping shows that calls sent before the announcement have arrived.
     session.ping(ServerConnection.drainPing)
     flush()
+    // The peer may have been about to close as well.
+    guard state == .drainAnnounced else { return }
     schedule(in: ServerConnection.shutdownNoticeMax) { $0.finishDrainAnnouncement() }
   }
 

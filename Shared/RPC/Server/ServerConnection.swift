@@ -156,6 +156,12 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
     context.fireChannelInactive()
   }
 
+  /// Without having been inactive when the socket was lost before it was registered.
+  func handlerRemoved(context: ChannelHandlerContext) {
+    discard()
+    self.context = nil
+  }
+
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     server.logger.debug("connection failed", metadata: ["error": "\(error)"])
     context.close(promise: nil)

@@ -7,8 +7,10 @@ import WellKnownMessages
 @testable import RPC
 
 @Suite("RPCClient that is no longer used", .timeLimit(.minutes(1))) struct ClientLifetimeTests {
-  @Test("leaves nothing behind, closed or dropped", arguments: [true, false])
-  func lifetime(isClosed: Bool) async throws {
+  @Test(
+    "leaves nothing behind, closed or dropped, connected or refused",
+    arguments: [true, false], [true, false])
+  func lifetime(isClosed: Bool, isRefused: Bool) async throws {
     try await withServers { servers in
       let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
       let connection = NIOLoopBoundBox.makeBoxSendingValue(
@@ -17,7 +19,8 @@ import WellKnownMessages
       do {
         let used = ObservedConnector(connection)
         connector = used
-        let target = try RPCTarget.servers(servers)
+        let target =
+          isRefused ? try RPCTarget(parsing: "127.0.0.1:1") : try RPCTarget.servers(servers)
         let client = RPCClient(
           ClientParts(
             target: target, tls: nil, connector: used,
@@ -25,10 +28,14 @@ import WellKnownMessages
           credentials: nil, interceptors: [], channelz: nil,
           configuration: RPCClientConfiguration(), logger: Logger(label: "test"),
           eventLoop: eventLoop)
-        let response: Bytes = try await client.unary(
-          TestService.echo, Bytes(value: [1]), CallOptions(timeout: .seconds(3_600)))
-        #expect(response.value == [1])
-        #expect(try await eventLoop.submit { connection.value.object != nil }.get())
+        do {
+          let response: Bytes = try await client.unary(
+            TestService.echo, Bytes(value: [1]), CallOptions(timeout: .seconds(3_600)))
+          #expect(response.value == [1])
+          #expect(try await eventLoop.submit { connection.value.object != nil }.get())
+        } catch let status as RPCStatus {
+          #expect(isRefused && status.code == .unavailable)
+        }
         if isClosed { await client.close() }
       }
       // The client's channel keeps its connector.

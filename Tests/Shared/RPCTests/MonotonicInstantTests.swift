@@ -13,7 +13,7 @@ import Testing
     let now = MonotonicInstant.now
     #expect(now.duration(to: now + duration) == duration)
     #expect(now + duration - now == duration)
-    #expect(now - duration == now + .zero - duration)
+    #expect((now - duration).duration(to: now) == duration)
     #expect((now + duration < now) == (duration < .zero))
   }
 

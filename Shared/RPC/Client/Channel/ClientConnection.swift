@@ -190,6 +190,9 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
     context.fireChannelInactive()
   }
 
+  /// Without having been active when the connection could not be made.
+  func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     failure = failure ?? error
     context.close(promise: nil)

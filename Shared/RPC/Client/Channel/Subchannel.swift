@@ -11,6 +11,7 @@ final class Subchannel {
   }
 
   let address: SocketEndpoint
+  /// Kept by `onReport`.
   private unowned let channel: ClientChannel
   private let onReport: (Report) -> Void
   private var machine: SubchannelMachine
@@ -43,6 +44,7 @@ final class Subchannel {
   func shutDown() {
     perform(machine.shutDown())
     timer?.cancel()
+    timer = nil
     returnWaiting()
     shown?.setState(.shutdown)
     shown?.close()
@@ -100,12 +102,13 @@ final class Subchannel {
     let timeout = TimeAmount(max(.milliseconds(1), MonotonicInstant.now.duration(to: deadline)))
     let bound = NIOLoopBound(connection, eventLoop: channel.executor.eventLoop)
     let owner = NIOLoopBound(self, eventLoop: channel.executor.eventLoop)
-    channel.connect(to: address, timeout: timeout, connection)
-      .whenFailure { owner.value.lost(bound.value, NetworkErrorText.describe($0)) }
+    // Before the attempt, which may fail at once.
     timer = channel.executor.eventLoop.assumeIsolated().scheduleTask(in: timeout) {
       guard !connection.isReady else { return }
       self.lost(connection, "no answer within \(timeout.nanoseconds / 1_000_000) ms")
     }
+    channel.connect(to: address, timeout: timeout, connection)
+      .whenFailure { owner.value.lost(bound.value, NetworkErrorText.describe($0)) }
   }
 
   private func watchHealth() {
