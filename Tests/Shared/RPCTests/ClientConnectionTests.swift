@@ -188,12 +188,17 @@ import X509
     }
   }
 
+  /// A port that is free, below those that the system gives to whoever asks for any.
   private func freePort() async throws -> Int {
-    let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-      .bind(host: "127.0.0.1", port: 0).get()
-    let port = try #require(listener.localAddress?.port)
-    try await listener.close()
-    return port
+    while true {
+      let port = Int.random(in: 20_000..<30_000)
+      let listener = try? await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        .bind(host: "127.0.0.1", port: port).get()
+      if let listener {
+        try await listener.close()
+        return port
+      }
+    }
   }
 
   @Test("a Unix socket is a target like any other")
@@ -278,7 +283,9 @@ import X509
     }
   }
 
-  @Test("a client without calls gives its connection up after a while, and makes it anew")
+  @Test(
+    "a client without calls gives its connection up after a while, and makes it anew",
+    .timeLimit(.minutes(1)))
   func idle() async throws {
     try await withServers { servers in
       try await withClient(
@@ -286,7 +293,8 @@ import X509
       ) { client in
         try await echo(client)
         while servers[0].connectionCount > 0 { await Task.yield() }
-        #expect(client.connectivityState == .idle)
+        // The server may know of the end before the client has noted it.
+        while client.connectivityState != .idle { await Task.yield() }
         try await echo(client)
       }
     }
