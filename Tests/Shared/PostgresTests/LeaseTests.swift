@@ -34,19 +34,26 @@ struct LeaseTests {
     }
   }
 
+  /// Has a caller wait, for whom a second connection is begun, and then gives the first one back.
+  private func serveBesideSecondAttempt(
+    _ pool: PostgresPool, _ gate: ConnectionGate
+  ) async throws {
+    try await withThrowingTaskGroup(of: Int.self) { group in
+      try await pool.withTransaction(scope) { transaction in
+        try await transaction.run(InsertItem(item: "a"))
+        group.addTask { try await pool.run(AddAmount(item: "a", amount: 1), in: scope) }
+        try await gate.waitForConnections(2)
+      }
+      #expect(try await group.next() == 1)
+    }
+  }
+
   @Test(
     "a caller gets the connection that another gives back while a new one hangs or fails",
     arguments: [ConnectionGate.Fate.hangs, .fails])
   func otherConnectionIsFirst(_ others: ConnectionGate.Fate) async throws {
     try await withPool(limits: patientLimits, fate: { $0 == 1 ? .passes : others }) { pool, gate in
-      try await withThrowingTaskGroup(of: Int.self) { group in
-        try await pool.withTransaction(scope) { transaction in
-          try await transaction.run(InsertItem(item: "a"))
-          group.addTask { try await pool.run(AddAmount(item: "a", amount: 1), in: scope) }
-          try await gate.waitForConnections(2)
-        }
-        #expect(try await group.next() == 1)
-      }
+      try await serveBesideSecondAttempt(pool, gate)
       #expect(try await pool.first(SumAmounts(), in: scope) == 1)
     }
   }
@@ -54,14 +61,7 @@ struct LeaseTests {
   @Test("a caller has a connection made for it though one for an earlier caller hangs")
   func laterCaller() async throws {
     try await withPool(limits: patientLimits, fate: { $0 == 2 ? .hangs : .passes }) { pool, gate in
-      try await withThrowingTaskGroup(of: Int.self) { group in
-        try await pool.withTransaction(scope) { transaction in
-          try await transaction.run(InsertItem(item: "a"))
-          group.addTask { try await pool.run(AddAmount(item: "a", amount: 1), in: scope) }
-          try await gate.waitForConnections(2)
-        }
-        #expect(try await group.next() == 1)
-      }
+      try await serveBesideSecondAttempt(pool, gate)
       try await pool.withTransaction(scope) { transaction in
         try await transaction.run(AddAmount(item: "a", amount: 1))
         // Served while the only connection that was open is lent.
