@@ -7,20 +7,22 @@ import WellKnownMessages
 
 @Suite("Calls that wait in a client") struct ClientQueueTests {
   /// Makes calls that nobody answers, all at a time, and counts how they end.
-  private func outcomes(_ client: RPCClient, of count: Int) async -> [RPCCode: Int] {
+  ///
+  /// As soon as `refusals` of them are refused, the others are cancelled; should that not happen,
+  /// they reach their deadline.
+  private func outcomes(
+    _ client: RPCClient, of count: Int, after refusals: Int
+  ) async -> [RPCCode: Int] {
     await withTaskGroup(of: RPCCode.self) { group in
       for _ in 0..<count {
-        group.addTask {
-          do {
-            let options = CallOptions(timeout: .milliseconds(500))
-            _ = try await client.unary(TestService.wait, Text(), options) as Text
-            return .ok
-          } catch {
-            return (error as? RPCStatus)?.code ?? .unknown
-          }
-        }
+        group.addTask { await outcome(client, deadline: .seconds(60)) }
       }
-      return await group.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+      var outcomes: [RPCCode: Int] = [:]
+      for await code in group {
+        outcomes[code, default: 0] += 1
+        if outcomes[.resourceExhausted] == refusals { group.cancelAll() }
+      }
+      return outcomes
     }
   }
 
@@ -34,8 +36,15 @@ import WellKnownMessages
       ) { client in
         _ = try await client.unary(TestService.echo, Bytes()) as Bytes
         for _ in 0..<3 {
-          let outcomes = await outcomes(client, of: 6)
-          #expect(outcomes == [.deadlineExceeded: 4, .resourceExhausted: 2])
+          let outcomes = await outcomes(client, of: 6, after: 2)
+          #expect(outcomes == [.cancelled: 4, .resourceExhausted: 2])
+          await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<4 {
+              group.addTask {
+                #expect(await outcome(client, deadline: .milliseconds(100)) == .deadlineExceeded)
+              }
+            }
+          }
         }
         _ = try await client.unary(TestService.echo, Bytes()) as Bytes
       }
@@ -54,10 +63,21 @@ import WellKnownMessages
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       eventLoop: MultiThreadedEventLoopGroup.singleton.next())
     for _ in 0..<2 {
-      let outcomes = await outcomes(client, of: 5)
-      #expect(outcomes == [.deadlineExceeded: 3, .resourceExhausted: 2])
+      let outcomes = await outcomes(client, of: 5, after: 2)
+      #expect(outcomes == [.cancelled: 3, .resourceExhausted: 2])
     }
     await client.close()
+  }
+}
+
+/// How a call ends that nobody answers.
+private func outcome(_ client: RPCClient, deadline: Duration) async -> RPCCode {
+  do {
+    let options = CallOptions(timeout: deadline)
+    _ = try await client.unary(TestService.wait, Text(), options) as Text
+    return .ok
+  } catch {
+    return (error as? RPCStatus)?.code ?? .unknown
   }
 }
 
