@@ -121,11 +121,11 @@ import WellKnownMessages
   @Test("the server's pushback sets the pause, or ends the attempts")
   func pushback() async throws {
     try await withServers { servers in
-      let config = Self.retries(backoff: "20s")
+      let config = Self.retries(backoff: "120s")
       try await withClient(.servers(servers), serviceConfig: config) { client in
         let soon = RPCMetadata([("x-pushback", "1")])
         let response: Count = try await client.unary(
-          AttemptService.flaky, Count(value: 2), CallOptions(metadata: soon, timeout: .seconds(10)))
+          AttemptService.flaky, Count(value: 2), CallOptions(metadata: soon, timeout: .seconds(60)))
         #expect(response.value == 2)
         let report = CallReport()
         let never = RPCMetadata([("x-pushback", "-1")])
@@ -213,9 +213,9 @@ import WellKnownMessages
   @Test("a copy that fails with a code that is not fatal brings the next one at once")
   func nonFatal() async throws {
     try await withServers { servers in
-      try await withClient(.servers(servers), serviceConfig: Self.hedges("30s")) { client in
+      try await withClient(.servers(servers), serviceConfig: Self.hedges("120s")) { client in
         let response: Count = try await client.unary(
-          AttemptService.flaky, Count(value: 2), CallOptions(timeout: .seconds(10)))
+          AttemptService.flaky, Count(value: 2), CallOptions(timeout: .seconds(60)))
         #expect(response.value == 2)
         let status = try await status {
           try await client.unary(AttemptService.flaky, Count(value: 9)) as Count
