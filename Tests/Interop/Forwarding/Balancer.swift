@@ -23,6 +23,8 @@ protocol Balancer: Sendable {
   var loads: [String] { get }
   /// Whether it forwards large messages both ways at a time on one connection.
   var mixesLargeMessages: Bool { get }
+  /// Whether it copes with a server that announces its end while it still sends calls there.
+  var survivesDrains: Bool { get }
   /// How it is started with a configuration file.
   func command(_ file: URL, in folder: URL) -> [String]
   /// Has it take a changed configuration file without losing calls.
@@ -35,6 +37,7 @@ extension Balancer {
   var fileExtension: String { "conf" }
   var loads: [String] { ["steady", "cancelling", "hurried"] }
   var mixesLargeMessages: Bool { true }
+  var survivesDrains: Bool { true }
 
   func cleanUp(in folder: URL) {}
 }

@@ -34,6 +34,8 @@ struct HAProxy: Balancer {
       defaults
         mode \(mode)
         timeout connect 5s
+        # A check that is refused fails at once; a slow one may be the fault of a busy machine.
+        timeout check 10s
         # Streams may be long.
         timeout client 1h
         timeout server 1h

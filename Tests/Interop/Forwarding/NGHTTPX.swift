@@ -1,7 +1,12 @@
 import Foundation
 
+/// nghttpx of Debian 12 (1.52).
+///
+/// A call that it is about to forward while the server announces its end is reset without having
+/// been opened, for which any server must close the connection, and with it the calls of others.
 struct NGHTTPX: Balancer {
   let name = "nghttpx"
+  let survivesDrains = false
 
   func configuration(_ route: ForwardingRoute, in folder: URL) -> String {
     let options = route.trustRoots == nil ? "" : ";tls;sni=localhost"
