@@ -6,6 +6,7 @@ SHELL := /bin/bash
 # Imports that Package.swift does not declare are errors; the exit status counts, not the log.
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 SWIFT_BUILD := swift build $(SWIFT_FLAGS)
+SWIFT_TEST := Tests/run.sh $(SWIFT_FLAGS) --skip-build
 FORMAT_PATHS := Package.swift Services Shared Tests
 ACD ?=
 SOAK_MINUTES ?= 24
@@ -39,11 +40,11 @@ build: packages ## Build everything for debugging.
 test: packages build lint check-generate ## Run every test that needs no other machine.
 	@Services/Operator/Packaging/install-packages.sh tests
 	@# What attacks servers and what runs other programs has the machine for itself.
-	@swift test $(SWIFT_FLAGS) --skip-build --parallel --xunit-output .build/tests.xml \
-	  --skip '^(RPCFaultTests|InteropTests|ForwardingTests)\.'
-	@swift test $(SWIFT_FLAGS) --skip-build --filter '^RPCFaultTests\.'
-	@swift test $(SWIFT_FLAGS) --skip-build --filter '^InteropTests\.'
-	@swift test $(SWIFT_FLAGS) --skip-build --filter '^ForwardingTests\.'
+	@$(SWIFT_TEST) --parallel --xunit-output .build/tests.xml \
+	  --skip '^(ArchitectureTests|RPCFaultTests|InteropTests|ForwardingTests)\.'
+	@$(SWIFT_TEST) --filter '^RPCFaultTests\.'
+	@$(SWIFT_TEST) --filter '^InteropTests\.'
+	@$(SWIFT_TEST) --filter '^ForwardingTests\.'
 
 .PHONY: sanitize-thread
 sanitize-thread: packages ## Run the tests of the RPC runtime under ThreadSanitizer.
@@ -56,8 +57,9 @@ fuzz: packages ## Fuzz the wire code with AddressSanitizer (FUZZ_SECONDS=30 for 
 	@LAUREL_FUZZ=1 FUZZ_SECONDS=$(FUZZ_SECONDS) Tests/Fuzz/fuzz.sh $(FUZZ_TARGETS)
 
 .PHONY: lint
-lint: ## Check formatting; the architecture rules are tests of their own.
+lint: build ## Check formatting, then the rules of the architecture.
 	@swift format lint --strict --recursive --parallel --configuration .swift-format $(FORMAT_PATHS)
+	@$(SWIFT_TEST) --filter '^ArchitectureTests\.'
 
 .PHONY: format
 format: ## Format the sources.

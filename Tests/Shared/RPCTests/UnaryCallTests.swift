@@ -223,7 +223,7 @@ import WellKnownMessages
   @Test("calls made by a handler inherit what is left of its deadline")
   func inherited() async throws {
     var service = TestService()
-    // The policy's deadline is far behind those of the callers, so that it cannot stand in for them.
+    // Far behind the deadlines of the callers, so that it cannot stand in for them.
     service.deadlineMax = .seconds(3600)
     try await withServer(service) { _, client, _ in
       let remaining: Count = try await client.unary(
