@@ -25,6 +25,14 @@ public final class RPCClient: Sendable {
   private let connectivity = ConnectivityBoard()
   private let channel: NIOLoopBoundBox<ClientChannel>
 
+  /// Runs tasks on the thread of the client's connections.
+  ///
+  /// Calls can be made on any thread. A task that does little else costs less where nothing has to
+  /// change threads for a call: `group.addTask(executorPreference: client.taskExecutor) { … }`, or
+  /// `withTaskExecutorPreference`. All calls of the client share the thread; such a task must not
+  /// block it.
+  public let taskExecutor: any TaskExecutor
+
   /// A client that connects with its first call.
   ///
   /// Close it when it is no longer needed.
@@ -71,11 +79,13 @@ public final class RPCClient: Sendable {
     self.configuration = configuration
     self.credentials = credentials
     self.interceptors = interceptors
+    let executor = LoopExecutor(eventLoop)
+    taskExecutor = executor
     channel = .makeBoxSendingValue(
       ClientChannel(
         parts, configuration: configuration, connectivity: connectivity,
         shown: channelz?.registerChannel(parts.target.description), logger: logger,
-        executor: LoopExecutor(eventLoop)),
+        executor: executor),
       eventLoop: eventLoop)
   }
 

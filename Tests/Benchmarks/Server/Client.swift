@@ -16,6 +16,9 @@ struct Client: AsyncParsableCommand {
   @Option(help: "How many calls to make at a time.")
   var inFlight: Int
 
+  @Flag(help: "Make them on the thread of the connection.")
+  var onLoop = false
+
   private struct Mismatch: Error {}
 
   func validate() throws {
@@ -28,23 +31,26 @@ struct Client: AsyncParsableCommand {
   func run() async throws {
     let client = RPCClient(endpoint: RPCEndpoint(host: "127.0.0.1", port: port))
     let service = BenchmarkV1.EchoServiceClient(client)
-    try await makeCalls(service, count: max(inFlight, calls / 10))
+    let executor = onLoop ? client.taskExecutor : nil
+    try await makeCalls(service, executor, count: max(inFlight, calls / 10))
     try Driver.tell("ready")
     Driver.wait()
-    try await makeCalls(service, count: calls)
+    try await makeCalls(service, executor, count: calls)
     try Driver.tell("done")
     Driver.wait()
     await client.close()
   }
 
-  private func makeCalls(_ service: BenchmarkV1.EchoServiceClient, count: Int) async throws {
+  private func makeCalls(
+    _ service: BenchmarkV1.EchoServiceClient, _ executor: (any TaskExecutor)?, count: Int
+  ) async throws {
     let entry = BenchmarkV1.Entry(
       entryID: "7f9c2ba4-e88f-427a", title: "A call about an invoice",
       occurredMicroseconds: 1_785_340_800_000_000, score: 0.875, counts: [3, 14, 159],
       labels: ["billing", "sales"], author: BenchmarkV1.Author(name: "A. Person", number: 4711))
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<inFlight {
-        group.addTask {
+        group.addTask(executorPreference: executor) {
           for _ in 0..<(count / inFlight) {
             let response = try await service.echo(BenchmarkV1.EchoRequest(entry: entry))
             guard response.entry == entry else { throw Mismatch() }

@@ -1,3 +1,4 @@
+import NIOPosix
 import Testing
 import WellKnownMessages
 
@@ -27,6 +28,20 @@ import WellKnownMessages
         for try await isEqual in group { #expect(isEqual) }
       }
       #expect(server.connectionCount == 1)
+    }
+  }
+
+  @Test("a task that prefers the client's executor is on its thread before and after a call")
+  func taskExecutor() async throws {
+    try await withServer { _, client, _ in
+      try await withThrowingTaskGroup(of: Bool.self) { group in
+        group.addTask(executorPreference: client.taskExecutor) {
+          let loop = MultiThreadedEventLoopGroup.currentEventLoop
+          let _: Bytes = try await client.unary(TestService.echo, Bytes(value: [1]))
+          return loop != nil && loop === MultiThreadedEventLoopGroup.currentEventLoop
+        }
+        #expect(try await group.next() == true)
+      }
     }
   }
 
