@@ -18,32 +18,83 @@ public struct RPCStatus: Error, Hashable, Sendable {
     }
   }
 
-  package var code: RPCCode
+  /// What a status says.
+  private struct Content: Hashable, Sendable {
+    var code: RPCCode
+    var message: String
+    var reason: String
+    var domain: String
+    var metadata: [String: String]
+    var fieldViolations: [FieldViolation]
+    var retryDelay: Duration?
+  }
+
+  /// Keeps the content apart: what may hold a status, and mostly holds none, stays small.
+  private indirect enum Storage: Hashable, Sendable {
+    case content(Content)
+
+    var content: Content {
+      get {
+        switch self {
+        case .content(let content): content
+        }
+      }
+      set { self = .content(newValue) }
+    }
+  }
+
+  private var storage: Storage
+
+  package var code: RPCCode {
+    get { storage.content.code }
+    set { storage.content.code = newValue }
+  }
+
   /// A sentence that is safe to show to the caller.
-  package var message: String
+  package var message: String {
+    get { storage.content.message }
+    set { storage.content.message = newValue }
+  }
+
   /// `google.rpc.ErrorInfo.reason`, for example `PLAYER_NOT_FOUND`; empty means no `ErrorInfo`.
-  package var reason: String
+  package var reason: String {
+    get { storage.content.reason }
+    set { storage.content.reason = newValue }
+  }
+
   /// `google.rpc.ErrorInfo.domain`; empty stands for the domain of the server that answers.
-  package var domain: String
+  package var domain: String {
+    get { storage.content.domain }
+    set { storage.content.domain = newValue }
+  }
+
   /// `google.rpc.ErrorInfo.metadata`.
-  package var metadata: [String: String]
+  package var metadata: [String: String] {
+    get { storage.content.metadata }
+    set { storage.content.metadata = newValue }
+  }
+
   /// The refused fields; empty means no `BadRequest`.
-  package var fieldViolations: [FieldViolation]
+  package var fieldViolations: [FieldViolation] {
+    get { storage.content.fieldViolations }
+    set { storage.content.fieldViolations = newValue }
+  }
+
   /// How long to wait before the next attempt (`google.rpc.RetryInfo`).
-  package var retryDelay: Duration?
+  package var retryDelay: Duration? {
+    get { storage.content.retryDelay }
+    set { storage.content.retryDelay = newValue }
+  }
 
   package init(
     code: RPCCode, message: String, reason: String = "", domain: String = "",
     metadata: [String: String] = [:], fieldViolations: [FieldViolation] = [],
     retryDelay: Duration? = nil
   ) {
-    self.code = code
-    self.message = message
-    self.reason = reason
-    self.domain = domain
-    self.metadata = metadata
-    self.fieldViolations = fieldViolations
-    self.retryDelay = retryDelay
+    storage = .content(
+      Content(
+        code: code, message: message, reason: reason, domain: domain, metadata: metadata,
+        fieldViolations: fieldViolations, retryDelay: retryDelay))
   }
 
   /// A refused request field: `INVALID_ARGUMENT` with reason `INVALID_FIELD`.

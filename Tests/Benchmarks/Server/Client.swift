@@ -53,7 +53,7 @@ struct Client: AsyncParsableCommand {
         group.addTask(executorPreference: executor) {
           for _ in 0..<(count / inFlight) {
             let response = try await service.echo(BenchmarkV1.EchoRequest(entry: entry))
-            guard response.entry == entry else { throw Mismatch() }
+            guard let received = response.entry, received == entry else { throw Mismatch() }
           }
         }
       }
