@@ -6,8 +6,9 @@
 package final class HTTP2ClientSession {
   private let core: SessionCore
 
-  package init(configuration: HTTP2Configuration) {
-    core = SessionCore(role: .client, configuration: configuration)
+  /// A session; `memory` is shared with the others of its event loop.
+  package init(configuration: HTTP2Configuration, memory: HTTP2Memory = HTTP2Memory()) {
+    core = SessionCore(role: .client, configuration: configuration, memory: memory)
   }
 
   /// Whether the connection is of further use; when not, and nothing is left to write, close it.
@@ -37,7 +38,10 @@ package final class HTTP2ClientSession {
   }
 
   /// Hands over the events since the last call, in order.
-  package func takeEvents(into events: inout [HTTP2Event]) { core.takeEvents(into: &events) }
+  package func takeEvents() -> [HTTP2Event] { core.takeEvents() }
+
+  /// Takes the list back that the events were in, for the next ones.
+  package func giveBack(events: inout [HTTP2Event]) { core.giveBack(events: &events) }
 
   /// What a flood is made of, counted since the last call.
   package func takeFrameCounts() -> HTTP2FrameCounts { core.takeFrameCounts() }

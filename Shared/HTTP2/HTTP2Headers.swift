@@ -53,6 +53,9 @@ package struct HTTP2Headers: Hashable, Sendable {
     count += other.count
   }
 
+  /// Forgets all fields, and the memory they lay in.
+  mutating func removeAll() { self = HTTP2Headers() }
+
   package func name(at place: Place) -> String {
     String(decoding: bytes[place.nameRange], as: UTF8.self)
   }
@@ -65,18 +68,13 @@ package struct HTTP2Headers: Hashable, Sendable {
   package func valueBytes(at place: Place) -> ArraySlice<UInt8> { bytes[place.valueRange] }
 
   /// Whether a field has the given name.
-  package func isName(_ name: String, at place: Place) -> Bool {
-    bytes.span.extracting(place.nameRange).isEqual(to: name.utf8Span.span)
-  }
-
-  /// Whether a field has the given name.
   package func isName(_ name: [UInt8], at place: Place) -> Bool {
     bytes.span.extracting(place.nameRange).isEqual(to: name.span)
   }
 
   /// Whether a field has the given value.
-  package func isValue(_ value: String, at place: Place) -> Bool {
-    bytes.span.extracting(place.valueRange).isEqual(to: value.utf8Span.span)
+  package func isValue(_ value: [UInt8], at place: Place) -> Bool {
+    bytes.span.extracting(place.valueRange).isEqual(to: value.span)
   }
 
   /// Whether a field's name ends in `-bin`, as those of binary metadata do.
@@ -87,8 +85,8 @@ package struct HTTP2Headers: Hashable, Sendable {
   }
 
   /// The first field with the given name.
-  package func firstPlace(of name: String) -> Place? {
-    let name = name.utf8Span.span
+  package func firstPlace(of name: [UInt8]) -> Place? {
+    let name = name.span
     var offset = 0
     while offset < bytes.count {
       let place = place(atOffset: offset)
@@ -103,11 +101,16 @@ package struct HTTP2Headers: Hashable, Sendable {
   }
 
   /// The first value with the given name.
-  package subscript(name: String) -> String? { firstPlace(of: name).map { value(at: $0) } }
+  package subscript(name: [UInt8]) -> String? { firstPlace(of: name).map { value(at: $0) } }
+
+  /// The first value with the given name.
+  package subscript(name: String) -> String? { self[Array(name.utf8)] }
 
   /// All values with the given name, in their order.
-  package func values(of name: String) -> [String] {
-    places.filter { isName(name, at: $0) }.map { value(at: $0) }
+  package func values(of name: [UInt8]) -> [String] {
+    // Mostly there are none; that costs no allocation.
+    guard firstPlace(of: name) != nil else { return [] }
+    return places.filter { isName(name, at: $0) }.map { value(at: $0) }
   }
 }
 

@@ -6,8 +6,9 @@
 package final class HTTP2ServerSession {
   private let core: SessionCore
 
-  package init(configuration: HTTP2Configuration) {
-    core = SessionCore(role: .server, configuration: configuration)
+  /// A session; `memory` is shared with the others of its event loop.
+  package init(configuration: HTTP2Configuration, memory: HTTP2Memory = HTTP2Memory()) {
+    core = SessionCore(role: .server, configuration: configuration, memory: memory)
   }
 
   /// Whether the connection is of further use; when not, and nothing is left to write, close it.
@@ -34,7 +35,10 @@ package final class HTTP2ServerSession {
   }
 
   /// Hands over the events since the last call, in order.
-  package func takeEvents(into events: inout [HTTP2Event]) { core.takeEvents(into: &events) }
+  package func takeEvents() -> [HTTP2Event] { core.takeEvents() }
+
+  /// Takes the list back that the events were in, for the next ones.
+  package func giveBack(events: inout [HTTP2Event]) { core.giveBack(events: &events) }
 
   /// Whether HEADERS or DATA frames have been written since the last call.
   package func takeHasSentContent() -> Bool {

@@ -24,7 +24,10 @@ struct Outbox {
     return count
   }
 
-  /// Forgets what waits, and keeps a little memory for the next stream.
+  /// Whether there is memory that another stream can use.
+  var keepsMemory: Bool { bytes.capacity > 0 }
+
+  /// Forgets what waits, and keeps a little memory.
   mutating func removeAll() {
     bytes.removeAll(keepingCapacity: bytes.capacity <= 1024)
     sentCount = 0

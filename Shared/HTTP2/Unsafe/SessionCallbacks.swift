@@ -80,6 +80,7 @@ extension SessionCore {
   }
 
   fileprivate func beginHeaders(_ frame: nghttp2_frame) {
+    endHeaders()
     let number = unsafe frame.hd.stream_id
     if role == .server, unsafe frame.headers.cat == NGHTTP2_HCAT_REQUEST {
       let slot = takeSlot(number: number)
@@ -98,16 +99,15 @@ extension SessionCore {
   fileprivate func addHeader(
     _ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>, flags: UInt8
   ) -> Bool {
-    guard let slot = headerSlot else { return true }
+    guard headerSlot != nil else { return true }
     let size =
-      (slots[slot].refusedListBytes ?? slots[slot].received.listBytes) + name.count + value.count
-      + 32
+      (refusedListBytes ?? arrivingHeaders.listBytes) + name.count + value.count + 32
     guard size <= configuration.headerListBytesMax else {
-      slots[slot].refusedListBytes = size
-      slots[slot].received = HTTP2Headers()
+      refusedListBytes = size
+      arrivingHeaders.removeAll()
       return size <= 4 * configuration.headerListBytesMax
     }
-    unsafe slots[slot].received.append(
+    unsafe arrivingHeaders.append(
       name, HTTP2Headers.trimmed(value),
       isUnindexed: flags & UInt8(NGHTTP2_NV_FLAG_NO_INDEX.rawValue) != 0)
     return true
@@ -154,7 +154,7 @@ extension SessionCore {
   }
 
   private func receivedHeaders(ofStream number: Int32, isEnd: Bool) {
-    headerSlot = nil
+    defer { endHeaders() }
     guard let slot = slot(ofStream: number) else { return }
     let stream = streamID(slot)
     if role == .server {
@@ -163,13 +163,12 @@ extension SessionCore {
       var priority = nghttp2_extpri(urgency: 3, inc: 1)
       unsafe nghttp2_session_change_extpri_stream_priority(session, number, &priority, 1)
     }
-    if slots[slot].refusedListBytes != nil {
-      slots[slot].refusedListBytes = nil
+    if refusedListBytes != nil {
       events.append(.headersTooLarge(stream))
       return
     }
     var headers = HTTP2Headers()
-    swap(&headers, &slots[slot].received)
+    swap(&headers, &arrivingHeaders)
     events.append(.headers(stream, headers, endOfStream: isEnd))
   }
 

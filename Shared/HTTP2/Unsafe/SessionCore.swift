@@ -14,11 +14,11 @@ final class SessionCore {
   let role: Role
   let configuration: HTTP2Configuration
   var session: OpaquePointer?
-  private let memory = SessionMemory()
+  let memory: SessionMemory
   var slots: [StreamSlot] = []
-  private var freeSlots: [Int] = []
+  var freeSlots: [Int] = []
   /// Slots whose `closed` event has not been taken.
-  private var closedSlots: [Int] = []
+  var closedSlots: [Int] = []
   /// Slots whose `closed` event was in the batch taken last; the owner may still be at events of
   /// their streams, so they are not used for new ones.
   private var releasedSlots: [Int] = []
@@ -29,15 +29,21 @@ final class SessionCore {
   /// Whether HEADERS or DATA frames have been written since the owner asked.
   var hasSentContent = false
   var skippedStreams = SkippedStreams()
-  /// The slot whose header list is arriving.
+  /// The slot whose header list is arriving; the frames of one follow each other without others
+  /// in between.
   var headerSlot: Int?
+  /// What has arrived of it.
+  var arrivingHeaders = HTTP2Headers()
+  /// The size of it, once it is larger than allowed.
+  var refusedListBytes: Int?
   /// What libnghttp2 has produced and `writeOutput` had no room for; its memory stays as it is
   /// until more is asked for.
   private var leftOutput = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
   /// The first byte given to the running `receive`.
   var inputStart: UnsafeRawPointer?
 
-  init(role: Role, configuration: HTTP2Configuration) {
+  init(role: Role, configuration: HTTP2Configuration, memory shared: HTTP2Memory) {
+    memory = SessionMemory(shared)
     self.role = role
     self.configuration = configuration
     let callbacks = unsafe SessionCallbacks.make()
@@ -61,7 +67,10 @@ final class SessionCore {
     submitSettings()
   }
 
-  deinit { unsafe nghttp2_session_del(session) }
+  deinit {
+    memory.leave()
+    unsafe nghttp2_session_del(session)
+  }
 
   var openStreamCount: Int {
     slots.count - freeSlots.count - closedSlots.count - releasedSlots.count
@@ -91,6 +100,7 @@ final class SessionCore {
   var outboundFrameCount: Int { unsafe nghttp2_session_get_outbound_queue_size(session) }
 
   func receive(_ bytes: RawSpan) throws(HTTP2ConnectionError) {
+    if events.capacity == 0 { events = memory.shared.takeEvents() }
     let result = unsafe bytes.withUnsafeBytes { buffer -> Int in
       guard let start = buffer.baseAddress else { return 0 }
       unsafe inputStart = start
@@ -107,13 +117,16 @@ final class SessionCore {
     throw HTTP2ConnectionError(reason: unsafe String(cString: nghttp2_strerror(Int32(result))))
   }
 
-  func takeEvents(into taken: inout [HTTP2Event]) {
-    taken.removeAll(keepingCapacity: true)
+  func takeEvents() -> [HTTP2Event] {
+    var taken: [HTTP2Event] = []
     swap(&taken, &events)
     freeSlots += releasedSlots
     releasedSlots.removeAll(keepingCapacity: true)
     swap(&releasedSlots, &closedSlots)
+    return taken
   }
+
+  func giveBack(events: inout [HTTP2Event]) { memory.shared.giveBack(events: &events) }
 
   func takeFrameCounts() -> HTTP2FrameCounts {
     defer { frameCounts = HTTP2FrameCounts() }
@@ -126,7 +139,8 @@ final class SessionCore {
   }
 
   func writeOutput(into output: inout OutputRawSpan) -> Bool {
-    unsafe output.withUnsafeMutableBytes { buffer, count in
+    if events.capacity == 0 { events = memory.shared.takeEvents() }
+    return unsafe output.withUnsafeMutableBytes { buffer, count in
       while true {
         if unsafe leftOutput.isEmpty {
           // What libnghttp2 is asked for counts as sent.
@@ -144,42 +158,5 @@ final class SessionCore {
         if unsafe !leftOutput.isEmpty { return true }
       }
     }
-  }
-
-  // MARK: - Slots
-
-  func takeSlot(number: Int32) -> Int {
-    if let slot = freeSlots.popLast() {
-      slots[slot].number = number
-      return slot
-    }
-    slots.append(StreamSlot(number: number))
-    return slots.count - 1
-  }
-
-  /// Takes back a slot that was never used.
-  func returnSlot(_ slot: Int) { freeSlots.append(slot) }
-
-  /// Reports the end of a stream and frees its slot, once the owner has seen the event.
-  func close(_ slot: Int, _ code: HTTP2ErrorCode) {
-    events.append(.closed(streamID(slot), code))
-    if headerSlot == slot { headerSlot = nil }
-    slots[slot].clear()
-    closedSlots.append(slot)
-  }
-
-  func streamID(_ slot: Int) -> HTTP2StreamID {
-    HTTP2StreamID(number: slots[slot].number, slot: slot)
-  }
-
-  func isOpen(_ stream: HTTP2StreamID) -> Bool {
-    slots.indices.contains(stream.slot) && slots[stream.slot].number == stream.number
-  }
-
-  func slot(ofStream number: Int32) -> Int? {
-    guard let data = unsafe nghttp2_session_get_stream_user_data(session, number) else {
-      return nil
-    }
-    return Int(bitPattern: data) - 1
   }
 }

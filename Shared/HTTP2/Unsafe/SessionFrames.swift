@@ -24,12 +24,12 @@ extension SessionCore {
         headers: isHeaders ? headers(of: frame, direction) : HTTP2Headers(), detail: detail))
   }
 
-  /// What arrives has been collected in the stream's slot; what is sent is in the frame.
+  /// What arrives has been collected; what is sent is in the frame.
   private func headers(
     of frame: nghttp2_frame, _ direction: HTTP2FrameRecord.Direction
   ) -> HTTP2Headers {
     guard direction == .sent else {
-      return headerSlot.map { slots[$0].received } ?? HTTP2Headers()
+      return headerSlot == nil ? HTTP2Headers() : arrivingHeaders
     }
     var headers = HTTP2Headers()
     let fields = unsafe UnsafeBufferPointer(start: frame.headers.nva, count: frame.headers.nvlen)
@@ -47,8 +47,7 @@ extension SessionCore {
   ) -> String {
     switch unsafe UInt32(frame.hd.type) {
     case NGHTTP2_HEADERS.rawValue:
-      let isTooLarge =
-        direction == .received && headerSlot.map { slots[$0].refusedListBytes != nil } == true
+      let isTooLarge = direction == .received && headerSlot != nil && refusedListBytes != nil
       return isTooLarge ? "larger than allowed" : ""
     case NGHTTP2_RST_STREAM.rawValue:
       return unsafe HTTP2ErrorCode(rawValue: frame.rst_stream.error_code).name

@@ -1,3 +1,4 @@
+internal import HTTP2
 internal import NIOCore
 
 /// Something that has bytes to write at the end of a tick.
@@ -14,7 +15,9 @@ final class LoopExecutor: TaskExecutor {
     var runningJobs: [UnownedJob] = []
     var unflushed: [any LoopFlushing] = []
     var isTickScheduled = false
+    var isRunning = false
     let codec = MessageCodec()
+    let memory = HTTP2Memory()
     var messageBuffer = SpareBuffer(bytesMax: 16 * 1024)
     var outputBuffer = SpareBuffer(bytesMax: 64 * 1024)
   }
@@ -22,6 +25,8 @@ final class LoopExecutor: TaskExecutor {
   let eventLoop: any EventLoop
   /// On the loop only.
   var codec: MessageCodec { state.value.codec }
+  /// On the loop only.
+  var memory: HTTP2Memory { state.value.memory }
   private let state: NIOLoopBoundBox<State>
 
   init(_ eventLoop: any EventLoop) {
@@ -72,11 +77,15 @@ final class LoopExecutor: TaskExecutor {
 
   /// Runs the jobs that are ready.
   ///
+  /// Does nothing inside a job: one that writes to a socket that is lost may come here again.
   /// On the loop only.
   func runJobs() {
     /// Jobs may make further jobs ready; after so many rounds other work of the loop comes first.
     let roundsMax = 16
     let state = state.value
+    guard !state.isRunning else { return }
+    state.isRunning = true
+    defer { state.isRunning = false }
     var rounds = 0
     while !state.jobs.isEmpty && rounds < roundsMax {
       swap(&state.jobs, &state.runningJobs)

@@ -21,13 +21,13 @@ package struct RPCMetadata: Sendable {
   /// The first value of a name.
   package subscript(name: String) -> String? {
     guard !RPCMetadata.isReserved(name) else { return nil }
-    return headers.firstPlace(of: name).map { headers.value(at: $0) }
+    return headers[name]
   }
 
   /// All values of a name, in their order.
   package func values(of name: String) -> [String] {
     guard !RPCMetadata.isReserved(name) else { return [] }
-    return headers.values(of: name)
+    return headers.values(of: Array(name.utf8))
   }
 
   /// Appends a value.

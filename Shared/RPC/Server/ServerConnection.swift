@@ -46,8 +46,6 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
   private var handlerCount = 0
   /// Where the connection is shown.
   private(set) var shown: ChannelzSocket?
-  /// Room for events; empty.
-  private var spareEvents: [HTTP2Event] = []
   private var isReading = false
   private var isFlushScheduled = false
   /// The output is being gathered; what is submitted now goes along.
@@ -62,7 +60,7 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
     self.onEnd = onEnd
     let limits = server.configuration
     readTime = .now
-    session = HTTP2ServerSession(configuration: server.http2)
+    session = HTTP2ServerSession(configuration: server.http2, memory: executor.memory)
     watch = ServerConnectionWatch(limits: limits, now: readTime, jitter: .random(in: -1...1))
     pingPolicy = PingPolicy(
       intervalMin: limits.pingIntervalMin, permitsWithoutCalls: limits.permitsPingsWithoutCalls,
@@ -240,10 +238,8 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
     if let frameLog { frameLog.write(session.takeFrames()) }
     // Taken as a whole, and each by itself, so that nothing is copied; what is brought about here
     // may come back to this function.
-    var events: [HTTP2Event] = []
-    swap(&events, &spareEvents)
-    session.takeEvents(into: &events)
-    defer { spareEvents = events }
+    var events = session.takeEvents()
+    defer { session.giveBack(events: &events) }
     guard !events.isEmpty else { return false }
     for index in events.indices {
       var event = HTTP2Event.ping
@@ -269,7 +265,6 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
       case .goAway(_, let code, _): shown?.goAwayReceived(errorCode: code.rawValue)
       }
     }
-    events.removeAll(keepingCapacity: true)
     return true
   }
 

@@ -15,18 +15,6 @@ enum RequestHead {
   case accepted(Route, Details)
   case refused(httpStatus: String, RPCStatus, unsupportedEncoding: Bool)
 
-  /// The names that are looked for.
-  private enum Name {
-    static let path = Array(":path".utf8)
-    static let method = Array(":method".utf8)
-    static let authority = Array(":authority".utf8)
-    static let host = Array("host".utf8)
-    static let contentType = Array("content-type".utf8)
-    static let timeout = Array("grpc-timeout".utf8)
-    static let encoding = Array("grpc-encoding".utf8)
-    static let acceptEncoding = Array("grpc-accept-encoding".utf8)
-  }
-
   /// What is found while the fields are looked at.
   private struct Findings {
     var route: Route?
@@ -76,33 +64,33 @@ enum RequestHead {
   ) {
     // The lengths of the names tell most of them apart.
     switch place.nameCount {
-    case 4: if headers.isName(Name.host, at: place) { findings.hostCount += 1 }
+    case 4: if headers.isName(HeaderName.host, at: place) { findings.hostCount += 1 }
     case 5:
-      if headers.isName(Name.path, at: place) {
+      if headers.isName(HeaderName.path, at: place) {
         findings.route = routes.route(for: headers.valueBytes(at: place))
       }
     case 7:
-      if headers.isName(Name.method, at: place) {
-        findings.isPost = headers.isValue("POST", at: place)
+      if headers.isName(HeaderName.method, at: place) {
+        findings.isPost = headers.isValue(HeaderValue.post, at: place)
       }
-    case 10: if headers.isName(Name.authority, at: place) { findings.authorityCount += 1 }
+    case 10: if headers.isName(HeaderName.authority, at: place) { findings.authorityCount += 1 }
     case 12:
-      if headers.isName(Name.contentType, at: place) {
+      if headers.isName(HeaderName.contentType, at: place) {
         findings.isGRPC = isGRPCContentType(headers.valueBytes(at: place))
-      } else if headers.isName(Name.timeout, at: place) {
+      } else if headers.isName(HeaderName.timeout, at: place) {
         findings.details.timeout = TimeoutHeader.parse(headers.valueBytes(at: place))
         if findings.details.timeout == nil { findings.isTimeoutValid = false }
       }
     case 13:
-      if headers.isName(Name.encoding, at: place) {
+      if headers.isName(HeaderName.encoding, at: place) {
         let name = headers.valueBytes(at: place)
         findings.details.encoding = CompressionAlgorithm(wireName: name)
-        if findings.details.encoding == nil && !name.elementsEqual("identity".utf8) {
+        if findings.details.encoding == nil && !name.elementsEqual(HeaderValue.identity) {
           findings.isEncodingSupported = false
         }
       }
     case 20:
-      if headers.isName(Name.acceptEncoding, at: place) {
+      if headers.isName(HeaderName.acceptEncoding, at: place) {
         findings.details.acceptedEncodings.formUnion(
           AcceptedEncodings(wireNames: headers.valueBytes(at: place)))
       }
@@ -116,7 +104,8 @@ enum RequestHead {
 
   /// Whether a content type is `application/grpc`, alone or with a suffix or parameters.
   static func isGRPCContentType(_ value: ArraySlice<UInt8>) -> Bool {
-    let prefix = "application/grpc".utf8Span.span
+    let name = HeaderValue.grpc
+    let prefix = name.span
     let value = value.span
     guard value.hasPrefix(prefix) else { return false }
     guard value.count > prefix.count else { return true }

@@ -76,8 +76,7 @@ private struct Client {
   }
 
   private mutating func process(_ bytes: ByteBuffer) {
-    var events: [HTTP2Event] = []
-    session.takeEvents(into: &events)
+    let events = session.takeEvents()
     for event in events {
       switch event {
       case .headers(let stream, let headers, let endOfStream):

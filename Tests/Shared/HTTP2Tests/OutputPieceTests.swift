@@ -48,8 +48,7 @@ import Testing
     pair.client.finish(kept)
     toServer += pair.client.output()
     try pair.server.receive(toServer)
-    var events: [HTTP2Event] = []
-    pair.server.takeEvents(into: &events)
+    let events = pair.server.takeEvents()
     let seen = events.map { Seen($0, toServer) }
     #expect(seen.contains(.closed(reset, .cancel)))
     #expect(seen.contains(.endOfStream(kept)))

@@ -60,9 +60,9 @@ final class SessionPair {
   /// Whether content is credited as soon as it has arrived.
   var creditsAtOnce = true
 
-  init(configuration: HTTP2Configuration = .testing) {
-    client = HTTP2ClientSession(configuration: configuration)
-    server = HTTP2ServerSession(configuration: configuration)
+  init(configuration: HTTP2Configuration = .testing, memory: HTTP2Memory = HTTP2Memory()) {
+    client = HTTP2ClientSession(configuration: configuration, memory: memory)
+    server = HTTP2ServerSession(configuration: configuration, memory: memory)
   }
 
   /// Moves bytes until both sides are silent, at most so many at a time.
@@ -73,16 +73,13 @@ final class SessionPair {
       if toServer.isEmpty && toClient.isEmpty { break }
       try server.receive(toServer)
       try client.receive(toClient)
-      var events: [HTTP2Event] = []
-      server.takeEvents(into: &events)
-      for event in events {
+      for event in server.takeEvents() {
         serverSeen.append(Seen(event, toServer))
         if creditsAtOnce, case .data(let stream, let range) = event {
           server.credit(stream, bytes: range.count)
         }
       }
-      client.takeEvents(into: &events)
-      for event in events {
+      for event in client.takeEvents() {
         clientSeen.append(Seen(event, toClient))
         if creditsAtOnce, case .data(let stream, let range) = event {
           client.credit(stream, bytes: range.count)

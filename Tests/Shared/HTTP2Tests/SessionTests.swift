@@ -82,8 +82,7 @@ import Testing
     try? pair.server.receive(pair.client.output() + frames)
     let answer = pair.server.output()
     try pair.client.receive(answer)
-    var events: [HTTP2Event] = []
-    pair.client.takeEvents(into: &events)
+    let events = pair.client.takeEvents()
     #expect(
       events.map { Seen($0, answer) }.contains(.goAway(stream.number, .flowControlError)))
   }
@@ -177,11 +176,10 @@ import Testing
     pair.client.send([1], on: first)
     pair.client.reset(first, .cancel)
     #expect(pair.client.output().isEmpty)
-    var events: [HTTP2Event] = []
-    pair.client.takeEvents(into: &events)
+    let events = pair.client.takeEvents()
     #expect(events.map { Seen($0, []) } == [.closed(first, .cancel)])
     // The slot is free when the owner comes back.
-    pair.client.takeEvents(into: &events)
+    _ = pair.client.takeEvents()
     #expect(pair.client.openStreamCount == 0)
     let second = try #require(pair.client.request(.request, endOfStream: false))
     let third = try #require(pair.client.request(.request, endOfStream: false))
@@ -201,8 +199,7 @@ import Testing
     pair.client.reset(first, .cancel)
     try pair.exchange()
     #expect(pair.serverSeen.last == .closed(first, .cancel))
-    var events: [HTTP2Event] = []
-    pair.client.takeEvents(into: &events)
+    _ = pair.client.takeEvents()
     let second = try #require(pair.client.request(.request, endOfStream: false))
     #expect(second.slot == first.slot)
     pair.client.send([1], on: first)
@@ -219,8 +216,7 @@ import Testing
     #expect(pair.client.hasSentHead(of: first))
     pair.client.reset(first, .cancel)
     try pair.exchange()
-    var events: [HTTP2Event] = []
-    pair.client.takeEvents(into: &events)
+    _ = pair.client.takeEvents()
     let second = try #require(pair.client.request(.request, endOfStream: false))
     #expect(second.slot == first.slot)
     #expect(!pair.client.hasSentHead(of: second))
@@ -235,8 +231,7 @@ import Testing
     try pair.server.receive(pair.client.output())
     for stream in streams { pair.server.respond(to: stream, .response, endOfStream: true) }
     try pair.client.receive(pair.server.output())
-    var events: [HTTP2Event] = []
-    pair.client.takeEvents(into: &events)
+    _ = pair.client.takeEvents()
     #expect(pair.client.openStreamCount == 0)
     let next = try #require(pair.client.request(.request, endOfStream: true))
     #expect(!streams.map(\.slot).contains(next.slot))
@@ -297,8 +292,7 @@ import Testing
       var seen: [Seen] = []
       for part in [Array(input[..<cut]), Array(input[cut...])] {
         try server.receive(part)
-        var events: [HTTP2Event] = []
-        server.takeEvents(into: &events)
+        let events = server.takeEvents()
         seen += events.map { Seen($0, part) }
       }
       #expect(seen.compactMap(\.content).joined().elementsEqual([1, 2, 3]), "cut at \(cut)")

@@ -76,8 +76,7 @@ private final class RequestHandler: ChannelInboundHandler {
     output.writeWithOutputRawSpan(minimumWritableBytes: 65_536) {
       _ = session.writeOutput(into: &$0)
     }
-    var events: [HTTP2Event] = []
-    session.takeEvents(into: &events)
+    let events = session.takeEvents()
     for event in events {
       switch event {
       case .headers(_, let headers, _):

@@ -63,9 +63,9 @@ struct ClientAttemptMachine {
       trailingMetadata = headers
       return finish(
         with: trailers(headers), reset: nil,
-        pushback: RetryPushback(values: headers.values(of: "grpc-retry-pushback-ms")))
+        pushback: RetryPushback(values: headers.values(of: HeaderName.retryPushback)))
     }
-    let httpStatus = headers.firstPlace(of: ":status")
+    let httpStatus = headers.firstPlace(of: HeaderName.httpStatus)
     if let httpStatus, headers.valueBytes(at: httpStatus).first == UInt8(ascii: "1") {
       return .nothing
     }
@@ -74,15 +74,18 @@ struct ClientAttemptMachine {
         with: RPCStatus(code: .internalError, message: "The server sent headers twice."),
         reset: .protocolError)
     }
-    let contentType = headers.firstPlace(of: "content-type").map { headers.valueBytes(at: $0) }
-    guard let httpStatus, headers.isValue("200", at: httpStatus), let contentType,
+    let contentType = headers.firstPlace(of: HeaderName.contentType).map {
+      headers.valueBytes(at: $0)
+    }
+    guard let httpStatus, headers.isValue(HeaderValue.ok, at: httpStatus), let contentType,
       RequestHead.isGRPCContentType(contentType)
     else {
       return finish(
-        with: StatusMapping.status(ofHTTPStatus: headers[":status"] ?? ""), reset: .cancel)
+        with: StatusMapping.status(ofHTTPStatus: headers[HeaderName.httpStatus] ?? ""),
+        reset: .cancel)
     }
-    if let place = headers.firstPlace(of: "grpc-encoding"),
-      !headers.isValue("identity", at: place)
+    if let place = headers.firstPlace(of: HeaderName.encoding),
+      !headers.isValue(HeaderValue.identity, at: place)
     {
       deframer.encoding = CompressionAlgorithm(wireName: headers.valueBytes(at: place))
       guard deframer.encoding != nil else {
@@ -225,12 +228,12 @@ struct ClientAttemptMachine {
 
   /// The outcome that trailers, or the only header list of an answer, tell.
   private func trailers(_ headers: HTTP2Headers) -> RPCStatus? {
-    guard let place = headers.firstPlace(of: "grpc-status") else {
-      return StatusMapping.status(ofHTTPStatus: headers[":status"] ?? "200")
+    guard let place = headers.firstPlace(of: HeaderName.status) else {
+      return StatusMapping.status(ofHTTPStatus: headers[HeaderName.httpStatus] ?? "200")
     }
     // No text is made for what nearly all calls say.
     let code =
-      headers.isValue("0", at: place)
+      headers.isValue(HeaderValue.success, at: place)
       ? .ok : Int(headers.value(at: place)).flatMap(RPCCode.init(rawValue:)) ?? .unknown
     guard code != .ok else {
       guard deframer.isBetweenMessages else {
@@ -238,10 +241,10 @@ struct ClientAttemptMachine {
       }
       return nil
     }
-    let message = headers.firstPlace(of: "grpc-message")
+    let message = headers.firstPlace(of: HeaderName.message)
       .map { PercentEncoding.decode(headers.valueBytes(at: $0)) }
     let status = RPCStatus(code: code, message: message ?? "")
-    guard let details = headers.firstPlace(of: "grpc-status-details-bin"),
+    guard let details = headers.firstPlace(of: HeaderName.statusDetails),
       let bytes = Base64.decode(headers.valueBytes(at: details))
     else { return status }
     return StatusDetails.decode(bytes, into: status)

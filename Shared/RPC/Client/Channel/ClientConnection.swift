@@ -61,8 +61,6 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
   private lazy var keepaliveTimer = DeadlineTimer(executor.eventLoop) { [self] in
     checkKeepalive($0)
   }
-  /// Room for events; empty.
-  private var spareEvents: [HTTP2Event] = []
   private var isReading = false
   private var isFlushScheduled = false
   /// The output is being gathered; what is submitted now goes along.
@@ -81,7 +79,7 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
     shown: ChannelzSubchannel?, executor: LoopExecutor,
     onChange: @escaping (ClientConnection, Change) -> Void
   ) {
-    session = HTTP2ClientSession(configuration: configuration)
+    session = HTTP2ClientSession(configuration: configuration, memory: executor.memory)
     self.keepalive = keepalive
     self.frameLog = frameLog
     self.executor = executor
@@ -258,10 +256,8 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
     if let frameLog { frameLog.write(session.takeFrames()) }
     // Taken as a whole, and each by itself, so that nothing is copied; what is brought about here
     // may come back to this function.
-    var events: [HTTP2Event] = []
-    swap(&events, &spareEvents)
-    session.takeEvents(into: &events)
-    defer { spareEvents = events }
+    var events = session.takeEvents()
+    defer { session.giveBack(events: &events) }
     guard !events.isEmpty else { return false }
     for index in events.indices {
       var event = HTTP2Event.ping
@@ -304,7 +300,6 @@ final class ClientConnection: ChannelInboundHandler, LoopFlushing {
       case .ping, .pong: break
       }
     }
-    events.removeAll(keepingCapacity: true)
     return true
   }
 

@@ -1,0 +1,37 @@
+import NIOCore
+import NIOPosix
+import Synchronization
+import Testing
+
+@testable import RPC
+
+@Suite("LoopExecutor", .timeLimit(.minutes(1))) struct LoopExecutorTests {
+  private final class Order: Sendable {
+    private let numbers = Mutex<[Int]>([])
+
+    var all: [Int] { numbers.withLock { $0 } }
+
+    func add(_ number: Int) { numbers.withLock { $0.append(number) } }
+  }
+
+  @Test("runs each job once, in order, even when a job asks it to run jobs")
+  func nestedRun() async throws {
+    let loop = MultiThreadedEventLoopGroup.singleton.next()
+    let executor = LoopExecutor(loop)
+    let order = Order()
+    let tasks = try await loop.submit {
+      (0..<3).map { number in
+        Task(executorPreference: executor) {
+          let inner = Task(executorPreference: executor) {
+            order.add(10 + number)
+          }
+          order.add(number)
+          executor.runJobs()
+          await inner.value
+        }
+      }
+    }.get()
+    for task in tasks { await task.value }
+    #expect(order.all == [0, 1, 2, 10, 11, 12])
+  }
+}
