@@ -8,6 +8,6 @@ swift test "$@" 2>&1 | tee "$log"
 status=$?
 if [ "$status" -ne 0 ]; then
   echo "== what failed"
-  grep -aE '✘ Test|↳|^error: |Fatal error' "$log" | cut -c1-600 | tail -40
+  grep -aE '✘ Test|↳ |^error: |Fatal error' "$log" | grep -avE '↳ (Testing Library|Target Platform)' | cut -c1-600 | tail -40
 fi
 exit "$status"

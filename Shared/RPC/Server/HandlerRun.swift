@@ -23,6 +23,7 @@ extension ServerCallHandle {
     }
     let context = CallContext(received, request: only, caller: caller, handle: self)
     only = nil
+    if server.interceptors.isEmpty { return try await route.method.handler(context) }
     return try await run(context, server.interceptors[...])
   }
 

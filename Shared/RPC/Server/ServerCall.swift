@@ -18,7 +18,7 @@ final class ServerCall {
   private let connection: ServerConnection
   private var machine: ServerCallMachine
   private var task: Task<Void, Never>?
-  private var reader: CheckedContinuation<InboundMessage?, any Error>?
+  private var reader: Waiter<InboundMessage?>?
   private var writers: [CheckedContinuation<Void, any Error>] = []
   private let acceptedEncodings: AcceptedEncodings
   /// `nil` as long as the handler has set nothing.
@@ -169,16 +169,13 @@ final class ServerCall {
     return reading
   }
 
-  func read(_ continuation: CheckedContinuation<InboundMessage?, any Error>) {
+  func read(_ waiter: consuming Waiter<InboundMessage?>) {
     precondition(reader == nil, "the requests of a call are read by one task at a time")
-    reader = continuation
+    reader = consume waiter
     wakeReader()
   }
 
-  func cancelRead() {
-    reader?.resume(throwing: CancellationError())
-    reader = nil
-  }
+  func cancelRead() { reader.take()?.resume(throwing: CancellationError()) }
 
   func updateResponse(_ body: (inout ServerCallResponse) -> Void) {
     var updated = response ?? ServerCallResponse()
@@ -247,19 +244,20 @@ final class ServerCall {
       end(nil)
     case .failure(let error): end(status(ofHandlerError: error))
     }
+    // A task that the handler has left behind may wait for a request.
+    cancelRead()
     accountForHeldBytes()
     connection.handlerEnded()
   }
 
   private func wakeReader() {
-    guard let continuation = reader else { return }
+    guard reader != nil else { return }
     switch read() {
-    case .wait: return
-    case .message(let message): continuation.resume(returning: message)
-    case .end: continuation.resume(returning: nil)
-    case .cancelled: continuation.resume(throwing: CancellationError())
+    case .wait: break
+    case .message(let message): reader.take()?.resume(returning: message)
+    case .end: reader.take()?.resume(returning: nil)
+    case .cancelled: cancelRead()
     }
-    reader = nil
   }
 
   private func give(_ credit: Int) {

@@ -44,9 +44,9 @@ final class ServerCallHandle: Sendable {
       }
     }
     let message = try await withTaskCancellationHandler {
-      try await withCheckedThrowingContinuation { continuation in
-        onLoop { $0.read(continuation) }
-      }
+      // The cancellation may have come before there was a reader to be told.
+      try Task.checkCancellation()
+      return try await waitForValue(run: onLoop) { $0.read($1) }
     } onCancel: {
       eventLoop.execute { [call] in call.value.cancelRead() }
     }

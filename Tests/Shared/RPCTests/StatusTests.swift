@@ -92,3 +92,16 @@ import Testing
     #expect(StatusDetails.decode(bytes, into: bare) == bare)
   }
 }
+
+@Suite("RPCStatus") struct StatusValueTests {
+  @Test("a copy that is changed leaves the other as it is") func copies() {
+    let original = RPCStatus(code: .notFound, message: "a", reason: "A")
+    var copy = original
+    copy.message = "b"
+    copy.metadata = ["key": "value"]
+    #expect(original == RPCStatus(code: .notFound, message: "a", reason: "A"))
+    #expect(copy.message == "b")
+    #expect(copy.reason == "A")
+    #expect(copy != original)
+  }
+}

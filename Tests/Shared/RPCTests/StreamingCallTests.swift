@@ -51,6 +51,33 @@ import WellKnownMessages
     }
   }
 
+  @Test("a caller that is cancelled does not complete its requests")
+  func cancelledProducer() async throws {
+    let service = TestService()
+    try await withServer(service) { _, client, _ in
+      for _ in 0..<50 {
+        await withTaskGroup(of: RPCCode?.self) { group in
+          group.addTask {
+            let never = AsyncStream<Void>.makeStream()
+            let status = try? await status {
+              try await client.clientStreaming(TestService.collect) {
+                (requests: RPCRequestWriter<Bytes>) in
+                try await requests.write(Bytes(value: [1]))
+                // Ends, and throws nothing, when the task is cancelled.
+                for await _ in never.stream {}
+              } as Count
+            }
+            return status?.code
+          }
+          await service.events.wait(for: "request")
+          group.cancelAll()
+          #expect(await group.next() == .cancelled)
+        }
+        #expect(await service.events.next() == "requests broke off")
+      }
+    }
+  }
+
   @Test("server streaming carries all responses in order", arguments: [0, 1, 3000])
   func serverStreaming(count: Int) async throws {
     try await withServer { _, client, _ in

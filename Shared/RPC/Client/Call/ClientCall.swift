@@ -24,7 +24,7 @@ final class ClientCall {
   private var retries = RetryState(policy: nil)
   private var hedging: HedgingState?
   /// Those that run; one, unless the call is hedged.
-  private var attempts: [ClientAttempt] = []
+  private var attempts = Few<ClientAttempt>()
   private var attemptCount = 0
   /// When the next attempt begins that is no hedge.
   private var retryAt: (time: MonotonicInstant, number: Int)?
@@ -38,8 +38,8 @@ final class ClientCall {
   private(set) var isFinished = false
   /// The hedge that has failed last.
   private var lastFailed: ClientAttempt?
-  private var reader: CheckedContinuation<InboundMessage?, any Error>?
-  private var onlyReader: CheckedContinuation<InboundMessage, any Error>?
+  private var reader: Waiter<InboundMessage?>?
+  private var onlyReader: Waiter<InboundMessage>?
   private var writers: [CheckedContinuation<Void, any Error>] = []
   private var observers: [any ClientCallObserver]
   /// The place of the call in the channel's table.
@@ -256,7 +256,7 @@ final class ClientCall {
   private func end() {
     guard !isFinished else { return }
     isFinished = true
-    attempts = []
+    attempts.removeAll()
     lastFailed = nil
     retryAt = nil
     buffer.commit()
@@ -277,16 +277,16 @@ final class ClientCall {
 
   // MARK: - The caller
 
-  func read(_ continuation: CheckedContinuation<InboundMessage?, any Error>) {
+  func read(_ waiter: consuming Waiter<InboundMessage?>) {
     precondition(reader == nil, "the responses of a call are read by one task at a time")
-    reader = continuation
+    reader = consume waiter
     wakeReader()
   }
 
   /// Reads the response of a call that has just one, when the call has finished.
-  func readOnly(_ continuation: CheckedContinuation<InboundMessage, any Error>) {
+  func readOnly(_ waiter: consuming Waiter<InboundMessage>) {
     precondition(onlyReader == nil, "the response of a call is read once")
-    onlyReader = continuation
+    onlyReader = consume waiter
     wakeOnlyReader()
   }
 
@@ -348,9 +348,11 @@ final class ClientCall {
   }
 
   private func wakeOnlyReader() {
-    guard isFinished, let continuation = onlyReader else { return }
-    onlyReader = nil
-    continuation.resume(with: Result { try onlyResponse() })
+    guard isFinished, let waiter = onlyReader.take() else { return }
+    switch Result(catching: onlyResponse) {
+    case .success(let message): waiter.resume(returning: message)
+    case .failure(let status): waiter.resume(throwing: status)
+    }
   }
 
   private func onlyResponse() throws(RPCStatus) -> InboundMessage {
@@ -361,11 +363,9 @@ final class ClientCall {
   }
 
   private func wakeReader() {
-    guard let continuation = reader else { return }
+    guard reader != nil else { return }
     guard let committed else {
-      guard let failure else { return }
-      reader = nil
-      continuation.resume(throwing: failure)
+      if isFinished { reader.take()?.resume(throwing: failure ?? StatusMapping.cancelled) }
       return
     }
     var credit = 0
@@ -373,11 +373,10 @@ final class ClientCall {
     case .wait: return
     case .message(let message):
       report?.received(isResponseCompressed: message.isCompressed)
-      continuation.resume(returning: message)
-    case .end(nil): continuation.resume(returning: nil)
-    case .end(let status?): continuation.resume(throwing: status)
+      reader.take()?.resume(returning: message)
+    case .end(nil): reader.take()?.resume(returning: nil)
+    case .end(let status?): reader.take()?.resume(throwing: status)
     }
-    reader = nil
     committed.give(credit)
   }
 

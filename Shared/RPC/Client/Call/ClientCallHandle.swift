@@ -21,9 +21,7 @@ struct ClientCallHandle: Sendable {
   @usableFromInline
   func nextMessage() async throws -> InboundMessage? {
     try await withTaskCancellationHandler {
-      try await withCheckedThrowingContinuation { continuation in
-        onLoop { $0.read(continuation) }
-      }
+      try await waitForValue(run: onLoop) { $0.read($1) }
     } onCancel: {
       cancel()
     }
@@ -41,8 +39,15 @@ struct ClientCallHandle: Sendable {
     }
   }
 
+  /// No further messages follow.
+  ///
+  /// Cancels the call if the task has been cancelled: what wrote the messages may have stopped
+  /// early because of that, and the server must not take them for all.
   @usableFromInline
-  func endRequest() { onLoop { $0.endRequest() } }
+  func endRequest() {
+    if Task.isCancelled { return cancel() }
+    onLoop { $0.endRequest() }
+  }
 
   /// Does nothing when the call is over.
   @usableFromInline
@@ -58,11 +63,9 @@ struct ClientCallHandle: Sendable {
   @usableFromInline
   func onlyResponse(isStarted: Bool) async throws -> InboundMessage {
     try await withTaskCancellationHandler {
-      try await withCheckedThrowingContinuation { continuation in
-        onLoop { [channel] in
-          if !isStarted { channel.value.start($0) }
-          $0.readOnly(continuation)
-        }
+      try await waitForValue(run: onLoop) { [channel] call, waiter in
+        if !isStarted { channel.value.start(call) }
+        call.readOnly(waiter)
       }
     } onCancel: {
       cancel()

@@ -19,6 +19,7 @@ public struct RPCRequestWriter<Request: Message>: Sendable {
     try await call.write(MessageFrame.encode(request), isCompressed: isCompressed)
   }
 
-  /// Tells the server that no further requests follow.
+  /// Tells the server that no further requests follow; in a task that has been cancelled, cancels
+  /// the call.
   public func finish() { call.endRequest() }
 }

@@ -6,7 +6,7 @@ struct RetryBuffer {
   static let bytesMax = 256 * 1024
 
   /// The messages so far; empty after ``commit()``.
-  private(set) var frames: [ByteBuffer] = []
+  private(set) var frames = Few<ByteBuffer>()
   private(set) var byteCount = 0
   private(set) var isCommitted = false
   private let bytesMax: Int
@@ -28,7 +28,7 @@ struct RetryBuffer {
   /// Forgets everything: there will be no other attempt.
   mutating func commit() {
     isCommitted = true
-    frames = []
+    frames.removeAll()
     byteCount = 0
   }
 }
