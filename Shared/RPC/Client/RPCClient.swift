@@ -216,7 +216,7 @@ public final class RPCClient: Sendable {
     _ method: MethodDescriptor, _ options: CallOptions,
     _ call: (CallOptions) async throws -> Result
   ) async throws -> Result {
-    // Without the steps that follow, which cost as much as many calls take in all.
+    // Most clients have none; the steps that follow would cost each of their calls something.
     if interceptors.isEmpty { return try await call(options) }
     return try await intercept(method, options, interceptors[...], call)
   }
