@@ -43,31 +43,3 @@ struct ConnectionSettings: Sendable {
     return max(1, seconds * 1_000 + attoseconds / 1_000_000_000_000_000)
   }
 }
-
-/// When a lost server is tried again: after 0.1 s, doubled with each failure up to 5 s, the half of
-/// it by chance.
-struct ReconnectBackoff: Sendable {
-  private var failureCount = 0
-  private var nextAttempt: ContinuousClock.Instant?
-
-  /// How long no attempt should be made; `nil` when one may be made now.
-  func remaining(now: ContinuousClock.Instant) -> Duration? {
-    guard let nextAttempt, now < nextAttempt else { return nil }
-    return now.duration(to: nextAttempt)
-  }
-
-  /// Whether the last attempt failed.
-  var isFailing: Bool { failureCount > 0 }
-
-  mutating func succeed() {
-    failureCount = 0
-    nextAttempt = nil
-  }
-
-  /// Notes a failure, with a number of 0 ..< 1 by chance.
-  mutating func fail(now: ContinuousClock.Instant, random: Double) {
-    let whole = Duration.milliseconds(min(5_000, 100 << min(failureCount, 6)))
-    failureCount += 1
-    nextAttempt = now + whole * (0.5 + 0.5 * random)
-  }
-}
