@@ -41,7 +41,7 @@ public struct RPCRequests<Request: Message>: AsyncSequence, Sendable {
 
     /// The next request; `nil` after the last, as above.
     @inlinable
-    public mutating func next(isolation: isolated (any Actor)?) async throws -> Request? {
+    public mutating func next(isolation: (any Actor)?) async throws -> Request? {
       switch requests.origin {
       case .call(let call):
         // Most messages are there already, and cost no step into another function that may wait.

@@ -45,7 +45,7 @@ package struct RPCServerConfiguration: Hashable, Sendable {
   /// Bytes of requests that the calls of one connection may keep in memory; the call that goes
   /// beyond it fails.
   ///
-  /// A message counts 128 bytes more than its content.
+  /// A message counts with its prefix of 5 bytes, and as large as it is without compression.
   /// Default: 64 MiB.
   package var connectionBufferBytesMax = 64 * 1_048_576
 

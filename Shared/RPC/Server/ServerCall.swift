@@ -165,7 +165,8 @@ final class ServerCall {
     var credit = 0
     let reading = machine.read(credit: &credit)
     give(credit)
-    accountForHeldBytes()
+    // What has been read counts as held until there is nothing more to read.
+    if !machine.hasWaitingRequests { accountForHeldBytes() }
     return reading
   }
 

@@ -41,9 +41,8 @@ struct ServerCallMachine {
   }
 
   private let kind: MethodDescriptor.Kind
-  private var deframer: MessageDeframer
+  private var inbox: MessageInbox
   private let codec: MessageCodec
-  private var inbox = MessageInbox()
   private var hasRequestEnded = false
   /// Requests that have arrived.
   private(set) var requestCount = 0
@@ -61,12 +60,15 @@ struct ServerCallMachine {
   ) {
     self.kind = kind
     self.codec = codec
-    deframer = MessageDeframer(messageBytesMax: messageBytesMax)
-    deframer.encoding = encoding
+    inbox = MessageInbox(messageBytesMax: messageBytesMax)
+    inbox.encoding = encoding
   }
 
   /// Bytes that the call keeps in memory for its handler.
-  var heldByteCount: Int { deframer.pendingByteCount + inbox.byteCount }
+  var heldByteCount: Int { inbox.heldByteCount }
+
+  /// Whether requests wait for the handler to read them.
+  var hasWaitingRequests: Bool { !inbox.isEmpty }
 
   /// Whether the answer is complete or nobody waits for it.
   var isFinished: Bool { response == .finished }
@@ -113,18 +115,13 @@ struct ServerCallMachine {
       credit = bytes.readableBytes
       return .nothing
     }
-    var hasNewMessages = false
-    deframer.append(bytes)
+    let newCount: Int
     do {
-      while let message = try deframer.next(codec) {
-        inbox.append(message)
-        arrived?.append(message.size)
-        requestCount += 1
-        hasNewMessages = true
-      }
+      newCount = try inbox.receive(bytes, codec, arrived: &arrived)
     } catch {
       return .fail(error.status)
     }
+    requestCount += newCount
     if takesOneRequest && requestCount > 1 {
       return .fail(ServerCallMachine.cardinality("more than one request"))
     }
@@ -133,14 +130,14 @@ struct ServerCallMachine {
     } else {
       withheldBytes += bytes.readableBytes
     }
-    return hasNewMessages && isStarted ? .wakeReader : .nothing
+    return newCount > 0 && isStarted ? .wakeReader : .nothing
   }
 
   /// The caller has finished its request.
   mutating func endRequest() -> Action {
     guard !isFinished, !hasRequestEnded else { return .nothing }
     hasRequestEnded = true
-    guard deframer.isBetweenMessages else {
+    guard inbox.isBetweenMessages else {
       return .fail(
         RPCStatus(code: .internalError, message: "The request ended inside a message."))
     }
@@ -153,10 +150,7 @@ struct ServerCallMachine {
   }
 
   /// What waits is to stay without the buffer in which it has arrived.
-  mutating func keepWaitingBytes() {
-    deframer.keepWaitingBytes()
-    inbox.keepWaitingBytes()
-  }
+  mutating func keepWaitingBytes() { inbox.keepWaitingBytes() }
 
   /// The handler asks for a request.
   ///

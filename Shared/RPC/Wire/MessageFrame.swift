@@ -9,15 +9,25 @@ public enum MessageFrame {
   /// An empty buffer that most messages fit in.
   public static func makeBuffer() -> ByteBuffer { ByteBufferAllocator().buffer(capacity: 256) }
 
+  /// The length that the prefix at some place of `bytes` announces.
+  static func byteCount(inPrefix bytes: Span<UInt8>, at offset: Int) -> Int {
+    Int(bytes[offset + 1]) << 24 | Int(bytes[offset + 2]) << 16 | Int(bytes[offset + 3]) << 8
+      | Int(bytes[offset + 4])
+  }
+
   /// A message with its prefix, not compressed.
   @inlinable
   public static func encode(
     _ message: some Message, into emptyBuffer: consuming ByteBuffer = makeBuffer()
   ) -> ByteBuffer {
     var buffer = emptyBuffer
-    buffer.writeMultipleIntegers(UInt8(0), UInt32(0))
+    buffer.writeWithOutputRawSpan(minimumWritableBytes: prefixBytes) {
+      for _ in 0..<prefixBytes { $0.append(0) }
+    }
     message.serialize(into: &buffer)
-    buffer.setInteger(UInt32(buffer.readableBytes - prefixBytes), at: buffer.readerIndex + 1)
+    let byteCount = UInt32(buffer.readableBytes - prefixBytes)
+    var frame = buffer.mutableReadableBytesSpan
+    frame.storeBytes(of: byteCount.bigEndian, toByteOffset: 1, as: UInt32.self)
     return buffer
   }
 }

@@ -30,29 +30,43 @@ import NIOCore
   private static func outcome(
     _ pieces: [[UInt8]], _ choice: UInt8, _ codec: MessageCodec
   ) -> Outcome {
-    var deframer = MessageDeframer(messageBytesMax: messageBytesMax)
+    var inbox = MessageInbox(messageBytesMax: messageBytesMax)
     switch choice % 3 {
-    case 1: deframer.encoding = .gzip
-    case 2: deframer.encoding = .deflate
+    case 1: inbox.encoding = .gzip
+    case 2: inbox.encoding = .deflate
     default: break
     }
+    // A reader takes what has come now and then, and what waits leaves its buffer now and then.
+    let readsAtOnce = choice & 8 == 0
+    let keeps = choice & 16 == 0
     var outcome = Outcome()
     for piece in pieces {
-      deframer.append(ByteBuffer(bytes: piece))
       do {
-        while let message = try deframer.next(codec) {
-          precondition(message.bytes.readableBytes <= messageBytesMax, "a message is too large")
-          outcome.messages.append(Array(message.bytes.readableBytesView))
-        }
+        var sizes: [MessageSize]? = []
+        let waitingCount = inbox.count
+        let count = try inbox.receive(ByteBuffer(bytes: piece), codec, arrived: &sizes)
+        precondition(inbox.count == waitingCount + count, "the count is wrong")
+        precondition(sizes?.count == count, "a size is missing")
       } catch {
         outcome.failure = error
-        return outcome
+        break
       }
+      if keeps { inbox.keepWaitingBytes() }
+      if readsAtOnce { read(&inbox, into: &outcome) }
       precondition(
-        deframer.pendingByteCount <= messageBytesMax + MessageFrame.prefixBytes,
+        !inbox.isEmpty || inbox.heldByteCount <= messageBytesMax + MessageFrame.prefixBytes,
         "more than one unfinished message is held")
     }
-    outcome.isBetweenMessages = deframer.isBetweenMessages
+    read(&inbox, into: &outcome)
+    outcome.isBetweenMessages = inbox.isBetweenMessages
     return outcome
+  }
+
+  private static func read(_ inbox: inout MessageInbox, into outcome: inout Outcome) {
+    while let message = inbox.popFirst() {
+      precondition(message.bytes.readableBytes <= messageBytesMax, "a message is too large")
+      outcome.messages.append(Array(message.bytes.readableBytesView))
+    }
+    precondition(inbox.isEmpty, "a message that waits cannot be read")
   }
 }

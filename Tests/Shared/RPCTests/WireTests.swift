@@ -105,73 +105,7 @@ import Testing
   }
 }
 
-@Suite("MessageDeframer") struct MessageDeframerTests {
-  private let codec = MessageCodec()
-
-  static let stream: [UInt8] = [0, 0, 0, 0, 3, 1, 2, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 9]
-
-  @Test("finds the same messages wherever the bytes are cut", arguments: 0...stream.count)
-  func anyCut(cut: Int) throws {
-    var deframer = MessageDeframer(messageBytesMax: 3)
-    var messages: [[UInt8]] = []
-    for part in [Self.stream[..<cut], Self.stream[cut...]] {
-      deframer.append(ByteBuffer(bytes: part))
-      while let message = try deframer.next(codec) {
-        messages.append(Array(message.bytes.readableBytesView))
-      }
-    }
-    #expect(messages == [[1, 2, 3], [], [9]])
-    #expect(deframer.isBetweenMessages)
-  }
-
-  @Test("finds the same messages when every byte comes alone")
-  func singleBytes() throws {
-    var deframer = MessageDeframer(messageBytesMax: 3)
-    var messages: [[UInt8]] = []
-    for byte in Self.stream {
-      deframer.append(ByteBuffer(bytes: [byte]))
-      while let message = try deframer.next(codec) {
-        messages.append(Array(message.bytes.readableBytesView))
-      }
-    }
-    #expect(messages == [[1, 2, 3], [], [9]])
-  }
-
-  @Test("does not copy messages that wait while further ones arrive piece by piece")
-  func waitingMessagesAreNotCopied() throws {
-    var deframer = MessageDeframer(messageBytesMax: 3)
-    var waiting: [InboundMessage] = []
-    deframer.append(ByteBuffer(bytes: [0]))
-    for _ in 0..<10_000 {
-      deframer.append(ByteBuffer(bytes: [0, 0, 0, 0, 0]))
-      while let message = try deframer.next(codec) { waiting.append(message) }
-    }
-    #expect(waiting.count == 10_000)
-    #expect(waiting.allSatisfy { $0.bytes.storageCapacity <= 1024 })
-  }
-
-  @Test("keeps what came later apart from what was kept before")
-  func keepingTwice() {
-    func message(_ byte: UInt8) -> InboundMessage {
-      var read = ByteBufferAllocator().buffer(capacity: 65_536)
-      read.writeBytes([byte])
-      return InboundMessage(bytes: read, wireByteCount: 1, isCompressed: false)
-    }
-    var inbox = MessageInbox()
-    for byte in 0..<3 { inbox.append(message(UInt8(byte))) }
-    inbox.keepWaitingBytes()
-    #expect(inbox.popFirst()?.bytes.storageCapacity ?? 65_536 < 1024)
-    for byte in 3..<6 { inbox.append(message(UInt8(byte))) }
-    #expect(inbox.popFirst()?.bytes.readableBytesView.first == 1)
-    inbox.keepWaitingBytes()
-    var bytes: [UInt8] = []
-    while let message = inbox.popFirst() {
-      #expect(message.bytes.storageCapacity < 1024)
-      bytes.append(contentsOf: message.bytes.readableBytesView)
-    }
-    #expect(bytes == [2, 3, 4, 5])
-  }
-
+@Suite("SpareBuffer") struct SpareBufferTests {
   @Test("hands over the memory of a write only when nobody reads it any more")
   func spareBuffers() {
     var spare = SpareBuffer(bytesMax: 1024)
@@ -183,41 +117,5 @@ import Testing
     #expect(Array(first.readableBytesView) == [1, 2, 3])
     spare.giveBack(ByteBufferAllocator().buffer(capacity: 4096))
     #expect(spare.take(capacity: 16).storageCapacity <= 1024)
-  }
-
-  @Test("leaves the large buffer in which a small message has come, when it is to stay")
-  func keepingBytes() throws {
-    var deframer = MessageDeframer(messageBytesMax: 3)
-    var read = ByteBufferAllocator().buffer(capacity: 65_536)
-    read.writeBytes(Self.stream)
-    read.writeBytes([0, 0, 0])
-    deframer.append(read)
-    var inbox = MessageInbox()
-    while let message = try deframer.next(codec) { inbox.append(message) }
-    #expect(inbox.popFirst().map { Array($0.bytes.readableBytesView) } == [1, 2, 3])
-    inbox.keepWaitingBytes()
-    deframer.keepWaitingBytes()
-    #expect(deframer.pendingByteCount == 3)
-    var messages: [[UInt8]] = []
-    while let message = inbox.popFirst() {
-      #expect(message.bytes.storageCapacity < 1024)
-      messages.append(Array(message.bytes.readableBytesView))
-    }
-    #expect(messages == [[], [9]])
-    deframer.append(ByteBuffer(bytes: [0, 1, 5]))
-    #expect(try deframer.next(codec).map { Array($0.bytes.readableBytesView) } == [5])
-  }
-
-  @Test(
-    "refuses a bad prefix before the message has come",
-    arguments: [
-      ([2, 0, 0, 0, 0], .invalidFlag(2)), ([1, 0, 0, 0, 1], .unexpectedCompression),
-      ([0, 0, 0, 0, 4], .messageTooLarge(bytesMax: 3)),
-      ([0, 255, 255, 255, 255], .messageTooLarge(bytesMax: 3)),
-    ] as [([UInt8], FramingError)])
-  func badPrefix(bytes: [UInt8], error: FramingError) {
-    var deframer = MessageDeframer(messageBytesMax: 3)
-    deframer.append(ByteBuffer(bytes: bytes))
-    #expect(throws: error) { try deframer.next(codec) }
   }
 }

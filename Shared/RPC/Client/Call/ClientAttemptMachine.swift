@@ -32,9 +32,8 @@ struct ClientAttemptMachine {
   }
 
   private let takesOneResponse: Bool
-  private var deframer: MessageDeframer
+  private var inbox: MessageInbox
   private let codec: MessageCodec
-  private var inbox = MessageInbox()
   private var response = Response.awaitingHeaders
   private var withheldBytes = 0
   /// Responses that have arrived.
@@ -47,7 +46,7 @@ struct ClientAttemptMachine {
   init(kind: MethodDescriptor.Kind, messageBytesMax: Int, codec: MessageCodec) {
     self.codec = codec
     takesOneResponse = kind == .unary || kind == .clientStreaming
-    deframer = MessageDeframer(messageBytesMax: messageBytesMax)
+    inbox = MessageInbox(messageBytesMax: messageBytesMax)
   }
 
   /// Whether the outcome is known.
@@ -87,8 +86,8 @@ struct ClientAttemptMachine {
     if let place = headers.firstPlace(of: HeaderName.encoding),
       !headers.isValue(HeaderValue.identity, at: place)
     {
-      deframer.encoding = CompressionAlgorithm(wireName: headers.valueBytes(at: place))
-      guard deframer.encoding != nil else {
+      inbox.encoding = CompressionAlgorithm(wireName: headers.valueBytes(at: place))
+      guard inbox.encoding != nil else {
         return finish(
           with: RPCStatus(
             code: .internalError, message: "The server used a message encoding nobody offered."),
@@ -116,18 +115,13 @@ struct ClientAttemptMachine {
           with: RPCStatus(code: .internalError, message: "The server sent no headers."),
           reset: .protocolError)
     }
-    var hasNewMessages = false
-    deframer.append(bytes)
+    let newCount: Int
     do {
-      while let message = try deframer.next(codec) {
-        inbox.append(message)
-        responseCount += 1
-        arrived?.append(message.size)
-        hasNewMessages = true
-      }
+      newCount = try inbox.receive(bytes, codec, arrived: &arrived)
     } catch {
       return finish(with: error.status, reset: .cancel)
     }
+    responseCount += newCount
     if takesOneResponse && inbox.count > 1 {
       return finish(
         with: ClientAttemptMachine.cardinality("more than one response"), reset: .cancel)
@@ -137,14 +131,11 @@ struct ClientAttemptMachine {
     } else {
       withheldBytes += bytes.readableBytes
     }
-    return hasNewMessages ? .wakeReader : .nothing
+    return newCount > 0 ? .wakeReader : .nothing
   }
 
   /// What waits is to stay without the buffer in which it has arrived.
-  mutating func keepWaitingBytes() {
-    deframer.keepWaitingBytes()
-    inbox.keepWaitingBytes()
-  }
+  mutating func keepWaitingBytes() { inbox.keepWaitingBytes() }
 
   /// The server has finished without trailers.
   mutating func endResponse() -> Action {
@@ -236,7 +227,7 @@ struct ClientAttemptMachine {
       headers.isValue(HeaderValue.success, at: place)
       ? .ok : Int(headers.value(at: place)).flatMap(RPCCode.init(rawValue:)) ?? .unknown
     guard code != .ok else {
-      guard deframer.isBetweenMessages else {
+      guard inbox.isBetweenMessages else {
         return RPCStatus(code: .internalError, message: "The response ended inside a message.")
       }
       return nil

@@ -28,7 +28,7 @@ public struct RPCResponses<Response: Message>: AsyncSequence, Sendable {
 
     /// The next response; `nil` after the last, as above.
     @inlinable
-    public mutating func next(isolation: isolated (any Actor)?) async throws -> Response? {
+    public mutating func next(isolation: (any Actor)?) async throws -> Response? {
       guard let message = try await call.nextMessage() else { return nil }
       wasCompressed = message.isCompressed
       return try MessageCoding.response(Response.self, from: message.bytes)

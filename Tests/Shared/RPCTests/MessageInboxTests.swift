@@ -1,0 +1,201 @@
+import Compression
+import NIOCore
+import Testing
+
+@testable import RPC
+
+@Suite("MessageInbox") struct MessageInboxTests {
+  private let codec = MessageCodec()
+
+  private static let stream: [UInt8] = [
+    0, 0, 0, 0, 3, 1, 2, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 9,
+  ]
+  private static let messages: [[UInt8]] = [[1, 2, 3], [], [9]]
+
+  /// Takes bytes in, as if nobody asked for sizes.
+  @discardableResult
+  private func receive(
+    _ bytes: some Sequence<UInt8>, _ inbox: inout MessageInbox
+  ) throws(FramingError) -> Int {
+    var unobserved: [MessageSize]?
+    return try inbox.receive(ByteBuffer(bytes: bytes), codec, arrived: &unobserved)
+  }
+
+  private func read(_ inbox: inout MessageInbox) -> [[UInt8]] {
+    var messages: [[UInt8]] = []
+    while let message = inbox.popFirst() {
+      messages.append(Array(message.bytes.readableBytesView))
+    }
+    return messages
+  }
+
+  /// A frame whose message is compressed.
+  private func compressed(_ message: [UInt8]) -> [UInt8] {
+    var frame = ByteBuffer(bytes: [0])
+    frame.writeInteger(UInt32(message.count))
+    frame.writeBytes(message)
+    return Array(codec.compress(frame, .gzip).readableBytesView)
+  }
+
+  @Test("finds the same messages wherever the bytes are cut", arguments: 0...stream.count)
+  func anyCut(cut: Int) throws {
+    var inbox = MessageInbox(messageBytesMax: 3)
+    var messages: [[UInt8]] = []
+    for part in [Self.stream[..<cut], Self.stream[cut...]] {
+      try receive(part, &inbox)
+      messages += read(&inbox)
+    }
+    #expect(messages == Self.messages)
+    #expect(inbox.isBetweenMessages)
+    #expect(inbox.heldByteCount == 0)
+  }
+
+  @Test("finds the same messages when they are read at the end", arguments: 0...stream.count)
+  func anyCutReadLate(cut: Int) throws {
+    var inbox = MessageInbox(messageBytesMax: 3)
+    let counts = try [Self.stream[..<cut], Self.stream[cut...]].map {
+      try receive($0, &inbox)
+    }
+    #expect(counts.reduce(0, +) == 3)
+    #expect(inbox.count == 3)
+    #expect(inbox.heldByteCount == Self.stream.count)
+    #expect(read(&inbox) == Self.messages)
+    #expect(inbox.isEmpty)
+  }
+
+  @Test("finds the same messages when every byte comes alone")
+  func singleBytes() throws {
+    var inbox = MessageInbox(messageBytesMax: 3)
+    for byte in Self.stream { try receive([byte], &inbox) }
+    #expect(read(&inbox) == Self.messages)
+  }
+
+  @Test("tells the sizes of the messages that have come")
+  func sizes() throws {
+    var inbox = MessageInbox(messageBytesMax: 100)
+    inbox.encoding = .gzip
+    let frame = compressed([7, 7, 7, 7])
+    var sizes: [MessageSize]? = []
+    let count = try inbox.receive(
+      ByteBuffer(bytes: Self.stream + frame), codec, arrived: &sizes)
+    #expect(count == 4)
+    #expect(sizes?.map(\.byteCount) == [3, 0, 1, 4])
+    #expect(sizes?.map(\.wireByteCount) == [3, 0, 1, frame.count - 5])
+    #expect(sizes?.map(\.isCompressed) == [false, false, false, true])
+  }
+
+  @Test(
+    "keeps compressed and other messages in their order, wherever the bytes are cut",
+    arguments: 0...60)
+  func compressedAmongOthers(cut: Int) throws {
+    var inbox = MessageInbox(messageBytesMax: 100)
+    inbox.encoding = .gzip
+    let bytes = compressed([1, 1]) + Self.stream + compressed([]) + compressed([2])
+    for part in [bytes.prefix(cut), bytes.dropFirst(cut)] { try receive(part, &inbox) }
+    var flags: [Bool] = []
+    var messages: [[UInt8]] = []
+    while let message = inbox.popFirst() {
+      flags.append(message.isCompressed)
+      messages.append(Array(message.bytes.readableBytesView))
+    }
+    #expect(messages == [[1, 1], [1, 2, 3], [], [9], [], [2]])
+    #expect(flags == [true, false, false, false, true, true])
+  }
+
+  @Test("counts a message that waits with the bytes that it has when it is not compressed")
+  func heldBytes() throws {
+    var inbox = MessageInbox(messageBytesMax: 10_000)
+    inbox.encoding = .gzip
+    try receive(compressed([UInt8](repeating: 1, count: 10_000)), &inbox)
+    #expect(inbox.heldByteCount == 10_005)
+  }
+
+  @Test("gives the messages before a broken one")
+  func messagesBeforeBrokenOne() {
+    var inbox = MessageInbox(messageBytesMax: 3)
+    #expect(throws: FramingError.invalidFlag(9)) { try receive(Self.stream + [9], &inbox) }
+    #expect(inbox.count == 3)
+    #expect(read(&inbox) == Self.messages)
+  }
+
+  @Test("gives the messages before one that is not what it was compressed with")
+  func messagesBeforeBrokenCompression() {
+    var inbox = MessageInbox(messageBytesMax: 3)
+    inbox.encoding = .gzip
+    #expect(throws: FramingError.brokenCompression) {
+      try receive(Self.stream + [1, 0, 0, 0, 2, 3, 4], &inbox)
+    }
+    #expect(read(&inbox) == Self.messages)
+  }
+
+  @Test("does not change messages that were read while further ones arrive")
+  func readMessagesStay() throws {
+    var inbox = MessageInbox(messageBytesMax: 3)
+    var messages: [InboundMessage] = []
+    for value in 0..<200 {
+      try receive([0, 0, 0, 0, 1, UInt8(value), 0, 0], &inbox)
+      try receive([0, 0, 1, UInt8(value)], &inbox)
+      if let message = inbox.popFirst() { messages.append(message) }
+    }
+    while let message = inbox.popFirst() { messages.append(message) }
+    #expect(
+      messages.map { Array($0.bytes.readableBytesView) }
+        == (0..<200).flatMap { [[UInt8($0)], [UInt8($0)]] })
+  }
+
+  @Test("messages that wait take no more memory than twice their bytes, however small they came")
+  func waitingMessagesAreSmall() throws {
+    var inbox = MessageInbox(messageBytesMax: 3)
+    for _ in 0..<10_000 {
+      try receive([0, 0, 0, 0, 0], &inbox)
+      inbox.keepWaitingBytes()
+    }
+    #expect(inbox.count == 10_000)
+    let first = inbox.popFirst()
+    #expect(try #require(first).bytes.storageCapacity <= 2 * 50_000 + 256)
+  }
+
+  @Test("leaves the large buffer in which a small message has come, when it is to stay")
+  func keepingBytes() throws {
+    var inbox = MessageInbox(messageBytesMax: 3)
+    var read = ByteBufferAllocator().buffer(capacity: 65_536)
+    read.writeBytes(Self.stream)
+    read.writeBytes([0, 0, 0])
+    var unobserved: [MessageSize]?
+    #expect(try inbox.receive(read, codec, arrived: &unobserved) == 3)
+    let first = inbox.popFirst()
+    #expect(first.map { Array($0.bytes.readableBytesView) } == [1, 2, 3])
+    inbox.keepWaitingBytes()
+    #expect(inbox.heldByteCount == 14)
+    for expected in [[], [9]] as [[UInt8]] {
+      let popped = inbox.popFirst()
+      let message = try #require(popped)
+      #expect(message.bytes.storageCapacity < 1024)
+      #expect(Array(message.bytes.readableBytesView) == expected)
+    }
+    try receive([0, 1, 5], &inbox)
+    #expect(self.read(&inbox) == [[5]])
+  }
+
+  @Test("holds nothing any more when all is forgotten")
+  func removeAll() throws {
+    var inbox = MessageInbox(messageBytesMax: 3)
+    try receive(Self.stream + [0, 0], &inbox)
+    inbox.removeAll()
+    #expect(inbox.isEmpty)
+    #expect(inbox.heldByteCount == 0)
+    #expect(inbox.popFirst() == nil)
+  }
+
+  @Test(
+    "refuses a bad prefix before the message has come",
+    arguments: [
+      ([2, 0, 0, 0, 0], .invalidFlag(2)), ([1, 0, 0, 0, 1], .unexpectedCompression),
+      ([0, 0, 0, 0, 4], .messageTooLarge(bytesMax: 3)),
+      ([0, 255, 255, 255, 255], .messageTooLarge(bytesMax: 3)),
+    ] as [([UInt8], FramingError)])
+  func badPrefix(bytes: [UInt8], error: FramingError) {
+    var inbox = MessageInbox(messageBytesMax: 3)
+    #expect(throws: error) { try receive(bytes, &inbox) }
+  }
+}
