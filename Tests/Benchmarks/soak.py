@@ -3,8 +3,8 @@
 
 One server process; one process with callers of every kind of `rpc-bench load`: some stay, some come
 and go in the middle of calls, some cancel, some give too little time, some sit behind connections
-that drain every few seconds or that this script cuts. Every second the resident memory of both
-processes is looked at. Exits with 1 when the median of the last quarter exceeds that of the first
+that drain every few seconds or that this script cuts. Ten times a second the resident memory of
+both processes is looked at. Exits with 1 when the median of the last quarter exceeds that of the first
 by more than 5 % in either process, when a call ended in a way that its kind of caller does not
 explain, when a process ended, or when the server kept sockets or did not drain.
 """
@@ -25,6 +25,8 @@ from pathlib import Path
 GROWTH_MAX = 1.05
 AGE_SECONDS = 3
 CUT_SECONDS_MAX = 3
+# Large messages come and go in less than a second, so single looks lie far apart.
+LOOK_SECONDS = 0.1
 # Until caches are filled and the callers have all begun; counted neither first nor last.
 WARM_UP_SECONDS = 20
 START_SECONDS_MAX = 30
@@ -166,7 +168,7 @@ def show_calls(lines):
 
 
 async def watch(processes, seconds):
-    """Looks at the memory every second, after a while for warming up."""
+    """Looks at the memory again and again, after a while for warming up."""
     begin = time.monotonic() + min(WARM_UP_SECONDS, seconds / 10)
     end, next_look, next_report = begin + seconds, begin, begin + 60
     while next_look < end:
@@ -179,7 +181,7 @@ async def watch(processes, seconds):
                 f"{process.name} {mebibytes(process.samples[-1])}" for process in processes)
             print(f"minute {minute}: {values}", flush=True)
             next_report += 60
-        next_look += 1
+        next_look += LOOK_SECONDS
 
 
 async def soak(program, seconds):

@@ -19,6 +19,10 @@ final class ServerCall {
   private var machine: ServerCallMachine
   private var task: Task<Void, Never>?
   private var reader: Waiter<InboundMessage?>?
+  /// The number of the read that has begun last.
+  private var readNumber = 0
+  /// The number of a read that was cancelled before it had begun.
+  private var cancelledReadNumber = 0
   private var writers: [CheckedContinuation<Void, any Error>] = []
   private let acceptedEncodings: AcceptedEncodings
   /// `nil` as long as the handler has set nothing.
@@ -170,13 +174,24 @@ final class ServerCall {
     return reading
   }
 
-  func read(_ waiter: consuming Waiter<InboundMessage?>) {
+  /// Reads the next request for a waiter; reads are counted from 1.
+  func read(_ waiter: consuming Waiter<InboundMessage?>, number: Int) {
     precondition(reader == nil, "the requests of a call are read by one task at a time")
     reader = consume waiter
-    wakeReader()
+    readNumber = number
+    if cancelledReadNumber == number { cancelReader() } else { wakeReader() }
   }
 
-  func cancelRead() { reader.take()?.resume(throwing: CancellationError()) }
+  /// The task that reads was cancelled; the read may be over, or about to begin.
+  func cancelRead(number: Int) {
+    if number == readNumber {
+      cancelReader()
+    } else if number > readNumber {
+      cancelledReadNumber = number
+    }
+  }
+
+  private func cancelReader() { reader.take()?.resume(throwing: CancellationError()) }
 
   func updateResponse(_ body: (inout ServerCallResponse) -> Void) {
     var updated = response ?? ServerCallResponse()
@@ -246,7 +261,7 @@ final class ServerCall {
     case .failure(let error): end(status(ofHandlerError: error))
     }
     // A task that the handler has left behind may wait for a request.
-    cancelRead()
+    cancelReader()
     accountForHeldBytes()
     connection.handlerEnded()
   }
@@ -257,7 +272,7 @@ final class ServerCall {
     case .wait: break
     case .message(let message): reader.take()?.resume(returning: message)
     case .end: reader.take()?.resume(returning: nil)
-    case .cancelled: cancelRead()
+    case .cancelled: cancelReader()
     }
   }
 
@@ -312,7 +327,7 @@ final class ServerCall {
   private func stop(_ code: RPCCode) {
     precondition(machine.isFinished, "only calls that are over are stopped")
     if code == .cancelled { finished(code) }
-    cancelRead()
+    cancelReader()
     cancelWriters()
     task?.cancel()
     task = nil

@@ -1,4 +1,5 @@
 public import NIOCore
+internal import Synchronization
 
 /// A call as its handler reaches it, from whatever thread.
 ///
@@ -10,6 +11,8 @@ final class ServerCallHandle: Sendable {
   let route: Route
   let server: ServerContext
   private let call: NIOLoopBound<ServerCall>
+  /// How many reads have had to wait.
+  private let readCount = Atomic(0)
 
   /// On the loop only.
   init(
@@ -43,12 +46,12 @@ final class ServerCallHandle: Sendable {
       case .wait: break
       }
     }
+    // By its number a cancellation finds its read, and no other, whichever comes first.
+    let number = readCount.add(1, ordering: .relaxed).newValue
     let message = try await withTaskCancellationHandler {
-      // The cancellation may have come before there was a reader to be told.
-      try Task.checkCancellation()
-      return try await waitForValue(run: onLoop) { $0.read($1) }
+      try await waitForValue(run: onLoop) { $0.read($1, number: number) }
     } onCancel: {
-      eventLoop.execute { [call] in call.value.cancelRead() }
+      eventLoop.execute { [call] in call.value.cancelRead(number: number) }
     }
     // Some balancers end the requests of a caller that cancels, and cancel the call right after:
     // what came before is not all that the caller wanted to send.
