@@ -45,7 +45,8 @@ package struct RPCServerConfiguration: Hashable, Sendable {
   /// Bytes of requests that the calls of one connection may keep in memory; the call that goes
   /// beyond it fails.
   ///
-  /// A message counts with its prefix of 5 bytes, and as large as it is without compression.
+  /// Messages count as large as they are without compression; each piece in which they wait counts
+  /// 128 bytes more, and until all of it has been read.
   /// Default: 64 MiB.
   package var connectionBufferBytesMax = 64 * 1_048_576
 

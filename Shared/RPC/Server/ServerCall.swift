@@ -19,10 +19,7 @@ final class ServerCall {
   private var machine: ServerCallMachine
   private var task: Task<Void, Never>?
   private var reader: Waiter<InboundMessage?>?
-  /// The number of the read that has begun last.
-  private var readNumber = 0
-  /// The number of a read that was cancelled before it had begun.
-  private var cancelledReadNumber = 0
+  private var readTurns = ReadTurns()
   private var writers: [CheckedContinuation<Void, any Error>] = []
   private let acceptedEncodings: AcceptedEncodings
   /// `nil` as long as the handler has set nothing.
@@ -169,8 +166,7 @@ final class ServerCall {
     var credit = 0
     let reading = machine.read(credit: &credit)
     give(credit)
-    // What has been read counts as held until there is nothing more to read.
-    if !machine.hasWaitingRequests { accountForHeldBytes() }
+    accountForHeldBytes()
     return reading
   }
 
@@ -178,17 +174,12 @@ final class ServerCall {
   func read(_ waiter: consuming Waiter<InboundMessage?>, number: Int) {
     precondition(reader == nil, "the requests of a call are read by one task at a time")
     reader = consume waiter
-    readNumber = number
-    if cancelledReadNumber == number { cancelReader() } else { wakeReader() }
+    if readTurns.begin(number) { cancelReader() } else { wakeReader() }
   }
 
   /// The task that reads was cancelled; the read may be over, or about to begin.
   func cancelRead(number: Int) {
-    if number == readNumber {
-      cancelReader()
-    } else if number > readNumber {
-      cancelledReadNumber = number
-    }
+    if readTurns.cancel(number) { cancelReader() }
   }
 
   private func cancelReader() { reader.take()?.resume(throwing: CancellationError()) }

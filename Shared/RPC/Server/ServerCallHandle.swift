@@ -11,7 +11,7 @@ final class ServerCallHandle: Sendable {
   let route: Route
   let server: ServerContext
   private let call: NIOLoopBound<ServerCall>
-  /// How many reads have had to wait.
+  /// How many reads have gone the long way.
   private let readCount = Atomic(0)
 
   /// On the loop only.

@@ -67,9 +67,6 @@ struct ServerCallMachine {
   /// Bytes that the call keeps in memory for its handler.
   var heldByteCount: Int { inbox.heldByteCount }
 
-  /// Whether requests wait for the handler to read them.
-  var hasWaitingRequests: Bool { !inbox.isEmpty }
-
   /// Whether the answer is complete or nobody waits for it.
   var isFinished: Bool { response == .finished }
 
@@ -115,13 +112,16 @@ struct ServerCallMachine {
       credit = bytes.readableBytes
       return .nothing
     }
-    let newCount: Int
+    let waitingCount = inbox.count
+    var failure: FramingError?
     do {
-      newCount = try inbox.receive(bytes, codec, arrived: &arrived)
+      try inbox.receive(bytes, codec, arrived: &arrived)
     } catch {
-      return .fail(error.status)
+      failure = error
     }
+    let newCount = inbox.count - waitingCount
     requestCount += newCount
+    if let failure { return .fail(failure.status) }
     if takesOneRequest && requestCount > 1 {
       return .fail(ServerCallMachine.cardinality("more than one request"))
     }

@@ -3,7 +3,7 @@ public import NIOCore
 /// A message that has arrived.
 public struct InboundMessage: Sendable {
   /// What the message consists of, without its prefix and not compressed; may be a part of the
-  /// buffer that it was read with.
+  /// buffer that it and others have come in.
   public var bytes: ByteBuffer
   /// Whether the message came compressed.
   public var isCompressed: Bool

@@ -3,16 +3,40 @@ internal import NIOCore
 
 /// Takes a stream of bytes, in whatever pieces it arrives, and gives the messages in it.
 ///
-/// Messages wait side by side in one buffer, so that one more costs no memory of its own and next
-/// to no time. The announced length of a message is checked before its content is held.
+/// Messages that came together wait in the buffer that they came in, so that one of many costs next
+/// to no time; small ones are put together. The announced length of a message is checked before its
+/// content is held.
 struct MessageInbox {
+  /// Messages that wait, in one buffer.
+  private struct Segment {
+    var bytes = ByteBuffer()
+    /// The whole is one message, which came compressed; else messages, each behind its prefix.
+    var isCompressedMessage = false
+
+    var heldByteCount: Int { bytes.readableBytes + MessageInbox.segmentOverheadBytes }
+  }
+
+  /// Bytes of memory that a segment takes beside its content: empty ones are not free.
+  static let segmentOverheadBytes = 128
+  /// Messages are copied behind others as long as they have no more bytes together.
+  static let gatheredBytesMax = 16 * 1024
+
   private let messageBytesMax: Int
   /// What compressed messages are compressed with.
   var encoding: CompressionAlgorithm?
-  /// Whole messages, each behind its prefix; what came compressed no longer is, but has the flag.
-  private var waiting = ByteBuffer()
   /// How many messages wait to be read.
   private(set) var count = 0
+  /// Has the next message, if one waits.
+  private var first = Segment()
+  private var rest: CircularBuffer<Segment>?
+  /// Comes after the rest, and takes further messages.
+  private var last = ByteBuffer()
+  /// What the first segment had when its turn came: its memory stays until all of it is read.
+  private var firstByteCount = 0
+  /// Bytes of the segments behind the first.
+  private var queuedByteCount = 0
+  /// How many segments at the end of the rest may be parts of a larger buffer.
+  private var looseCount = 0
   /// The beginning of a message that has not come as a whole.
   private var pending = ByteBuffer()
 
@@ -23,25 +47,24 @@ struct MessageInbox {
   /// Whether the stream may end here.
   var isBetweenMessages: Bool { pending.readableBytes == 0 }
 
-  /// Bytes that are held: messages that wait, and what has come of the next.
-  var heldByteCount: Int { waiting.readableBytes + pending.readableBytes }
+  /// Bytes that are held: messages that wait, with the memory that they take, and what has come of
+  /// the next.
+  var heldByteCount: Int { firstByteCount + queuedByteCount + pending.readableBytes }
 
   /// Takes bytes that have arrived.
   ///
   /// Adds the sizes of the messages that are complete now to `arrived`, if somebody asks.
   ///
-  /// - Returns: The number of these messages.
   /// - Throws: Why the stream cannot be read on; messages before that place can be.
   mutating func receive(
     _ bytes: ByteBuffer, _ codec: MessageCodec, arrived: inout [MessageSize]?
-  ) throws(FramingError) -> Int {
+  ) throws(FramingError) {
     if pending.readableBytes == 0 { pending = bytes } else { pending.append(bytes) }
-    let previousCount = count
     while true {
       let plain = plainMessages(&arrived)
       keep(plain)
       switch plain.next {
-      case .incomplete: return count - previousCount
+      case .incomplete: return
       case .broken(let error): throw error
       case .compressed(let wireByteCount, let encoding):
         let byteCount = try decompress(wireByteCount, encoding, codec)
@@ -54,31 +77,83 @@ struct MessageInbox {
   /// The message that has waited longest.
   mutating func popFirst() -> InboundMessage? {
     guard count > 0 else { return nil }
-    let (isCompressed, byteCount) = firstPrefix
-    waiting.moveReaderIndex(forwardBy: MessageFrame.prefixBytes)
-    guard let bytes = waiting.readSlice(length: byteCount) else { return nil }
     count -= 1
-    // Does not keep the memory of what has been read.
-    if count == 0 { waiting = ByteBuffer() }
-    return InboundMessage(bytes: bytes, isCompressed: isCompressed)
-  }
-
-  private var firstPrefix: (isCompressed: Bool, byteCount: Int) {
-    let bytes = waiting.readableBytesUInt8Span
-    return (bytes[0] == 1, MessageFrame.byteCount(inPrefix: bytes, at: 0))
+    if first.isCompressedMessage {
+      let message = InboundMessage(bytes: first.bytes, isCompressed: true)
+      advance()
+      return message
+    }
+    let byteCount = MessageFrame.byteCount(inPrefix: first.bytes.readableBytesUInt8Span, at: 0)
+    first.bytes.moveReaderIndex(forwardBy: MessageFrame.prefixBytes)
+    guard let bytes = first.bytes.readSlice(length: byteCount) else { return nil }
+    if first.bytes.readableBytes == 0 { advance() }
+    return InboundMessage(bytes: bytes, isCompressed: false)
   }
 
   /// Forgets all that is held.
   mutating func removeAll() {
-    waiting = ByteBuffer()
-    pending = ByteBuffer()
-    count = 0
+    let encoding = encoding
+    self = MessageInbox(messageBytesMax: messageBytesMax)
+    self.encoding = encoding
   }
 
   /// What is held is to stay without the buffer in which it has arrived.
   mutating func keepWaitingBytes() {
-    waiting.leaveLargeBuffer()
     pending.leaveLargeBuffer()
+    first.bytes.leaveLargeBuffer()
+    last.leaveLargeBuffer()
+    let restCount = rest?.count ?? 0
+    for offset in restCount - min(looseCount, restCount)..<restCount {
+      rest?[offset: offset].bytes.leaveLargeBuffer()
+    }
+    looseCount = 0
+  }
+
+  /// Goes on with the next segment; without the memory of the one that has been read.
+  private mutating func advance() {
+    if let next = rest?.popFirst() {
+      first = next
+    } else {
+      first = Segment(bytes: last)
+      last = ByteBuffer()
+    }
+    firstByteCount = count == 0 ? 0 : first.heldByteCount
+    queuedByteCount -= firstByteCount
+  }
+
+  private mutating func append(_ segment: Segment) {
+    if isEmpty {
+      first = segment
+      firstByteCount = segment.heldByteCount
+      return
+    }
+    if segment.isCompressedMessage {
+      closeLast()
+      queue(segment)
+      queuedByteCount += segment.heldByteCount
+    } else if last.readableBytes == 0 {
+      last = segment.bytes
+      queuedByteCount += segment.heldByteCount
+    } else if last.readableBytes + segment.bytes.readableBytes <= Self.gatheredBytesMax {
+      last.append(segment.bytes)
+      queuedByteCount += segment.bytes.readableBytes
+    } else {
+      closeLast()
+      last = segment.bytes
+      queuedByteCount += segment.heldByteCount
+    }
+  }
+
+  private mutating func closeLast() {
+    guard last.readableBytes > 0 else { return }
+    queue(Segment(bytes: last))
+    last = ByteBuffer()
+  }
+
+  private mutating func queue(_ segment: Segment) {
+    rest = rest ?? CircularBuffer(initialCapacity: 8)
+    rest?.append(segment)
+    looseCount += 1
   }
 
   /// Whole messages at the beginning of what is pending that are not compressed.
@@ -135,7 +210,7 @@ struct MessageInbox {
       return
     }
     if pending.readableBytes == 0 { pending = ByteBuffer() }
-    if waiting.readableBytes == 0 { waiting = bytes } else { waiting.append(bytes) }
+    append(Segment(bytes: bytes))
     count += messages.count
   }
 
@@ -149,11 +224,7 @@ struct MessageInbox {
     guard let body = pending.readSlice(length: byteCount) else { return 0 }
     if pending.readableBytes == 0 { pending = ByteBuffer() }
     let message = try codec.decompress(body, encoding, bytesMax: messageBytesMax)
-    var frame = ByteBuffer()
-    frame.writeInteger(UInt8(1))
-    frame.writeInteger(UInt32(message.readableBytes))
-    waiting.append(frame)
-    waiting.append(message)
+    append(Segment(bytes: message, isCompressedMessage: true))
     count += 1
     return message.readableBytes
   }

@@ -41,18 +41,17 @@ import NIOCore
     let keeps = choice & 16 == 0
     var outcome = Outcome()
     for piece in pieces {
+      var sizes: [MessageSize]? = []
+      let waitingCount = inbox.count
       do {
-        var sizes: [MessageSize]? = []
-        let waitingCount = inbox.count
-        let count = try inbox.receive(ByteBuffer(bytes: piece), codec, arrived: &sizes)
-        precondition(inbox.count == waitingCount + count, "the count is wrong")
-        precondition(sizes?.count == count, "a size is missing")
+        try inbox.receive(ByteBuffer(bytes: piece), codec, arrived: &sizes)
       } catch {
         outcome.failure = error
-        break
       }
+      precondition(inbox.count == waitingCount + (sizes?.count ?? 0), "the count is wrong")
       if keeps { inbox.keepWaitingBytes() }
-      if readsAtOnce { read(&inbox, into: &outcome) }
+      if readsAtOnce || outcome.failure != nil { read(&inbox, into: &outcome) }
+      if outcome.failure != nil { return outcome }
       precondition(
         !inbox.isEmpty || inbox.heldByteCount <= messageBytesMax + MessageFrame.prefixBytes,
         "more than one unfinished message is held")

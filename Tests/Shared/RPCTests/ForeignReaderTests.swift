@@ -52,41 +52,4 @@ private struct ReaderService: RPCService {
       }
     }
   }
-
-  @Test("whose task is cancelled late does not take the next read along")
-  func lateCancellation() async throws {
-    let rounds = 500
-    let wanted = AsyncStream<Void>.makeStream()
-    try await withServer(offering: [service]) { client in
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask {
-          let requests = try #require(await service.readers.stream.first { _ in true })
-          for round in 0..<rounds {
-            let early = await withTaskGroup(of: Bytes?.self) { reads in
-              reads.addTask { try? await requests.first { _ in true } }
-              wanted.continuation.yield()
-              // The request comes before the cancellation, after it, or at the same time.
-              for _ in 0..<round % 50 { await Task.yield() }
-              reads.cancelAll()
-              return await reads.next() ?? nil
-            }
-            let request = if let early { early } else { try await requests.first { _ in true } }
-            #expect(request?.value == [UInt8(round % 256)])
-          }
-          wanted.continuation.finish()
-          service.gate.continuation.finish()
-        }
-        let response: Count = try await client.clientStreaming(ReaderService.take) {
-          (requests: RPCRequestWriter<Bytes>) in
-          var round = 0
-          for await _ in wanted.stream {
-            try await requests.write(Bytes(value: [UInt8(round % 256)]))
-            round += 1
-          }
-        }
-        #expect(response.value == 7)
-        try await group.waitForAll()
-      }
-    }
-  }
 }

@@ -115,13 +115,16 @@ struct ClientAttemptMachine {
           with: RPCStatus(code: .internalError, message: "The server sent no headers."),
           reset: .protocolError)
     }
-    let newCount: Int
+    let waitingCount = inbox.count
+    var failure: FramingError?
     do {
-      newCount = try inbox.receive(bytes, codec, arrived: &arrived)
+      try inbox.receive(bytes, codec, arrived: &arrived)
     } catch {
-      return finish(with: error.status, reset: .cancel)
+      failure = error
     }
+    let newCount = inbox.count - waitingCount
     responseCount += newCount
+    if let failure { return finish(with: failure.status, reset: .cancel) }
     if takesOneResponse && inbox.count > 1 {
       return finish(
         with: ClientAttemptMachine.cardinality("more than one response"), reset: .cancel)
