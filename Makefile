@@ -48,9 +48,11 @@ test: packages build lint check-generate ## Run every test that needs no other m
 
 .PHONY: sanitize-thread
 sanitize-thread: packages ## Run the tests of the RPC runtime under ThreadSanitizer.
-	@TSAN_OPTIONS="suppressions=$(CURDIR)/Tests/Shared/thread-sanitizer.txt" \
+	@export TSAN_OPTIONS="suppressions=$(CURDIR)/Tests/Shared/thread-sanitizer.txt"; \
+	for tests in 'HTTP2Tests|RPCTests' RPCFaultTests; do \
 	  swift test $(SWIFT_FLAGS) --sanitize=thread --scratch-path .build/thread \
-	  --filter '^(HTTP2Tests|RPCTests|RPCFaultTests)\.'
+	    --filter "^($$tests)\\." || exit; \
+	done
 
 .PHONY: fuzz
 fuzz: packages ## Fuzz the wire code with AddressSanitizer (FUZZ_SECONDS=30 for each target).
