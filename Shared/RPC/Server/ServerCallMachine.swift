@@ -112,14 +112,7 @@ struct ServerCallMachine {
       credit = bytes.readableBytes
       return .nothing
     }
-    let waitingCount = inbox.count
-    var failure: FramingError?
-    do {
-      try inbox.receive(bytes, codec, arrived: &arrived)
-    } catch {
-      failure = error
-    }
-    let newCount = inbox.count - waitingCount
+    let (newCount, failure) = inbox.receive(bytes, codec, arrived: &arrived)
     requestCount += newCount
     if let failure { return .fail(failure.status) }
     if takesOneRequest && requestCount > 1 {

@@ -32,6 +32,16 @@ public enum MessageFrame {
   }
 }
 
+extension MessageSize {
+  /// The size of a message of which the frame and the frame that goes to the wire are given.
+  init(frame: ByteBuffer, wire: ByteBuffer) {
+    self.init(
+      byteCount: frame.readableBytes - MessageFrame.prefixBytes,
+      wireByteCount: wire.readableBytes - MessageFrame.prefixBytes,
+      isCompressed: wire.getInteger(at: wire.readerIndex, as: UInt8.self) == 1)
+  }
+}
+
 /// Turns the bytes of a message into its value and refusals into statuses.
 public enum MessageCoding {
   /// How deep required fields are checked.

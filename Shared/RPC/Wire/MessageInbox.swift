@@ -55,9 +55,22 @@ struct MessageInbox {
   ///
   /// Adds the sizes of the messages that are complete now to `arrived`, if somebody asks.
   ///
-  /// - Throws: Why the stream cannot be read on; messages before that place can be.
+  /// - Returns: The number of these messages, and why the stream cannot be read on behind them.
   mutating func receive(
     _ bytes: ByteBuffer, _ codec: MessageCodec, arrived: inout [MessageSize]?
+  ) -> (count: Int, failure: FramingError?) {
+    let previousCount = count
+    var failure: FramingError?
+    do {
+      try cut(bytes, codec, &arrived)
+    } catch {
+      failure = error
+    }
+    return (count - previousCount, failure)
+  }
+
+  private mutating func cut(
+    _ bytes: ByteBuffer, _ codec: MessageCodec, _ arrived: inout [MessageSize]?
   ) throws(FramingError) {
     if pending.readableBytes == 0 { pending = bytes } else { pending.append(bytes) }
     while true {
@@ -237,15 +250,5 @@ extension ByteBuffer {
   fileprivate mutating func append(_ bytes: ByteBuffer) {
     self = slice()
     writeImmutableBuffer(bytes)
-  }
-}
-
-extension MessageSize {
-  /// The size of a message of which the frame and the frame that goes to the wire are given.
-  init(frame: ByteBuffer, wire: ByteBuffer) {
-    self.init(
-      byteCount: frame.readableBytes - MessageFrame.prefixBytes,
-      wireByteCount: wire.readableBytes - MessageFrame.prefixBytes,
-      isCompressed: wire.getInteger(at: wire.readerIndex, as: UInt8.self) == 1)
   }
 }

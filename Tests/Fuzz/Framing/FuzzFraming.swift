@@ -43,12 +43,10 @@ import NIOCore
     for piece in pieces {
       var sizes: [MessageSize]? = []
       let waitingCount = inbox.count
-      do {
-        try inbox.receive(ByteBuffer(bytes: piece), codec, arrived: &sizes)
-      } catch {
-        outcome.failure = error
-      }
-      precondition(inbox.count == waitingCount + (sizes?.count ?? 0), "the count is wrong")
+      let (count, failure) = inbox.receive(ByteBuffer(bytes: piece), codec, arrived: &sizes)
+      outcome.failure = failure
+      precondition(inbox.count == waitingCount + count, "the count is wrong")
+      precondition(sizes?.count == count, "a size is missing")
       if keeps { inbox.keepWaitingBytes() }
       if readsAtOnce || outcome.failure != nil { read(&inbox, into: &outcome) }
       if outcome.failure != nil { return outcome }

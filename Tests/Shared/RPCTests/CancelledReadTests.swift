@@ -74,7 +74,7 @@ private struct ImpatientService: RPCService {
 }
 
 @Suite("A cancelled read", .timeLimit(.minutes(2))) struct CancelledReadTests {
-  @Test("loses no request and does not take the next read along") func late() async throws {
+  @Test("loses no request, whenever its task is cancelled") func losesNothing() async throws {
     try await withServer(offering: [ImpatientService()]) { client in
       var sent = 0
       var answered = 0

@@ -18,9 +18,9 @@ import Testing
     _ bytes: some Sequence<UInt8>, _ inbox: inout MessageInbox
   ) throws(FramingError) -> Int {
     var unobserved: [MessageSize]?
-    let waitingCount = inbox.count
-    try inbox.receive(ByteBuffer(bytes: bytes), codec, arrived: &unobserved)
-    return inbox.count - waitingCount
+    let (count, failure) = inbox.receive(ByteBuffer(bytes: bytes), codec, arrived: &unobserved)
+    if let failure { throw failure }
+    return count
   }
 
   private func read(_ inbox: inout MessageInbox) -> [[UInt8]] {
@@ -80,8 +80,10 @@ import Testing
     inbox.encoding = .gzip
     let frame = compressed([7, 7, 7, 7])
     var sizes: [MessageSize]? = []
-    try inbox.receive(ByteBuffer(bytes: Self.stream + frame), codec, arrived: &sizes)
-    #expect(inbox.count == 4)
+    let bytes = ByteBuffer(bytes: Self.stream + frame)
+    let (count, failure) = inbox.receive(bytes, codec, arrived: &sizes)
+    #expect(count == 4)
+    #expect(failure == nil)
     #expect(sizes?.map(\.byteCount) == [3, 0, 1, 4])
     #expect(sizes?.map(\.wireByteCount) == [3, 0, 1, frame.count - 5])
     #expect(sizes?.map(\.isCompressed) == [false, false, false, true])
@@ -211,8 +213,9 @@ import Testing
     read.writeBytes(Self.stream)
     read.writeBytes([0, 0, 0])
     var unobserved: [MessageSize]?
-    try inbox.receive(read, codec, arrived: &unobserved)
-    #expect(inbox.count == 3)
+    let (count, failure) = inbox.receive(read, codec, arrived: &unobserved)
+    #expect(count == 3)
+    #expect(failure == nil)
     let first = inbox.popFirst()
     #expect(first.map { Array($0.bytes.readableBytesView) } == [1, 2, 3])
     inbox.keepWaitingBytes()

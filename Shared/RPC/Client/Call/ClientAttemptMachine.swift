@@ -115,14 +115,7 @@ struct ClientAttemptMachine {
           with: RPCStatus(code: .internalError, message: "The server sent no headers."),
           reset: .protocolError)
     }
-    let waitingCount = inbox.count
-    var failure: FramingError?
-    do {
-      try inbox.receive(bytes, codec, arrived: &arrived)
-    } catch {
-      failure = error
-    }
-    let newCount = inbox.count - waitingCount
+    let (newCount, failure) = inbox.receive(bytes, codec, arrived: &arrived)
     responseCount += newCount
     if let failure { return finish(with: failure.status, reset: .cancel) }
     if takesOneResponse && inbox.count > 1 {
