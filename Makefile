@@ -48,11 +48,9 @@ test: packages build lint check-generate ## Run every test that needs no other m
 
 .PHONY: sanitize-thread
 sanitize-thread: packages ## Run the tests of the RPC runtime under ThreadSanitizer.
-	@export TSAN_OPTIONS="suppressions=$(CURDIR)/Tests/Shared/thread-sanitizer.txt"; \
-	for tests in 'HTTP2Tests|RPCTests' RPCFaultTests; do \
-	  swift test $(SWIFT_FLAGS) --sanitize=thread --scratch-path .build/thread \
-	    --filter "^($$tests)\\." || exit; \
-	done
+	@TSAN_OPTIONS="suppressions=$(CURDIR)/Tests/Shared/thread-sanitizer.txt" \
+	  swift test $(SWIFT_FLAGS) --sanitize=thread --scratch-path .build/thread --no-parallel \
+	  --filter '^(HTTP2Tests|RPCTests|RPCFaultTests)\.'
 
 .PHONY: fuzz
 fuzz: packages ## Fuzz the wire code with AddressSanitizer (FUZZ_SECONDS=30 for each target).
