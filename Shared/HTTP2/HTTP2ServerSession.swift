@@ -79,6 +79,15 @@ package final class HTTP2ServerSession {
     core.send(bytes, on: stream)
   }
 
+  /// Queues the content that `write` writes into room for so many bytes, after a header list.
+  ///
+  /// - Returns: As above. `write` is not called when the stream takes no content any more.
+  package func send(
+    on stream: HTTP2StreamID, byteCountMax: Int, _ write: (inout OutputRawSpan) -> Void
+  ) -> Int {
+    core.send(on: stream, byteCountMax: byteCountMax, write)
+  }
+
   /// Ends the answer with trailers, after the queued content.
   package func finish(_ stream: HTTP2StreamID, trailers: HTTP2Headers) {
     core.finish(stream, trailers: trailers)

@@ -10,6 +10,19 @@ struct Outbox {
     unsafe span.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
   }
 
+  /// Appends what `write` writes into room for so many bytes.
+  mutating func append(byteCountMax: Int, _ write: (inout OutputRawSpan) -> Void) {
+    compact()
+    bytes.append(addingCapacity: byteCountMax) { added in
+      unsafe added.withUnsafeMutableBufferPointer { room, count in
+        let memory = UnsafeMutableRawBufferPointer(room)
+        var output = unsafe OutputRawSpan(buffer: memory, initializedCount: 0)
+        write(&output)
+        count = unsafe output.finalize(for: memory)
+      }
+    }
+  }
+
   /// Moves as many bytes into `buffer` as it takes.
   ///
   /// - Returns: Their number.

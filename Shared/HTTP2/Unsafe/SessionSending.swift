@@ -34,6 +34,19 @@ extension SessionCore {
   func send(_ bytes: RawSpan, on stream: HTTP2StreamID) -> Int {
     guard isOpen(stream), !slots[stream.slot].isFinished else { return 0 }
     slots[stream.slot].outbox.append(bytes)
+    return queued(on: stream)
+  }
+
+  func send(
+    on stream: HTTP2StreamID, byteCountMax: Int, _ write: (inout OutputRawSpan) -> Void
+  ) -> Int {
+    guard isOpen(stream), !slots[stream.slot].isFinished else { return 0 }
+    slots[stream.slot].outbox.append(byteCountMax: byteCountMax, write)
+    return queued(on: stream)
+  }
+
+  /// Something has been added to the outbox.
+  private func queued(on stream: HTTP2StreamID) -> Int {
     let waiting = slots[stream.slot].outbox.count
     if waiting > configuration.drainedBytes { slots[stream.slot].isFull = true }
     resume(stream)

@@ -1,4 +1,4 @@
-public import NIOCore
+internal import NIOCore
 
 /// A protobuf message as a plain Swift value.
 ///
@@ -17,8 +17,8 @@ public protocol Message: Hashable, Sendable {
   ///   is exceeded.
   init(serializedBytes bytes: RawSpan) throws(ProtobufError)
 
-  /// Appends the encoded message to `buffer`.
-  func serialize(into buffer: inout ByteBuffer)
+  /// Appends the encoded message, in one piece.
+  func serialize(into target: inout some SerializationTarget)
 
   /// The paths of the fields marked `REQUIRED` (`google.api.field_behavior`) that are at their
   /// default, in field order, sub-messages included.

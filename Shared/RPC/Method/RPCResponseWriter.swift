@@ -30,8 +30,7 @@ public struct RPCResponseWriter<Response: Message>: Sendable {
   public func write(_ response: Response, isCompressed: Bool = true) async throws {
     switch target {
     case .call(let call):
-      let frame = MessageFrame.encode(response, into: call.takeFrameBuffer())
-      if try call.write(frame, isCompressed: isCompressed) { try await call.waitToWrite() }
+      if try call.write(response, isCompressed: isCompressed) { try await call.waitToWrite() }
     case .closure(let closure): try await closure(response)
     }
   }

@@ -18,19 +18,13 @@ extension CallContext {
     perform: (IdempotentRequest<Value>) async throws -> IdempotentOutcome<Value>
   ) async throws -> Response {
     let key = try RequestKey.reading(
-      requestID, caller: caller, method: method.path, request: Self.bytes(of: request))
+      requestID, caller: caller, method: method.path, request: request.serializedBytes())
     let outcome = try await perform(
-      IdempotentRequest(key: key) { Self.bytes(of: respond($0)) })
+      IdempotentRequest(key: key) { respond($0).serializedBytes() })
     switch outcome {
     case .performed(let value): return respond(value)
     case .repeated(let bytes):
       return try Response(serializedBytes: ByteBuffer(bytes: bytes).readableBytesSpan)
     }
-  }
-
-  private static func bytes(of message: some Message) -> [UInt8] {
-    var buffer = ByteBuffer()
-    message.serialize(into: &buffer)
-    return Array(buffer.readableBytesView)
   }
 }

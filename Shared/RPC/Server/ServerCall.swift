@@ -6,25 +6,22 @@ internal import NIOCore
 
 /// One call on a connection; lives on the connection's event loop.
 final class ServerCall {
-  /// Bytes that may wait to be sent on a call before its writers wait.
-  static let outboxBytesMax = 64 * 1024
-
   let route: Route
   let stream: HTTP2StreamID
   let started: MonotonicInstant
   let deadline: MonotonicInstant
   private let call: ReceivedCall
   /// The connection lets go of its calls when it closes.
-  private let connection: ServerConnection
-  private var machine: ServerCallMachine
+  let connection: ServerConnection
+  var machine: ServerCallMachine
   private var task: Task<Void, Never>?
   private var reader: Waiter<InboundMessage?>?
   private var readTurns = ReadTurns()
-  private var writers: [CheckedContinuation<Void, any Error>] = []
+  var writers: [CheckedContinuation<Void, any Error>] = []
   private let acceptedEncodings: AcceptedEncodings
   /// `nil` as long as the handler has set nothing.
-  private var response: ServerCallResponse?
-  private var observers: [any ServerCallObserver] = []
+  private(set) var response: ServerCallResponse?
+  private(set) var observers: [any ServerCallObserver] = []
   private var heldByteCount = 0
   /// The outcome, once it is known.
   private(set) var code: RPCCode?
@@ -199,13 +196,23 @@ final class ServerCall {
     connection.flushLater()
   }
 
-  /// Queues a message.
+  /// A closed stream takes everything and never fills: its writers would not wait.
+  var isWritable: Bool { !machine.isFinished && connection.session.isOpen(stream) }
+
+  /// A message has been queued; so many bytes wait now.
+  func written(_ waiting: Int) -> Bool {
+    connection.shown?.messageSent()
+    connection.flushLater()
+    return waiting > ServerCall.outboxBytesMax
+  }
+
+  /// Queues a message with its prefix.
   ///
   /// - Returns: Whether the writer has to wait; `nil` when the call is over.
   func write(_ frame: ByteBuffer, isCompressed: Bool) -> Bool? {
-    // A closed stream takes everything and never fills: its writers would not wait.
-    guard !machine.isFinished, connection.session.isOpen(stream) else { return nil }
-    guard frame.readableBytes <= connection.server.configuration.responseBytesMax else {
+    guard isWritable else { return nil }
+    let byteCount = frame.readableBytes - MessageFrame.prefixBytes
+    guard byteCount <= connection.server.configuration.responseBytesMax else {
       fail(ServerCall.responseTooLarge)
       return nil
     }
@@ -217,30 +224,12 @@ final class ServerCall {
     for observer in observers {
       observer.sent(MessageSize(frame: frame, wire: wire))
     }
-    connection.shown?.messageSent()
     let waiting = connection.session.send(wire.readableBytesSpan, on: stream)
     connection.executor.giveBack(frameBuffer: frame)
-    connection.flushLater()
-    return waiting > ServerCall.outboxBytesMax
+    return written(waiting)
   }
 
   func takeFrameBuffer() -> ByteBuffer { connection.executor.takeFrameBuffer() }
-
-  func waitToWrite(_ continuation: CheckedContinuation<Void, any Error>) {
-    if machine.isFinished || !connection.session.isOpen(stream) {
-      continuation.resume(throwing: CancellationError())
-    } else if connection.session.waitingBytes(on: stream) > ServerCall.outboxBytesMax {
-      writers.append(continuation)
-    } else {
-      continuation.resume()
-    }
-  }
-
-  func wakeWriters() {
-    let waiting = writers
-    writers = []
-    for writer in waiting { writer.resume() }
-  }
 
   /// The handler has returned or thrown.
   func handlerEnded(_ result: Result<ByteBuffer?, any Error>) {
@@ -324,13 +313,6 @@ final class ServerCall {
     task = nil
   }
 
-  /// Nobody takes any more what waits to be sent.
-  private func cancelWriters() {
-    let waiting = writers
-    writers = []
-    for writer in waiting { writer.resume(throwing: CancellationError()) }
-  }
-
   /// Tells observers and the log of the outcome.
   private func finished(_ code: RPCCode) {
     self.code = code
@@ -349,7 +331,8 @@ final class ServerCall {
     code: .resourceExhausted,
     message: "The calls of the connection hold more request bytes than allowed.",
     reason: "CONNECTION_BUFFER_FULL")
-  private static let responseTooLarge = RPCStatus(
+
+  static let responseTooLarge = RPCStatus(
     code: .resourceExhausted, message: "The response is larger than allowed.",
     reason: "RESPONSE_TOO_LARGE")
 

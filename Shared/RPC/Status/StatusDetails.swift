@@ -30,9 +30,9 @@ enum StatusDetails {
       details.append(pack(GoogleRPC.RetryInfo(retryDelay: GoogleProtobuf.Duration(delay))))
     }
     guard !details.isEmpty else { return nil }
-    let bytes = bytes(
-      of: GoogleRPC.Status(
-        code: Int32(status.code.rawValue), message: status.message, details: details))
+    let bytes = GoogleRPC.Status(
+      code: Int32(status.code.rawValue), message: status.message, details: details
+    ).serializedBytes()
     return bytes.count <= bytesMax ? bytes : nil
   }
 
@@ -60,7 +60,7 @@ enum StatusDetails {
 
   private static func pack<Detail: Message>(_ detail: Detail) -> GoogleProtobuf.`Any` {
     GoogleProtobuf.`Any`(
-      typeURL: typeURLPrefix + Detail.protobufName, value: bytes(of: detail))
+      typeURL: typeURLPrefix + Detail.protobufName, value: detail.serializedBytes())
   }
 
   private static func unpack<Detail: Message>(
@@ -76,11 +76,5 @@ enum StatusDetails {
     } catch {
       return nil
     }
-  }
-
-  private static func bytes(of message: some Message) -> [UInt8] {
-    var buffer = ByteBuffer()
-    message.serialize(into: &buffer)
-    return Array(buffer.readableBytesView)
   }
 }

@@ -20,15 +20,40 @@ public enum MessageFrame {
   public static func encode(
     _ message: some Message, into emptyBuffer: consuming ByteBuffer = makeBuffer()
   ) -> ByteBuffer {
-    var buffer = emptyBuffer
-    buffer.writeWithOutputRawSpan(minimumWritableBytes: prefixBytes) {
-      for _ in 0..<prefixBytes { $0.append(0) }
-    }
-    message.serialize(into: &buffer)
-    let byteCount = UInt32(buffer.readableBytes - prefixBytes)
-    var frame = buffer.mutableReadableBytesSpan
+    var frame = FrameBuffer(emptyBuffer)
+    message.serialize(into: &frame)
+    return frame.bytes
+  }
+
+  /// Puts the prefix before the message that `write` writes.
+  ///
+  /// - Parameter output: Empty, with room for both.
+  @inlinable
+  static func write(to output: inout OutputRawSpan, _ write: (inout OutputRawSpan) -> Void) {
+    for _ in 0..<prefixBytes { output.append(0) }
+    write(&output)
+    let byteCount = UInt32(output.byteCount - prefixBytes)
+    var frame = output.mutableBytes
     frame.storeBytes(of: byteCount.bigEndian, toByteOffset: 1, as: UInt32.self)
-    return buffer
+  }
+}
+
+/// A buffer for one message with its prefix.
+@usableFromInline
+struct FrameBuffer: SerializationTarget {
+  /// What has been written.
+  @usableFromInline var bytes: ByteBuffer
+
+  /// Begins with an empty buffer.
+  @inlinable
+  init(_ bytes: consuming ByteBuffer) { self.bytes = bytes }
+
+  /// Appends the prefix and the message.
+  @inlinable
+  mutating func append(byteCountMax: Int, _ write: (inout OutputRawSpan) -> Void) {
+    bytes.writeWithOutputRawSpan(
+      minimumWritableBytes: MessageFrame.prefixBytes + byteCountMax
+    ) { MessageFrame.write(to: &$0, write) }
   }
 }
 

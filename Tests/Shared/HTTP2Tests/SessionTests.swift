@@ -40,6 +40,28 @@ import Testing
     #expect(pair.clientSeen.contains(.drained(stream)))
   }
 
+  @Test("send content that is written where it waits behind what was queued before")
+  func contentWrittenInPlace() throws {
+    let stream = try #require(pair.client.request(.request, endOfStream: true))
+    try pair.exchange()
+    pair.server.respond(to: stream, .response, endOfStream: false)
+    pair.server.send([1, 2], on: stream)
+    let waiting = [3, 0, 1].map { count in
+      pair.server.send(on: stream, byteCountMax: 100) { output in
+        for number in 0..<count { output.append(UInt8(10 + number)) }
+      }
+    }
+    #expect(waiting == [5, 5, 6])
+    pair.server.finish(stream, trailers: .trailers)
+    try pair.exchange()
+    let content = pair.clientSeen.compactMap(\.content)
+    #expect(Array(content.joined()) == [1, 2, 10, 11, 12, 10])
+    let afterTheEnd = pair.server.send(on: stream, byteCountMax: 1) { _ in
+      Issue.record("nothing is to be written on a closed stream")
+    }
+    #expect(afterTheEnd == 0)
+  }
+
   @Test("never index a field that is not to be indexed")
   func unindexedField() throws {
     try pair.exchange()

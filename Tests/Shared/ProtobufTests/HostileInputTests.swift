@@ -60,6 +60,38 @@ struct HostileInputTests {
     }
   }
 
+  @Test("refuses a byte that is no text wherever it stands, and takes it away from there")
+  func badByteAnywhere() throws {
+    for length in 1...40 {
+      var bytes = (0..<length).map { UInt8(0x20 + $0 % 0x5f) }
+      for position in 0..<length {
+        let good = bytes[position]
+        bytes[position] = 0x80
+        #expect(throws: ProtobufError.invalidUTF8, "\(position) of \(length)") {
+          try decoded(field(14, bytes), as: TestV1.Scalars.self)
+        }
+        bytes[position] = good
+      }
+      let message = try decoded(field(14, bytes), as: TestV1.Scalars.self)
+      #expect(Array(message.stringValue.utf8) == bytes)
+    }
+  }
+
+  @Test("keeps text of every length, with a character of every length anywhere in it")
+  func textOfEveryLength() throws {
+    for character in ["\u{0}", "\u{7f}", "é", "€", "😀"] {
+      for length in 0...24 {
+        for position in 0...length {
+          let text =
+            String(repeating: "a", count: position) + character
+            + String(repeating: "z", count: length - position)
+          let message = try decoded(field(14, Array(text.utf8)), as: TestV1.Scalars.self)
+          #expect(Array(message.stringValue.utf8) == Array(text.utf8))
+        }
+      }
+    }
+  }
+
   @Test("takes bytes that are not UTF-8 in a bytes field")
   func bytes() throws {
     #expect(try decoded(field(15, [0xff]), as: TestV1.Scalars.self).bytesValue == [0xff])

@@ -19,7 +19,12 @@ private struct Draft: Message {
 
   static var protobufName: String { "laurel.test.v1.Draft" }
 
-  func serialize(into buffer: inout ByteBuffer) { buffer.writeString(title + owner) }
+  func serialize(into target: inout some SerializationTarget) {
+    let bytes = Array((title + owner).utf8)
+    target.append(byteCountMax: bytes.count) { output in
+      for byte in bytes { output.append(byte) }
+    }
+  }
 
   var missingRequiredFields: [String] {
     (title.isEmpty ? ["title"] : []) + (owner.isEmpty ? ["owner.id"] : [])

@@ -38,6 +38,30 @@ import WellKnownMessages
     }
   }
 
+  @Test("a response may be as large as allowed, and a larger one fails its call")
+  func largestResponse() async throws {
+    // Three bytes of a message are its tag and its length.
+    let largest = Bytes(value: [UInt8](repeating: 1, count: 497))
+    let tooLarge = Bytes(value: [UInt8](repeating: 1, count: 498))
+    try await withServer(configure: { $0.responseBytesMax = 500 }) { _, client, _ in
+      let answer: Bytes = try await client.unary(TestService.echo, largest)
+      #expect(answer == largest)
+      let refusal = try await status {
+        try await client.unary(TestService.echo, tooLarge) as Bytes
+      }
+      #expect(refusal.code == .resourceExhausted)
+      try await client.bidirectionalStreaming(TestService.chat) {
+        (requests: RPCRequestWriter<Bytes>, responses: RPCResponses<Bytes>) in
+        var answers = responses.makeAsyncIterator()
+        try await requests.write(largest)
+        #expect(try await answers.next() == largest)
+        try await requests.write(tooLarge)
+        let streamRefusal = try await status { try await answers.next() }
+        #expect(streamRefusal.code == .resourceExhausted)
+      }
+    }
+  }
+
   @Test("an error of the producing closure cancels the call and is thrown on")
   func producerFails() async throws {
     try await withServer { _, client, _ in

@@ -9,11 +9,32 @@ extension Arena {
   public func string(_ data: ProtobufCBinaryData) throws(ProtobufError) -> String {
     guard unsafe data.len > 0 else { return "" }
     let buffer = unsafe UnsafeBufferPointer(start: data.data, count: data.len)
+    if unsafe Arena.isASCII(UnsafeRawBufferPointer(buffer)) {
+      return String(copying: unsafe UTF8Span(unchecked: buffer.span, isKnownASCII: true))
+    }
     do {
       return String(copying: try UTF8Span(validating: unsafe buffer.span))
     } catch {
       throw .invalidUTF8
     }
+  }
+
+  /// Whether all of `bytes` are ASCII, as most text is; such text needs no other check.
+  private static func isASCII(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    let count = bytes.count
+    var seen: UInt64 = 0
+    if count >= 8 {
+      for position in stride(from: 0, to: count - 8, by: 8) {
+        unsafe seen |= bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+      }
+      unsafe seen |= bytes.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+    } else if count >= 4 {
+      unsafe seen |= UInt64(bytes.loadUnaligned(as: UInt32.self))
+      unsafe seen |= UInt64(bytes.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self))
+    } else {
+      for position in 0..<count { unsafe seen |= UInt64(bytes[position]) }
+    }
+    return seen & 0x8080_8080_8080_8080 == 0
   }
 
   /// Bytes of a `bytes` field.

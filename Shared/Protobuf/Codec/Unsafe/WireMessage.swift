@@ -1,5 +1,4 @@
 public import CProtobufArena
-public import NIOCore
 
 /// A generated message: the Swift value and the C struct that libprotobuf-c reads and writes.
 public protocol WireMessage: GeneratedMessage {
@@ -59,29 +58,32 @@ extension WireMessage {
     }
   }
 
-  /// Appends the encoded message to `buffer`.
+  /// Appends the encoded message, in one piece.
   @inlinable
-  @safe public func serialize(into buffer: inout ByteBuffer) {
+  @safe public func serialize(into target: inout some SerializationTarget) {
     unsafe Arena.use(limit: Int.max) { arena in
       let stored = unsafe UnsafeMutableRawPointer(store(in: arena))
       let message = unsafe stored.assumingMemoryBound(to: ProtobufCMessage.self)
-      unsafe packBounded(message, bound: arena.pointer.pointee.bound, into: &buffer)
+      let bound = unsafe arena.pointer.pointee.bound
+      target.append(byteCountMax: bound) { unsafe pack(message, bound: bound, into: &$0) }
     }
   }
 }
 
-/// Writes `message` straight into `buffer`; `bound` is at least its encoded size.
-public func packBounded(
-  _ message: UnsafeMutablePointer<ProtobufCMessage>, bound: Int, into buffer: inout ByteBuffer
+/// Appends `message` to `output`; `bound` is at least its encoded size.
+public func pack(
+  _ message: UnsafeMutablePointer<ProtobufCMessage>, bound: Int, into output: inout OutputRawSpan
 ) {
   precondition(bound <= encodedBytesMax, "a protobuf message has less than 2 GiB")
+  precondition(bound <= output.freeCapacity, "there must be room for the whole message")
   assert(
     unsafe protobuf_c_message_get_packed_size(message) <= bound,
     "the generator counted too little for a field")
-  unsafe buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: bound) { target in
-    let start = unsafe target.baseAddress?.assumingMemoryBound(to: UInt8.self)
-    let count = unsafe protobuf_c_message_pack(message, start)
+  unsafe output.withUnsafeMutableBytes { target, byteCount in
+    let start = unsafe target.baseAddress?.advanced(by: byteCount)
+    let count = unsafe protobuf_c_message_pack(
+      message, start?.assumingMemoryBound(to: UInt8.self))
     precondition(count <= bound, "the generator counted too little for a field")
-    return count
+    byteCount += count
   }
 }

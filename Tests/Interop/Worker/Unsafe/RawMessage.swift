@@ -14,7 +14,15 @@ struct RawMessage: Message {
     self.bytes = unsafe bytes.withUnsafeBytes { unsafe ByteBuffer(bytes: $0) }
   }
 
-  func serialize(into buffer: inout ByteBuffer) { buffer.writeImmutableBuffer(bytes) }
+  func serialize(into target: inout some SerializationTarget) {
+    target.append(byteCountMax: bytes.readableBytes) { output in
+      unsafe output.withUnsafeMutableBytes { room, count in
+        let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: room[count...])
+        unsafe bytes.withUnsafeReadableBytes { unsafe rest.copyMemory(from: $0) }
+        count += bytes.readableBytes
+      }
+    }
+  }
 
   static var protobufName: String { "" }
   var missingRequiredFields: [String] { [] }
