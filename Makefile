@@ -104,7 +104,7 @@ bench-rpc: packages ## Compare the RPC runtime with grpc-swift-2 and gRPC C++ (A
 	@Tests/Benchmarks/RPC/bench_rpc.py $(ARGUMENTS)
 
 .PHONY: soak
-soak: packages ## Load a server for SOAK_MINUTES (24) and see whether its memory stays flat.
+soak: packages ## Load a server for SOAK_MINUTES (24) after a warm-up: does memory stay flat?
 	@$(SWIFT_BUILD) -c release --product rpc-bench
 	@Tests/Benchmarks/soak.py --minutes $(SOAK_MINUTES)
 

@@ -79,9 +79,12 @@ package final class HTTP2ServerSession {
     core.send(bytes, on: stream)
   }
 
-  /// Queues the content that `write` writes into room for so many bytes, after a header list.
+  /// Queues the content that `write` writes into room for so many bytes; it goes out after the
+  /// header list.
   ///
-  /// - Returns: As above. `write` is not called when the stream takes no content any more.
+  /// `write` must not use the session. It is not called when the stream takes no content any more.
+  ///
+  /// - Returns: The number of bytes that now wait on the stream, as above.
   package func send(
     on stream: HTTP2StreamID, byteCountMax: Int, _ write: (inout OutputRawSpan) -> Void
   ) -> Int {

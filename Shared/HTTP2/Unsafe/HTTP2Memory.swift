@@ -9,6 +9,8 @@
 package final class HTTP2Memory {
   /// Outboxes that are kept at most.
   private static let outboxesMax = 256
+  /// Of these, outboxes that have held many messages; a busy stream soon needs one again.
+  private static let largeOutboxesMax = 16
   /// Lists of events that are kept at most.
   private static let eventListsMax = 16
   /// The longest list of events that is kept.
@@ -16,6 +18,7 @@ package final class HTTP2Memory {
 
   let blocks: UnsafeMutablePointer<KeptBlocks>
   private var outboxes: [Outbox] = []
+  private var largeOutboxCount = 0
   private var eventLists: [[HTTP2Event]] = []
 
   package init() {
@@ -29,11 +32,18 @@ package final class HTTP2Memory {
   }
 
   /// An empty outbox, with the memory of one that is no longer used.
-  func takeOutbox() -> Outbox { outboxes.popLast() ?? Outbox() }
+  func takeOutbox() -> Outbox {
+    guard let outbox = outboxes.popLast() else { return Outbox() }
+    if outbox.isLarge { largeOutboxCount -= 1 }
+    return outbox
+  }
 
   func giveBack(outbox: inout Outbox) {
-    outbox.removeAll()
-    if outboxes.count < HTTP2Memory.outboxesMax, outbox.keepsMemory { outboxes.append(outbox) }
+    outbox.removeAll(keepingMuch: largeOutboxCount < HTTP2Memory.largeOutboxesMax)
+    if outboxes.count < HTTP2Memory.outboxesMax, outbox.keepsMemory {
+      if outbox.isLarge { largeOutboxCount += 1 }
+      outboxes.append(outbox)
+    }
     outbox = Outbox()
   }
 

@@ -1,14 +1,13 @@
 /// Bytes that wait to be sent on a stream.
 struct Outbox {
+  /// More memory is not kept: twice, as arrays grow, the bytes that wait when writers pause and
+  /// those that have been sent from before them.
+  private static let keptBytesMax = 192 * 1024
+
   private var bytes: [UInt8] = []
   private var sentCount = 0
 
   var count: Int { bytes.count - sentCount }
-
-  mutating func append(_ span: RawSpan) {
-    compact()
-    unsafe span.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
-  }
 
   /// Appends what `write` writes into room for so many bytes.
   mutating func append(byteCountMax: Int, _ write: (inout OutputRawSpan) -> Void) {
@@ -40,16 +39,20 @@ struct Outbox {
   /// Whether there is memory that another stream can use.
   var keepsMemory: Bool { bytes.capacity > 0 }
 
-  /// Forgets what waits, and keeps a little memory.
-  mutating func removeAll() {
-    bytes.removeAll(keepingCapacity: bytes.capacity <= 1024)
+  /// Whether it has more memory than a few messages need.
+  var isLarge: Bool { bytes.capacity > 1024 }
+
+  /// Forgets what waits, and keeps its memory: when it is little, or else not too much and wanted.
+  mutating func removeAll(keepingMuch: Bool) {
+    bytes.removeAll(
+      keepingCapacity: !isLarge || keepingMuch && bytes.capacity <= Outbox.keptBytesMax)
     sentCount = 0
   }
 
   private mutating func compact() {
     guard sentCount > 0 else { return }
     if sentCount == bytes.count {
-      bytes.removeAll(keepingCapacity: bytes.capacity <= 65_536)
+      bytes.removeAll(keepingCapacity: bytes.capacity <= Outbox.keptBytesMax)
       sentCount = 0
     } else if sentCount >= 65_536 {
       bytes.removeSubrange(0..<sentCount)

@@ -32,21 +32,17 @@ extension SessionCore {
   }
 
   func send(_ bytes: RawSpan, on stream: HTTP2StreamID) -> Int {
-    guard isOpen(stream), !slots[stream.slot].isFinished else { return 0 }
-    slots[stream.slot].outbox.append(bytes)
-    return queued(on: stream)
+    send(on: stream, byteCountMax: bytes.byteCount) { $0.append(bytes) }
   }
 
   func send(
     on stream: HTTP2StreamID, byteCountMax: Int, _ write: (inout OutputRawSpan) -> Void
   ) -> Int {
     guard isOpen(stream), !slots[stream.slot].isFinished else { return 0 }
+    if !slots[stream.slot].outbox.keepsMemory {
+      slots[stream.slot].outbox = memory.shared.takeOutbox()
+    }
     slots[stream.slot].outbox.append(byteCountMax: byteCountMax, write)
-    return queued(on: stream)
-  }
-
-  /// Something has been added to the outbox.
-  private func queued(on stream: HTTP2StreamID) -> Int {
     let waiting = slots[stream.slot].outbox.count
     if waiting > configuration.drainedBytes { slots[stream.slot].isFull = true }
     resume(stream)
@@ -139,6 +135,8 @@ extension SessionCore {
       }
     } else if count == 0 {
       slots[slot].isDeferred = true
+      // A stream that is silent for long leaves the memory to others.
+      memory.shared.giveBack(outbox: &slots[slot].outbox)
       return Int(NGHTTP2_ERR_DEFERRED.rawValue)
     }
     return count

@@ -5,16 +5,14 @@ extension SessionCore {
   func takeSlot(number: Int32) -> Int {
     if let slot = freeSlots.popLast() {
       slots[slot].number = number
-      slots[slot].outbox = memory.shared.takeOutbox()
       return slot
     }
-    slots.append(StreamSlot(number: number, outbox: memory.shared.takeOutbox()))
+    slots.append(StreamSlot(number: number))
     return slots.count - 1
   }
 
   /// Takes back a slot that was never used.
   func returnSlot(_ slot: Int) {
-    memory.shared.giveBack(outbox: &slots[slot].outbox)
     freeSlots.append(slot)
   }
 

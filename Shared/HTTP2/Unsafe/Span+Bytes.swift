@@ -21,3 +21,14 @@ extension Span<UInt8> {
     }
   }
 }
+
+extension OutputRawSpan {
+  /// Appends a copy of `bytes`, for which there must be room.
+  mutating func append(_ bytes: RawSpan) {
+    unsafe withUnsafeMutableBytes { memory, count in
+      let room = unsafe UnsafeMutableRawBufferPointer(rebasing: memory[count...])
+      unsafe bytes.withUnsafeBytes { unsafe room.copyMemory(from: $0) }
+      count += bytes.byteCount
+    }
+  }
+}

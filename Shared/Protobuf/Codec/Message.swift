@@ -17,7 +17,7 @@ public protocol Message: Hashable, Sendable {
   ///   is exceeded.
   init(serializedBytes bytes: RawSpan) throws(ProtobufError)
 
-  /// Appends the encoded message, in one piece.
+  /// Appends the encoded message, by one call of `append`.
   func serialize(into target: inout some SerializationTarget)
 
   /// The paths of the fields marked `REQUIRED` (`google.api.field_behavior`) that are at their

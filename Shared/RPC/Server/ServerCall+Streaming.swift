@@ -7,29 +7,31 @@ extension ServerCall {
   /// Bytes that may wait to be sent on a call before its writers wait.
   static let outboxBytesMax = 64 * 1024
 
-  /// Queues a message, which is encoded where it waits unless somebody has to see it before.
+  /// Queues a message, which is encoded where it waits unless it is to be compressed.
   ///
   /// - Returns: Whether the writer has to wait; `nil` when the call is over.
   func write(_ message: some Message, isCompressed: Bool) -> Bool? {
     guard isWritable else { return nil }
-    guard observers.isEmpty, !isCompressed || response?.wantedEncoding == nil else {
+    guard !isCompressed || response?.wantedEncoding == nil else {
       return write(
         MessageFrame.encode(message, into: takeFrameBuffer()), isCompressed: isCompressed)
     }
     var output = StreamOutput(
       session: connection.session, stream: stream,
       messageBytesMax: connection.server.configuration.responseBytesMax)
+    // First, because a message that is too large may have the call fail without a header list
+    // before the trailers.
     message.serialize(into: &output)
-    guard let waiting = output.waitingBytes else {
+    guard let sent = output.sent else {
       fail(ServerCall.responseTooLarge)
       return nil
     }
     sendInitialMetadata()
-    return written(waiting)
+    return queued(sent.message, waitingBytes: sent.waitingBytes)
   }
 
   func waitToWrite(_ continuation: CheckedContinuation<Void, any Error>) {
-    if machine.isFinished || !connection.session.isOpen(stream) {
+    if !isWritable {
       continuation.resume(throwing: CancellationError())
     } else if connection.session.waitingBytes(on: stream) > ServerCall.outboxBytesMax {
       writers.append(continuation)

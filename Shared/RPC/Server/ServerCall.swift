@@ -13,7 +13,7 @@ final class ServerCall {
   private let call: ReceivedCall
   /// The connection lets go of its calls when it closes.
   let connection: ServerConnection
-  var machine: ServerCallMachine
+  private var machine: ServerCallMachine
   private var task: Task<Void, Never>?
   private var reader: Waiter<InboundMessage?>?
   private var readTurns = ReadTurns()
@@ -21,7 +21,7 @@ final class ServerCall {
   private let acceptedEncodings: AcceptedEncodings
   /// `nil` as long as the handler has set nothing.
   private(set) var response: ServerCallResponse?
-  private(set) var observers: [any ServerCallObserver] = []
+  private var observers: [any ServerCallObserver] = []
   private var heldByteCount = 0
   /// The outcome, once it is known.
   private(set) var code: RPCCode?
@@ -199,11 +199,14 @@ final class ServerCall {
   /// A closed stream takes everything and never fills: its writers would not wait.
   var isWritable: Bool { !machine.isFinished && connection.session.isOpen(stream) }
 
-  /// A message has been queued; so many bytes wait now.
-  func written(_ waiting: Int) -> Bool {
+  /// A message has been queued, and so many bytes wait now.
+  ///
+  /// - Returns: Whether the writer has to wait.
+  func queued(_ message: MessageSize, waitingBytes: Int) -> Bool {
+    for observer in observers { observer.sent(message) }
     connection.shown?.messageSent()
     connection.flushLater()
-    return waiting > ServerCall.outboxBytesMax
+    return waitingBytes > ServerCall.outboxBytesMax
   }
 
   /// Queues a message with its prefix.
@@ -221,12 +224,10 @@ final class ServerCall {
     if isCompressed, let encoding = response?.encoding(acceptedEncodings: acceptedEncodings) {
       wire = connection.executor.codec.compress(frame, encoding)
     }
-    for observer in observers {
-      observer.sent(MessageSize(frame: frame, wire: wire))
-    }
     let waiting = connection.session.send(wire.readableBytesSpan, on: stream)
+    let size = MessageSize(frame: frame, wire: wire)
     connection.executor.giveBack(frameBuffer: frame)
-    return written(waiting)
+    return queued(size, waitingBytes: waiting)
   }
 
   func takeFrameBuffer() -> ByteBuffer { connection.executor.takeFrameBuffer() }

@@ -28,7 +28,7 @@ final class ServerCallHandle: Sendable {
   /// The next message, if the reader is on the loop and the message is there.
   @usableFromInline
   func arrivedMessage() -> InboundMessage? {
-    guard let call = call.valueOnLoop, case .message(let message) = call.read() else { return nil }
+    guard case .message(let message) = call.onLoop({ $0.read() }) else { return nil }
     return message
   }
 
@@ -37,20 +37,18 @@ final class ServerCallHandle: Sendable {
   /// - Throws: `CancellationError` when the caller has gone or the deadline has passed.
   @usableFromInline
   func nextMessage() async throws -> InboundMessage? {
-    if let call = call.valueOnLoop {
-      switch call.read() {
-      case .message(let message): return message
-      case .end: return nil
-      case .cancelled: throw CancellationError()
-      case .wait: break
-      }
+    switch call.onLoop({ $0.read() }) {
+    case .message(let message): return message
+    case .end: return nil
+    case .cancelled: throw CancellationError()
+    case .wait, nil: break
     }
     // By its number a cancellation finds its read, and no other, whichever comes first.
     let number = readCount.add(1, ordering: .relaxed).newValue
     let message = try await withTaskCancellationHandler {
       try await waitForValue(run: call.execute) { $0.read($1, number: number) }
     } onCancel: {
-      call.eventLoop.execute { [call] in call.valueOnLoop?.cancelRead(number: number) }
+      call.eventLoop.execute { [call] in call.execute { $0.cancelRead(number: number) } }
     }
     // Some balancers end the requests of a caller that cancels, and cancel the call right after:
     // what came before is not all that the caller wanted to send.
@@ -65,14 +63,14 @@ final class ServerCallHandle: Sendable {
   /// - Throws: `CancellationError` when the call is over.
   @usableFromInline
   func write(_ message: some Message, isCompressed: Bool) throws -> Bool {
-    guard let call = call.valueOnLoop else {
+    // Twice optional: not on the loop; on the loop, but the call is over.
+    let written = call.onLoop { $0.write(message, isCompressed: isCompressed) }
+    guard let written else {
       let frame = MessageFrame.encode(message)
-      self.call.execute { _ = $0.write(frame, isCompressed: isCompressed) }
+      call.execute { _ = $0.write(frame, isCompressed: isCompressed) }
       return true
     }
-    guard let mustWait = call.write(message, isCompressed: isCompressed) else {
-      throw CancellationError()
-    }
+    guard let mustWait = written else { throw CancellationError() }
     return mustWait
   }
 
@@ -90,7 +88,7 @@ final class ServerCallHandle: Sendable {
   /// An empty buffer for the next message.
   @usableFromInline
   func takeFrameBuffer() -> ByteBuffer {
-    call.valueOnLoop?.takeFrameBuffer() ?? MessageFrame.makeBuffer()
+    call.onLoop { $0.takeFrameBuffer() } ?? MessageFrame.makeBuffer()
   }
 
   /// The caller has been verified and may send more than a window.

@@ -1,13 +1,14 @@
 internal import HTTP2
 internal import Protobuf
 
-/// Has a message encoded, with its prefix, where it waits to be sent.
+/// Has one message encoded, with its prefix, where it waits to be sent.
 struct StreamOutput: SerializationTarget {
   private let session: HTTP2ServerSession
   private let stream: HTTP2StreamID
   private let messageBytesMax: Int
-  /// The bytes that now wait on the stream; `nil` when the message was too large.
-  private(set) var waitingBytes: Int?
+  /// What has been queued, and how many bytes wait now; `nil` before, and when the message was too
+  /// large.
+  private(set) var sent: (message: MessageSize, waitingBytes: Int)?
 
   init(session: HTTP2ServerSession, stream: HTTP2StreamID, messageBytesMax: Int) {
     self.session = session
@@ -16,14 +17,17 @@ struct StreamOutput: SerializationTarget {
   }
 
   mutating func append(byteCountMax: Int, _ write: (inout OutputRawSpan) -> Void) {
-    var isTooLarge = false
-    let waiting = session.send(
+    var byteCount = 0
+    let waitingBytes = session.send(
       on: stream, byteCountMax: MessageFrame.prefixBytes + byteCountMax
     ) { output in
       MessageFrame.write(to: &output, write)
-      isTooLarge = output.byteCount - MessageFrame.prefixBytes > messageBytesMax
-      if isTooLarge { output.removeAll() }
+      byteCount = output.byteCount - MessageFrame.prefixBytes
+      if byteCount > messageBytesMax { output.removeAll() }
     }
-    waitingBytes = isTooLarge ? nil : waiting
+    guard byteCount <= messageBytesMax else { return }
+    let message = MessageSize(
+      byteCount: byteCount, wireByteCount: byteCount, isCompressed: false)
+    sent = (message, waitingBytes)
   }
 }

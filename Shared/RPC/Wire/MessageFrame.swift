@@ -25,9 +25,8 @@ public enum MessageFrame {
     return frame.bytes
   }
 
-  /// Puts the prefix before the message that `write` writes.
-  ///
-  /// - Parameter output: Empty, with room for both.
+  /// Puts the prefix before the message that `write` writes, into empty `output` with room for
+  /// both.
   @inlinable
   static func write(to output: inout OutputRawSpan, _ write: (inout OutputRawSpan) -> Void) {
     for _ in 0..<prefixBytes { output.append(0) }

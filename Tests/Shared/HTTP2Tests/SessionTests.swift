@@ -44,8 +44,8 @@ import Testing
   func contentWrittenInPlace() throws {
     let stream = try #require(pair.client.request(.request, endOfStream: true))
     try pair.exchange()
-    pair.server.respond(to: stream, .response, endOfStream: false)
     pair.server.send([1, 2], on: stream)
+    pair.server.respond(to: stream, .response, endOfStream: false)
     let waiting = [3, 0, 1].map { count in
       pair.server.send(on: stream, byteCountMax: 100) { output in
         for number in 0..<count { output.append(UInt8(10 + number)) }

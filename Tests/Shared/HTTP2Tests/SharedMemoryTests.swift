@@ -49,6 +49,30 @@ import Testing
     }
   }
 
+  @Test("outboxes come back empty, and of those that have held much only a few come back")
+  func outboxes() {
+    let memory = HTTP2Memory()
+    for size in [1_000_000, 10] + [Int](repeating: 64 * 1024, count: 40) {
+      var outbox = Outbox()
+      outbox.append(byteCountMax: size) { output in
+        for _ in 0..<size { output.append(7) }
+      }
+      #expect(outbox.count == size)
+      memory.giveBack(outbox: &outbox)
+      #expect(outbox.count == 0)
+      #expect(!outbox.keepsMemory)
+    }
+    // Taken and given back, they are still as many.
+    for _ in 0..<2 {
+      var taken: [Outbox] = []
+      while let outbox = Optional(memory.takeOutbox()), outbox.keepsMemory { taken.append(outbox) }
+      #expect(taken.allSatisfy { $0.count == 0 })
+      #expect(taken.filter(\.isLarge).count == 16)
+      #expect(taken.count == 17)
+      for var outbox in taken { memory.giveBack(outbox: &outbox) }
+    }
+  }
+
   @Test("a list of events comes back empty, and one that is very long does not come back")
   func events() {
     let memory = HTTP2Memory()

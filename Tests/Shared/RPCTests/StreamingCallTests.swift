@@ -50,6 +50,7 @@ import WellKnownMessages
         try await client.unary(TestService.echo, tooLarge) as Bytes
       }
       #expect(refusal.code == .resourceExhausted)
+      #expect(refusal.reason == "RESPONSE_TOO_LARGE")
       try await client.bidirectionalStreaming(TestService.chat) {
         (requests: RPCRequestWriter<Bytes>, responses: RPCResponses<Bytes>) in
         var answers = responses.makeAsyncIterator()
@@ -57,7 +58,14 @@ import WellKnownMessages
         #expect(try await answers.next() == largest)
         try await requests.write(tooLarge)
         let streamRefusal = try await status { try await answers.next() }
-        #expect(streamRefusal.code == .resourceExhausted)
+        #expect(streamRefusal.reason == "RESPONSE_TOO_LARGE")
+      }
+      try await client.bidirectionalStreaming(TestService.chat) {
+        (requests: RPCRequestWriter<Bytes>, responses: RPCResponses<Bytes>) in
+        try await requests.write(tooLarge)
+        var answers = responses.makeAsyncIterator()
+        let firstRefusal = try await status { try await answers.next() }
+        #expect(firstRefusal.reason == "RESPONSE_TOO_LARGE")
       }
     }
   }

@@ -37,7 +37,7 @@ public enum DecodingLimit {
 }
 
 /// Bytes that one encoded message may have at most: the limit of the protobuf format.
-let encodedBytesMax = Int(Int32.max)
+@usableFromInline let encodedBytesMax = Int(Int32.max)
 
 extension WireMessage {
   /// Decodes one message that fills `bytes`.
@@ -58,13 +58,14 @@ extension WireMessage {
     }
   }
 
-  /// Appends the encoded message, in one piece.
+  /// Appends the encoded message, by one call of `append`.
   @inlinable
   @safe public func serialize(into target: inout some SerializationTarget) {
     unsafe Arena.use(limit: Int.max) { arena in
       let stored = unsafe UnsafeMutableRawPointer(store(in: arena))
       let message = unsafe stored.assumingMemoryBound(to: ProtobufCMessage.self)
       let bound = unsafe arena.pointer.pointee.bound
+      precondition(bound <= encodedBytesMax, "a protobuf message has less than 2 GiB")
       target.append(byteCountMax: bound) { unsafe pack(message, bound: bound, into: &$0) }
     }
   }
@@ -74,7 +75,6 @@ extension WireMessage {
 public func pack(
   _ message: UnsafeMutablePointer<ProtobufCMessage>, bound: Int, into output: inout OutputRawSpan
 ) {
-  precondition(bound <= encodedBytesMax, "a protobuf message has less than 2 GiB")
   precondition(bound <= output.freeCapacity, "there must be room for the whole message")
   assert(
     unsafe protobuf_c_message_get_packed_size(message) <= bound,
