@@ -48,6 +48,7 @@ final class ServerCallHandle: Sendable {
     let message = try await withTaskCancellationHandler {
       try await waitForValue(run: call.execute) { $0.read($1, number: number) }
     } onCancel: {
+      // Never at once: whoever cancels may be the call itself.
       call.eventLoop.execute { [call] in call.execute { $0.cancelRead(number: number) } }
     }
     // Some balancers end the requests of a caller that cancels, and cancel the call right after:

@@ -8,7 +8,7 @@ import Testing
     var outbox = Outbox()
     var waiting: [UInt8] = []
     for round in 0..<2000 {
-      // Sizes up to 100 KB, of which mostly less is taken than is put in, and sometimes all.
+      // Mostly less is taken than is put in, so that up to 120 KB wait, and sometimes all.
       let added = [UInt8](repeating: UInt8(truncatingIfNeeded: round), count: round * 7919 % 3000)
       outbox.append(added)
       waiting += added

@@ -19,10 +19,8 @@ struct LoopBound<Value: AnyObject>: @unchecked Sendable {
   ///
   /// The value is lent, which costs less than to hand it out.
   @inline(__always)
-  func onLoop<Outcome, Failure: Error>(
-    _ body: (Value) throws(Failure) -> Outcome
-  ) throws(Failure) -> Outcome? {
-    eventLoop.inEventLoop ? try body(value) : nil
+  func onLoop<Outcome>(_ body: (Value) -> Outcome) -> Outcome? {
+    eventLoop.inEventLoop ? body(value) : nil
   }
 
   /// Runs `body` on the loop: now, if that is here.
