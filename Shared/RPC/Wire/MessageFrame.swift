@@ -5,6 +5,8 @@ public import Protobuf
 public enum MessageFrame {
   /// The bytes of the prefix.
   public static var prefixBytes: Int { 5 }
+  /// The bytes of the flag, which the length follows.
+  static let flagBytes = 1
 
   /// An empty buffer that most messages fit in.
   public static func makeBuffer() -> ByteBuffer { ByteBufferAllocator().buffer(capacity: 256) }

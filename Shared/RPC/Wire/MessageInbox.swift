@@ -9,7 +9,7 @@ internal import NIOCore
 struct MessageInbox {
   /// Messages that wait, in one buffer.
   private struct Segment {
-    var bytes = ByteBuffer()
+    var bytes: ByteBuffer
     /// The whole is one message, which came compressed; else messages, each behind its prefix.
     var isCompressedMessage = false
 
@@ -27,10 +27,13 @@ struct MessageInbox {
   /// How many messages wait to be read.
   private(set) var count = 0
   /// Has the next message, if one waits.
-  private var first = Segment()
+  ///
+  /// An empty buffer would do as well, but costs the counting of references to what all of them
+  /// share.
+  private var first: Segment?
   private var rest: CircularBuffer<Segment>?
   /// Comes after the rest, and takes further messages.
-  private var last = ByteBuffer()
+  private var last: ByteBuffer?
   /// What the first segment had when its turn came: its memory stays until all of it is read.
   private var firstByteCount = 0
   /// Bytes of the segments behind the first.
@@ -38,18 +41,20 @@ struct MessageInbox {
   /// How many segments at the end of the rest may be parts of a larger buffer.
   private var looseCount = 0
   /// The beginning of a message that has not come as a whole.
-  private var pending = ByteBuffer()
+  private var pending: ByteBuffer?
 
   init(messageBytesMax: Int) { self.messageBytesMax = messageBytesMax }
 
   var isEmpty: Bool { count == 0 }
 
   /// Whether the stream may end here.
-  var isBetweenMessages: Bool { pending.readableBytes == 0 }
+  var isBetweenMessages: Bool { pending == nil }
 
   /// Bytes that are held: messages that wait, with the memory that they take, and what has come of
   /// the next.
-  var heldByteCount: Int { firstByteCount + queuedByteCount + pending.readableBytes }
+  var heldByteCount: Int {
+    firstByteCount + queuedByteCount + (pending?.readableBytes ?? 0)
+  }
 
   /// Takes bytes that have arrived.
   ///
@@ -72,15 +77,24 @@ struct MessageInbox {
   private mutating func cut(
     _ bytes: ByteBuffer, _ codec: MessageCodec, _ arrived: inout [MessageSize]?
   ) throws(FramingError) {
-    if pending.readableBytes == 0 { pending = bytes } else { pending.append(bytes) }
+    var input = bytes
+    if let begun = pending.take() {
+      input = begun
+      input.append(bytes)
+    }
     while true {
-      let plain = plainMessages(&arrived)
-      keep(plain)
+      let plain = plainMessages(in: input.readableBytesUInt8Span, &arrived)
+      if plain.byteCount == input.readableBytes { return keep(input, messageCount: plain.count) }
+      if let bytes = input.readSlice(length: plain.byteCount) {
+        keep(bytes, messageCount: plain.count)
+      }
       switch plain.next {
-      case .incomplete: return
+      case .incomplete:
+        pending = input
+        return
       case .broken(let error): throw error
       case .compressed(let wireByteCount, let encoding):
-        let byteCount = try decompress(wireByteCount, encoding, codec)
+        let byteCount = try decompress(&input, wireByteCount, encoding, codec)
         arrived?.append(
           MessageSize(byteCount: byteCount, wireByteCount: wireByteCount, isCompressed: true))
       }
@@ -89,32 +103,41 @@ struct MessageInbox {
 
   /// The message that has waited longest.
   mutating func popFirst() -> InboundMessage? {
-    guard count > 0 else { return nil }
+    guard count > 0, var segment = first.take() else { return nil }
     count -= 1
-    if first.isCompressedMessage {
-      let message = InboundMessage(bytes: first.bytes, isCompressed: true)
+    if segment.isCompressedMessage {
       advance()
-      return message
+      return InboundMessage(bytes: segment.bytes, isCompressed: true)
     }
-    let byteCount = MessageFrame.byteCount(inPrefix: first.bytes.readableBytesUInt8Span, at: 0)
-    first.bytes.moveReaderIndex(forwardBy: MessageFrame.prefixBytes)
-    guard let bytes = first.bytes.readSlice(length: byteCount) else { return nil }
-    if first.bytes.readableBytes == 0 { advance() }
+    segment.bytes.moveReaderIndex(forwardBy: MessageFrame.flagBytes)
+    let byteCount = Int(segment.bytes.readInteger(as: UInt32.self) ?? 0)
+    if segment.bytes.readableBytes == byteCount {
+      advance()
+      return InboundMessage(bytes: segment.bytes, isCompressed: false)
+    }
+    guard let bytes = segment.bytes.readSlice(length: byteCount) else { return nil }
+    first = segment
     return InboundMessage(bytes: bytes, isCompressed: false)
   }
 
   /// Forgets all that is held.
   mutating func removeAll() {
-    let encoding = encoding
-    self = MessageInbox(messageBytesMax: messageBytesMax)
-    self.encoding = encoding
+    guard heldByteCount > 0 else { return }
+    first = nil
+    rest = nil
+    last = nil
+    pending = nil
+    count = 0
+    firstByteCount = 0
+    queuedByteCount = 0
+    looseCount = 0
   }
 
   /// What is held is to stay without the buffer in which it has arrived.
   mutating func keepWaitingBytes() {
-    pending.leaveLargeBuffer()
-    first.bytes.leaveLargeBuffer()
-    last.leaveLargeBuffer()
+    pending?.leaveLargeBuffer()
+    first?.bytes.leaveLargeBuffer()
+    last?.leaveLargeBuffer()
     let restCount = rest?.count ?? 0
     for offset in restCount - min(looseCount, restCount)..<restCount {
       rest?[offset: offset].bytes.leaveLargeBuffer()
@@ -124,13 +147,8 @@ struct MessageInbox {
 
   /// Goes on with the next segment; without the memory of the one that has been read.
   private mutating func advance() {
-    if let next = rest?.popFirst() {
-      first = next
-    } else {
-      first = Segment(bytes: last)
-      last = ByteBuffer()
-    }
-    firstByteCount = count == 0 ? 0 : first.heldByteCount
+    first = rest?.popFirst() ?? last.take().map { Segment(bytes: $0) }
+    firstByteCount = first?.heldByteCount ?? 0
     queuedByteCount -= firstByteCount
   }
 
@@ -144,11 +162,11 @@ struct MessageInbox {
       closeLast()
       queue(segment)
       queuedByteCount += segment.heldByteCount
-    } else if last.readableBytes == 0 {
-      last = segment.bytes
-      queuedByteCount += segment.heldByteCount
-    } else if last.readableBytes + segment.bytes.readableBytes <= Self.gatheredBytesMax {
-      last.append(segment.bytes)
+      return
+    }
+    let gatheredByteCount = (last?.readableBytes ?? 0) + segment.bytes.readableBytes
+    if last != nil, gatheredByteCount <= Self.gatheredBytesMax {
+      last?.append(segment.bytes)
       queuedByteCount += segment.bytes.readableBytes
     } else {
       closeLast()
@@ -158,9 +176,7 @@ struct MessageInbox {
   }
 
   private mutating func closeLast() {
-    guard last.readableBytes > 0 else { return }
-    queue(Segment(bytes: last))
-    last = ByteBuffer()
+    if let bytes = last.take() { queue(Segment(bytes: bytes)) }
   }
 
   private mutating func queue(_ segment: Segment) {
@@ -169,7 +185,7 @@ struct MessageInbox {
     looseCount += 1
   }
 
-  /// Whole messages at the beginning of what is pending that are not compressed.
+  /// Whole messages at the beginning of some bytes that are not compressed.
   private struct PlainMessages {
     enum Next {
       /// A message, or the prefix of one, that has not come as a whole, or nothing.
@@ -184,9 +200,10 @@ struct MessageInbox {
     var next = Next.incomplete
   }
 
-  private func plainMessages(_ arrived: inout [MessageSize]?) -> PlainMessages {
+  private func plainMessages(
+    in bytes: Span<UInt8>, _ arrived: inout [MessageSize]?
+  ) -> PlainMessages {
     var found = PlainMessages()
-    let bytes = pending.readableBytesUInt8Span
     while found.byteCount < bytes.count {
       let flag = bytes[found.byteCount]
       guard flag <= 1 else {
@@ -217,25 +234,22 @@ struct MessageInbox {
     return found
   }
 
-  /// Lets the messages at the beginning of what is pending wait.
-  private mutating func keep(_ messages: PlainMessages) {
-    guard messages.count > 0, let bytes = pending.readSlice(length: messages.byteCount) else {
-      return
-    }
-    if pending.readableBytes == 0 { pending = ByteBuffer() }
+  /// Lets messages that are not compressed wait.
+  private mutating func keep(_ bytes: ByteBuffer, messageCount: Int) {
+    guard messageCount > 0 else { return }
     append(Segment(bytes: bytes))
-    count += messages.count
+    count += messageCount
   }
 
-  /// Lets the compressed message at the beginning of what is pending wait, decompressed.
+  /// Lets the compressed message at the beginning of `input` wait, decompressed.
   ///
   /// - Returns: The bytes that it has now.
   private mutating func decompress(
-    _ byteCount: Int, _ encoding: CompressionAlgorithm, _ codec: MessageCodec
+    _ input: inout ByteBuffer, _ byteCount: Int, _ encoding: CompressionAlgorithm,
+    _ codec: MessageCodec
   ) throws(FramingError) -> Int {
-    pending.moveReaderIndex(forwardBy: MessageFrame.prefixBytes)
-    guard let body = pending.readSlice(length: byteCount) else { return 0 }
-    if pending.readableBytes == 0 { pending = ByteBuffer() }
+    input.moveReaderIndex(forwardBy: MessageFrame.prefixBytes)
+    guard let body = input.readSlice(length: byteCount) else { return 0 }
     let message = try codec.decompress(body, encoding, bytesMax: messageBytesMax)
     append(Segment(bytes: message, isCompressedMessage: true))
     count += 1
