@@ -87,6 +87,7 @@ extension SessionCore {
       unsafe nghttp2_session_set_stream_user_data(
         session, number, UnsafeMutableRawPointer(bitPattern: slot + 1))
       headerSlot = slot
+      lastSlot = slot
     } else {
       headerSlot = slot(ofStream: number)
     }
@@ -173,9 +174,7 @@ extension SessionCore {
   }
 
   fileprivate func received(_ data: UnsafeRawPointer, _ count: Int, onStream number: Int32) {
-    // Only streams are held back by slow readers, the connection never: one slow call must not
-    // stop the others.
-    unsafe nghttp2_session_consume_connection(session, count)
+    receivedByteCount += count
     guard let slot = slot(ofStream: number), let inputStart = unsafe inputStart else { return }
     let offset = unsafe data - inputStart
     events.append(.data(streamID(slot), offset..<offset + count))

@@ -39,6 +39,10 @@ final class SessionCore {
   /// What libnghttp2 has produced and `writeOutput` had no room for; its memory stays as it is
   /// until more is asked for.
   private var leftOutput = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
+  /// The slot of the stream of the frame that was handled last: the next is mostly of the same.
+  var lastSlot = 0
+  /// Bytes of content that the running `receive` has taken.
+  var receivedByteCount = 0
   /// The first byte given to the running `receive`.
   var inputStart: UnsafeRawPointer?
 
@@ -107,6 +111,12 @@ final class SessionCore {
       defer { unsafe inputStart = nil }
       return unsafe nghttp2_session_mem_recv(
         session, start.assumingMemoryBound(to: UInt8.self), buffer.count)
+    }
+    // Only streams are held back by slow readers, the connection never: one slow call must not
+    // stop the others.
+    if receivedByteCount > 0 {
+      unsafe nghttp2_session_consume_connection(session, receivedByteCount)
+      receivedByteCount = 0
     }
     guard result < 0 else { return }
     let floods = [NGHTTP2_ERR_FLOODED, NGHTTP2_ERR_TOO_MANY_CONTINUATIONS]

@@ -41,9 +41,13 @@ extension SessionCore {
   }
 
   func slot(ofStream number: Int32) -> Int? {
+    if number > 0, slots.indices.contains(lastSlot), slots[lastSlot].number == number {
+      return lastSlot
+    }
     guard let data = unsafe nghttp2_session_get_stream_user_data(session, number) else {
       return nil
     }
-    return Int(bitPattern: data) - 1
+    lastSlot = Int(bitPattern: data) - 1
+    return lastSlot
   }
 }
