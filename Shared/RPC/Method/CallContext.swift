@@ -7,49 +7,61 @@ public import Protobuf
 
 /// What a handler knows about the call besides its messages.
 public final class CallContext: Sendable {
-  /// Whether the request of a method that takes one came compressed.
-  package let isRequestCompressed: Bool
-  private let call: ReceivedCall
-  private let verifiedCaller: Caller?
-  let handle: ServerCallHandle
-  /// The only request until it is decoded: nobody else is to keep the buffer that it came in.
-  private let request: Mutex<ByteBuffer?>
-
-  /// `request` is the only one of a method that takes one.
-  init(
-    _ call: ReceivedCall, request: consuming InboundMessage?, caller: Caller?,
-    handle: ServerCallHandle
-  ) {
-    self.call = call
-    isRequestCompressed = request?.isCompressed ?? false
-    self.request = Mutex(request?.bytes)
-    self.handle = handle
-    verifiedCaller = caller
+  /// What is known once the call may reach its handler.
+  private struct Admission {
+    var caller: Caller?
+    var isRequestCompressed = false
+    /// The only request until it is decoded: nobody else is to keep the buffer that it came in.
+    var request: ByteBuffer?
   }
 
-  package var method: MethodDescriptor { call.method }
-  package var policy: MethodPolicy { call.policy }
-  /// What the caller sent along, without the names that gRPC uses itself.
-  package var metadata: RPCMetadata { call.metadata }
-  /// When the caller stops waiting; the handler's task is cancelled then.
-  package var deadline: MonotonicInstant? { call.deadline }
-  /// Who is at the other end of the connection.
-  package var peer: RPCPeer { call.peer }
-  package var logger: Logger { call.logger }
+  let received: ReceivedCall
+  let server: ServerContext
+  let call: LoopBound<ServerCall>
+  /// How many reads have gone the long way.
+  let readCount = Atomic(0)
+  private let admission = Mutex(Admission())
 
-  /// Hands over the bytes of the only request; empty after the first time.
-  public func takeRequest() -> ByteBuffer {
-    request.withLock { request in
-      defer { request = nil }
-      return request ?? ByteBuffer()
+  /// On the loop only.
+  init(_ call: ServerCall) {
+    let connection = call.connection
+    received = ReceivedCall(
+      call.route, metadata: call.metadata, deadline: call.deadline, peer: connection.peer)
+    server = connection.server
+    self.call = LoopBound(call, eventLoop: connection.executor.eventLoop)
+  }
+
+  var route: Route { received.route }
+
+  /// The caller has been verified if the method asks for it; `request` is the only one of a method
+  /// that takes one.
+  func admit(_ caller: Caller?, request: consuming InboundMessage?) {
+    admission.withLock {
+      $0 = Admission(
+        caller: caller, isRequestCompressed: request?.isCompressed ?? false,
+        request: request?.bytes)
     }
   }
 
-  /// The request is to stay without the buffer in which it has arrived.
-  func keepRequest() { request.withLock { $0?.leaveLargeBuffer() } }
+  /// Whether the request of a method that takes one came compressed.
+  package var isRequestCompressed: Bool { admission.withLock { $0.isRequestCompressed } }
+  package var method: MethodDescriptor { received.method }
+  package var policy: MethodPolicy { received.policy }
+  /// What the caller sent along, without the names that gRPC uses itself.
+  package var metadata: RPCMetadata { received.metadata }
+  /// When the caller stops waiting; the handler's task is cancelled then.
+  package var deadline: MonotonicInstant? { received.deadline }
+  /// Who is at the other end of the connection.
+  package var peer: RPCPeer { received.peer }
+  package var logger: Logger { received.logger }
 
-  /// An empty buffer for the response.
-  public func takeFrameBuffer() -> ByteBuffer { handle.takeFrameBuffer() }
+  /// Hands over the bytes of the only request; empty after the first time.
+  public func takeRequest() -> ByteBuffer {
+    admission.withLock { $0.request.take() } ?? ByteBuffer()
+  }
+
+  /// The request is to stay without the buffer in which it has arrived.
+  func keepRequest() { admission.withLock { $0.request?.leaveLargeBuffer() } }
 
   /// A response with its prefix.
   @inlinable
@@ -59,28 +71,25 @@ public final class CallContext: Sendable {
 
   /// Adds to the header list that precedes the responses; without effect once it has been sent.
   package func addInitialMetadata(_ metadata: RPCMetadata) {
-    handle.updateResponse { $0.initialMetadata.add(contentsOf: metadata) }
+    updateResponse { $0.initialMetadata.add(contentsOf: metadata) }
   }
-
-  /// Sends the header list now instead of with the first response.
-  package func sendInitialMetadata() { handle.sendInitialMetadata() }
 
   /// Adds to what follows the responses.
   package func addTrailingMetadata(_ metadata: RPCMetadata) {
-    handle.updateResponse { $0.trailingMetadata.add(contentsOf: metadata) }
+    updateResponse { $0.trailingMetadata.add(contentsOf: metadata) }
   }
 
   /// Has the responses compressed, if the caller understands it; to be called before the first.
   package func compressResponses(with algorithm: CompressionAlgorithm) {
-    handle.updateResponse { $0.wantedEncoding = algorithm }
+    updateResponse { $0.wantedEncoding = algorithm }
   }
 
   /// Who calls, as verified before the handler was started.
   package var caller: Caller {
-    guard let verifiedCaller else {
+    guard let caller = admission.withLock({ $0.caller }) else {
       preconditionFailure("a method with the policy `anybody` has no caller")
     }
-    return verifiedCaller
+    return caller
   }
 
   /// Checks that the caller may use the policy's permission on the data of a person.

@@ -7,21 +7,25 @@ public struct RPCMethod: Sendable {
   ///
   /// It takes the requests of the call from the context, and returns the response with its prefix
   /// if the method has just one, else `nil` when all have been written.
-  @usableFromInline
   typealias Handler = @Sendable (CallContext) async throws -> ByteBuffer?
 
-  let terms: MethodTerms
+  package let descriptor: MethodDescriptor
+  package let policy: MethodPolicy
   let handler: Handler
 
-  /// A method bound to a handler that knows bytes only.
-  @usableFromInline
-  init(_ terms: MethodTerms, _ handler: @escaping Handler) {
-    self.terms = terms
+  /// A method bound to a handler that answers the call with one of the functions of
+  /// ``CallContext`` that are named after the kinds of methods.
+  ///
+  /// What generated code calls: a handler that is named there, and not handed over as a closure of
+  /// its own, takes the call one step less.
+  public init(
+    _ descriptor: MethodDescriptor, policy: MethodPolicy,
+    handler: @escaping @Sendable (CallContext) async throws -> ByteBuffer?
+  ) {
+    self.descriptor = descriptor
+    self.policy = policy
     self.handler = handler
   }
-
-  package var descriptor: MethodDescriptor { terms.method }
-  package var policy: MethodPolicy { terms.policy }
 
   /// A method with one request and one response.
   @inlinable
@@ -29,10 +33,7 @@ public struct RPCMethod: Sendable {
     _ descriptor: MethodDescriptor, policy: MethodPolicy,
     handler: @escaping @Sendable (Request, CallContext) async throws -> Response
   ) -> RPCMethod {
-    RPCMethod(MethodTerms(descriptor, policy)) { context in
-      let request = try MessageCoding.request(Request.self, from: context.takeRequest())
-      return context.frame(of: try await handler(request, context))
-    }
+    RPCMethod(descriptor, policy: policy) { try await $0.unary(handler) }
   }
 
   /// A method with many requests and one response.
@@ -41,9 +42,7 @@ public struct RPCMethod: Sendable {
     _ descriptor: MethodDescriptor, policy: MethodPolicy,
     handler: @escaping @Sendable (RPCRequests<Request>, CallContext) async throws -> Response
   ) -> RPCMethod {
-    RPCMethod(MethodTerms(descriptor, policy)) { context in
-      context.frame(of: try await handler(RPCRequests(context), context))
-    }
+    RPCMethod(descriptor, policy: policy) { try await $0.clientStreaming(handler) }
   }
 
   /// A method with one request and many responses.
@@ -55,11 +54,7 @@ public struct RPCMethod: Sendable {
         Request, RPCResponseWriter<Response>, CallContext
       ) async throws -> Void
   ) -> RPCMethod {
-    RPCMethod(MethodTerms(descriptor, policy)) { context in
-      let request = try MessageCoding.request(Request.self, from: context.takeRequest())
-      try await handler(request, RPCResponseWriter(context), context)
-      return nil
-    }
+    RPCMethod(descriptor, policy: policy) { try await $0.serverStreaming(handler) }
   }
 
   /// A method with many requests and many responses.
@@ -71,9 +66,53 @@ public struct RPCMethod: Sendable {
         RPCRequests<Request>, RPCResponseWriter<Response>, CallContext
       ) async throws -> Void
   ) -> RPCMethod {
-    RPCMethod(MethodTerms(descriptor, policy)) { context in
-      try await handler(RPCRequests(context), RPCResponseWriter(context), context)
-      return nil
-    }
+    RPCMethod(descriptor, policy: policy) { try await $0.bidirectionalStreaming(handler) }
+  }
+}
+
+/// How a call of each kind of method is answered by a handler of typed messages.
+extension CallContext {
+  /// Answers the only request with the only response.
+  ///
+  /// - Returns: The response with its prefix.
+  @inlinable @inline(__always)
+  public func unary<Request: Message, Response: Message>(
+    _ handler: (Request, CallContext) async throws -> Response
+  ) async throws -> ByteBuffer? {
+    let request = try MessageCoding.request(Request.self, from: takeRequest())
+    return frame(of: try await handler(request, self))
+  }
+
+  /// Answers many requests with the only response.
+  ///
+  /// - Returns: The response with its prefix.
+  @inlinable @inline(__always)
+  public func clientStreaming<Request: Message, Response: Message>(
+    _ handler: (RPCRequests<Request>, CallContext) async throws -> Response
+  ) async throws -> ByteBuffer? {
+    frame(of: try await handler(RPCRequests(self), self))
+  }
+
+  /// Answers the only request with many responses.
+  ///
+  /// - Returns: `nil`: the responses have been written.
+  @inlinable @inline(__always)
+  public func serverStreaming<Request: Message, Response: Message>(
+    _ handler: (Request, RPCResponseWriter<Response>, CallContext) async throws -> Void
+  ) async throws -> ByteBuffer? {
+    let request = try MessageCoding.request(Request.self, from: takeRequest())
+    try await handler(request, RPCResponseWriter(self), self)
+    return nil
+  }
+
+  /// Answers many requests with many responses.
+  ///
+  /// - Returns: `nil`: the responses have been written.
+  @inlinable @inline(__always)
+  public func bidirectionalStreaming<Request: Message, Response: Message>(
+    _ handler: (RPCRequests<Request>, RPCResponseWriter<Response>, CallContext) async throws -> Void
+  ) async throws -> ByteBuffer? {
+    try await handler(RPCRequests(self), RPCResponseWriter(self), self)
+    return nil
   }
 }

@@ -10,7 +10,7 @@ public struct RPCRequests<Request: Message>: AsyncSequence, Sendable {
   /// Where the requests come from.
   @usableFromInline
   enum Origin: Sendable {
-    case call(ServerCallHandle)
+    case call(CallContext)
     case values([Request])
   }
 
@@ -63,7 +63,7 @@ public struct RPCRequests<Request: Message>: AsyncSequence, Sendable {
   @usableFromInline let origin: Origin
 
   /// The requests of a call.
-  public init(_ context: CallContext) { origin = .call(context.handle) }
+  public init(_ context: CallContext) { origin = .call(context) }
 
   /// Given requests, for tests of handlers.
   public init(_ values: [Request]) { origin = .values(values) }

@@ -5,7 +5,7 @@ public struct RPCResponseWriter<Response: Message>: Sendable {
   /// Where the responses go.
   @usableFromInline
   enum Target: Sendable {
-    case call(ServerCallHandle)
+    case call(CallContext)
     case closure(@Sendable (Response) async throws -> Void)
   }
 
@@ -13,7 +13,7 @@ public struct RPCResponseWriter<Response: Message>: Sendable {
   @usableFromInline let target: Target
 
   /// Sends the responses of a call.
-  public init(_ context: CallContext) { target = .call(context.handle) }
+  public init(_ context: CallContext) { target = .call(context) }
 
   /// A writer that hands the responses to a closure, for tests of handlers.
   public init(_ closure: @escaping @Sendable (Response) async throws -> Void) {

@@ -1,8 +1,8 @@
 package import Logging
 
 /// What has arrived of a call with its head; nobody has verified yet who makes it.
-package final class ReceivedCall: Sendable {
-  private let terms: MethodTerms
+package struct ReceivedCall: Sendable {
+  let route: Route
   /// What the caller sent along, for example what it claims in `authorization`, without the names
   /// that gRPC uses itself.
   package let metadata: RPCMetadata
@@ -10,19 +10,15 @@ package final class ReceivedCall: Sendable {
   package let deadline: MonotonicInstant?
   /// Who is at the other end of the connection; the certificate, if there is one, is verified.
   package let peer: RPCPeer
-  package let logger: Logger
 
-  package init(
-    _ terms: MethodTerms, metadata: RPCMetadata = RPCMetadata(),
-    deadline: MonotonicInstant? = nil, peer: RPCPeer = RPCPeer(address: ""), logger: Logger
-  ) {
-    self.terms = terms
+  init(_ route: Route, metadata: RPCMetadata, deadline: MonotonicInstant?, peer: RPCPeer) {
+    self.route = route
     self.metadata = metadata
     self.deadline = deadline
     self.peer = peer
-    self.logger = logger
   }
 
-  package var method: MethodDescriptor { terms.method }
-  package var policy: MethodPolicy { terms.policy }
+  package var method: MethodDescriptor { route.method.descriptor }
+  package var policy: MethodPolicy { route.method.policy }
+  package var logger: Logger { route.logger }
 }

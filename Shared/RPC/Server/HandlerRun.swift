@@ -1,7 +1,8 @@
 internal import NIOCore
 
-extension ServerCallHandle {
+extension CallContext {
   /// What the task of a handler does: verify the caller, read the only request, run the handler.
+  @inline(__always)
   func runHandler() async {
     let result: Result<ByteBuffer?, any Error>
     do {
@@ -13,31 +14,31 @@ extension ServerCallHandle {
   }
 
   /// - Returns: The only response with its prefix, if the method has just one.
+  @inline(__always)
   private func respond() async throws -> ByteBuffer? {
     let caller = route.verifiesCaller ? try await server.authorizer(received) : nil
-    admit()
+    allowFurtherRequests()
     var only = route.takesOneRequest ? arrivedMessage() : nil
     if route.takesOneRequest && only == nil {
       // The call fails by itself when its request ends without a message.
       only = try await nextMessage()
     }
-    let context = CallContext(received, request: only, caller: caller, handle: self)
-    only = nil
-    if server.interceptors.isEmpty { return try await route.method.handler(context) }
-    return try await run(context, server.interceptors[...])
+    admit(caller, request: only.take())
+    if server.interceptors.isEmpty { return try await route.method.handler(self) }
+    return try await run(server.interceptors[...])
   }
 
   /// Runs the handler inside the interceptors that are left, the first outermost.
   private func run(
-    _ context: CallContext, _ interceptors: ArraySlice<any ServerInterceptor>
+    _ interceptors: ArraySlice<any ServerInterceptor>
   ) async throws -> ByteBuffer? {
     guard let interceptor = interceptors.first else {
-      return try await route.method.handler(context)
+      return try await route.method.handler(self)
     }
     // It may wait for long before the request is decoded.
-    context.keepRequest()
-    return try await interceptor.intercept(context) { context in
-      try await run(context, interceptors.dropFirst())
+    keepRequest()
+    return try await interceptor.intercept(self) { context in
+      try await context.run(interceptors.dropFirst())
     }
   }
 }

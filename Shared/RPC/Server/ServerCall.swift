@@ -10,7 +10,7 @@ final class ServerCall {
   let stream: HTTP2StreamID
   let started: MonotonicInstant
   let deadline: MonotonicInstant
-  private let call: ReceivedCall
+  let metadata: RPCMetadata
   /// The connection lets go of its calls when it closes.
   let connection: ServerConnection
   private var machine: ServerCallMachine
@@ -23,6 +23,8 @@ final class ServerCall {
   private(set) var response: ServerCallResponse?
   private var observers: [any ServerCallObserver] = []
   private var heldByteCount = 0
+  /// The connection has it among the calls of what is being read.
+  var isBeingRead = false
   /// The outcome, once it is known.
   private(set) var code: RPCCode?
   /// Since when the peer has not taken what waits for it, and how much that is.
@@ -34,17 +36,15 @@ final class ServerCall {
   ) {
     self.route = route
     self.stream = stream
+    self.metadata = metadata
     self.connection = connection
     acceptedEncodings = head.acceptedEncodings
     started = now
     deadline = started + min(head.timeout ?? route.deadlineMax, route.deadlineMax)
-    call = ReceivedCall(
-      route.method.terms, metadata: metadata, deadline: deadline, peer: connection.peer,
-      logger: route.logger)
     machine = ServerCallMachine(
       kind: route.kind,
       messageBytesMax: connection.server.configuration.messageBytesMax,
-      encoding: head.encoding, codec: connection.executor.codec)
+      encoding: head.encoding, codec: connection.codec)
   }
 
   var isFinished: Bool { machine.isFinished }
@@ -53,7 +53,7 @@ final class ServerCall {
 
   func begin() {
     for interceptor in connection.server.interceptors {
-      if let observer = interceptor.observe(call.method, call.metadata) {
+      if let observer = interceptor.observe(route.method.descriptor, metadata) {
         observers.append(observer)
       }
     }
@@ -220,14 +220,18 @@ final class ServerCall {
       return nil
     }
     sendInitialMetadata()
-    var wire = frame
+    defer { connection.executor.giveBack(frameBuffer: frame) }
     if isCompressed, let encoding = response?.encoding(acceptedEncodings: acceptedEncodings) {
-      wire = connection.executor.codec.compress(frame, encoding)
+      let wire = connection.codec.compress(frame, encoding)
+      return queued(MessageSize(frame: frame, wire: wire), waitingBytes: send(wire))
     }
-    let waiting = connection.session.send(wire.readableBytesSpan, on: stream)
-    let size = MessageSize(frame: frame, wire: wire)
-    connection.executor.giveBack(frameBuffer: frame)
-    return queued(size, waitingBytes: waiting)
+    return queued(
+      MessageSize(byteCount: byteCount, wireByteCount: byteCount, isCompressed: false),
+      waitingBytes: send(frame))
+  }
+
+  private func send(_ frame: ByteBuffer) -> Int {
+    connection.session.send(frame.readableBytesSpan, on: stream)
   }
 
   func takeFrameBuffer() -> ByteBuffer { connection.executor.takeFrameBuffer() }
@@ -342,12 +346,11 @@ final class ServerCall {
   private func startHandler() {
     // The caller may have cancelled in the same read; then the stream's end is the next event.
     guard connection.session.isOpen(stream) else { return }
-    let handle = ServerCallHandle(
-      self, call, server: connection.server, eventLoop: connection.executor.eventLoop)
+    let context = CallContext(self)
     connection.handlerStarted()
     // The task takes the deadline along, for the calls that it makes.
     let task = CallDeadline.current.withValue(deadline) {
-      Task.immediate(executorPreference: connection.executor) { await handle.runHandler() }
+      Task.immediate(executorPreference: connection.executor) { await context.runHandler() }
     }
     if !machine.isFinished { self.task = task }
   }

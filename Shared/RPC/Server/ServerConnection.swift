@@ -23,9 +23,10 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
 
   let server: ServerContext
   let executor: LoopExecutor
+  let codec: MessageCodec
   let session: HTTP2ServerSession
   private(set) var peer = RPCPeer(address: "")
-  private(set) lazy var deadlines = DeadlineTimer(executor.eventLoop)
+  let deadlines: DeadlineTimer
   var state = State.open
   var watch: ServerConnectionWatch
   /// Fires when the watch has something to look at.
@@ -57,6 +58,8 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
   init(server: ServerContext, executor: LoopExecutor, onEnd: @escaping @Sendable () -> Void) {
     self.server = server
     self.executor = executor
+    codec = executor.codec
+    deadlines = DeadlineTimer(executor.eventLoop)
     self.onEnd = onEnd
     let limits = server.configuration
     readTime = .now
@@ -73,7 +76,7 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
     if peer.address.isEmpty {
-      peer.address = context.channel.remoteAddress.map(AddressText.describe) ?? "local"
+      setPeer(address: context.channel.remoteAddress.map(AddressText.describe) ?? "local")
     }
     if server.configuration.logsFrames {
       frameLog = FrameLog(server.logger, peer: peer.address)
@@ -91,9 +94,10 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     switch event {
     case let proxied as ProxiedAddress:
-      peer.address = proxied.description
+      setPeer(address: proxied.description)
       frameLog?.peer = proxied.description
-    case let established as TLSPeerEstablished: peer.identity = established.identity
+    case let established as TLSPeerEstablished:
+      peer = RPCPeer(address: peer.address, identity: established.identity)
     default: break
     }
     context.fireUserInboundEventTriggered(event)
@@ -124,7 +128,10 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
   func channelReadComplete(context: ChannelHandlerContext) {
     for call in readCalls { call.settle() }
     executor.runJobs()
-    for call in readCalls { call.keepWaitingBytes() }
+    for call in readCalls {
+      call.isBeingRead = false
+      call.keepWaitingBytes()
+    }
     readCalls.removeAll(keepingCapacity: readCalls.count <= 256)
     isReading = false
     flush()
@@ -163,6 +170,10 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     server.logger.debug("connection failed", metadata: ["error": "\(error)"])
     context.close(promise: nil)
+  }
+
+  private func setPeer(address: String) {
+    peer = RPCPeer(address: address, identity: peer.identity)
   }
 
   private func start() {
@@ -253,7 +264,7 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
           let slice = bytes.getSlice(
             at: bytes.readerIndex + range.lowerBound, length: range.count)
         else { continue }
-        if readCalls.last !== call { readCalls.append(call) }
+        noteRead(call)
         call.receive(slice)
       case .endOfStream(let stream): calls[stream.slot]?.endRequest()
       case .drained(let stream): calls[stream.slot]?.wakeWriters()
@@ -266,6 +277,12 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
       }
     }
     return true
+  }
+
+  private func noteRead(_ call: ServerCall) {
+    guard !call.isBeingRead else { return }
+    call.isBeingRead = true
+    readCalls.append(call)
   }
 
   private func closed(_ stream: HTTP2StreamID, _ code: HTTP2ErrorCode) {
@@ -311,7 +328,7 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
       shown?.streamStarted()
       guard call.deadline > call.started else { return call.expire() }
       call.begin()
-      if endOfStream { call.endRequest() } else { readCalls.append(call) }
+      if endOfStream { call.endRequest() } else { noteRead(call) }
     }
   }
 

@@ -1,7 +1,7 @@
 import Auth
 import Kernel
 import Logging
-import RPC
+@testable import RPC
 import ServiceHost
 import Testing
 
@@ -52,15 +52,16 @@ struct CallAuthorizerTests {
         identity, organization: OrganizationID(stored: organization), lifetime: .seconds(60))
       metadata.add("Bearer \(token)", for: "authorization")
     }
+    let policy = MethodPolicy(access: access, deadlineMax: .seconds(1))
     return try await authorizer.authorize(
       ReceivedCall(
-        MethodTerms(method, MethodPolicy(access: access, deadlineMax: .seconds(1))),
-        metadata: metadata,
+        Route(RPCMethod(method, policy: policy) { _ in nil }, logger: Logger(label: "test")),
+        metadata: metadata, deadline: nil,
         peer: RPCPeer(
           address: "",
           identity: certificateNames.map {
             PeerIdentity(subjectAlternativeNames: $0, commonName: nil)
-          }), logger: Logger(label: "test")))
+          })))
   }
 
   private let ada = Caller.Identity.person(PersonID(stored: "ada"))

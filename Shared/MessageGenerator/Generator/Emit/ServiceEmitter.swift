@@ -86,12 +86,12 @@ struct ServiceEmitter {
           for method in service.methods {
             let name = SwiftName.function(method.name)
             let methods = "\(namespace).\(service.name)Methods"
-            text.line(".\(kind(method))(")
-            text.line(
-              "  \(methods).\(variable(method)), policy: Self.\(name)Policy,"
-            )
+            let policy = "policy: Self.\(name)Policy"
             let arguments = method.isServerStreaming ? "$0, $1, $2" : "$0, $1"
-            text.line("  handler: { try await self.\(name)(\(arguments)) }),")
+            let handler = "{ try await self.\(name)(\(arguments)) }"
+            text.line("\(rpc("RPCMethod"))(\(methods).\(variable(method)), \(policy)) { call in")
+            text.line("  try await call.\(kind(method)) \(handler)")
+            text.line("},")
           }
         }
         text.line("]")

@@ -161,21 +161,21 @@ extension CoachingV1.AppointmentService {
   /// The methods, bound to their handlers.
   package var methods: [RPCMethod] {
     [
-      .unary(
-        CoachingV1.AppointmentServiceMethods.getAppointment, policy: Self.getAppointmentPolicy,
-        handler: { try await self.getAppointment($0, $1) }),
-      .unary(
-        CoachingV1.AppointmentServiceMethods.listAppointments, policy: Self.listAppointmentsPolicy,
-        handler: { try await self.listAppointments($0, $1) }),
-      .serverStreaming(
-        CoachingV1.AppointmentServiceMethods.exportAppointments, policy: Self.exportAppointmentsPolicy,
-        handler: { try await self.exportAppointments($0, $1, $2) }),
-      .unary(
-        CoachingV1.AppointmentServiceMethods.createAppointment, policy: Self.createAppointmentPolicy,
-        handler: { try await self.createAppointment($0, $1) }),
-      .unary(
-        CoachingV1.AppointmentServiceMethods.scheduleAppointment, policy: Self.scheduleAppointmentPolicy,
-        handler: { try await self.scheduleAppointment($0, $1) }),
+      RPCMethod(CoachingV1.AppointmentServiceMethods.getAppointment, policy: Self.getAppointmentPolicy) { call in
+        try await call.unary { try await self.getAppointment($0, $1) }
+      },
+      RPCMethod(CoachingV1.AppointmentServiceMethods.listAppointments, policy: Self.listAppointmentsPolicy) { call in
+        try await call.unary { try await self.listAppointments($0, $1) }
+      },
+      RPCMethod(CoachingV1.AppointmentServiceMethods.exportAppointments, policy: Self.exportAppointmentsPolicy) { call in
+        try await call.serverStreaming { try await self.exportAppointments($0, $1, $2) }
+      },
+      RPCMethod(CoachingV1.AppointmentServiceMethods.createAppointment, policy: Self.createAppointmentPolicy) { call in
+        try await call.unary { try await self.createAppointment($0, $1) }
+      },
+      RPCMethod(CoachingV1.AppointmentServiceMethods.scheduleAppointment, policy: Self.scheduleAppointmentPolicy) { call in
+        try await call.unary { try await self.scheduleAppointment($0, $1) }
+      },
     ]
   }
 }

@@ -65,9 +65,9 @@ extension DirectoryV1.ChangeService {
   /// The methods, bound to their handlers.
   package var methods: [RPCMethod] {
     [
-      .serverStreaming(
-        DirectoryV1.ChangeServiceMethods.watchChanges, policy: Self.watchChangesPolicy,
-        handler: { try await self.watchChanges($0, $1, $2) }),
+      RPCMethod(DirectoryV1.ChangeServiceMethods.watchChanges, policy: Self.watchChangesPolicy) { call in
+        try await call.serverStreaming { try await self.watchChanges($0, $1, $2) }
+      },
     ]
   }
 }

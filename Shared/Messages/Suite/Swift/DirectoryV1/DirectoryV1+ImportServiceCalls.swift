@@ -65,9 +65,9 @@ extension DirectoryV1.ImportService {
   /// The methods, bound to their handlers.
   package var methods: [RPCMethod] {
     [
-      .clientStreaming(
-        DirectoryV1.ImportServiceMethods.importDirectory, policy: Self.importDirectoryPolicy,
-        handler: { try await self.importDirectory($0, $1) }),
+      RPCMethod(DirectoryV1.ImportServiceMethods.importDirectory, policy: Self.importDirectoryPolicy) { call in
+        try await call.clientStreaming { try await self.importDirectory($0, $1) }
+      },
     ]
   }
 }

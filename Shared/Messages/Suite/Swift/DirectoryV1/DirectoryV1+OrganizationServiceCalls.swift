@@ -88,12 +88,12 @@ extension DirectoryV1.OrganizationService {
   /// The methods, bound to their handlers.
   package var methods: [RPCMethod] {
     [
-      .unary(
-        DirectoryV1.OrganizationServiceMethods.getOrganization, policy: Self.getOrganizationPolicy,
-        handler: { try await self.getOrganization($0, $1) }),
-      .unary(
-        DirectoryV1.OrganizationServiceMethods.createOrganization, policy: Self.createOrganizationPolicy,
-        handler: { try await self.createOrganization($0, $1) }),
+      RPCMethod(DirectoryV1.OrganizationServiceMethods.getOrganization, policy: Self.getOrganizationPolicy) { call in
+        try await call.unary { try await self.getOrganization($0, $1) }
+      },
+      RPCMethod(DirectoryV1.OrganizationServiceMethods.createOrganization, policy: Self.createOrganizationPolicy) { call in
+        try await call.unary { try await self.createOrganization($0, $1) }
+      },
     ]
   }
 }

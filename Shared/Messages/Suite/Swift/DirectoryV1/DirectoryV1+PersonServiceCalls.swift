@@ -82,12 +82,12 @@ extension DirectoryV1.PersonService {
   /// The methods, bound to their handlers.
   package var methods: [RPCMethod] {
     [
-      .unary(
-        DirectoryV1.PersonServiceMethods.getPerson, policy: Self.getPersonPolicy,
-        handler: { try await self.getPerson($0, $1) }),
-      .unary(
-        DirectoryV1.PersonServiceMethods.listPeople, policy: Self.listPeoplePolicy,
-        handler: { try await self.listPeople($0, $1) }),
+      RPCMethod(DirectoryV1.PersonServiceMethods.getPerson, policy: Self.getPersonPolicy) { call in
+        try await call.unary { try await self.getPerson($0, $1) }
+      },
+      RPCMethod(DirectoryV1.PersonServiceMethods.listPeople, policy: Self.listPeoplePolicy) { call in
+        try await call.unary { try await self.listPeople($0, $1) }
+      },
     ]
   }
 }

@@ -132,18 +132,18 @@ extension DirectoryV1.RoleService {
   /// The methods, bound to their handlers.
   package var methods: [RPCMethod] {
     [
-      .unary(
-        DirectoryV1.RoleServiceMethods.listRoles, policy: Self.listRolesPolicy,
-        handler: { try await self.listRoles($0, $1) }),
-      .unary(
-        DirectoryV1.RoleServiceMethods.listGrants, policy: Self.listGrantsPolicy,
-        handler: { try await self.listGrants($0, $1) }),
-      .unary(
-        DirectoryV1.RoleServiceMethods.createGrant, policy: Self.createGrantPolicy,
-        handler: { try await self.createGrant($0, $1) }),
-      .unary(
-        DirectoryV1.RoleServiceMethods.deleteGrant, policy: Self.deleteGrantPolicy,
-        handler: { try await self.deleteGrant($0, $1) }),
+      RPCMethod(DirectoryV1.RoleServiceMethods.listRoles, policy: Self.listRolesPolicy) { call in
+        try await call.unary { try await self.listRoles($0, $1) }
+      },
+      RPCMethod(DirectoryV1.RoleServiceMethods.listGrants, policy: Self.listGrantsPolicy) { call in
+        try await call.unary { try await self.listGrants($0, $1) }
+      },
+      RPCMethod(DirectoryV1.RoleServiceMethods.createGrant, policy: Self.createGrantPolicy) { call in
+        try await call.unary { try await self.createGrant($0, $1) }
+      },
+      RPCMethod(DirectoryV1.RoleServiceMethods.deleteGrant, policy: Self.deleteGrantPolicy) { call in
+        try await call.unary { try await self.deleteGrant($0, $1) }
+      },
     ]
   }
 }

@@ -101,15 +101,15 @@ extension DirectoryV1.StructureService {
   /// The methods, bound to their handlers.
   package var methods: [RPCMethod] {
     [
-      .unary(
-        DirectoryV1.StructureServiceMethods.listDivisions, policy: Self.listDivisionsPolicy,
-        handler: { try await self.listDivisions($0, $1) }),
-      .unary(
-        DirectoryV1.StructureServiceMethods.listTeams, policy: Self.listTeamsPolicy,
-        handler: { try await self.listTeams($0, $1) }),
-      .unary(
-        DirectoryV1.StructureServiceMethods.listQueues, policy: Self.listQueuesPolicy,
-        handler: { try await self.listQueues($0, $1) }),
+      RPCMethod(DirectoryV1.StructureServiceMethods.listDivisions, policy: Self.listDivisionsPolicy) { call in
+        try await call.unary { try await self.listDivisions($0, $1) }
+      },
+      RPCMethod(DirectoryV1.StructureServiceMethods.listTeams, policy: Self.listTeamsPolicy) { call in
+        try await call.unary { try await self.listTeams($0, $1) }
+      },
+      RPCMethod(DirectoryV1.StructureServiceMethods.listQueues, policy: Self.listQueuesPolicy) { call in
+        try await call.unary { try await self.listQueues($0, $1) }
+      },
     ]
   }
 }

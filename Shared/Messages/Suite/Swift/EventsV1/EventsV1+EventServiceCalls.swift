@@ -65,9 +65,9 @@ extension EventsV1.EventService {
   /// The methods, bound to their handlers.
   package var methods: [RPCMethod] {
     [
-      .unary(
-        EventsV1.EventServiceMethods.deliverEvents, policy: Self.deliverEventsPolicy,
-        handler: { try await self.deliverEvents($0, $1) }),
+      RPCMethod(EventsV1.EventServiceMethods.deliverEvents, policy: Self.deliverEventsPolicy) { call in
+        try await call.unary { try await self.deliverEvents($0, $1) }
+      },
     ]
   }
 }

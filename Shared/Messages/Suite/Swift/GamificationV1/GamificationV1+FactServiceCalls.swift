@@ -65,9 +65,9 @@ extension GamificationV1.FactService {
   /// The methods, bound to their handlers.
   package var methods: [RPCMethod] {
     [
-      .clientStreaming(
-        GamificationV1.FactServiceMethods.recordFacts, policy: Self.recordFactsPolicy,
-        handler: { try await self.recordFacts($0, $1) }),
+      RPCMethod(GamificationV1.FactServiceMethods.recordFacts, policy: Self.recordFactsPolicy) { call in
+        try await call.clientStreaming { try await self.recordFacts($0, $1) }
+      },
     ]
   }
 }

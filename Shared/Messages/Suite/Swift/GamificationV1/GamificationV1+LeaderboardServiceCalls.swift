@@ -63,9 +63,9 @@ extension GamificationV1.LeaderboardService {
   /// The methods, bound to their handlers.
   package var methods: [RPCMethod] {
     [
-      .unary(
-        GamificationV1.LeaderboardServiceMethods.listLeaderboardEntries, policy: Self.listLeaderboardEntriesPolicy,
-        handler: { try await self.listLeaderboardEntries($0, $1) }),
+      RPCMethod(GamificationV1.LeaderboardServiceMethods.listLeaderboardEntries, policy: Self.listLeaderboardEntriesPolicy) { call in
+        try await call.unary { try await self.listLeaderboardEntries($0, $1) }
+      },
     ]
   }
 }

@@ -61,9 +61,9 @@ extension GamificationV1.LedgerService {
   /// The methods, bound to their handlers.
   package var methods: [RPCMethod] {
     [
-      .unary(
-        GamificationV1.LedgerServiceMethods.listLedgerEntries, policy: Self.listLedgerEntriesPolicy,
-        handler: { try await self.listLedgerEntries($0, $1) }),
+      RPCMethod(GamificationV1.LedgerServiceMethods.listLedgerEntries, policy: Self.listLedgerEntriesPolicy) { call in
+        try await call.unary { try await self.listLedgerEntries($0, $1) }
+      },
     ]
   }
 }

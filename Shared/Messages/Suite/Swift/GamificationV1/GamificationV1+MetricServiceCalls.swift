@@ -111,15 +111,15 @@ extension GamificationV1.MetricService {
   /// The methods, bound to their handlers.
   package var methods: [RPCMethod] {
     [
-      .unary(
-        GamificationV1.MetricServiceMethods.getMetric, policy: Self.getMetricPolicy,
-        handler: { try await self.getMetric($0, $1) }),
-      .unary(
-        GamificationV1.MetricServiceMethods.listMetrics, policy: Self.listMetricsPolicy,
-        handler: { try await self.listMetrics($0, $1) }),
-      .unary(
-        GamificationV1.MetricServiceMethods.updateMetric, policy: Self.updateMetricPolicy,
-        handler: { try await self.updateMetric($0, $1) }),
+      RPCMethod(GamificationV1.MetricServiceMethods.getMetric, policy: Self.getMetricPolicy) { call in
+        try await call.unary { try await self.getMetric($0, $1) }
+      },
+      RPCMethod(GamificationV1.MetricServiceMethods.listMetrics, policy: Self.listMetricsPolicy) { call in
+        try await call.unary { try await self.listMetrics($0, $1) }
+      },
+      RPCMethod(GamificationV1.MetricServiceMethods.updateMetric, policy: Self.updateMetricPolicy) { call in
+        try await call.unary { try await self.updateMetric($0, $1) }
+      },
     ]
   }
 }

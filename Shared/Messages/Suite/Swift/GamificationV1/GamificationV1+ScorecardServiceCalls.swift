@@ -55,9 +55,9 @@ extension GamificationV1.ScorecardService {
   /// The methods, bound to their handlers.
   package var methods: [RPCMethod] {
     [
-      .unary(
-        GamificationV1.ScorecardServiceMethods.getScorecard, policy: Self.getScorecardPolicy,
-        handler: { try await self.getScorecard($0, $1) }),
+      RPCMethod(GamificationV1.ScorecardServiceMethods.getScorecard, policy: Self.getScorecardPolicy) { call in
+        try await call.unary { try await self.getScorecard($0, $1) }
+      },
     ]
   }
 }

@@ -171,21 +171,21 @@ extension LearningV1.AssignmentService {
   /// The methods, bound to their handlers.
   package var methods: [RPCMethod] {
     [
-      .unary(
-        LearningV1.AssignmentServiceMethods.getAssignment, policy: Self.getAssignmentPolicy,
-        handler: { try await self.getAssignment($0, $1) }),
-      .unary(
-        LearningV1.AssignmentServiceMethods.listAssignments, policy: Self.listAssignmentsPolicy,
-        handler: { try await self.listAssignments($0, $1) }),
-      .serverStreaming(
-        LearningV1.AssignmentServiceMethods.exportAssignments, policy: Self.exportAssignmentsPolicy,
-        handler: { try await self.exportAssignments($0, $1, $2) }),
-      .unary(
-        LearningV1.AssignmentServiceMethods.createAssignment, policy: Self.createAssignmentPolicy,
-        handler: { try await self.createAssignment($0, $1) }),
-      .unary(
-        LearningV1.AssignmentServiceMethods.completeAssignment, policy: Self.completeAssignmentPolicy,
-        handler: { try await self.completeAssignment($0, $1) }),
+      RPCMethod(LearningV1.AssignmentServiceMethods.getAssignment, policy: Self.getAssignmentPolicy) { call in
+        try await call.unary { try await self.getAssignment($0, $1) }
+      },
+      RPCMethod(LearningV1.AssignmentServiceMethods.listAssignments, policy: Self.listAssignmentsPolicy) { call in
+        try await call.unary { try await self.listAssignments($0, $1) }
+      },
+      RPCMethod(LearningV1.AssignmentServiceMethods.exportAssignments, policy: Self.exportAssignmentsPolicy) { call in
+        try await call.serverStreaming { try await self.exportAssignments($0, $1, $2) }
+      },
+      RPCMethod(LearningV1.AssignmentServiceMethods.createAssignment, policy: Self.createAssignmentPolicy) { call in
+        try await call.unary { try await self.createAssignment($0, $1) }
+      },
+      RPCMethod(LearningV1.AssignmentServiceMethods.completeAssignment, policy: Self.completeAssignmentPolicy) { call in
+        try await call.unary { try await self.completeAssignment($0, $1) }
+      },
     ]
   }
 }

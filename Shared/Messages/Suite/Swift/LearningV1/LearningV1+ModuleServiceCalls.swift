@@ -132,18 +132,18 @@ extension LearningV1.ModuleService {
   /// The methods, bound to their handlers.
   package var methods: [RPCMethod] {
     [
-      .unary(
-        LearningV1.ModuleServiceMethods.getModule, policy: Self.getModulePolicy,
-        handler: { try await self.getModule($0, $1) }),
-      .unary(
-        LearningV1.ModuleServiceMethods.listModules, policy: Self.listModulesPolicy,
-        handler: { try await self.listModules($0, $1) }),
-      .unary(
-        LearningV1.ModuleServiceMethods.createModule, policy: Self.createModulePolicy,
-        handler: { try await self.createModule($0, $1) }),
-      .unary(
-        LearningV1.ModuleServiceMethods.publishModule, policy: Self.publishModulePolicy,
-        handler: { try await self.publishModule($0, $1) }),
+      RPCMethod(LearningV1.ModuleServiceMethods.getModule, policy: Self.getModulePolicy) { call in
+        try await call.unary { try await self.getModule($0, $1) }
+      },
+      RPCMethod(LearningV1.ModuleServiceMethods.listModules, policy: Self.listModulesPolicy) { call in
+        try await call.unary { try await self.listModules($0, $1) }
+      },
+      RPCMethod(LearningV1.ModuleServiceMethods.createModule, policy: Self.createModulePolicy) { call in
+        try await call.unary { try await self.createModule($0, $1) }
+      },
+      RPCMethod(LearningV1.ModuleServiceMethods.publishModule, policy: Self.publishModulePolicy) { call in
+        try await call.unary { try await self.publishModule($0, $1) }
+      },
     ]
   }
 }

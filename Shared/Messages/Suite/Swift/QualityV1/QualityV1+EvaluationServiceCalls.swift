@@ -194,24 +194,24 @@ extension QualityV1.EvaluationService {
   /// The methods, bound to their handlers.
   package var methods: [RPCMethod] {
     [
-      .unary(
-        QualityV1.EvaluationServiceMethods.getEvaluation, policy: Self.getEvaluationPolicy,
-        handler: { try await self.getEvaluation($0, $1) }),
-      .unary(
-        QualityV1.EvaluationServiceMethods.listEvaluations, policy: Self.listEvaluationsPolicy,
-        handler: { try await self.listEvaluations($0, $1) }),
-      .unary(
-        QualityV1.EvaluationServiceMethods.sampleInteractions, policy: Self.sampleInteractionsPolicy,
-        handler: { try await self.sampleInteractions($0, $1) }),
-      .unary(
-        QualityV1.EvaluationServiceMethods.scoreAnswers, policy: Self.scoreAnswersPolicy,
-        handler: { try await self.scoreAnswers($0, $1) }),
-      .unary(
-        QualityV1.EvaluationServiceMethods.submitEvaluation, policy: Self.submitEvaluationPolicy,
-        handler: { try await self.submitEvaluation($0, $1) }),
-      .unary(
-        QualityV1.EvaluationServiceMethods.releaseEvaluation, policy: Self.releaseEvaluationPolicy,
-        handler: { try await self.releaseEvaluation($0, $1) }),
+      RPCMethod(QualityV1.EvaluationServiceMethods.getEvaluation, policy: Self.getEvaluationPolicy) { call in
+        try await call.unary { try await self.getEvaluation($0, $1) }
+      },
+      RPCMethod(QualityV1.EvaluationServiceMethods.listEvaluations, policy: Self.listEvaluationsPolicy) { call in
+        try await call.unary { try await self.listEvaluations($0, $1) }
+      },
+      RPCMethod(QualityV1.EvaluationServiceMethods.sampleInteractions, policy: Self.sampleInteractionsPolicy) { call in
+        try await call.unary { try await self.sampleInteractions($0, $1) }
+      },
+      RPCMethod(QualityV1.EvaluationServiceMethods.scoreAnswers, policy: Self.scoreAnswersPolicy) { call in
+        try await call.unary { try await self.scoreAnswers($0, $1) }
+      },
+      RPCMethod(QualityV1.EvaluationServiceMethods.submitEvaluation, policy: Self.submitEvaluationPolicy) { call in
+        try await call.unary { try await self.submitEvaluation($0, $1) }
+      },
+      RPCMethod(QualityV1.EvaluationServiceMethods.releaseEvaluation, policy: Self.releaseEvaluationPolicy) { call in
+        try await call.unary { try await self.releaseEvaluation($0, $1) }
+      },
     ]
   }
 }

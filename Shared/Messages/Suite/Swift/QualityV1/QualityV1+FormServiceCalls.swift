@@ -132,18 +132,18 @@ extension QualityV1.FormService {
   /// The methods, bound to their handlers.
   package var methods: [RPCMethod] {
     [
-      .unary(
-        QualityV1.FormServiceMethods.getForm, policy: Self.getFormPolicy,
-        handler: { try await self.getForm($0, $1) }),
-      .unary(
-        QualityV1.FormServiceMethods.listForms, policy: Self.listFormsPolicy,
-        handler: { try await self.listForms($0, $1) }),
-      .unary(
-        QualityV1.FormServiceMethods.createForm, policy: Self.createFormPolicy,
-        handler: { try await self.createForm($0, $1) }),
-      .unary(
-        QualityV1.FormServiceMethods.publishForm, policy: Self.publishFormPolicy,
-        handler: { try await self.publishForm($0, $1) }),
+      RPCMethod(QualityV1.FormServiceMethods.getForm, policy: Self.getFormPolicy) { call in
+        try await call.unary { try await self.getForm($0, $1) }
+      },
+      RPCMethod(QualityV1.FormServiceMethods.listForms, policy: Self.listFormsPolicy) { call in
+        try await call.unary { try await self.listForms($0, $1) }
+      },
+      RPCMethod(QualityV1.FormServiceMethods.createForm, policy: Self.createFormPolicy) { call in
+        try await call.unary { try await self.createForm($0, $1) }
+      },
+      RPCMethod(QualityV1.FormServiceMethods.publishForm, policy: Self.publishFormPolicy) { call in
+        try await call.unary { try await self.publishForm($0, $1) }
+      },
     ]
   }
 }

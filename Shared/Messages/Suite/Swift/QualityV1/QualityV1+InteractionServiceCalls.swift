@@ -136,18 +136,18 @@ extension QualityV1.InteractionService {
   /// The methods, bound to their handlers.
   package var methods: [RPCMethod] {
     [
-      .unary(
-        QualityV1.InteractionServiceMethods.getInteraction, policy: Self.getInteractionPolicy,
-        handler: { try await self.getInteraction($0, $1) }),
-      .unary(
-        QualityV1.InteractionServiceMethods.listInteractions, policy: Self.listInteractionsPolicy,
-        handler: { try await self.listInteractions($0, $1) }),
-      .unary(
-        QualityV1.InteractionServiceMethods.summarizeInteractions, policy: Self.summarizeInteractionsPolicy,
-        handler: { try await self.summarizeInteractions($0, $1) }),
-      .clientStreaming(
-        QualityV1.InteractionServiceMethods.importInteractions, policy: Self.importInteractionsPolicy,
-        handler: { try await self.importInteractions($0, $1) }),
+      RPCMethod(QualityV1.InteractionServiceMethods.getInteraction, policy: Self.getInteractionPolicy) { call in
+        try await call.unary { try await self.getInteraction($0, $1) }
+      },
+      RPCMethod(QualityV1.InteractionServiceMethods.listInteractions, policy: Self.listInteractionsPolicy) { call in
+        try await call.unary { try await self.listInteractions($0, $1) }
+      },
+      RPCMethod(QualityV1.InteractionServiceMethods.summarizeInteractions, policy: Self.summarizeInteractionsPolicy) { call in
+        try await call.unary { try await self.summarizeInteractions($0, $1) }
+      },
+      RPCMethod(QualityV1.InteractionServiceMethods.importInteractions, policy: Self.importInteractionsPolicy) { call in
+        try await call.clientStreaming { try await self.importInteractions($0, $1) }
+      },
     ]
   }
 }

@@ -127,18 +127,18 @@ extension BenchmarkV1.EchoService {
   /// The methods, bound to their handlers.
   package var methods: [RPCMethod] {
     [
-      .unary(
-        BenchmarkV1.EchoServiceMethods.echo, policy: Self.echoPolicy,
-        handler: { try await self.echo($0, $1) }),
-      .serverStreaming(
-        BenchmarkV1.EchoServiceMethods.serverStream, policy: Self.serverStreamPolicy,
-        handler: { try await self.serverStream($0, $1, $2) }),
-      .clientStreaming(
-        BenchmarkV1.EchoServiceMethods.clientStream, policy: Self.clientStreamPolicy,
-        handler: { try await self.clientStream($0, $1) }),
-      .bidirectionalStreaming(
-        BenchmarkV1.EchoServiceMethods.bidirectionalStream, policy: Self.bidirectionalStreamPolicy,
-        handler: { try await self.bidirectionalStream($0, $1, $2) }),
+      RPCMethod(BenchmarkV1.EchoServiceMethods.echo, policy: Self.echoPolicy) { call in
+        try await call.unary { try await self.echo($0, $1) }
+      },
+      RPCMethod(BenchmarkV1.EchoServiceMethods.serverStream, policy: Self.serverStreamPolicy) { call in
+        try await call.serverStreaming { try await self.serverStream($0, $1, $2) }
+      },
+      RPCMethod(BenchmarkV1.EchoServiceMethods.clientStream, policy: Self.clientStreamPolicy) { call in
+        try await call.clientStreaming { try await self.clientStream($0, $1) }
+      },
+      RPCMethod(BenchmarkV1.EchoServiceMethods.bidirectionalStream, policy: Self.bidirectionalStreamPolicy) { call in
+        try await call.bidirectionalStreaming { try await self.bidirectionalStream($0, $1, $2) }
+      },
     ]
   }
 }

@@ -174,24 +174,24 @@ extension GRPCTesting.BenchmarkService {
   /// The methods, bound to their handlers.
   package var methods: [RPCMethod] {
     [
-      .unary(
-        GRPCTesting.BenchmarkServiceMethods.unaryCall, policy: Self.unaryCallPolicy,
-        handler: { try await self.unaryCall($0, $1) }),
-      .bidirectionalStreaming(
-        GRPCTesting.BenchmarkServiceMethods.streamingCall, policy: Self.streamingCallPolicy,
-        handler: { try await self.streamingCall($0, $1, $2) }),
-      .clientStreaming(
-        GRPCTesting.BenchmarkServiceMethods.streamingFromClient, policy: Self.streamingFromClientPolicy,
-        handler: { try await self.streamingFromClient($0, $1) }),
-      .serverStreaming(
-        GRPCTesting.BenchmarkServiceMethods.streamingFromServer, policy: Self.streamingFromServerPolicy,
-        handler: { try await self.streamingFromServer($0, $1, $2) }),
-      .bidirectionalStreaming(
-        GRPCTesting.BenchmarkServiceMethods.streamingBothWays, policy: Self.streamingBothWaysPolicy,
-        handler: { try await self.streamingBothWays($0, $1, $2) }),
-      .unary(
-        GRPCTesting.BenchmarkServiceMethods.getBeforeSnapshot, policy: Self.getBeforeSnapshotPolicy,
-        handler: { try await self.getBeforeSnapshot($0, $1) }),
+      RPCMethod(GRPCTesting.BenchmarkServiceMethods.unaryCall, policy: Self.unaryCallPolicy) { call in
+        try await call.unary { try await self.unaryCall($0, $1) }
+      },
+      RPCMethod(GRPCTesting.BenchmarkServiceMethods.streamingCall, policy: Self.streamingCallPolicy) { call in
+        try await call.bidirectionalStreaming { try await self.streamingCall($0, $1, $2) }
+      },
+      RPCMethod(GRPCTesting.BenchmarkServiceMethods.streamingFromClient, policy: Self.streamingFromClientPolicy) { call in
+        try await call.clientStreaming { try await self.streamingFromClient($0, $1) }
+      },
+      RPCMethod(GRPCTesting.BenchmarkServiceMethods.streamingFromServer, policy: Self.streamingFromServerPolicy) { call in
+        try await call.serverStreaming { try await self.streamingFromServer($0, $1, $2) }
+      },
+      RPCMethod(GRPCTesting.BenchmarkServiceMethods.streamingBothWays, policy: Self.streamingBothWaysPolicy) { call in
+        try await call.bidirectionalStreaming { try await self.streamingBothWays($0, $1, $2) }
+      },
+      RPCMethod(GRPCTesting.BenchmarkServiceMethods.getBeforeSnapshot, policy: Self.getBeforeSnapshotPolicy) { call in
+        try await call.unary { try await self.getBeforeSnapshot($0, $1) }
+      },
     ]
   }
 }

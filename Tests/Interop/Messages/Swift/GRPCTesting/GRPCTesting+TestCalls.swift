@@ -220,30 +220,30 @@ extension GRPCTesting.TestService {
   /// The methods, bound to their handlers.
   package var methods: [RPCMethod] {
     [
-      .unary(
-        GRPCTesting.TestServiceMethods.emptyCall, policy: Self.emptyCallPolicy,
-        handler: { try await self.emptyCall($0, $1) }),
-      .unary(
-        GRPCTesting.TestServiceMethods.unaryCall, policy: Self.unaryCallPolicy,
-        handler: { try await self.unaryCall($0, $1) }),
-      .unary(
-        GRPCTesting.TestServiceMethods.cacheableUnaryCall, policy: Self.cacheableUnaryCallPolicy,
-        handler: { try await self.cacheableUnaryCall($0, $1) }),
-      .serverStreaming(
-        GRPCTesting.TestServiceMethods.streamingOutputCall, policy: Self.streamingOutputCallPolicy,
-        handler: { try await self.streamingOutputCall($0, $1, $2) }),
-      .clientStreaming(
-        GRPCTesting.TestServiceMethods.streamingInputCall, policy: Self.streamingInputCallPolicy,
-        handler: { try await self.streamingInputCall($0, $1) }),
-      .bidirectionalStreaming(
-        GRPCTesting.TestServiceMethods.fullDuplexCall, policy: Self.fullDuplexCallPolicy,
-        handler: { try await self.fullDuplexCall($0, $1, $2) }),
-      .bidirectionalStreaming(
-        GRPCTesting.TestServiceMethods.halfDuplexCall, policy: Self.halfDuplexCallPolicy,
-        handler: { try await self.halfDuplexCall($0, $1, $2) }),
-      .unary(
-        GRPCTesting.TestServiceMethods.unimplementedCall, policy: Self.unimplementedCallPolicy,
-        handler: { try await self.unimplementedCall($0, $1) }),
+      RPCMethod(GRPCTesting.TestServiceMethods.emptyCall, policy: Self.emptyCallPolicy) { call in
+        try await call.unary { try await self.emptyCall($0, $1) }
+      },
+      RPCMethod(GRPCTesting.TestServiceMethods.unaryCall, policy: Self.unaryCallPolicy) { call in
+        try await call.unary { try await self.unaryCall($0, $1) }
+      },
+      RPCMethod(GRPCTesting.TestServiceMethods.cacheableUnaryCall, policy: Self.cacheableUnaryCallPolicy) { call in
+        try await call.unary { try await self.cacheableUnaryCall($0, $1) }
+      },
+      RPCMethod(GRPCTesting.TestServiceMethods.streamingOutputCall, policy: Self.streamingOutputCallPolicy) { call in
+        try await call.serverStreaming { try await self.streamingOutputCall($0, $1, $2) }
+      },
+      RPCMethod(GRPCTesting.TestServiceMethods.streamingInputCall, policy: Self.streamingInputCallPolicy) { call in
+        try await call.clientStreaming { try await self.streamingInputCall($0, $1) }
+      },
+      RPCMethod(GRPCTesting.TestServiceMethods.fullDuplexCall, policy: Self.fullDuplexCallPolicy) { call in
+        try await call.bidirectionalStreaming { try await self.fullDuplexCall($0, $1, $2) }
+      },
+      RPCMethod(GRPCTesting.TestServiceMethods.halfDuplexCall, policy: Self.halfDuplexCallPolicy) { call in
+        try await call.bidirectionalStreaming { try await self.halfDuplexCall($0, $1, $2) }
+      },
+      RPCMethod(GRPCTesting.TestServiceMethods.unimplementedCall, policy: Self.unimplementedCallPolicy) { call in
+        try await call.unary { try await self.unimplementedCall($0, $1) }
+      },
     ]
   }
 }
@@ -300,9 +300,9 @@ extension GRPCTesting.UnimplementedService {
   /// The methods, bound to their handlers.
   package var methods: [RPCMethod] {
     [
-      .unary(
-        GRPCTesting.UnimplementedServiceMethods.unimplementedCall, policy: Self.unimplementedCallPolicy,
-        handler: { try await self.unimplementedCall($0, $1) }),
+      RPCMethod(GRPCTesting.UnimplementedServiceMethods.unimplementedCall, policy: Self.unimplementedCallPolicy) { call in
+        try await call.unary { try await self.unimplementedCall($0, $1) }
+      },
     ]
   }
 }

@@ -130,18 +130,18 @@ extension GRPCTesting.WorkerService {
   /// The methods, bound to their handlers.
   package var methods: [RPCMethod] {
     [
-      .bidirectionalStreaming(
-        GRPCTesting.WorkerServiceMethods.runServer, policy: Self.runServerPolicy,
-        handler: { try await self.runServer($0, $1, $2) }),
-      .bidirectionalStreaming(
-        GRPCTesting.WorkerServiceMethods.runClient, policy: Self.runClientPolicy,
-        handler: { try await self.runClient($0, $1, $2) }),
-      .unary(
-        GRPCTesting.WorkerServiceMethods.coreCount, policy: Self.coreCountPolicy,
-        handler: { try await self.coreCount($0, $1) }),
-      .unary(
-        GRPCTesting.WorkerServiceMethods.quitWorker, policy: Self.quitWorkerPolicy,
-        handler: { try await self.quitWorker($0, $1) }),
+      RPCMethod(GRPCTesting.WorkerServiceMethods.runServer, policy: Self.runServerPolicy) { call in
+        try await call.bidirectionalStreaming { try await self.runServer($0, $1, $2) }
+      },
+      RPCMethod(GRPCTesting.WorkerServiceMethods.runClient, policy: Self.runClientPolicy) { call in
+        try await call.bidirectionalStreaming { try await self.runClient($0, $1, $2) }
+      },
+      RPCMethod(GRPCTesting.WorkerServiceMethods.coreCount, policy: Self.coreCountPolicy) { call in
+        try await call.unary { try await self.coreCount($0, $1) }
+      },
+      RPCMethod(GRPCTesting.WorkerServiceMethods.quitWorker, policy: Self.quitWorkerPolicy) { call in
+        try await call.unary { try await self.quitWorker($0, $1) }
+      },
     ]
   }
 }

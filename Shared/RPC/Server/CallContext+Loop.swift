@@ -2,29 +2,10 @@ public import NIOCore
 public import Protobuf
 internal import Synchronization
 
-/// A call as its handler reaches it, from whatever thread.
-///
-/// On the connection's loop, where handlers run unless they leave it, everything is a plain
-/// function call.
-@usableFromInline
-final class ServerCallHandle: Sendable {
-  let received: ReceivedCall
-  let route: Route
-  let server: ServerContext
-  private let call: LoopBound<ServerCall>
-  /// How many reads have gone the long way.
-  private let readCount = Atomic(0)
+// The call as its handler reaches it, from whatever thread. On the connection's loop, where
+// handlers run unless they leave it, everything is a plain function call.
 
-  /// On the loop only.
-  init(
-    _ call: ServerCall, _ received: ReceivedCall, server: ServerContext, eventLoop: any EventLoop
-  ) {
-    self.received = received
-    self.server = server
-    route = call.route
-    self.call = LoopBound(call, eventLoop: eventLoop)
-  }
-
+extension CallContext {
   /// The next message, if the reader is on the loop and the message is there.
   @usableFromInline
   func arrivedMessage() -> InboundMessage? {
@@ -86,24 +67,26 @@ final class ServerCallHandle: Sendable {
     }
   }
 
-  /// An empty buffer for the next message.
-  @usableFromInline
-  func takeFrameBuffer() -> ByteBuffer {
+  /// An empty buffer for the response.
+  public func takeFrameBuffer() -> ByteBuffer {
     call.onLoop { $0.takeFrameBuffer() } ?? MessageFrame.makeBuffer()
   }
 
-  /// The caller has been verified and may send more than a window.
-  func admit() { call.execute { $0.admit() } }
+  /// The caller may send more than a window.
+  func allowFurtherRequests() { call.execute { $0.admit() } }
 
   /// Changes what goes along with the answer.
   func updateResponse(_ body: @escaping @Sendable (inout ServerCallResponse) -> Void) {
     call.execute { $0.updateResponse(body) }
   }
 
-  /// Sends the header list of the answer now.
-  func sendInitialMetadata() { call.execute { $0.sendInitialMetadata() } }
+  /// Sends the header list now instead of with the first response.
+  package func sendInitialMetadata() { call.execute { $0.sendInitialMetadata() } }
 
   func handlerEnded(_ result: Result<ByteBuffer?, any Error>) {
-    call.execute { $0.handlerEnded(result) }
+    // Without a closure to keep where that is here, as it mostly is.
+    if call.onLoop({ $0.handlerEnded(result) }) == nil {
+      call.execute { $0.handlerEnded(result) }
+    }
   }
 }
