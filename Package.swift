@@ -18,12 +18,16 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-/// For the layers that every byte passes, which checks overlapping accesses in tests only.
+/// For the layers that every byte passes.
 ///
-/// What these layers change belongs to one event loop; the checks took an eighth of the
-/// instructions of a call.
+/// They check overlapping accesses in tests only: what they change belongs to one event loop, and
+/// the checks took an eighth of the instructions of a call. And values of many fields are taken
+/// apart like small ones; else the compiler leaves each in memory that is copied once more, with
+/// all references counted, before the original is destroyed.
 let wireSettings: [SwiftSetting] = [
-  .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
+  .unsafeFlags(
+    ["-enforce-exclusivity=unchecked", "-Xllvm", "-enable-expand-all"],
+    .when(configuration: .release))
 ]
 
 /// Whether `make fuzz` builds: with coverage and AddressSanitizer, and everything visible to
@@ -149,13 +153,14 @@ let shared: [Target] = [
     name: "CProtobufArena", dependencies: ["CProtobufC"], path: "Shared/Protobuf/Arena",
     publicHeadersPath: "include"),
   library(
-    "Protobuf", path: "Shared/Protobuf/Codec", dependencies: ["CProtobufArena", nio]),
+    "Protobuf", path: "Shared/Protobuf/Codec", dependencies: ["CProtobufArena", nio],
+    more: wireSettings),
   .target(
     name: "CWellKnownMessages", dependencies: ["CProtobufArena"],
     path: "Shared/Messages/WellKnown/C", publicHeadersPath: "include"),
   library(
     "WellKnownMessages", path: "Shared/Messages/WellKnown/Swift",
-    dependencies: ["Protobuf", "CWellKnownMessages", "CProtobufArena"]),
+    dependencies: ["Protobuf", "CWellKnownMessages", "CProtobufArena"], more: wireSettings),
   library(
     "HTTP2", path: "Shared/HTTP2", dependencies: ["CNGHTTP2"], more: wireSettings),
   library("Compression", path: "Shared/Compression", dependencies: ["CZlib", nio]),
@@ -173,7 +178,7 @@ let shared: [Target] = [
     dependencies: [
       "Protobuf", "WellKnownMessages", "RPC", "CMessages", "CWellKnownMessages",
       "CProtobufArena",
-    ]),
+    ], more: wireSettings),
   library(
     "Postgres", path: "Shared/Postgres", dependencies: ["Kernel", "CPostgreSQL", crypto, logging]),
   library("Auth", path: "Shared/Auth", dependencies: ["Kernel", jwtKit]),
@@ -227,7 +232,8 @@ let testTargets: [Target] = [
     path: "Tests/Benchmarks/Messages/C", publicHeadersPath: "include"),
   library(
     "BenchmarkMessages", path: "Tests/Benchmarks/Messages/Swift",
-    dependencies: ["Protobuf", "RPC", "CBenchmarkMessages", "CProtobufArena"]),
+    dependencies: ["Protobuf", "RPC", "CBenchmarkMessages", "CProtobufArena"],
+    more: wireSettings),
   executable(
     "rpc-bench", path: "Tests/Benchmarks/Server",
     dependencies: [
@@ -238,7 +244,8 @@ let testTargets: [Target] = [
     path: "Tests/Interop/Messages/C", publicHeadersPath: "include"),
   library(
     "InteropMessages", path: "Tests/Interop/Messages/Swift",
-    dependencies: ["Protobuf", "RPC", "CInteropMessages", "CProtobufArena"]),
+    dependencies: ["Protobuf", "RPC", "CInteropMessages", "CProtobufArena"],
+    more: wireSettings),
   library(
     "InteropSupport", path: "Tests/Interop/Support",
     dependencies: ["RPC", "InteropMessages", argumentParser, logging, systemPackage]),
