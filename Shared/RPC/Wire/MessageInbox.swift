@@ -26,10 +26,10 @@ struct MessageInbox {
   var encoding: CompressionAlgorithm?
   /// How many messages wait to be read.
   private(set) var count = 0
+  // Where nothing waits there is no buffer: an empty one costs the counting of references to the
+  // memory that all empty ones share.
+
   /// Has the next message, if one waits.
-  ///
-  /// An empty buffer would do as well, but costs the counting of references to what all of them
-  /// share.
   private var first: Segment?
   private var rest: CircularBuffer<Segment>?
   /// Comes after the rest, and takes further messages.
@@ -40,7 +40,7 @@ struct MessageInbox {
   private var queuedByteCount = 0
   /// How many segments at the end of the rest may be parts of a larger buffer.
   private var looseCount = 0
-  /// The beginning of a message that has not come as a whole.
+  /// The beginning of a message that has not come as a whole; never empty.
   private var pending: ByteBuffer?
 
   init(messageBytesMax: Int) { self.messageBytesMax = messageBytesMax }
@@ -77,16 +77,14 @@ struct MessageInbox {
   private mutating func cut(
     _ bytes: ByteBuffer, _ codec: MessageCodec, _ arrived: inout [MessageSize]?
   ) throws(FramingError) {
-    var input = bytes
-    if let begun = pending.take() {
-      input = begun
-      input.append(bytes)
-    }
+    // In place, as long as nobody else refers to it: a message may come in many small pieces.
+    pending?.append(bytes)
+    var input = pending.take() ?? bytes
     while true {
       let plain = plainMessages(in: input.readableBytesUInt8Span, &arrived)
       if plain.byteCount == input.readableBytes { return keep(input, messageCount: plain.count) }
-      if let bytes = input.readSlice(length: plain.byteCount) {
-        keep(bytes, messageCount: plain.count)
+      if plain.count > 0, let messages = input.readSlice(length: plain.byteCount) {
+        keep(messages, messageCount: plain.count)
       }
       switch plain.next {
       case .incomplete:
@@ -115,14 +113,16 @@ struct MessageInbox {
       advance()
       return InboundMessage(bytes: segment.bytes, isCompressed: false)
     }
-    guard let bytes = segment.bytes.readSlice(length: byteCount) else { return nil }
+    guard let bytes = segment.bytes.readSlice(length: byteCount) else {
+      preconditionFailure("only whole messages wait")
+    }
     first = segment
     return InboundMessage(bytes: bytes, isCompressed: false)
   }
 
   /// Forgets all that is held.
   mutating func removeAll() {
-    guard heldByteCount > 0 else { return }
+    guard first != nil || rest != nil || pending != nil else { return }
     first = nil
     rest = nil
     last = nil

@@ -67,6 +67,25 @@ import Testing
     #expect(inbox.isEmpty)
   }
 
+  /// Copying what has come for each piece that comes would take minutes: 2 TB.
+  @Test("puts a large message together from small pieces in place", .timeLimit(.minutes(1)))
+  func smallPieces() throws {
+    let byteCount = 16 * 1_048_576
+    var inbox = MessageInbox(messageBytesMax: byteCount)
+    var prefix = ByteBuffer(bytes: [0])
+    prefix.writeInteger(UInt32(byteCount))
+    try receive(prefix.readableBytesView, &inbox)
+    var unobserved: [MessageSize]?
+    let piece = ByteBuffer(repeating: 7, count: 64)
+    for _ in 0..<byteCount / 64 {
+      let (_, failure) = inbox.receive(piece, codec, arrived: &unobserved)
+      try #require(failure == nil)
+    }
+    let message = inbox.popFirst()
+    #expect(message?.bytes.readableBytes == byteCount)
+    #expect(inbox.heldByteCount == 0)
+  }
+
   @Test("finds the same messages when every byte comes alone")
   func singleBytes() throws {
     var inbox = MessageInbox(messageBytesMax: 3)
@@ -237,6 +256,21 @@ import Testing
     #expect(inbox.isEmpty)
     #expect(inbox.heldByteCount == 0)
     #expect(inbox.popFirst() == nil)
+  }
+
+  @Test("takes messages as before when all that waited has been forgotten")
+  func removeAllOfMany() throws {
+    var inbox = MessageInbox(messageBytesMax: 20_000)
+    inbox.encoding = .gzip
+    let large = [0, 0, 0, 0x40, 0] + [UInt8](repeating: 1, count: 0x4000)
+    for _ in 0..<3 { try receive(Self.stream + compressed([5]) + large, &inbox) }
+    try receive([0, 0, 0], &inbox)
+    inbox.removeAll()
+    #expect(inbox.heldByteCount == 0)
+    #expect(inbox.isBetweenMessages)
+    try receive(Self.stream + compressed([6]), &inbox)
+    #expect(read(&inbox) == Self.messages + [[6]])
+    #expect(inbox.heldByteCount == 0)
   }
 
   @Test(
