@@ -33,8 +33,23 @@ package struct HTTP2Headers: Hashable, Sendable {
   var bytes: [UInt8] = []
   /// The number of fields.
   package internal(set) var count = 0
+  /// The same fields, of a list that is sent again and again.
+  var prepared: PreparedFields?
 
   package init() {}
+
+  package static func == (one: HTTP2Headers, other: HTTP2Headers) -> Bool {
+    one.bytes == other.bytes
+  }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(bytes) }
+
+  /// The list made ready to be sent again and again; takes memory for good.
+  package func preparedForGood() -> HTTP2Headers {
+    var headers = self
+    headers.prepared = PreparedFields(self)
+    return headers
+  }
 
   package var isEmpty: Bool { count == 0 }
   package var places: Places { Places(headers: self) }
@@ -51,6 +66,7 @@ package struct HTTP2Headers: Hashable, Sendable {
   package mutating func append(contentsOf other: HTTP2Headers) {
     bytes.append(contentsOf: other.bytes)
     count += other.count
+    prepared = nil
   }
 
   /// Forgets all fields, and the memory they lay in.

@@ -34,6 +34,7 @@ extension HTTP2Headers {
       }
     }
     count += 1
+    prepared = nil
   }
 
   mutating func append(_ name: Span<UInt8>, _ value: Span<UInt8>, isUnindexed: Bool) {
@@ -71,9 +72,10 @@ extension HTTP2Headers {
     byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
   }
 
-  /// Lends the fields in the form that libnghttp2 takes and copies.
+  /// Lends the fields in the form that libnghttp2 takes, and copies unless they are prepared.
   func withNameValues<R>(_ body: (UnsafePointer<nghttp2_nv>?, Int) -> R) -> R {
-    unsafe bytes.withUnsafeBufferPointer { buffer in
+    if let prepared { return unsafe prepared.withNameValues(body) }
+    return unsafe bytes.withUnsafeBufferPointer { buffer in
       unsafe withUnsafeTemporaryAllocation(of: nghttp2_nv.self, capacity: count) { values in
         // libnghttp2 declares the bytes mutable but does not write to them.
         let start = unsafe UnsafeMutablePointer(mutating: buffer.baseAddress)

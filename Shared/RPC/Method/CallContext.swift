@@ -5,10 +5,10 @@ internal import Synchronization
 public import NIOCore
 public import Protobuf
 
-/// What a handler knows about the call besides its messages.
+/// A call as its handler sees it.
 public final class CallContext: Sendable {
-  /// What is known once the call may reach its handler.
-  private struct Admission {
+  /// What the handler begins with.
+  private struct Input {
     var caller: Caller?
     var isRequestCompressed = false
     /// The only request until it is decoded: nobody else is to keep the buffer that it came in.
@@ -20,7 +20,7 @@ public final class CallContext: Sendable {
   let call: LoopBound<ServerCall>
   /// How many reads have gone the long way.
   let readCount = Atomic(0)
-  private let admission = Mutex(Admission())
+  private let input = Mutex(Input())
 
   /// On the loop only.
   init(_ call: ServerCall) {
@@ -35,16 +35,16 @@ public final class CallContext: Sendable {
 
   /// The caller has been verified if the method asks for it; `request` is the only one of a method
   /// that takes one.
-  func admit(_ caller: Caller?, request: consuming InboundMessage?) {
-    admission.withLock {
-      $0 = Admission(
+  func setInput(caller: Caller?, request: consuming InboundMessage?) {
+    input.withLock {
+      $0 = Input(
         caller: caller, isRequestCompressed: request?.isCompressed ?? false,
         request: request?.bytes)
     }
   }
 
   /// Whether the request of a method that takes one came compressed.
-  package var isRequestCompressed: Bool { admission.withLock { $0.isRequestCompressed } }
+  package var isRequestCompressed: Bool { input.withLock { $0.isRequestCompressed } }
   package var method: MethodDescriptor { received.method }
   package var policy: MethodPolicy { received.policy }
   /// What the caller sent along, without the names that gRPC uses itself.
@@ -57,11 +57,11 @@ public final class CallContext: Sendable {
 
   /// Hands over the bytes of the only request; empty after the first time.
   public func takeRequest() -> ByteBuffer {
-    admission.withLock { $0.request.take() } ?? ByteBuffer()
+    input.withLock { $0.request.take() } ?? ByteBuffer()
   }
 
   /// The request is to stay without the buffer in which it has arrived.
-  func keepRequest() { admission.withLock { $0.request?.leaveLargeBuffer() } }
+  func keepRequest() { input.withLock { $0.request?.leaveLargeBuffer() } }
 
   /// A response with its prefix.
   @inlinable
@@ -86,7 +86,7 @@ public final class CallContext: Sendable {
 
   /// Who calls, as verified before the handler was started.
   package var caller: Caller {
-    guard let caller = admission.withLock({ $0.caller }) else {
+    guard let caller = input.withLock({ $0.caller }) else {
       preconditionFailure("a method with the policy `anybody` has no caller")
     }
     return caller

@@ -7,20 +7,19 @@ public struct RPCMethod: Sendable {
   ///
   /// It takes the requests of the call from the context, and returns the response with its prefix
   /// if the method has just one, else `nil` when all have been written.
-  typealias Handler = @Sendable (CallContext) async throws -> ByteBuffer?
+  public typealias Handler = @Sendable (CallContext) async throws -> ByteBuffer?
 
   package let descriptor: MethodDescriptor
   package let policy: MethodPolicy
   let handler: Handler
 
-  /// A method bound to a handler that answers the call with one of the functions of
-  /// ``CallContext`` that are named after the kinds of methods.
+  /// A method bound to a handler that answers with the function of ``CallContext`` that is named
+  /// after the kind of the method, as generated code does.
   ///
-  /// What generated code calls: a handler that is named there, and not handed over as a closure of
-  /// its own, takes the call one step less.
+  /// That costs a call one async step less than ``unary(_:policy:handler:)`` and its like, which
+  /// call through a closure of their own.
   public init(
-    _ descriptor: MethodDescriptor, policy: MethodPolicy,
-    handler: @escaping @Sendable (CallContext) async throws -> ByteBuffer?
+    _ descriptor: MethodDescriptor, policy: MethodPolicy, handler: @escaping Handler
   ) {
     self.descriptor = descriptor
     self.policy = policy

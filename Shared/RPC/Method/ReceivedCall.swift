@@ -11,6 +11,11 @@ package struct ReceivedCall: Sendable {
   /// Who is at the other end of the connection; the certificate, if there is one, is verified.
   package let peer: RPCPeer
 
+  /// A call of a method, for tests of authorizers.
+  package init(_ method: RPCMethod, metadata: RPCMetadata, peer: RPCPeer, logger: Logger) {
+    self.init(Route(method, logger: logger), metadata: metadata, deadline: nil, peer: peer)
+  }
+
   init(_ route: Route, metadata: RPCMetadata, deadline: MonotonicInstant?, peer: RPCPeer) {
     self.route = route
     self.metadata = metadata

@@ -72,8 +72,8 @@ extension CallContext {
     call.onLoop { $0.takeFrameBuffer() } ?? MessageFrame.makeBuffer()
   }
 
-  /// The caller may send more than a window.
-  func allowFurtherRequests() { call.execute { $0.admit() } }
+  /// The caller has been verified and may send more than a window.
+  func admit() { call.execute { $0.admit() } }
 
   /// Changes what goes along with the answer.
   func updateResponse(_ body: @escaping @Sendable (inout ServerCallResponse) -> Void) {

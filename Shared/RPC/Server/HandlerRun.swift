@@ -17,13 +17,13 @@ extension CallContext {
   @inline(__always)
   private func respond() async throws -> ByteBuffer? {
     let caller = route.verifiesCaller ? try await server.authorizer(received) : nil
-    allowFurtherRequests()
+    admit()
     var only = route.takesOneRequest ? arrivedMessage() : nil
     if route.takesOneRequest && only == nil {
       // The call fails by itself when its request ends without a message.
       only = try await nextMessage()
     }
-    admit(caller, request: only.take())
+    setInput(caller: caller, request: only.take())
     if server.interceptors.isEmpty { return try await route.method.handler(self) }
     return try await run(server.interceptors[...])
   }
@@ -38,7 +38,8 @@ extension CallContext {
     // It may wait for long before the request is decoded.
     keepRequest()
     return try await interceptor.intercept(self) { context in
-      try await context.run(interceptors.dropFirst())
+      precondition(context === self, "an interceptor hands on the context that it was given")
+      return try await context.run(interceptors.dropFirst())
     }
   }
 }

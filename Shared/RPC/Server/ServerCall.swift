@@ -31,10 +31,10 @@ final class ServerCall {
   private var stall: (since: MonotonicInstant, waitingBytes: Int)?
 
   init(
-    route: Route, stream: HTTP2StreamID, head: RequestHead.Details, metadata: RPCMetadata,
-    now: MonotonicInstant, connection: ServerConnection
+    stream: HTTP2StreamID, head: RequestHead, metadata: RPCMetadata, now: MonotonicInstant,
+    connection: ServerConnection
   ) {
-    self.route = route
+    route = head.route
     self.stream = stream
     self.metadata = metadata
     self.connection = connection

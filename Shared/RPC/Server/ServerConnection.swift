@@ -30,7 +30,7 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
   var state = State.open
   var watch: ServerConnectionWatch
   /// Fires when the watch has something to look at.
-  private(set) lazy var watchTimer = DeadlineTimer(executor.eventLoop)
+  let watchTimer: DeadlineTimer
   var drainTimer: Scheduled<Void>?
   /// Told to the peer, for its log.
   var drainReason = ""
@@ -60,6 +60,7 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
     self.executor = executor
     codec = executor.codec
     deadlines = DeadlineTimer(executor.eventLoop)
+    watchTimer = DeadlineTimer(executor.eventLoop)
     self.onEnd = onEnd
     let limits = server.configuration
     readTime = .now
@@ -315,21 +316,23 @@ final class ServerConnection: ChannelInboundHandler, LoopFlushing {
       session.reset(stream, .refusedStream)
       return
     }
-    switch RequestHead.check(headers, routes: server.routes) {
-    case .refused(let httpStatus, let status, let isUnsupportedEncoding):
-      refuse(
-        stream, httpStatus: httpStatus, status, isUnsupportedEncoding: isUnsupportedEncoding)
-    case .accepted(let route, let head):
-      let call = ServerCall(
-        route: route, stream: stream, head: head, metadata: RPCMetadata(received: headers),
-        now: readTime, connection: self)
-      if calls.isEmpty { watch.callStarted() }
-      calls[stream.slot] = call
-      shown?.streamStarted()
-      guard call.deadline > call.started else { return call.expire() }
-      call.begin()
-      if endOfStream { call.endRequest() } else { noteRead(call) }
+    let head: RequestHead
+    do {
+      head = try RequestHead(headers, routes: server.routes)
+    } catch {
+      return refuse(
+        stream, httpStatus: error.httpStatus, error.status,
+        isUnsupportedEncoding: error.isUnsupportedEncoding)
     }
+    let call = ServerCall(
+      stream: stream, head: head, metadata: RPCMetadata(received: headers), now: readTime,
+      connection: self)
+    if calls.isEmpty { watch.callStarted() }
+    calls[stream.slot] = call
+    shown?.streamStarted()
+    guard call.deadline > call.started else { return call.expire() }
+    call.begin()
+    if endOfStream { call.endRequest() } else { noteRead(call) }
   }
 
   private func refuseHeaders(on stream: HTTP2StreamID) {

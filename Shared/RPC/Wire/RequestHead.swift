@@ -2,22 +2,32 @@ internal import Compression
 internal import HTTP2
 
 /// What the header list of a request says.
-enum RequestHead {
-  /// What the head of a call says besides the method.
-  struct Details {
-    var timeout: Duration?
-    /// What the caller compresses its messages with.
-    var encoding: CompressionAlgorithm?
-    /// What the caller can decompress.
-    var acceptedEncodings: AcceptedEncodings = []
-  }
+struct RequestHead {
+  let route: Route
+  let timeout: Duration?
+  /// What the caller compresses its messages with.
+  let encoding: CompressionAlgorithm?
+  /// What the caller can decompress.
+  let acceptedEncodings: AcceptedEncodings
 
-  case accepted(Route, Details)
-  case refused(httpStatus: String, RPCStatus, unsupportedEncoding: Bool)
+  /// Why a request does not become a call.
+  struct Refusal: Error {
+    let httpStatus: String
+    let status: RPCStatus
+    var isUnsupportedEncoding = false
+
+    init(_ httpStatus: String, _ code: RPCCode, _ message: String) {
+      self.httpStatus = httpStatus
+      status = RPCStatus(code: code, message: message)
+    }
+  }
 
   /// What is found while the fields are looked at.
   private struct Findings {
     var route: Route?
+    var timeout: Duration?
+    var encoding: CompressionAlgorithm?
+    var acceptedEncodings: AcceptedEncodings = []
     var isPost = false
     var isGRPC = false
     var isTimeoutValid = true
@@ -25,37 +35,40 @@ enum RequestHead {
     var isEncodingSupported = true
     var authorityCount = 0
     var hostCount = 0
-    var details = Details()
   }
 
   /// Checks the header list of a request.
-  static func check(_ headers: HTTP2Headers, routes: RouteTable) -> RequestHead {
+  init(_ headers: HTTP2Headers, routes: RouteTable) throws(Refusal) {
     var findings = Findings()
-    for place in headers.places { look(at: headers, place, routes, &findings) }
+    for place in headers.places { RequestHead.look(at: headers, place, routes, &findings) }
     guard findings.isPost else {
-      return refusal("405", .internalError, "The HTTP method of a gRPC call is POST.")
+      throw Refusal("405", .internalError, "The HTTP method of a gRPC call is POST.")
     }
     guard findings.isGRPC else {
-      return refusal("415", .unknown, "The content type of a gRPC call is application/grpc.")
+      throw Refusal("415", .unknown, "The content type of a gRPC call is application/grpc.")
     }
     guard findings.authorityCount <= 1, findings.hostCount <= 1 else {
-      return refusal("400", .internalError, "The call names more than one authority.")
+      throw Refusal("400", .internalError, "The call names more than one authority.")
     }
     guard findings.isTimeoutValid else {
-      return refusal("400", .internalError, "The header grpc-timeout is malformed.")
+      throw Refusal("400", .internalError, "The header grpc-timeout is malformed.")
     }
     guard findings.areBytesValid else {
-      return refusal("400", .internalError, "A value of binary metadata is not base64.")
+      throw Refusal("400", .internalError, "A value of binary metadata is not base64.")
     }
     guard let route = findings.route else {
-      return refusal("200", .unimplemented, "The server does not know this method.")
+      throw Refusal("200", .unimplemented, "The server does not know this method.")
     }
     guard findings.isEncodingSupported else {
-      return refusal(
-        "200", .unimplemented, "The server does not support this message encoding.",
-        unsupportedEncoding: true)
+      var refusal = Refusal(
+        "200", .unimplemented, "The server does not support this message encoding.")
+      refusal.isUnsupportedEncoding = true
+      throw refusal
     }
-    return .accepted(route, findings.details)
+    self.route = route
+    timeout = findings.timeout
+    encoding = findings.encoding
+    acceptedEncodings = findings.acceptedEncodings
   }
 
   private static func look(
@@ -78,20 +91,20 @@ enum RequestHead {
       if headers.isName(HeaderName.contentType, at: place) {
         findings.isGRPC = isGRPCContentType(headers.valueBytes(at: place))
       } else if headers.isName(HeaderName.timeout, at: place) {
-        findings.details.timeout = TimeoutHeader.parse(headers.valueBytes(at: place))
-        if findings.details.timeout == nil { findings.isTimeoutValid = false }
+        findings.timeout = TimeoutHeader.parse(headers.valueBytes(at: place))
+        if findings.timeout == nil { findings.isTimeoutValid = false }
       }
     case 13:
       if headers.isName(HeaderName.encoding, at: place) {
         let name = headers.valueBytes(at: place)
-        findings.details.encoding = CompressionAlgorithm(wireName: name)
-        if findings.details.encoding == nil && !name.elementsEqual(HeaderValue.identity) {
+        findings.encoding = CompressionAlgorithm(wireName: name)
+        if findings.encoding == nil && !name.elementsEqual(HeaderValue.identity) {
           findings.isEncodingSupported = false
         }
       }
     case 20:
       if headers.isName(HeaderName.acceptEncoding, at: place) {
-        findings.details.acceptedEncodings.formUnion(
+        findings.acceptedEncodings.formUnion(
           AcceptedEncodings(wireNames: headers.valueBytes(at: place)))
       }
     default: break
@@ -111,13 +124,5 @@ enum RequestHead {
     guard value.count > prefix.count else { return true }
     let next = value[prefix.count]
     return next == UInt8(ascii: "+") || next == UInt8(ascii: ";")
-  }
-
-  private static func refusal(
-    _ httpStatus: String, _ code: RPCCode, _ message: String, unsupportedEncoding: Bool = false
-  ) -> RequestHead {
-    .refused(
-      httpStatus: httpStatus, RPCStatus(code: code, message: message),
-      unsupportedEncoding: unsupportedEncoding)
   }
 }

@@ -3,10 +3,11 @@ internal import HTTP2
 /// The header lists of an answer, as a server writes them.
 enum ResponseHead {
   /// Precedes the first message.
-  static let start: HTTP2Headers = [":status": "200", "content-type": "application/grpc"]
+  static let start =
+    ([":status": "200", "content-type": "application/grpc"] as HTTP2Headers).preparedForGood()
 
   /// Follows the last message of a call that went well.
-  private static let success: HTTP2Headers = ["grpc-status": "0"]
+  private static let success = (["grpc-status": "0"] as HTTP2Headers).preparedForGood()
 
   /// A whole answer without messages; the status `nil` is success.
   static func trailersOnly(

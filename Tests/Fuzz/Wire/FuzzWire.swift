@@ -37,7 +37,7 @@ import NIOCore
       let value = String(decoding: input.bytes(Int(input.byte() % 64)), as: UTF8.self)
       headers.append(name, value)
     }
-    _ = RequestHead.check(headers, routes: routes)
+    _ = try? RequestHead(headers, routes: routes)
     let metadata = RPCMetadata(received: headers)
     for pair in metadata.pairs {
       precondition(!metadata.values(of: pair.name).isEmpty, "a name has values")

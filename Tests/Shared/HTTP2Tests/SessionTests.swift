@@ -62,6 +62,29 @@ import Testing
     #expect(afterTheEnd == 0)
   }
 
+  @Test("send a header list that was prepared like any other, again and with more in it")
+  func preparedHeaders() throws {
+    try pair.exchange()
+    var secret = HTTP2Headers.response
+    secret.append("x-secret", "s", isUnindexed: true)
+    let prepared = secret.preparedForGood()
+    let trailers = HTTP2Headers.trailers.preparedForGood()
+    var longer = trailers
+    longer.append("x", "1")
+    #expect(prepared == secret)
+    #expect(longer != trailers)
+    for _ in 0..<3 {
+      let stream = try #require(pair.client.request(.request, endOfStream: true))
+      try pair.exchange()
+      pair.server.respond(to: stream, prepared, endOfStream: false)
+      pair.server.send([1], on: stream)
+      pair.server.finish(stream, trailers: longer)
+      try pair.exchange()
+      #expect(pair.clientSeen.contains(.headers(stream, secret, isEnd: false)))
+      #expect(pair.clientSeen.contains(.headers(stream, longer, isEnd: true)))
+    }
+  }
+
   @Test("never index a field that is not to be indexed")
   func unindexedField() throws {
     try pair.exchange()
@@ -87,26 +110,6 @@ import Testing
     pair.server.credit(stream, bytes: 40_000)
     try pair.exchange()
     #expect(pair.serverSeen.compactMap(\.content).joined().count == 105_535)
-  }
-
-  @Test("refuse content beyond the connection's window with FLOW_CONTROL_ERROR")
-  func beyondConnectionWindow() throws {
-    var configuration = HTTP2Configuration.testing
-    configuration.streamWindowBytes = 1_048_576
-    configuration.connectionWindowBytes = 65_535
-    let pair = SessionPair(configuration: configuration)
-    try pair.exchange()
-    let stream = try #require(pair.client.request(.request, endOfStream: false))
-    // In one piece, so that no window is given back in between.
-    let header: [UInt8] = [0, 0x40, 0, 0, 0, 0, 0, 0, UInt8(stream.number)]
-    let frame = header + [UInt8](repeating: 0, count: 0x4000)
-    let frames = [[UInt8]](repeating: frame, count: 8).joined()
-    try? pair.server.receive(pair.client.output() + frames)
-    let answer = pair.server.output()
-    try pair.client.receive(answer)
-    let events = pair.client.takeEvents()
-    #expect(
-      events.map { Seen($0, answer) }.contains(.goAway(stream.number, .flowControlError)))
   }
 
   @Test("end an answer whose content has gone although the window is closed")

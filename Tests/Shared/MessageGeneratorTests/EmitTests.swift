@@ -141,6 +141,14 @@ struct EmitTests {
     #expect(text.contains("idempotency: .noSideEffects"))
     #expect(
       text.contains("try await client.unary(ShopServiceMethods.getItem, request, options)"))
+    #expect(
+      text.contains(
+        """
+              RPCMethod(ShopV1.ShopServiceMethods.getItem, policy: Self.getItemPolicy) { call in
+                try await call.unary { try await self.getItem($0, $1) }
+              },
+
+        """), "\(text)")
   }
 
   @Test("emits a writer for a stream of answers")
@@ -148,7 +156,10 @@ struct EmitTests {
     let text = try output(
       "Swift/ShopV1/ShopV1+ShopCalls.swift", of: Answer([Self.shop(serverStreaming: true)]))
     #expect(text.contains("_ responses: RPCResponseWriter<ShopV1.Item>"))
-    #expect(text.contains(".serverStreaming("))
+    #expect(text.contains("try await client.serverStreaming("))
+    #expect(
+      text.contains(
+        "try await call.serverStreaming { try await self.getItem($0, $1, $2) }"), "\(text)")
   }
 
   @Test("emits no service when it is told so")

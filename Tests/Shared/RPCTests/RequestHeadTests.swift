@@ -4,7 +4,7 @@ import Testing
 
 @testable import RPC
 
-@Suite("RequestHead.check") struct RequestHeadTests {
+@Suite("RequestHead") struct RequestHeadTests {
   static let routes = RouteTable(
     TestService().methods.map { Route($0, logger: Logger(label: "test")) })
 
@@ -25,14 +25,10 @@ import Testing
   @Test(
     "takes a call with the content types of gRPC",
     arguments: ["application/grpc", "application/grpc+proto", "application/grpc;x=1"])
-  func accepts(contentType: String) {
+  func accepts(contentType: String) throws {
     let headers = Self.headers(["content-type": contentType, "grpc-timeout": "5S"])
-    guard case .accepted(let route, let head) = RequestHead.check(headers, routes: Self.routes)
-    else {
-      Issue.record("refused")
-      return
-    }
-    #expect(route.method.descriptor == TestService.echo)
+    let head = try RequestHead(headers, routes: Self.routes)
+    #expect(head.route.method.descriptor == TestService.echo)
     #expect(head.timeout == .seconds(5))
   }
 
@@ -50,15 +46,12 @@ import Testing
       (["grpc-encoding": "zstd"], "200", .unimplemented),
     ] as [(KeyValuePairs<String, String?>, String, RPCCode)])
   func refuses(changes: KeyValuePairs<String, String?>, httpStatus: String, code: RPCCode) {
-    guard
-      case .refused(let seenStatus, let status, let isUnsupportedEncoding) = RequestHead.check(
-        Self.headers(changes), routes: Self.routes)
-    else {
-      Issue.record("accepted")
-      return
+    let refusal = #expect(throws: RequestHead.Refusal.self) {
+      try RequestHead(Self.headers(changes), routes: Self.routes)
     }
-    #expect(seenStatus == httpStatus)
-    #expect(status.code == code)
-    #expect(isUnsupportedEncoding == changes.contains { $0.key == "grpc-encoding" })
+    #expect(refusal?.httpStatus == httpStatus)
+    #expect(refusal?.status.code == code)
+    #expect(
+      refusal?.isUnsupportedEncoding == changes.contains { $0.key == "grpc-encoding" })
   }
 }

@@ -1,7 +1,7 @@
 import Auth
 import Kernel
 import Logging
-@testable import RPC
+import RPC
 import ServiceHost
 import Testing
 
@@ -55,13 +55,12 @@ struct CallAuthorizerTests {
     let policy = MethodPolicy(access: access, deadlineMax: .seconds(1))
     return try await authorizer.authorize(
       ReceivedCall(
-        Route(RPCMethod(method, policy: policy) { _ in nil }, logger: Logger(label: "test")),
-        metadata: metadata, deadline: nil,
+        RPCMethod(method, policy: policy) { _ in nil }, metadata: metadata,
         peer: RPCPeer(
           address: "",
           identity: certificateNames.map {
             PeerIdentity(subjectAlternativeNames: $0, commonName: nil)
-          })))
+          }), logger: Logger(label: "test")))
   }
 
   private let ada = Caller.Identity.person(PersonID(stored: "ada"))
