@@ -33,13 +33,14 @@ public final class CallContext: Sendable {
 
   var route: Route { received.route }
 
-  /// The caller has been verified if the method asks for it; `request` is the only one of a method
-  /// that takes one.
-  func setInput(caller: Caller?, request: consuming InboundMessage?) {
+  /// The caller has been verified.
+  func setCaller(_ caller: Caller) { input.withLock { $0.caller = caller } }
+
+  /// The only request of a method that takes one has arrived.
+  func setRequest(_ request: consuming InboundMessage) {
     input.withLock {
-      $0 = Input(
-        caller: caller, isRequestCompressed: request?.isCompressed ?? false,
-        request: request?.bytes)
+      $0.isRequestCompressed = request.isCompressed
+      $0.request = request.bytes
     }
   }
 
@@ -62,6 +63,15 @@ public final class CallContext: Sendable {
 
   /// The request is to stay without the buffer in which it has arrived.
   func keepRequest() { input.withLock { $0.request?.leaveLargeBuffer() } }
+
+  /// The only request of a method that takes one; empty after the first time.
+  ///
+  /// - Throws: `INVALID_ARGUMENT` when the bytes are no such message or a required field is
+  ///   missing.
+  @inlinable
+  public func request<Request: Message>() throws(RPCStatus) -> Request {
+    try MessageCoding.request(Request.self, from: takeRequest())
+  }
 
   /// A response with its prefix.
   @inlinable

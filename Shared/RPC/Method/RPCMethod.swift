@@ -13,11 +13,10 @@ public struct RPCMethod: Sendable {
   package let policy: MethodPolicy
   let handler: Handler
 
-  /// A method bound to a handler that answers with the function of ``CallContext`` that is named
-  /// after the kind of the method, as generated code does.
+  /// A method bound to a handler that knows bytes only, as generated code makes it.
   ///
-  /// That costs a call one async step less than ``unary(_:policy:handler:)`` and its like, which
-  /// call through a closure of their own.
+  /// That costs a call fewer async steps than ``unary(_:policy:handler:)`` and its like, which call
+  /// through a closure of their own.
   public init(
     _ descriptor: MethodDescriptor, policy: MethodPolicy, handler: @escaping Handler
   ) {
@@ -32,7 +31,9 @@ public struct RPCMethod: Sendable {
     _ descriptor: MethodDescriptor, policy: MethodPolicy,
     handler: @escaping @Sendable (Request, CallContext) async throws -> Response
   ) -> RPCMethod {
-    RPCMethod(descriptor, policy: policy) { try await $0.unary(handler) }
+    RPCMethod(descriptor, policy: policy) { call in
+      call.frame(of: try await handler(call.request(), call))
+    }
   }
 
   /// A method with many requests and one response.
@@ -41,7 +42,9 @@ public struct RPCMethod: Sendable {
     _ descriptor: MethodDescriptor, policy: MethodPolicy,
     handler: @escaping @Sendable (RPCRequests<Request>, CallContext) async throws -> Response
   ) -> RPCMethod {
-    RPCMethod(descriptor, policy: policy) { try await $0.clientStreaming(handler) }
+    RPCMethod(descriptor, policy: policy) { call in
+      call.frame(of: try await handler(RPCRequests(call), call))
+    }
   }
 
   /// A method with one request and many responses.
@@ -53,7 +56,10 @@ public struct RPCMethod: Sendable {
         Request, RPCResponseWriter<Response>, CallContext
       ) async throws -> Void
   ) -> RPCMethod {
-    RPCMethod(descriptor, policy: policy) { try await $0.serverStreaming(handler) }
+    RPCMethod(descriptor, policy: policy) { call in
+      try await handler(call.request(), RPCResponseWriter(call), call)
+      return nil
+    }
   }
 
   /// A method with many requests and many responses.
@@ -65,53 +71,9 @@ public struct RPCMethod: Sendable {
         RPCRequests<Request>, RPCResponseWriter<Response>, CallContext
       ) async throws -> Void
   ) -> RPCMethod {
-    RPCMethod(descriptor, policy: policy) { try await $0.bidirectionalStreaming(handler) }
-  }
-}
-
-/// How a call of each kind of method is answered by a handler of typed messages.
-extension CallContext {
-  /// Answers the only request with the only response.
-  ///
-  /// - Returns: The response with its prefix.
-  @inlinable @inline(__always)
-  public func unary<Request: Message, Response: Message>(
-    _ handler: (Request, CallContext) async throws -> Response
-  ) async throws -> ByteBuffer? {
-    let request = try MessageCoding.request(Request.self, from: takeRequest())
-    return frame(of: try await handler(request, self))
-  }
-
-  /// Answers many requests with the only response.
-  ///
-  /// - Returns: The response with its prefix.
-  @inlinable @inline(__always)
-  public func clientStreaming<Request: Message, Response: Message>(
-    _ handler: (RPCRequests<Request>, CallContext) async throws -> Response
-  ) async throws -> ByteBuffer? {
-    frame(of: try await handler(RPCRequests(self), self))
-  }
-
-  /// Answers the only request with many responses.
-  ///
-  /// - Returns: `nil`: the responses have been written.
-  @inlinable @inline(__always)
-  public func serverStreaming<Request: Message, Response: Message>(
-    _ handler: (Request, RPCResponseWriter<Response>, CallContext) async throws -> Void
-  ) async throws -> ByteBuffer? {
-    let request = try MessageCoding.request(Request.self, from: takeRequest())
-    try await handler(request, RPCResponseWriter(self), self)
-    return nil
-  }
-
-  /// Answers many requests with many responses.
-  ///
-  /// - Returns: `nil`: the responses have been written.
-  @inlinable @inline(__always)
-  public func bidirectionalStreaming<Request: Message, Response: Message>(
-    _ handler: (RPCRequests<Request>, RPCResponseWriter<Response>, CallContext) async throws -> Void
-  ) async throws -> ByteBuffer? {
-    try await handler(RPCRequests(self), RPCResponseWriter(self), self)
-    return nil
+    RPCMethod(descriptor, policy: policy) { call in
+      try await handler(RPCRequests(call), RPCResponseWriter(call), call)
+      return nil
+    }
   }
 }

@@ -16,16 +16,28 @@ extension CallContext {
   /// - Returns: The only response with its prefix, if the method has just one.
   @inline(__always)
   private func respond() async throws -> ByteBuffer? {
-    let caller = route.verifiesCaller ? try await server.authorizer(received) : nil
+    if route.verifiesCaller { try await verifyCaller() }
     admit()
-    var only = route.takesOneRequest ? arrivedMessage() : nil
-    if route.takesOneRequest && only == nil {
-      // The call fails by itself when its request ends without a message.
-      only = try await nextMessage()
+    if route.takesOneRequest {
+      if let request = arrivedMessage() {
+        setRequest(request)
+      } else {
+        try await waitForRequest()
+      }
     }
-    setInput(caller: caller, request: only.take())
     if server.interceptors.isEmpty { return try await route.method.handler(self) }
     return try await run(server.interceptors[...])
+  }
+
+  // Functions of their own, because the task of a call that needs neither then takes less memory.
+
+  @inline(never)
+  private func verifyCaller() async throws { setCaller(try await server.authorizer(received)) }
+
+  /// The call fails by itself when its request ends without a message.
+  @inline(never)
+  private func waitForRequest() async throws {
+    if let request = try await nextMessage() { setRequest(request) }
   }
 
   /// Runs the handler inside the interceptors that are left, the first outermost.

@@ -87,15 +87,25 @@ struct ServiceEmitter {
             let name = SwiftName.function(method.name)
             let methods = "\(namespace).\(service.name)Methods"
             let policy = "policy: Self.\(name)Policy"
-            let arguments = method.isServerStreaming ? "$0, $1, $2" : "$0, $1"
-            let handler = "{ try await self.\(name)(\(arguments)) }"
             text.line("\(rpc("RPCMethod"))(\(methods).\(variable(method)), \(policy)) { call in")
-            text.line("  try await call.\(kind(method)) \(handler)")
+            text.indented { handling(method, &$0) }
             text.line("},")
           }
         }
         text.line("]")
       }
+    }
+  }
+
+  /// From the call's bytes to the handler, and back.
+  private func handling(_ method: ProtoMethod, _ text: inout SourceText) {
+    let requests = method.isClientStreaming ? "\(rpc("RPCRequests"))(call)" : "call.request()"
+    let function = "self.\(SwiftName.function(method.name))"
+    if method.isServerStreaming {
+      text.line("try await \(function)(\(requests), \(rpc("RPCResponseWriter"))(call), call)")
+      text.line("return nil")
+    } else {
+      text.line("call.frame(of: try await \(function)(\(requests), call))")
     }
   }
 

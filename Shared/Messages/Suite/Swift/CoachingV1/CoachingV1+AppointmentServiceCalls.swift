@@ -162,19 +162,20 @@ extension CoachingV1.AppointmentService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(CoachingV1.AppointmentServiceMethods.getAppointment, policy: Self.getAppointmentPolicy) { call in
-        try await call.unary { try await self.getAppointment($0, $1) }
+        call.frame(of: try await self.getAppointment(call.request(), call))
       },
       RPCMethod(CoachingV1.AppointmentServiceMethods.listAppointments, policy: Self.listAppointmentsPolicy) { call in
-        try await call.unary { try await self.listAppointments($0, $1) }
+        call.frame(of: try await self.listAppointments(call.request(), call))
       },
       RPCMethod(CoachingV1.AppointmentServiceMethods.exportAppointments, policy: Self.exportAppointmentsPolicy) { call in
-        try await call.serverStreaming { try await self.exportAppointments($0, $1, $2) }
+        try await self.exportAppointments(call.request(), RPCResponseWriter(call), call)
+        return nil
       },
       RPCMethod(CoachingV1.AppointmentServiceMethods.createAppointment, policy: Self.createAppointmentPolicy) { call in
-        try await call.unary { try await self.createAppointment($0, $1) }
+        call.frame(of: try await self.createAppointment(call.request(), call))
       },
       RPCMethod(CoachingV1.AppointmentServiceMethods.scheduleAppointment, policy: Self.scheduleAppointmentPolicy) { call in
-        try await call.unary { try await self.scheduleAppointment($0, $1) }
+        call.frame(of: try await self.scheduleAppointment(call.request(), call))
       },
     ]
   }

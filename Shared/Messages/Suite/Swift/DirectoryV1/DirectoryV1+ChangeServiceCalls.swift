@@ -66,7 +66,8 @@ extension DirectoryV1.ChangeService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(DirectoryV1.ChangeServiceMethods.watchChanges, policy: Self.watchChangesPolicy) { call in
-        try await call.serverStreaming { try await self.watchChanges($0, $1, $2) }
+        try await self.watchChanges(call.request(), RPCResponseWriter(call), call)
+        return nil
       },
     ]
   }

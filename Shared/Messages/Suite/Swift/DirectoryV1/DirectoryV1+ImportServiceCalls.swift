@@ -66,7 +66,7 @@ extension DirectoryV1.ImportService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(DirectoryV1.ImportServiceMethods.importDirectory, policy: Self.importDirectoryPolicy) { call in
-        try await call.clientStreaming { try await self.importDirectory($0, $1) }
+        call.frame(of: try await self.importDirectory(RPCRequests(call), call))
       },
     ]
   }

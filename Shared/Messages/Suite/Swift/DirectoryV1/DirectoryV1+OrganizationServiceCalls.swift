@@ -89,10 +89,10 @@ extension DirectoryV1.OrganizationService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(DirectoryV1.OrganizationServiceMethods.getOrganization, policy: Self.getOrganizationPolicy) { call in
-        try await call.unary { try await self.getOrganization($0, $1) }
+        call.frame(of: try await self.getOrganization(call.request(), call))
       },
       RPCMethod(DirectoryV1.OrganizationServiceMethods.createOrganization, policy: Self.createOrganizationPolicy) { call in
-        try await call.unary { try await self.createOrganization($0, $1) }
+        call.frame(of: try await self.createOrganization(call.request(), call))
       },
     ]
   }

@@ -83,10 +83,10 @@ extension DirectoryV1.PersonService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(DirectoryV1.PersonServiceMethods.getPerson, policy: Self.getPersonPolicy) { call in
-        try await call.unary { try await self.getPerson($0, $1) }
+        call.frame(of: try await self.getPerson(call.request(), call))
       },
       RPCMethod(DirectoryV1.PersonServiceMethods.listPeople, policy: Self.listPeoplePolicy) { call in
-        try await call.unary { try await self.listPeople($0, $1) }
+        call.frame(of: try await self.listPeople(call.request(), call))
       },
     ]
   }

@@ -133,16 +133,16 @@ extension DirectoryV1.RoleService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(DirectoryV1.RoleServiceMethods.listRoles, policy: Self.listRolesPolicy) { call in
-        try await call.unary { try await self.listRoles($0, $1) }
+        call.frame(of: try await self.listRoles(call.request(), call))
       },
       RPCMethod(DirectoryV1.RoleServiceMethods.listGrants, policy: Self.listGrantsPolicy) { call in
-        try await call.unary { try await self.listGrants($0, $1) }
+        call.frame(of: try await self.listGrants(call.request(), call))
       },
       RPCMethod(DirectoryV1.RoleServiceMethods.createGrant, policy: Self.createGrantPolicy) { call in
-        try await call.unary { try await self.createGrant($0, $1) }
+        call.frame(of: try await self.createGrant(call.request(), call))
       },
       RPCMethod(DirectoryV1.RoleServiceMethods.deleteGrant, policy: Self.deleteGrantPolicy) { call in
-        try await call.unary { try await self.deleteGrant($0, $1) }
+        call.frame(of: try await self.deleteGrant(call.request(), call))
       },
     ]
   }

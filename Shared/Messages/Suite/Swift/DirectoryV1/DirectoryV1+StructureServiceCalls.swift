@@ -102,13 +102,13 @@ extension DirectoryV1.StructureService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(DirectoryV1.StructureServiceMethods.listDivisions, policy: Self.listDivisionsPolicy) { call in
-        try await call.unary { try await self.listDivisions($0, $1) }
+        call.frame(of: try await self.listDivisions(call.request(), call))
       },
       RPCMethod(DirectoryV1.StructureServiceMethods.listTeams, policy: Self.listTeamsPolicy) { call in
-        try await call.unary { try await self.listTeams($0, $1) }
+        call.frame(of: try await self.listTeams(call.request(), call))
       },
       RPCMethod(DirectoryV1.StructureServiceMethods.listQueues, policy: Self.listQueuesPolicy) { call in
-        try await call.unary { try await self.listQueues($0, $1) }
+        call.frame(of: try await self.listQueues(call.request(), call))
       },
     ]
   }

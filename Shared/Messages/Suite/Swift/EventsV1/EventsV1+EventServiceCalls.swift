@@ -66,7 +66,7 @@ extension EventsV1.EventService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(EventsV1.EventServiceMethods.deliverEvents, policy: Self.deliverEventsPolicy) { call in
-        try await call.unary { try await self.deliverEvents($0, $1) }
+        call.frame(of: try await self.deliverEvents(call.request(), call))
       },
     ]
   }

@@ -66,7 +66,7 @@ extension GamificationV1.FactService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(GamificationV1.FactServiceMethods.recordFacts, policy: Self.recordFactsPolicy) { call in
-        try await call.clientStreaming { try await self.recordFacts($0, $1) }
+        call.frame(of: try await self.recordFacts(RPCRequests(call), call))
       },
     ]
   }

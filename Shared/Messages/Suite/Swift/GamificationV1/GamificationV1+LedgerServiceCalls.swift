@@ -62,7 +62,7 @@ extension GamificationV1.LedgerService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(GamificationV1.LedgerServiceMethods.listLedgerEntries, policy: Self.listLedgerEntriesPolicy) { call in
-        try await call.unary { try await self.listLedgerEntries($0, $1) }
+        call.frame(of: try await self.listLedgerEntries(call.request(), call))
       },
     ]
   }

@@ -112,13 +112,13 @@ extension GamificationV1.MetricService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(GamificationV1.MetricServiceMethods.getMetric, policy: Self.getMetricPolicy) { call in
-        try await call.unary { try await self.getMetric($0, $1) }
+        call.frame(of: try await self.getMetric(call.request(), call))
       },
       RPCMethod(GamificationV1.MetricServiceMethods.listMetrics, policy: Self.listMetricsPolicy) { call in
-        try await call.unary { try await self.listMetrics($0, $1) }
+        call.frame(of: try await self.listMetrics(call.request(), call))
       },
       RPCMethod(GamificationV1.MetricServiceMethods.updateMetric, policy: Self.updateMetricPolicy) { call in
-        try await call.unary { try await self.updateMetric($0, $1) }
+        call.frame(of: try await self.updateMetric(call.request(), call))
       },
     ]
   }

@@ -56,7 +56,7 @@ extension GamificationV1.ScorecardService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(GamificationV1.ScorecardServiceMethods.getScorecard, policy: Self.getScorecardPolicy) { call in
-        try await call.unary { try await self.getScorecard($0, $1) }
+        call.frame(of: try await self.getScorecard(call.request(), call))
       },
     ]
   }

@@ -172,19 +172,20 @@ extension LearningV1.AssignmentService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(LearningV1.AssignmentServiceMethods.getAssignment, policy: Self.getAssignmentPolicy) { call in
-        try await call.unary { try await self.getAssignment($0, $1) }
+        call.frame(of: try await self.getAssignment(call.request(), call))
       },
       RPCMethod(LearningV1.AssignmentServiceMethods.listAssignments, policy: Self.listAssignmentsPolicy) { call in
-        try await call.unary { try await self.listAssignments($0, $1) }
+        call.frame(of: try await self.listAssignments(call.request(), call))
       },
       RPCMethod(LearningV1.AssignmentServiceMethods.exportAssignments, policy: Self.exportAssignmentsPolicy) { call in
-        try await call.serverStreaming { try await self.exportAssignments($0, $1, $2) }
+        try await self.exportAssignments(call.request(), RPCResponseWriter(call), call)
+        return nil
       },
       RPCMethod(LearningV1.AssignmentServiceMethods.createAssignment, policy: Self.createAssignmentPolicy) { call in
-        try await call.unary { try await self.createAssignment($0, $1) }
+        call.frame(of: try await self.createAssignment(call.request(), call))
       },
       RPCMethod(LearningV1.AssignmentServiceMethods.completeAssignment, policy: Self.completeAssignmentPolicy) { call in
-        try await call.unary { try await self.completeAssignment($0, $1) }
+        call.frame(of: try await self.completeAssignment(call.request(), call))
       },
     ]
   }

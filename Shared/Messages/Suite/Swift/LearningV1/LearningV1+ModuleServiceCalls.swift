@@ -133,16 +133,16 @@ extension LearningV1.ModuleService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(LearningV1.ModuleServiceMethods.getModule, policy: Self.getModulePolicy) { call in
-        try await call.unary { try await self.getModule($0, $1) }
+        call.frame(of: try await self.getModule(call.request(), call))
       },
       RPCMethod(LearningV1.ModuleServiceMethods.listModules, policy: Self.listModulesPolicy) { call in
-        try await call.unary { try await self.listModules($0, $1) }
+        call.frame(of: try await self.listModules(call.request(), call))
       },
       RPCMethod(LearningV1.ModuleServiceMethods.createModule, policy: Self.createModulePolicy) { call in
-        try await call.unary { try await self.createModule($0, $1) }
+        call.frame(of: try await self.createModule(call.request(), call))
       },
       RPCMethod(LearningV1.ModuleServiceMethods.publishModule, policy: Self.publishModulePolicy) { call in
-        try await call.unary { try await self.publishModule($0, $1) }
+        call.frame(of: try await self.publishModule(call.request(), call))
       },
     ]
   }

@@ -195,22 +195,22 @@ extension QualityV1.EvaluationService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(QualityV1.EvaluationServiceMethods.getEvaluation, policy: Self.getEvaluationPolicy) { call in
-        try await call.unary { try await self.getEvaluation($0, $1) }
+        call.frame(of: try await self.getEvaluation(call.request(), call))
       },
       RPCMethod(QualityV1.EvaluationServiceMethods.listEvaluations, policy: Self.listEvaluationsPolicy) { call in
-        try await call.unary { try await self.listEvaluations($0, $1) }
+        call.frame(of: try await self.listEvaluations(call.request(), call))
       },
       RPCMethod(QualityV1.EvaluationServiceMethods.sampleInteractions, policy: Self.sampleInteractionsPolicy) { call in
-        try await call.unary { try await self.sampleInteractions($0, $1) }
+        call.frame(of: try await self.sampleInteractions(call.request(), call))
       },
       RPCMethod(QualityV1.EvaluationServiceMethods.scoreAnswers, policy: Self.scoreAnswersPolicy) { call in
-        try await call.unary { try await self.scoreAnswers($0, $1) }
+        call.frame(of: try await self.scoreAnswers(call.request(), call))
       },
       RPCMethod(QualityV1.EvaluationServiceMethods.submitEvaluation, policy: Self.submitEvaluationPolicy) { call in
-        try await call.unary { try await self.submitEvaluation($0, $1) }
+        call.frame(of: try await self.submitEvaluation(call.request(), call))
       },
       RPCMethod(QualityV1.EvaluationServiceMethods.releaseEvaluation, policy: Self.releaseEvaluationPolicy) { call in
-        try await call.unary { try await self.releaseEvaluation($0, $1) }
+        call.frame(of: try await self.releaseEvaluation(call.request(), call))
       },
     ]
   }

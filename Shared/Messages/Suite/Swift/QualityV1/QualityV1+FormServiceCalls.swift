@@ -133,16 +133,16 @@ extension QualityV1.FormService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(QualityV1.FormServiceMethods.getForm, policy: Self.getFormPolicy) { call in
-        try await call.unary { try await self.getForm($0, $1) }
+        call.frame(of: try await self.getForm(call.request(), call))
       },
       RPCMethod(QualityV1.FormServiceMethods.listForms, policy: Self.listFormsPolicy) { call in
-        try await call.unary { try await self.listForms($0, $1) }
+        call.frame(of: try await self.listForms(call.request(), call))
       },
       RPCMethod(QualityV1.FormServiceMethods.createForm, policy: Self.createFormPolicy) { call in
-        try await call.unary { try await self.createForm($0, $1) }
+        call.frame(of: try await self.createForm(call.request(), call))
       },
       RPCMethod(QualityV1.FormServiceMethods.publishForm, policy: Self.publishFormPolicy) { call in
-        try await call.unary { try await self.publishForm($0, $1) }
+        call.frame(of: try await self.publishForm(call.request(), call))
       },
     ]
   }

@@ -137,16 +137,16 @@ extension QualityV1.InteractionService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(QualityV1.InteractionServiceMethods.getInteraction, policy: Self.getInteractionPolicy) { call in
-        try await call.unary { try await self.getInteraction($0, $1) }
+        call.frame(of: try await self.getInteraction(call.request(), call))
       },
       RPCMethod(QualityV1.InteractionServiceMethods.listInteractions, policy: Self.listInteractionsPolicy) { call in
-        try await call.unary { try await self.listInteractions($0, $1) }
+        call.frame(of: try await self.listInteractions(call.request(), call))
       },
       RPCMethod(QualityV1.InteractionServiceMethods.summarizeInteractions, policy: Self.summarizeInteractionsPolicy) { call in
-        try await call.unary { try await self.summarizeInteractions($0, $1) }
+        call.frame(of: try await self.summarizeInteractions(call.request(), call))
       },
       RPCMethod(QualityV1.InteractionServiceMethods.importInteractions, policy: Self.importInteractionsPolicy) { call in
-        try await call.clientStreaming { try await self.importInteractions($0, $1) }
+        call.frame(of: try await self.importInteractions(RPCRequests(call), call))
       },
     ]
   }

@@ -128,16 +128,18 @@ extension BenchmarkV1.EchoService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(BenchmarkV1.EchoServiceMethods.echo, policy: Self.echoPolicy) { call in
-        try await call.unary { try await self.echo($0, $1) }
+        call.frame(of: try await self.echo(call.request(), call))
       },
       RPCMethod(BenchmarkV1.EchoServiceMethods.serverStream, policy: Self.serverStreamPolicy) { call in
-        try await call.serverStreaming { try await self.serverStream($0, $1, $2) }
+        try await self.serverStream(call.request(), RPCResponseWriter(call), call)
+        return nil
       },
       RPCMethod(BenchmarkV1.EchoServiceMethods.clientStream, policy: Self.clientStreamPolicy) { call in
-        try await call.clientStreaming { try await self.clientStream($0, $1) }
+        call.frame(of: try await self.clientStream(RPCRequests(call), call))
       },
       RPCMethod(BenchmarkV1.EchoServiceMethods.bidirectionalStream, policy: Self.bidirectionalStreamPolicy) { call in
-        try await call.bidirectionalStreaming { try await self.bidirectionalStream($0, $1, $2) }
+        try await self.bidirectionalStream(RPCRequests(call), RPCResponseWriter(call), call)
+        return nil
       },
     ]
   }

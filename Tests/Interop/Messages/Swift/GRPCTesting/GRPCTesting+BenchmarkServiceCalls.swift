@@ -175,22 +175,25 @@ extension GRPCTesting.BenchmarkService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(GRPCTesting.BenchmarkServiceMethods.unaryCall, policy: Self.unaryCallPolicy) { call in
-        try await call.unary { try await self.unaryCall($0, $1) }
+        call.frame(of: try await self.unaryCall(call.request(), call))
       },
       RPCMethod(GRPCTesting.BenchmarkServiceMethods.streamingCall, policy: Self.streamingCallPolicy) { call in
-        try await call.bidirectionalStreaming { try await self.streamingCall($0, $1, $2) }
+        try await self.streamingCall(RPCRequests(call), RPCResponseWriter(call), call)
+        return nil
       },
       RPCMethod(GRPCTesting.BenchmarkServiceMethods.streamingFromClient, policy: Self.streamingFromClientPolicy) { call in
-        try await call.clientStreaming { try await self.streamingFromClient($0, $1) }
+        call.frame(of: try await self.streamingFromClient(RPCRequests(call), call))
       },
       RPCMethod(GRPCTesting.BenchmarkServiceMethods.streamingFromServer, policy: Self.streamingFromServerPolicy) { call in
-        try await call.serverStreaming { try await self.streamingFromServer($0, $1, $2) }
+        try await self.streamingFromServer(call.request(), RPCResponseWriter(call), call)
+        return nil
       },
       RPCMethod(GRPCTesting.BenchmarkServiceMethods.streamingBothWays, policy: Self.streamingBothWaysPolicy) { call in
-        try await call.bidirectionalStreaming { try await self.streamingBothWays($0, $1, $2) }
+        try await self.streamingBothWays(RPCRequests(call), RPCResponseWriter(call), call)
+        return nil
       },
       RPCMethod(GRPCTesting.BenchmarkServiceMethods.getBeforeSnapshot, policy: Self.getBeforeSnapshotPolicy) { call in
-        try await call.unary { try await self.getBeforeSnapshot($0, $1) }
+        call.frame(of: try await self.getBeforeSnapshot(call.request(), call))
       },
     ]
   }

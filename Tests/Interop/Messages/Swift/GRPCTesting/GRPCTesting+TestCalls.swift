@@ -221,28 +221,31 @@ extension GRPCTesting.TestService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(GRPCTesting.TestServiceMethods.emptyCall, policy: Self.emptyCallPolicy) { call in
-        try await call.unary { try await self.emptyCall($0, $1) }
+        call.frame(of: try await self.emptyCall(call.request(), call))
       },
       RPCMethod(GRPCTesting.TestServiceMethods.unaryCall, policy: Self.unaryCallPolicy) { call in
-        try await call.unary { try await self.unaryCall($0, $1) }
+        call.frame(of: try await self.unaryCall(call.request(), call))
       },
       RPCMethod(GRPCTesting.TestServiceMethods.cacheableUnaryCall, policy: Self.cacheableUnaryCallPolicy) { call in
-        try await call.unary { try await self.cacheableUnaryCall($0, $1) }
+        call.frame(of: try await self.cacheableUnaryCall(call.request(), call))
       },
       RPCMethod(GRPCTesting.TestServiceMethods.streamingOutputCall, policy: Self.streamingOutputCallPolicy) { call in
-        try await call.serverStreaming { try await self.streamingOutputCall($0, $1, $2) }
+        try await self.streamingOutputCall(call.request(), RPCResponseWriter(call), call)
+        return nil
       },
       RPCMethod(GRPCTesting.TestServiceMethods.streamingInputCall, policy: Self.streamingInputCallPolicy) { call in
-        try await call.clientStreaming { try await self.streamingInputCall($0, $1) }
+        call.frame(of: try await self.streamingInputCall(RPCRequests(call), call))
       },
       RPCMethod(GRPCTesting.TestServiceMethods.fullDuplexCall, policy: Self.fullDuplexCallPolicy) { call in
-        try await call.bidirectionalStreaming { try await self.fullDuplexCall($0, $1, $2) }
+        try await self.fullDuplexCall(RPCRequests(call), RPCResponseWriter(call), call)
+        return nil
       },
       RPCMethod(GRPCTesting.TestServiceMethods.halfDuplexCall, policy: Self.halfDuplexCallPolicy) { call in
-        try await call.bidirectionalStreaming { try await self.halfDuplexCall($0, $1, $2) }
+        try await self.halfDuplexCall(RPCRequests(call), RPCResponseWriter(call), call)
+        return nil
       },
       RPCMethod(GRPCTesting.TestServiceMethods.unimplementedCall, policy: Self.unimplementedCallPolicy) { call in
-        try await call.unary { try await self.unimplementedCall($0, $1) }
+        call.frame(of: try await self.unimplementedCall(call.request(), call))
       },
     ]
   }
@@ -301,7 +304,7 @@ extension GRPCTesting.UnimplementedService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(GRPCTesting.UnimplementedServiceMethods.unimplementedCall, policy: Self.unimplementedCallPolicy) { call in
-        try await call.unary { try await self.unimplementedCall($0, $1) }
+        call.frame(of: try await self.unimplementedCall(call.request(), call))
       },
     ]
   }

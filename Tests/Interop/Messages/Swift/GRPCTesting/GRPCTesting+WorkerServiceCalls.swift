@@ -131,16 +131,18 @@ extension GRPCTesting.WorkerService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(GRPCTesting.WorkerServiceMethods.runServer, policy: Self.runServerPolicy) { call in
-        try await call.bidirectionalStreaming { try await self.runServer($0, $1, $2) }
+        try await self.runServer(RPCRequests(call), RPCResponseWriter(call), call)
+        return nil
       },
       RPCMethod(GRPCTesting.WorkerServiceMethods.runClient, policy: Self.runClientPolicy) { call in
-        try await call.bidirectionalStreaming { try await self.runClient($0, $1, $2) }
+        try await self.runClient(RPCRequests(call), RPCResponseWriter(call), call)
+        return nil
       },
       RPCMethod(GRPCTesting.WorkerServiceMethods.coreCount, policy: Self.coreCountPolicy) { call in
-        try await call.unary { try await self.coreCount($0, $1) }
+        call.frame(of: try await self.coreCount(call.request(), call))
       },
       RPCMethod(GRPCTesting.WorkerServiceMethods.quitWorker, policy: Self.quitWorkerPolicy) { call in
-        try await call.unary { try await self.quitWorker($0, $1) }
+        call.frame(of: try await self.quitWorker(call.request(), call))
       },
     ]
   }
