@@ -31,7 +31,7 @@ let fuzzLinking: [LinkerSetting] =
 /// For the layers that every byte passes.
 ///
 /// Overlapping accesses to one value are looked for by debug builds and the fuzzers, not by the
-/// executables that serve: in HTTP2 and RPC the checks took an eighth of the instructions of a call.
+/// executables that serve: in HTTP2 and RPC the checks took an eighth of a call's instructions.
 /// And values of more than six fields are taken apart like smaller ones; else the compiler leaves
 /// each in memory that is copied once more, with all references counted, before the original is
 /// destroyed. That switch is one of the compiler's own: a compiler that no longer has it says so.

@@ -45,6 +45,8 @@ package struct HTTP2Headers: Hashable, Sendable {
   package func hash(into hasher: inout Hasher) { hasher.combine(bytes) }
 
   /// The list made ready to be sent again and again; takes memory for good.
+  ///
+  /// Its names are lower-case, as they are sent.
   package func preparedForGood() -> HTTP2Headers {
     var headers = self
     headers.prepared = PreparedFields(self)
@@ -64,6 +66,7 @@ package struct HTTP2Headers: Hashable, Sendable {
 
   /// Appends the fields of another list.
   package mutating func append(contentsOf other: HTTP2Headers) {
+    guard !other.isEmpty else { return }
     bytes.append(contentsOf: other.bytes)
     count += other.count
     prepared = nil

@@ -74,7 +74,7 @@ extension HTTP2Headers {
 
   /// Lends the fields in the form that libnghttp2 takes, and copies unless they are prepared.
   func withNameValues<R>(_ body: (UnsafePointer<nghttp2_nv>?, Int) -> R) -> R {
-    if let prepared { return unsafe prepared.withNameValues(body) }
+    if let prepared { return unsafe prepared.withNameValues(count: count, body) }
     return unsafe bytes.withUnsafeBufferPointer { buffer in
       unsafe withUnsafeTemporaryAllocation(of: nghttp2_nv.self, capacity: count) { values in
         // libnghttp2 declares the bytes mutable but does not write to them.

@@ -5,9 +5,12 @@ internal import CNGHTTP2
 @safe
 struct PreparedFields: @unchecked Sendable {
   private let fields: UnsafePointer<nghttp2_nv>
-  private let count: Int
 
   init(_ headers: HTTP2Headers) {
+    for place in headers.places {
+      let name = headers.name(at: place)
+      precondition(name == name.lowercased(), "names that are not copied are not made lower-case")
+    }
     let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: headers.bytes.count)
     unsafe bytes.initialize(from: headers.bytes, count: headers.bytes.count)
     let fields = UnsafeMutablePointer<nghttp2_nv>.allocate(capacity: headers.count)
@@ -21,11 +24,10 @@ struct PreparedFields: @unchecked Sendable {
           flags: UInt8(staysAsItIs | noIndex)))
     }
     unsafe self.fields = UnsafePointer(fields)
-    count = headers.count
   }
 
-  /// Lends the fields.
-  func withNameValues<R>(_ body: (UnsafePointer<nghttp2_nv>?, Int) -> R) -> R {
+  /// Lends the fields of the list with so many.
+  func withNameValues<R>(count: Int, _ body: (UnsafePointer<nghttp2_nv>?, Int) -> R) -> R {
     unsafe body(fields, count)
   }
 }

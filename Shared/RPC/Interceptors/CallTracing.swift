@@ -12,7 +12,7 @@ package struct ServerCallTracing: ServerInterceptor {
   package init(tracer: any Tracer = InstrumentationSystem.tracer) { self.tracer = tracer }
 
   package func intercept<Result: Sendable>(
-    _ context: CallContext, _ next: @Sendable (CallContext) async throws -> Result
+    _ context: CallContext, _ next: @Sendable () async throws -> Result
   ) async throws -> Result {
     var parent = InstrumentationContext.topLevel
     tracer.extract(context.metadata, into: &parent, using: MetadataCarrier())
@@ -21,7 +21,7 @@ package struct ServerCallTracing: ServerInterceptor {
     defer { span.end() }
     do {
       let result = try await InstrumentationContext.$current.withValue(span.context) {
-        try await next(context)
+        try await next()
       }
       span.describe(context.method, .ok, isError: false)
       return result

@@ -56,21 +56,29 @@ public final class CallContext: Sendable {
   package var peer: RPCPeer { received.peer }
   package var logger: Logger { received.logger }
 
-  /// Hands over the bytes of the only request; empty after the first time.
-  public func takeRequest() -> ByteBuffer {
-    input.withLock { $0.request.take() } ?? ByteBuffer()
+  /// Hands over the bytes of the only request of a method that takes one.
+  ///
+  /// - Throws: `INTERNAL` after the first time, for example when an interceptor calls the handler
+  ///   twice.
+  @usableFromInline
+  func takeRequestBytes() throws(RPCStatus) -> ByteBuffer {
+    guard let bytes = input.withLock({ $0.request.take() }) else {
+      throw RPCStatus(
+        code: .internalError, message: "The only request of the call has been taken before.")
+    }
+    return bytes
   }
 
   /// The request is to stay without the buffer in which it has arrived.
   func keepRequest() { input.withLock { $0.request?.leaveLargeBuffer() } }
 
-  /// The only request of a method that takes one; empty after the first time.
+  /// Hands over the only request of a method that takes one.
   ///
   /// - Throws: `INVALID_ARGUMENT` when the bytes are no such message or a required field is
-  ///   missing.
+  ///   missing, `INTERNAL` after the first time.
   @inlinable
-  public func request<Request: Message>() throws(RPCStatus) -> Request {
-    try MessageCoding.request(Request.self, from: takeRequest())
+  public func takeRequest<Request: Message>() throws(RPCStatus) -> Request {
+    try MessageCoding.request(Request.self, from: try takeRequestBytes())
   }
 
   /// A response with its prefix.

@@ -32,7 +32,7 @@ public struct RPCMethod: Sendable {
     handler: @escaping @Sendable (Request, CallContext) async throws -> Response
   ) -> RPCMethod {
     RPCMethod(descriptor, policy: policy) { call in
-      call.frame(of: try await handler(call.request(), call))
+      call.frame(of: try await handler(call.takeRequest(), call))
     }
   }
 
@@ -57,7 +57,7 @@ public struct RPCMethod: Sendable {
       ) async throws -> Void
   ) -> RPCMethod {
     RPCMethod(descriptor, policy: policy) { call in
-      try await handler(call.request(), RPCResponseWriter(call), call)
+      try await handler(call.takeRequest(), RPCResponseWriter(call), call)
       return nil
     }
   }

@@ -34,10 +34,11 @@ extension CallContext {
   @inline(never)
   private func verifyCaller() async throws { setCaller(try await server.authorizer(received)) }
 
-  /// The call fails by itself when its request ends without a message.
   @inline(never)
   private func waitForRequest() async throws {
-    if let request = try await nextMessage() { setRequest(request) }
+    // The call fails by itself when its request ends without a message.
+    guard let request = try await nextMessage() else { throw CancellationError() }
+    setRequest(request)
   }
 
   /// Runs the handler inside the interceptors that are left, the first outermost.
@@ -49,9 +50,8 @@ extension CallContext {
     }
     // It may wait for long before the request is decoded.
     keepRequest()
-    return try await interceptor.intercept(self) { context in
-      precondition(context === self, "an interceptor hands on the context that it was given")
-      return try await context.run(interceptors.dropFirst())
+    return try await interceptor.intercept(self) {
+      try await run(interceptors.dropFirst())
     }
   }
 }

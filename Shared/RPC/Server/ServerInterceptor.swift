@@ -9,9 +9,9 @@ package protocol ServerInterceptor: Sendable {
     _ method: MethodDescriptor, _ metadata: RPCMetadata
   ) -> (any ServerCallObserver)?
 
-  /// Runs the handler: calls `next` once, with the context, or throws.
+  /// Works around the handler: calls `next` once, or throws.
   func intercept<Result: Sendable>(
-    _ context: CallContext, _ next: @Sendable (CallContext) async throws -> Result
+    _ context: CallContext, _ next: @Sendable () async throws -> Result
   ) async throws -> Result
 }
 
@@ -21,9 +21,9 @@ extension ServerInterceptor {
   ) -> (any ServerCallObserver)? { nil }
 
   package func intercept<Result: Sendable>(
-    _ context: CallContext, _ next: @Sendable (CallContext) async throws -> Result
+    _ context: CallContext, _ next: @Sendable () async throws -> Result
   ) async throws -> Result {
-    try await next(context)
+    try await next()
   }
 }
 

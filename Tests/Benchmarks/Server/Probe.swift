@@ -21,7 +21,7 @@ final class Probe: ServerInterceptor {
   init(server: String) { self.server = server }
 
   func intercept<Result: Sendable>(
-    _ context: CallContext, _ next: @Sendable (CallContext) async throws -> Result
+    _ context: CallContext, _ next: @Sendable () async throws -> Result
   ) async throws -> Result {
     context.addInitialMetadata(facts(of: context))
     if let question = context.metadata["probe-ask"] {
@@ -40,7 +40,7 @@ final class Probe: ServerInterceptor {
         context.sendInitialMetadata()
         try await Task.sleep(for: .milliseconds(wait))
       }
-      let result = try await next(context)
+      let result = try await next()
       if let status = status(wantedBy: context) { throw status }
       remember("finished", of: key)
       return result

@@ -71,16 +71,23 @@ import Testing
     let trailers = HTTP2Headers.trailers.preparedForGood()
     var longer = trailers
     longer.append("x", "1")
+    var joined = prepared
+    joined.append(contentsOf: HTTP2Headers())
+    joined.append(contentsOf: ["y": "2"])
     #expect(prepared == secret)
     #expect(longer != trailers)
     for _ in 0..<3 {
       let stream = try #require(pair.client.request(.request, endOfStream: true))
       try pair.exchange()
       pair.server.respond(to: stream, prepared, endOfStream: false)
+      let other = try #require(pair.client.request(.request, endOfStream: true))
+      try pair.exchange()
+      pair.server.respond(to: other, joined, endOfStream: true)
       pair.server.send([1], on: stream)
       pair.server.finish(stream, trailers: longer)
       try pair.exchange()
       #expect(pair.clientSeen.contains(.headers(stream, secret, isEnd: false)))
+      #expect(pair.clientSeen.contains(.headers(other, joined, isEnd: true)))
       #expect(pair.clientSeen.contains(.headers(stream, longer, isEnd: true)))
     }
   }

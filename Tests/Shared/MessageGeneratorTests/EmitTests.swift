@@ -145,7 +145,7 @@ struct EmitTests {
       text.contains(
         """
               RPCMethod(ShopV1.ShopServiceMethods.getItem, policy: Self.getItemPolicy) { call in
-                call.frame(of: try await self.getItem(call.request(), call))
+                call.frame(of: try await self.getItem(call.takeRequest(), call))
               },
 
         """), "\(text)")
@@ -159,7 +159,7 @@ struct EmitTests {
     #expect(text.contains("try await client.serverStreaming("))
     #expect(
       text.contains(
-        "try await self.getItem(call.request(), RPCResponseWriter(call), call)"), "\(text)")
+        "try await self.getItem(call.takeRequest(), RPCResponseWriter(call), call)"), "\(text)")
   }
 
   @Test("emits no service when it is told so")

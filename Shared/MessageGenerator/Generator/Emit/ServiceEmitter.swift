@@ -99,7 +99,7 @@ struct ServiceEmitter {
 
   /// From the call's bytes to the handler, and back.
   private func handling(_ method: ProtoMethod, _ text: inout SourceText) {
-    let requests = method.isClientStreaming ? "\(rpc("RPCRequests"))(call)" : "call.request()"
+    let requests = method.isClientStreaming ? "\(rpc("RPCRequests"))(call)" : "call.takeRequest()"
     let function = "self.\(SwiftName.function(method.name))"
     if method.isServerStreaming {
       text.line("try await \(function)(\(requests), \(rpc("RPCResponseWriter"))(call), call)")

@@ -7,11 +7,11 @@ struct CallLog: ServerInterceptor {
   let write: @Sendable (String) -> Void
 
   func intercept<Result: Sendable>(
-    _ context: CallContext, _ next: @Sendable (CallContext) async throws -> Result
+    _ context: CallContext, _ next: @Sendable () async throws -> Result
   ) async throws -> Result {
     write("\(context.method.name) begins")
     defer { write("\(context.method.name) ends") }
-    return try await next(context)
+    return try await next()
   }
 
   func observe(

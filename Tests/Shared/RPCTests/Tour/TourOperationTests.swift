@@ -168,11 +168,11 @@ struct BusyAtFirst: ServerInterceptor {
   let attempts: Int
 
   func intercept<Result: Sendable>(
-    _ context: CallContext, _ next: @Sendable (CallContext) async throws -> Result
+    _ context: CallContext, _ next: @Sendable () async throws -> Result
   ) async throws -> Result {
     let previous = Int(context.metadata["grpc-previous-rpc-attempts"] ?? "0") ?? 0
     guard previous >= attempts else { throw RPCStatus(code: .unavailable, message: "Busy.") }
-    return try await next(context)
+    return try await next()
   }
 }
 
@@ -186,9 +186,9 @@ final class SeenMetadata: ServerInterceptor {
   var values: [String] { protected.withLock(\.self) }
 
   func intercept<Result: Sendable>(
-    _ context: CallContext, _ next: @Sendable (CallContext) async throws -> Result
+    _ context: CallContext, _ next: @Sendable () async throws -> Result
   ) async throws -> Result {
     protected.withLock { $0 += context.metadata.values(of: name) }
-    return try await next(context)
+    return try await next()
   }
 }

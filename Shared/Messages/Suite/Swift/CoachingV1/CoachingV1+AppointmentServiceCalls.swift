@@ -162,20 +162,20 @@ extension CoachingV1.AppointmentService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(CoachingV1.AppointmentServiceMethods.getAppointment, policy: Self.getAppointmentPolicy) { call in
-        call.frame(of: try await self.getAppointment(call.request(), call))
+        call.frame(of: try await self.getAppointment(call.takeRequest(), call))
       },
       RPCMethod(CoachingV1.AppointmentServiceMethods.listAppointments, policy: Self.listAppointmentsPolicy) { call in
-        call.frame(of: try await self.listAppointments(call.request(), call))
+        call.frame(of: try await self.listAppointments(call.takeRequest(), call))
       },
       RPCMethod(CoachingV1.AppointmentServiceMethods.exportAppointments, policy: Self.exportAppointmentsPolicy) { call in
-        try await self.exportAppointments(call.request(), RPCResponseWriter(call), call)
+        try await self.exportAppointments(call.takeRequest(), RPCResponseWriter(call), call)
         return nil
       },
       RPCMethod(CoachingV1.AppointmentServiceMethods.createAppointment, policy: Self.createAppointmentPolicy) { call in
-        call.frame(of: try await self.createAppointment(call.request(), call))
+        call.frame(of: try await self.createAppointment(call.takeRequest(), call))
       },
       RPCMethod(CoachingV1.AppointmentServiceMethods.scheduleAppointment, policy: Self.scheduleAppointmentPolicy) { call in
-        call.frame(of: try await self.scheduleAppointment(call.request(), call))
+        call.frame(of: try await self.scheduleAppointment(call.takeRequest(), call))
       },
     ]
   }

@@ -66,7 +66,7 @@ extension DirectoryV1.ChangeService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(DirectoryV1.ChangeServiceMethods.watchChanges, policy: Self.watchChangesPolicy) { call in
-        try await self.watchChanges(call.request(), RPCResponseWriter(call), call)
+        try await self.watchChanges(call.takeRequest(), RPCResponseWriter(call), call)
         return nil
       },
     ]

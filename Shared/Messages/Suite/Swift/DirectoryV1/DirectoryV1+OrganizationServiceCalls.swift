@@ -89,10 +89,10 @@ extension DirectoryV1.OrganizationService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(DirectoryV1.OrganizationServiceMethods.getOrganization, policy: Self.getOrganizationPolicy) { call in
-        call.frame(of: try await self.getOrganization(call.request(), call))
+        call.frame(of: try await self.getOrganization(call.takeRequest(), call))
       },
       RPCMethod(DirectoryV1.OrganizationServiceMethods.createOrganization, policy: Self.createOrganizationPolicy) { call in
-        call.frame(of: try await self.createOrganization(call.request(), call))
+        call.frame(of: try await self.createOrganization(call.takeRequest(), call))
       },
     ]
   }

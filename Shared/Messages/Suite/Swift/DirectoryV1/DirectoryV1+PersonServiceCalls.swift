@@ -83,10 +83,10 @@ extension DirectoryV1.PersonService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(DirectoryV1.PersonServiceMethods.getPerson, policy: Self.getPersonPolicy) { call in
-        call.frame(of: try await self.getPerson(call.request(), call))
+        call.frame(of: try await self.getPerson(call.takeRequest(), call))
       },
       RPCMethod(DirectoryV1.PersonServiceMethods.listPeople, policy: Self.listPeoplePolicy) { call in
-        call.frame(of: try await self.listPeople(call.request(), call))
+        call.frame(of: try await self.listPeople(call.takeRequest(), call))
       },
     ]
   }

@@ -133,16 +133,16 @@ extension DirectoryV1.RoleService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(DirectoryV1.RoleServiceMethods.listRoles, policy: Self.listRolesPolicy) { call in
-        call.frame(of: try await self.listRoles(call.request(), call))
+        call.frame(of: try await self.listRoles(call.takeRequest(), call))
       },
       RPCMethod(DirectoryV1.RoleServiceMethods.listGrants, policy: Self.listGrantsPolicy) { call in
-        call.frame(of: try await self.listGrants(call.request(), call))
+        call.frame(of: try await self.listGrants(call.takeRequest(), call))
       },
       RPCMethod(DirectoryV1.RoleServiceMethods.createGrant, policy: Self.createGrantPolicy) { call in
-        call.frame(of: try await self.createGrant(call.request(), call))
+        call.frame(of: try await self.createGrant(call.takeRequest(), call))
       },
       RPCMethod(DirectoryV1.RoleServiceMethods.deleteGrant, policy: Self.deleteGrantPolicy) { call in
-        call.frame(of: try await self.deleteGrant(call.request(), call))
+        call.frame(of: try await self.deleteGrant(call.takeRequest(), call))
       },
     ]
   }

@@ -102,13 +102,13 @@ extension DirectoryV1.StructureService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(DirectoryV1.StructureServiceMethods.listDivisions, policy: Self.listDivisionsPolicy) { call in
-        call.frame(of: try await self.listDivisions(call.request(), call))
+        call.frame(of: try await self.listDivisions(call.takeRequest(), call))
       },
       RPCMethod(DirectoryV1.StructureServiceMethods.listTeams, policy: Self.listTeamsPolicy) { call in
-        call.frame(of: try await self.listTeams(call.request(), call))
+        call.frame(of: try await self.listTeams(call.takeRequest(), call))
       },
       RPCMethod(DirectoryV1.StructureServiceMethods.listQueues, policy: Self.listQueuesPolicy) { call in
-        call.frame(of: try await self.listQueues(call.request(), call))
+        call.frame(of: try await self.listQueues(call.takeRequest(), call))
       },
     ]
   }

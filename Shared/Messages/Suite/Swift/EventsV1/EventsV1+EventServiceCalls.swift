@@ -66,7 +66,7 @@ extension EventsV1.EventService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(EventsV1.EventServiceMethods.deliverEvents, policy: Self.deliverEventsPolicy) { call in
-        call.frame(of: try await self.deliverEvents(call.request(), call))
+        call.frame(of: try await self.deliverEvents(call.takeRequest(), call))
       },
     ]
   }

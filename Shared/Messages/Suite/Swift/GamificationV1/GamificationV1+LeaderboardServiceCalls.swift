@@ -64,7 +64,7 @@ extension GamificationV1.LeaderboardService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(GamificationV1.LeaderboardServiceMethods.listLeaderboardEntries, policy: Self.listLeaderboardEntriesPolicy) { call in
-        call.frame(of: try await self.listLeaderboardEntries(call.request(), call))
+        call.frame(of: try await self.listLeaderboardEntries(call.takeRequest(), call))
       },
     ]
   }

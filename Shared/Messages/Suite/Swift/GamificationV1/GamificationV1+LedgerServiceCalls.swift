@@ -62,7 +62,7 @@ extension GamificationV1.LedgerService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(GamificationV1.LedgerServiceMethods.listLedgerEntries, policy: Self.listLedgerEntriesPolicy) { call in
-        call.frame(of: try await self.listLedgerEntries(call.request(), call))
+        call.frame(of: try await self.listLedgerEntries(call.takeRequest(), call))
       },
     ]
   }

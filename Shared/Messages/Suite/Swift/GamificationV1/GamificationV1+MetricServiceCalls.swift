@@ -112,13 +112,13 @@ extension GamificationV1.MetricService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(GamificationV1.MetricServiceMethods.getMetric, policy: Self.getMetricPolicy) { call in
-        call.frame(of: try await self.getMetric(call.request(), call))
+        call.frame(of: try await self.getMetric(call.takeRequest(), call))
       },
       RPCMethod(GamificationV1.MetricServiceMethods.listMetrics, policy: Self.listMetricsPolicy) { call in
-        call.frame(of: try await self.listMetrics(call.request(), call))
+        call.frame(of: try await self.listMetrics(call.takeRequest(), call))
       },
       RPCMethod(GamificationV1.MetricServiceMethods.updateMetric, policy: Self.updateMetricPolicy) { call in
-        call.frame(of: try await self.updateMetric(call.request(), call))
+        call.frame(of: try await self.updateMetric(call.takeRequest(), call))
       },
     ]
   }

@@ -56,7 +56,7 @@ extension GamificationV1.ScorecardService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(GamificationV1.ScorecardServiceMethods.getScorecard, policy: Self.getScorecardPolicy) { call in
-        call.frame(of: try await self.getScorecard(call.request(), call))
+        call.frame(of: try await self.getScorecard(call.takeRequest(), call))
       },
     ]
   }

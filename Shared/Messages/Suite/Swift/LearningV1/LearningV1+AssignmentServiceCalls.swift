@@ -172,20 +172,20 @@ extension LearningV1.AssignmentService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(LearningV1.AssignmentServiceMethods.getAssignment, policy: Self.getAssignmentPolicy) { call in
-        call.frame(of: try await self.getAssignment(call.request(), call))
+        call.frame(of: try await self.getAssignment(call.takeRequest(), call))
       },
       RPCMethod(LearningV1.AssignmentServiceMethods.listAssignments, policy: Self.listAssignmentsPolicy) { call in
-        call.frame(of: try await self.listAssignments(call.request(), call))
+        call.frame(of: try await self.listAssignments(call.takeRequest(), call))
       },
       RPCMethod(LearningV1.AssignmentServiceMethods.exportAssignments, policy: Self.exportAssignmentsPolicy) { call in
-        try await self.exportAssignments(call.request(), RPCResponseWriter(call), call)
+        try await self.exportAssignments(call.takeRequest(), RPCResponseWriter(call), call)
         return nil
       },
       RPCMethod(LearningV1.AssignmentServiceMethods.createAssignment, policy: Self.createAssignmentPolicy) { call in
-        call.frame(of: try await self.createAssignment(call.request(), call))
+        call.frame(of: try await self.createAssignment(call.takeRequest(), call))
       },
       RPCMethod(LearningV1.AssignmentServiceMethods.completeAssignment, policy: Self.completeAssignmentPolicy) { call in
-        call.frame(of: try await self.completeAssignment(call.request(), call))
+        call.frame(of: try await self.completeAssignment(call.takeRequest(), call))
       },
     ]
   }

@@ -133,16 +133,16 @@ extension LearningV1.ModuleService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(LearningV1.ModuleServiceMethods.getModule, policy: Self.getModulePolicy) { call in
-        call.frame(of: try await self.getModule(call.request(), call))
+        call.frame(of: try await self.getModule(call.takeRequest(), call))
       },
       RPCMethod(LearningV1.ModuleServiceMethods.listModules, policy: Self.listModulesPolicy) { call in
-        call.frame(of: try await self.listModules(call.request(), call))
+        call.frame(of: try await self.listModules(call.takeRequest(), call))
       },
       RPCMethod(LearningV1.ModuleServiceMethods.createModule, policy: Self.createModulePolicy) { call in
-        call.frame(of: try await self.createModule(call.request(), call))
+        call.frame(of: try await self.createModule(call.takeRequest(), call))
       },
       RPCMethod(LearningV1.ModuleServiceMethods.publishModule, policy: Self.publishModulePolicy) { call in
-        call.frame(of: try await self.publishModule(call.request(), call))
+        call.frame(of: try await self.publishModule(call.takeRequest(), call))
       },
     ]
   }

@@ -195,22 +195,22 @@ extension QualityV1.EvaluationService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(QualityV1.EvaluationServiceMethods.getEvaluation, policy: Self.getEvaluationPolicy) { call in
-        call.frame(of: try await self.getEvaluation(call.request(), call))
+        call.frame(of: try await self.getEvaluation(call.takeRequest(), call))
       },
       RPCMethod(QualityV1.EvaluationServiceMethods.listEvaluations, policy: Self.listEvaluationsPolicy) { call in
-        call.frame(of: try await self.listEvaluations(call.request(), call))
+        call.frame(of: try await self.listEvaluations(call.takeRequest(), call))
       },
       RPCMethod(QualityV1.EvaluationServiceMethods.sampleInteractions, policy: Self.sampleInteractionsPolicy) { call in
-        call.frame(of: try await self.sampleInteractions(call.request(), call))
+        call.frame(of: try await self.sampleInteractions(call.takeRequest(), call))
       },
       RPCMethod(QualityV1.EvaluationServiceMethods.scoreAnswers, policy: Self.scoreAnswersPolicy) { call in
-        call.frame(of: try await self.scoreAnswers(call.request(), call))
+        call.frame(of: try await self.scoreAnswers(call.takeRequest(), call))
       },
       RPCMethod(QualityV1.EvaluationServiceMethods.submitEvaluation, policy: Self.submitEvaluationPolicy) { call in
-        call.frame(of: try await self.submitEvaluation(call.request(), call))
+        call.frame(of: try await self.submitEvaluation(call.takeRequest(), call))
       },
       RPCMethod(QualityV1.EvaluationServiceMethods.releaseEvaluation, policy: Self.releaseEvaluationPolicy) { call in
-        call.frame(of: try await self.releaseEvaluation(call.request(), call))
+        call.frame(of: try await self.releaseEvaluation(call.takeRequest(), call))
       },
     ]
   }

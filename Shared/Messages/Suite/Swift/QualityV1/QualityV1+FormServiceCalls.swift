@@ -133,16 +133,16 @@ extension QualityV1.FormService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(QualityV1.FormServiceMethods.getForm, policy: Self.getFormPolicy) { call in
-        call.frame(of: try await self.getForm(call.request(), call))
+        call.frame(of: try await self.getForm(call.takeRequest(), call))
       },
       RPCMethod(QualityV1.FormServiceMethods.listForms, policy: Self.listFormsPolicy) { call in
-        call.frame(of: try await self.listForms(call.request(), call))
+        call.frame(of: try await self.listForms(call.takeRequest(), call))
       },
       RPCMethod(QualityV1.FormServiceMethods.createForm, policy: Self.createFormPolicy) { call in
-        call.frame(of: try await self.createForm(call.request(), call))
+        call.frame(of: try await self.createForm(call.takeRequest(), call))
       },
       RPCMethod(QualityV1.FormServiceMethods.publishForm, policy: Self.publishFormPolicy) { call in
-        call.frame(of: try await self.publishForm(call.request(), call))
+        call.frame(of: try await self.publishForm(call.takeRequest(), call))
       },
     ]
   }

@@ -137,13 +137,13 @@ extension QualityV1.InteractionService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(QualityV1.InteractionServiceMethods.getInteraction, policy: Self.getInteractionPolicy) { call in
-        call.frame(of: try await self.getInteraction(call.request(), call))
+        call.frame(of: try await self.getInteraction(call.takeRequest(), call))
       },
       RPCMethod(QualityV1.InteractionServiceMethods.listInteractions, policy: Self.listInteractionsPolicy) { call in
-        call.frame(of: try await self.listInteractions(call.request(), call))
+        call.frame(of: try await self.listInteractions(call.takeRequest(), call))
       },
       RPCMethod(QualityV1.InteractionServiceMethods.summarizeInteractions, policy: Self.summarizeInteractionsPolicy) { call in
-        call.frame(of: try await self.summarizeInteractions(call.request(), call))
+        call.frame(of: try await self.summarizeInteractions(call.takeRequest(), call))
       },
       RPCMethod(QualityV1.InteractionServiceMethods.importInteractions, policy: Self.importInteractionsPolicy) { call in
         call.frame(of: try await self.importInteractions(RPCRequests(call), call))

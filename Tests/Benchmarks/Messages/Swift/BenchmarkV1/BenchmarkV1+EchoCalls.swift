@@ -128,10 +128,10 @@ extension BenchmarkV1.EchoService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(BenchmarkV1.EchoServiceMethods.echo, policy: Self.echoPolicy) { call in
-        call.frame(of: try await self.echo(call.request(), call))
+        call.frame(of: try await self.echo(call.takeRequest(), call))
       },
       RPCMethod(BenchmarkV1.EchoServiceMethods.serverStream, policy: Self.serverStreamPolicy) { call in
-        try await self.serverStream(call.request(), RPCResponseWriter(call), call)
+        try await self.serverStream(call.takeRequest(), RPCResponseWriter(call), call)
         return nil
       },
       RPCMethod(BenchmarkV1.EchoServiceMethods.clientStream, policy: Self.clientStreamPolicy) { call in

@@ -175,7 +175,7 @@ extension GRPCTesting.BenchmarkService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(GRPCTesting.BenchmarkServiceMethods.unaryCall, policy: Self.unaryCallPolicy) { call in
-        call.frame(of: try await self.unaryCall(call.request(), call))
+        call.frame(of: try await self.unaryCall(call.takeRequest(), call))
       },
       RPCMethod(GRPCTesting.BenchmarkServiceMethods.streamingCall, policy: Self.streamingCallPolicy) { call in
         try await self.streamingCall(RPCRequests(call), RPCResponseWriter(call), call)
@@ -185,7 +185,7 @@ extension GRPCTesting.BenchmarkService {
         call.frame(of: try await self.streamingFromClient(RPCRequests(call), call))
       },
       RPCMethod(GRPCTesting.BenchmarkServiceMethods.streamingFromServer, policy: Self.streamingFromServerPolicy) { call in
-        try await self.streamingFromServer(call.request(), RPCResponseWriter(call), call)
+        try await self.streamingFromServer(call.takeRequest(), RPCResponseWriter(call), call)
         return nil
       },
       RPCMethod(GRPCTesting.BenchmarkServiceMethods.streamingBothWays, policy: Self.streamingBothWaysPolicy) { call in
@@ -193,7 +193,7 @@ extension GRPCTesting.BenchmarkService {
         return nil
       },
       RPCMethod(GRPCTesting.BenchmarkServiceMethods.getBeforeSnapshot, policy: Self.getBeforeSnapshotPolicy) { call in
-        call.frame(of: try await self.getBeforeSnapshot(call.request(), call))
+        call.frame(of: try await self.getBeforeSnapshot(call.takeRequest(), call))
       },
     ]
   }

@@ -221,16 +221,16 @@ extension GRPCTesting.TestService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(GRPCTesting.TestServiceMethods.emptyCall, policy: Self.emptyCallPolicy) { call in
-        call.frame(of: try await self.emptyCall(call.request(), call))
+        call.frame(of: try await self.emptyCall(call.takeRequest(), call))
       },
       RPCMethod(GRPCTesting.TestServiceMethods.unaryCall, policy: Self.unaryCallPolicy) { call in
-        call.frame(of: try await self.unaryCall(call.request(), call))
+        call.frame(of: try await self.unaryCall(call.takeRequest(), call))
       },
       RPCMethod(GRPCTesting.TestServiceMethods.cacheableUnaryCall, policy: Self.cacheableUnaryCallPolicy) { call in
-        call.frame(of: try await self.cacheableUnaryCall(call.request(), call))
+        call.frame(of: try await self.cacheableUnaryCall(call.takeRequest(), call))
       },
       RPCMethod(GRPCTesting.TestServiceMethods.streamingOutputCall, policy: Self.streamingOutputCallPolicy) { call in
-        try await self.streamingOutputCall(call.request(), RPCResponseWriter(call), call)
+        try await self.streamingOutputCall(call.takeRequest(), RPCResponseWriter(call), call)
         return nil
       },
       RPCMethod(GRPCTesting.TestServiceMethods.streamingInputCall, policy: Self.streamingInputCallPolicy) { call in
@@ -245,7 +245,7 @@ extension GRPCTesting.TestService {
         return nil
       },
       RPCMethod(GRPCTesting.TestServiceMethods.unimplementedCall, policy: Self.unimplementedCallPolicy) { call in
-        call.frame(of: try await self.unimplementedCall(call.request(), call))
+        call.frame(of: try await self.unimplementedCall(call.takeRequest(), call))
       },
     ]
   }
@@ -304,7 +304,7 @@ extension GRPCTesting.UnimplementedService {
   package var methods: [RPCMethod] {
     [
       RPCMethod(GRPCTesting.UnimplementedServiceMethods.unimplementedCall, policy: Self.unimplementedCallPolicy) { call in
-        call.frame(of: try await self.unimplementedCall(call.request(), call))
+        call.frame(of: try await self.unimplementedCall(call.takeRequest(), call))
       },
     ]
   }

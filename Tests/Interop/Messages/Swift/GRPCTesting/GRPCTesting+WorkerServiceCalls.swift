@@ -139,10 +139,10 @@ extension GRPCTesting.WorkerService {
         return nil
       },
       RPCMethod(GRPCTesting.WorkerServiceMethods.coreCount, policy: Self.coreCountPolicy) { call in
-        call.frame(of: try await self.coreCount(call.request(), call))
+        call.frame(of: try await self.coreCount(call.takeRequest(), call))
       },
       RPCMethod(GRPCTesting.WorkerServiceMethods.quitWorker, policy: Self.quitWorkerPolicy) { call in
-        call.frame(of: try await self.quitWorker(call.request(), call))
+        call.frame(of: try await self.quitWorker(call.takeRequest(), call))
       },
     ]
   }
