@@ -355,6 +355,10 @@ let fuzzTargets: [Target] = [
 let package = Package(
   name: "laurel",
   platforms: [.macOS(.v26)],
+  products: [
+    .library(name: "Protobuf", targets: ["Protobuf", "CProtobufArena"]),
+    .library(name: "WellKnownMessages", targets: ["WellKnownMessages", "CWellKnownMessages"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.0"),

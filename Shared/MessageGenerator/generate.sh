@@ -49,7 +49,7 @@ put() {
 }
 
 run_protoc --laurel_out="$work" \
-  --laurel_opt=services=false,c_module=CWellKnownMessages \
+  --laurel_opt=services=false,access=public,c_module=CWellKnownMessages \
   --laurel_opt=descriptors=WellKnownMessageDescriptors \
   --laurel_opt=c_folder=WellKnown/C,swift_folder=WellKnown/Swift \
   google/protobuf/any.proto google/protobuf/duration.proto google/protobuf/empty.proto \

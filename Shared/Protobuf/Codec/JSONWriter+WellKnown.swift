@@ -4,7 +4,7 @@ extension JSONWriter {
   /// A `google.protobuf.Timestamp`: RFC 3339 in UTC with 0, 3, 6 or 9 digits of the second.
   ///
   /// A time outside the years 1 to 9999 has no JSON form and is written as `null`.
-  package mutating func timestamp(seconds: Int64, nanoseconds: Int32) {
+  public mutating func timestamp(seconds: Int64, nanoseconds: Int32) {
     let seconds = Int(seconds)
     guard (-62_135_596_800...253_402_300_799).contains(seconds),
       (0...999_999_999).contains(nanoseconds)
@@ -22,7 +22,7 @@ extension JSONWriter {
   ///
   /// A duration over 10,000 years, or with parts of different sign, has no JSON form and is written
   /// as `null`.
-  package mutating func duration(seconds: Int64, nanoseconds: Int32) {
+  public mutating func duration(seconds: Int64, nanoseconds: Int32) {
     guard (-315_576_000_000...315_576_000_000).contains(seconds),
       (-999_999_999...999_999_999).contains(nanoseconds),
       seconds == 0 || nanoseconds == 0 || (seconds < 0) == (nanoseconds < 0)
@@ -32,14 +32,14 @@ extension JSONWriter {
   }
 
   /// A `google.protobuf.FieldMask`: the paths in lower camel case, joined by commas.
-  package mutating func fieldMask(_ paths: [String]) {
+  public mutating func fieldMask(_ paths: [String]) {
     string(paths.map(Self.lowerCamel).joined(separator: ","))
   }
 
   /// A `google.protobuf.Any`.
   ///
   /// The bytes are not decoded: there is no registry of message types, so the value is base64.
-  package mutating func any(typeURL: String, value: [UInt8]) {
+  public mutating func any(typeURL: String, value: [UInt8]) {
     object { writer in
       writer.key("@type")
       writer.string(typeURL)

@@ -4,20 +4,20 @@
 /// balanced objects.
 public struct JSONWriter {
   /// What was written so far.
-  package private(set) var bytes: [UInt8] = []
+  public private(set) var bytes: [UInt8] = []
   private var needsComma = false
 
-  package init() {}
+  public init() {}
 
   /// Writes an object whose members `body` writes.
-  package mutating func object(_ body: (inout JSONWriter) -> Void) {
+  public mutating func object(_ body: (inout JSONWriter) -> Void) {
     open("{")
     body(&self)
     close("}")
   }
 
   /// Writes the name of the next member; `name` needs no escaping.
-  package mutating func key(_ name: String) {
+  public mutating func key(_ name: String) {
     separate()
     byte("\"")
     bytes.append(contentsOf: name.utf8)
@@ -25,12 +25,12 @@ public struct JSONWriter {
     needsComma = false
   }
 
-  package mutating func message(_ value: some GeneratedMessage) {
+  public mutating func message(_ value: some GeneratedMessage) {
     value.writeJSON(to: &self)
     needsComma = true
   }
 
-  package mutating func array<Element>(
+  public mutating func array<Element>(
     _ elements: [Element], _ write: (inout JSONWriter, Element) -> Void
   ) {
     open("[")
@@ -42,7 +42,7 @@ public struct JSONWriter {
   }
 
   /// Writes a map as an object, in the order of its keys.
-  package mutating func map<Key: MapKey, Value>(
+  public mutating func map<Key: MapKey, Value>(
     _ map: [Key: Value], _ write: (inout JSONWriter, Value) -> Void
   ) {
     open("{")
@@ -56,35 +56,35 @@ public struct JSONWriter {
     close("}")
   }
 
-  package mutating func string(_ value: String) {
+  public mutating func string(_ value: String) {
     quoted(value)
     needsComma = true
   }
 
-  package mutating func boolean(_ value: Bool) {
+  public mutating func boolean(_ value: Bool) {
     raw(value ? "true" : "false")
     needsComma = true
   }
 
-  package mutating func null() {
+  public mutating func null() {
     raw("null")
     needsComma = true
   }
 
   /// 32-bit integers are JSON numbers.
-  package mutating func number(_ value: Int32) {
+  public mutating func number(_ value: Int32) {
     raw(String(value))
     needsComma = true
   }
 
   /// 32-bit integers are JSON numbers.
-  package mutating func number(_ value: UInt32) {
+  public mutating func number(_ value: UInt32) {
     raw(String(value))
     needsComma = true
   }
 
   /// 64-bit integers are JSON strings: a JSON number is a double in most readers.
-  package mutating func number(_ value: Int64) {
+  public mutating func number(_ value: Int64) {
     byte("\"")
     raw(String(value))
     byte("\"")
@@ -92,19 +92,19 @@ public struct JSONWriter {
   }
 
   /// 64-bit integers are JSON strings: a JSON number is a double in most readers.
-  package mutating func number(_ value: UInt64) {
+  public mutating func number(_ value: UInt64) {
     byte("\"")
     raw(String(value))
     byte("\"")
     needsComma = true
   }
 
-  package mutating func number(_ value: Double) { floating(value) }
+  public mutating func number(_ value: Double) { floating(value) }
 
-  package mutating func number(_ value: Float) { floating(value) }
+  public mutating func number(_ value: Float) { floating(value) }
 
   /// The name, or the number of a value without one.
-  package mutating func enumeration(_ value: some ProtobufEnum) {
+  public mutating func enumeration(_ value: some ProtobufEnum) {
     if let name = value.protobufName {
       byte("\"")
       raw(name)
@@ -116,7 +116,7 @@ public struct JSONWriter {
   }
 
   /// Bytes in base64 with padding.
-  package mutating func base64(_ value: [UInt8]) {
+  public mutating func base64(_ value: [UInt8]) {
     byte("\"")
     bytes.reserveCapacity(bytes.count + (value.count + 2) / 3 * 4 + 1)
     var index = 0

@@ -1,11 +1,11 @@
 /// A proto file for tools that find out at run time how to call a server.
-package struct SerializedProtoFile: Hashable, Sendable {
+public struct SerializedProtoFile: Hashable, Sendable {
   /// The path by which other files import it, for example `laurel/quality/v1/form.proto`.
-  package let name: String
+  public let name: String
   /// The serialised `google.protobuf.FileDescriptorProto`, without comments, in base64.
-  package let base64: String
+  public let base64: String
 
-  package init(name: String, base64: String) {
+  public init(name: String, base64: String) {
     self.name = name
     self.base64 = base64
   }

@@ -2,6 +2,7 @@
 struct CatalogueEmitter {
   let context: EmitContext
   private var types: TypeTable { context.types }
+  private var access: String { context.access }
 
   init(_ context: EmitContext) {
     self.context = context
@@ -16,13 +17,13 @@ struct CatalogueEmitter {
       .compactMap { types[$0]?.module?.swift }
     var text = SourceText.swiftFile(
       from: "all proto files of the module",
-      imports: ["package import RPC"] + Set(modules).sorted().map { "import \($0)" })
+      imports: ["\(access) import RPC"] + Set(modules).sorted().map { "import \($0)" })
     let method = types.known("TypedMethod", in: "RPC")
     text.line()
     text.line("/// The methods of all services of this module.")
-    text.block("package enum \(context.options.catalogueType)") { text in
+    text.block("\(access) enum \(context.options.catalogueType)") { text in
       text.line("/// Every method once: services by name, methods in the order of the proto file.")
-      text.block("package static var all: [\(method)]") { text in
+      text.block("\(access) static var all: [\(method)]") { text in
         text.line("[")
         text.indented { text in
           for (service, namespace) in services {

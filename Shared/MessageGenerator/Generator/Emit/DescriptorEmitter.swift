@@ -5,6 +5,8 @@
 struct DescriptorEmitter {
   /// The enum that holds them.
   let typeName: String
+  /// The access level of the enum, for example `package`.
+  let access: String
 
   /// Files for Swift: one for each proto package and one that lists all.
   func files(_ files: [WireFields]) -> [(name: String, content: String)] {
@@ -57,13 +59,13 @@ struct DescriptorEmitter {
 
   private func registryFile(_ packages: [String]) -> String {
     var text = SourceText.swiftFile(
-      from: "all proto files of the module", imports: ["package import Protobuf"])
+      from: "all proto files of the module", imports: ["\(access) import Protobuf"])
     text.line()
     text.line("/// The proto files that the messages of this module are made from, and all files")
     text.line("/// that these import.")
-    text.block("package enum \(typeName)") { text in
+    text.block("\(access) enum \(typeName)") { text in
       text.line("/// Every file once, by package and name.")
-      text.block("package static var all: [SerializedProtoFile]") { text in
+      text.block("\(access) static var all: [SerializedProtoFile]") { text in
         text.line("[")
         text.indented { text in
           for package in packages { text.line(property(package) + ",") }

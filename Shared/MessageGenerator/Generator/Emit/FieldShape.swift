@@ -17,6 +17,9 @@ struct EmitContext {
   /// The proto files to generate.
   let generated: Set<String>
 
+  /// The access level of everything emitted, for example `package`.
+  var access: String { options.access.rawValue }
+
   func shape(of field: ProtoField, in message: ProtoMessage) -> FieldShape {
     if field.isRepeated {
       if let entry = message.mapEntries[field.typeName],

@@ -2,6 +2,7 @@
 struct MappingEmitter {
   let context: EmitContext
   private var types: TypeTable { context.types }
+  private var access: String { context.access }
 
   init(_ context: EmitContext) {
     self.context = context
@@ -13,7 +14,7 @@ struct MappingEmitter {
     let modules = context.foreignModules(of: file.allMessages).map(\.swift)
     var text = SourceText.swiftFile(
       from: file.name,
-      imports: ["package import Protobuf"] + Set(modules).sorted().map { "import \($0)" })
+      imports: ["\(access) import Protobuf"] + Set(modules).sorted().map { "import \($0)" })
     for message in file.allMessages {
       guard let entry = types["." + message.fullName] else { continue }
       text.line()
@@ -31,7 +32,7 @@ struct MappingEmitter {
 
   private func requiredFields(_ message: ProtoMessage, _ text: inout SourceText) {
     let check = types.known("RequiredFieldCheck", in: "Protobuf")
-    let header = "package func checkRequiredFields(_ check: inout \(check))"
+    let header = "\(access) func checkRequiredFields(_ check: inout \(check))"
     guard types.hasRequiredFields("." + message.fullName) else { return text.line(header + " {}") }
     text.block(header) { text in
       for member in message.members {
@@ -95,7 +96,7 @@ struct MappingEmitter {
 
   private func json(_ message: ProtoMessage, _ text: inout SourceText) {
     let writer = types.known("JSONWriter", in: "Protobuf")
-    text.block("package func writeJSON(to writer: inout \(writer))") { text in
+    text.block("\(access) func writeJSON(to writer: inout \(writer))") { text in
       if let special = wellKnown(message) { return text.line(special) }
       guard !message.members.isEmpty else { return text.line("writer.object { _ in }") }
       text.line("writer.object { writer in")

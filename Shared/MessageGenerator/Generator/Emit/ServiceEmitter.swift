@@ -2,6 +2,7 @@
 struct ServiceEmitter {
   let context: EmitContext
   private var types: TypeTable { context.types }
+  private var access: String { context.access }
 
   init(_ context: EmitContext) {
     self.context = context
@@ -13,7 +14,7 @@ struct ServiceEmitter {
     let modules = file.services.flatMap(\.methods).flatMap { [$0.input, $0.output] }
       .compactMap { types[$0]?.module?.swift }
     var text = SourceText.swiftFile(
-      from: file.name, imports: Set(modules + ["RPC"]).sorted().map { "package import \($0)" })
+      from: file.name, imports: Set(modules + ["RPC"]).sorted().map { "\(access) import \($0)" })
     let namespace = SwiftName.namespace(ofPackage: file.package)
     for service in file.services {
       text.line()
@@ -34,7 +35,7 @@ struct ServiceEmitter {
 
   private func protocolToImplement(_ service: ProtoService, _ text: inout SourceText) {
     text.documentation(service.comment)
-    text.block("package protocol \(service.name): \(rpc("RPCService"))") { text in
+    text.block("\(access) protocol \(service.name): \(rpc("RPCService"))") { text in
       for (index, method) in service.methods.enumerated() {
         if index > 0 { text.line() }
         let name = SwiftName.function(method.name)
@@ -60,10 +61,10 @@ struct ServiceEmitter {
   private func descriptors(_ service: ProtoService, _ text: inout SourceText) {
     let descriptor = rpc("MethodDescriptor")
     text.line("/// What the proto file says about the methods of ``\(service.name)``.")
-    text.block("package enum \(service.name)Methods") { text in
+    text.block("\(access) enum \(service.name)Methods") { text in
       for method in service.methods {
         text.call(
-          "package static let \(variable(method)) = \(descriptor)",
+          "\(access) static let \(variable(method)) = \(descriptor)",
           [
             "service: \"\(service.fullName)\"", "name: \"\(method.name)\"",
             "kind: .\(kind(method))", "idempotency: .\(method.idempotency)",
@@ -71,7 +72,7 @@ struct ServiceEmitter {
       }
       if !service.methods.isEmpty { text.line() }
       text.line("/// Every method, in the order of the proto file.")
-      text.block("package static var all: [\(descriptor)]") { text in
+      text.block("\(access) static var all: [\(descriptor)]") { text in
         text.line("[\(service.methods.map(variable).joined(separator: ", "))]")
       }
     }
@@ -80,7 +81,7 @@ struct ServiceEmitter {
   private func routing(_ service: ProtoService, _ namespace: String, _ text: inout SourceText) {
     text.block("extension \(namespace).\(service.name)") { text in
       text.line("/// The methods, bound to their handlers.")
-      text.block("package var methods: [\(rpc("RPCMethod"))]") { text in
+      text.block("\(access) var methods: [\(rpc("RPCMethod"))]") { text in
         text.line("[")
         text.indented { text in
           for method in service.methods {
@@ -116,10 +117,10 @@ struct ServiceEmitter {
     text.line("/// Calls ``\(service.name)``.")
     text.line("///")
     text.line("/// Every method throws `RPCStatus`.")
-    text.block("package struct \(service.name)Client: Sendable") { text in
+    text.block("\(access) struct \(service.name)Client: Sendable") { text in
       text.line("private let client: \(client)")
       text.line()
-      text.block("package init(_ client: \(client))") { $0.line("self.client = client") }
+      text.block("\(access) init(_ client: \(client))") { $0.line("self.client = client") }
       for method in service.methods {
         text.line()
         text.documentation(method.comment)
@@ -131,7 +132,7 @@ struct ServiceEmitter {
   private func clientMethod(
     _ method: ProtoMethod, of service: ProtoService, _ text: inout SourceText
   ) {
-    let start = "package func \(SwiftName.function(method.name))"
+    let start = "\(access) func \(SwiftName.function(method.name))"
     let request = "_ request: \(type(method.input))"
     let options = "options: \(rpc("CallOptions")) = \(rpc("CallOptions"))()"
     let descriptor = "\(service.name)Methods.\(variable(method))"

@@ -2,6 +2,7 @@
 struct ValueEmitter {
   let context: EmitContext
   private var types: TypeTable { context.types }
+  private var access: String { context.access }
 
   init(_ context: EmitContext) {
     self.context = context
@@ -11,9 +12,11 @@ struct ValueEmitter {
   func file(_ file: ProtoFile) -> String? {
     guard !file.messages.isEmpty || !file.enums.isEmpty else { return nil }
     let modules = context.foreignModules(of: file.allMessages).map(\.swift)
+    // The compiler asks for no more than `import` where a conformance is not public.
+    let runtime = context.options.access == .public ? "public import" : "import"
     var text = SourceText.swiftFile(
       from: file.name,
-      imports: ["import Protobuf"] + Set(modules).sorted().map { "package import \($0)" })
+      imports: ["\(runtime) Protobuf"] + Set(modules).sorted().map { "\(access) import \($0)" })
     let namespace = SwiftName.namespace(ofPackage: file.package)
     for value in file.enums {
       text.line()
@@ -31,13 +34,13 @@ struct ValueEmitter {
   private func message(_ message: ProtoMessage, _ text: inout SourceText) {
     let name = SwiftName.quoted(SwiftName.type(message.name))
     text.documentation(message.comment)
-    text.block("package struct \(name): \(types.known("Message", in: "Protobuf"))") { text in
+    text.block("\(access) struct \(name): \(types.known("Message", in: "Protobuf"))") { text in
       for member in message.members { property(member, of: message, &text) }
       if !message.members.isEmpty { text.line() }
       initializers(message, &text)
       text.line()
       let string = types.known("String", in: "Swift")
-      text.line("package static var protobufName: \(string) { \"\(message.fullName)\" }")
+      text.line("\(access) static var protobufName: \(string) { \"\(message.fullName)\" }")
       for oneof in message.oneofs {
         text.line()
         self.oneof(oneof, of: message, &text)
@@ -62,10 +65,10 @@ struct ValueEmitter {
     case .oneof(let oneof): text.documentation(oneof.comment)
     }
     guard case .field(let field) = member, types.needsBox(field, in: message) else {
-      return text.line("package var \(SwiftName.quoted(name)): \(type)")
+      return text.line("\(access) var \(SwiftName.quoted(name)): \(type)")
     }
     let storage = SwiftName.boxedStorage(field.name)
-    text.block("package var \(SwiftName.quoted(name)): \(type)") { text in
+    text.block("\(access) var \(SwiftName.quoted(name)): \(type)") { text in
       text.line("get { \(storage)?.value }")
       text.line("set { \(storage) = newValue.map { .value($0) } }")
     }
@@ -75,9 +78,9 @@ struct ValueEmitter {
 
   private func initializers(_ message: ProtoMessage, _ text: inout SourceText) {
     let members = message.members
-    guard let first = members.first else { return text.line("package init() {}") }
+    guard let first = members.first else { return text.line("\(access) init() {}") }
     text.call(
-      "package init",
+      "\(access) init",
       members.map { member in
         let name = SwiftName.quoted(self.name(of: member))
         let value = defaultValue(of: member, in: message)
@@ -96,7 +99,7 @@ struct ValueEmitter {
     }
     text.line("}")
     text.line()
-    text.block("package init()") { text in
+    text.block("\(access) init()") { text in
       text.line("self.init(\(name(of: first)): \(defaultValue(of: first, in: message)))")
     }
   }
@@ -131,7 +134,7 @@ struct ValueEmitter {
     let name = types.oneofType(oneof, in: message)
     text.documentation(oneof.comment.isEmpty ? ["What `\(oneof.name)` holds."] : oneof.comment)
     let conformances = ["Hashable", "Sendable"].map { types.known($0, in: "Swift") }
-    let start = isIndirect ? "package indirect enum" : "package enum"
+    let start = isIndirect ? "\(access) indirect enum" : "\(access) enum"
     text.block("\(start) \(name): \(conformances.joined(separator: ", "))") { text in
       for field in oneof.fields {
         text.documentation(field.comment)
@@ -150,7 +153,7 @@ struct ValueEmitter {
     }
     text.documentation(value.comment)
     let name = SwiftName.quoted(SwiftName.type(value.name))
-    text.block("package enum \(name): \(types.known("ProtobufEnum", in: "Protobuf"))") { text in
+    text.block("\(access) enum \(name): \(types.known("ProtobufEnum", in: "Protobuf"))") { text in
       for index in firsts {
         text.documentation(value.values[index].comment)
         text.line("case \(SwiftName.quoted(cases[index]))")
@@ -164,7 +167,7 @@ struct ValueEmitter {
         text.line()
         text.documentation(value.values[index].comment)
         text.line(
-          "package static var \(SwiftName.quoted(cases[index])): Self { .\(cases[first]) }")
+          "\(access) static var \(SwiftName.quoted(cases[index])): Self { .\(cases[first]) }")
       }
       text.line()
       enumMembers(value, cases: cases, firsts: firsts, &text)
@@ -175,7 +178,7 @@ struct ValueEmitter {
     _ value: ProtoEnum, cases: [String], firsts: [Int], _ text: inout SourceText
   ) {
     let number = types.known("Int32", in: "Swift")
-    text.block("package init(rawValue: \(number))") { text in
+    text.block("\(access) init(rawValue: \(number))") { text in
       text.cases(of: "rawValue") { text in
         for index in firsts {
           text.line("case \(value.values[index].number): self = .\(cases[index])")
@@ -184,7 +187,7 @@ struct ValueEmitter {
       }
     }
     text.line()
-    text.block("package var rawValue: \(number)") { text in
+    text.block("\(access) var rawValue: \(number)") { text in
       text.cases(of: "self") { text in
         for index in firsts { text.line("case .\(cases[index]): \(value.values[index].number)") }
         text.line("case .unrecognized(let rawValue): rawValue")
@@ -192,7 +195,7 @@ struct ValueEmitter {
     }
     text.line()
     let string = types.known("String", in: "Swift")
-    text.block("package var protobufName: \(string)?") { text in
+    text.block("\(access) var protobufName: \(string)?") { text in
       text.cases(of: "self") { text in
         for index in firsts {
           text.line("case .\(cases[index]): \"\(value.values[index].name)\"")

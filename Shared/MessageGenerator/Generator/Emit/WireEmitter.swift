@@ -2,6 +2,7 @@
 struct WireEmitter {
   let context: EmitContext
   private var types: TypeTable { context.types }
+  private var access: String { context.access }
 
   init(_ context: EmitContext) {
     self.context = context
@@ -14,7 +15,7 @@ struct WireEmitter {
     let own = [context.options.cModule, "CProtobufArena", "Protobuf"].sorted()
     var text = SourceText.swiftFile(
       from: file.name,
-      imports: own.map { "package import \($0)" } + Set(modules).sorted().map { "import \($0)" })
+      imports: own.map { "\(access) import \($0)" } + Set(modules).sorted().map { "import \($0)" })
     for message in file.allMessages {
       guard let entry = types["." + message.fullName] else { continue }
       text.line()
@@ -30,17 +31,17 @@ struct WireEmitter {
     let structure = CName.structure(message.fullName)
     let function = CName.functionPrefix(message.fullName)
     let arena = types.known("Arena", in: "Protobuf")
-    text.line("package typealias Wire = \(structure)")
+    text.line("\(access) typealias Wire = \(structure)")
     text.line()
     text.block(
-      "package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor>"
+      "\(access) static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor>"
     ) { text in
       text.line("unsafe \(function)__type()")
     }
     text.line()
     let error = types.known("ProtobufError", in: "Protobuf")
     text.call(
-      "package init", ["wire: UnsafePointer<\(structure)>", "arena: \(arena)"],
+      "\(access) init", ["wire: UnsafePointer<\(structure)>", "arena: \(arena)"],
       " throws(\(error)) {")
     text.indented { text in
       if types.isRecursive(message) { text.line("try unsafe arena.checkStack()") }
@@ -54,7 +55,7 @@ struct WireEmitter {
     text.line("}")
     text.line()
     text.call(
-      "package func store", ["in arena: \(arena)"],
+      "\(access) func store", ["in arena: \(arena)"],
       " -> UnsafeMutablePointer<\(structure)> {")
     text.indented { text in
       text.line("let wire = unsafe \(function)__new(arena.pointer)")

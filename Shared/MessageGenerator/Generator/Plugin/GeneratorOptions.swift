@@ -2,22 +2,36 @@
 ///
 /// - `c_module=NAME`: the C module to make; required.
 /// - `c_folder=PATH`, `swift_folder=PATH`: where the files go, below the output folder of protoc.
+/// - `access=public|package|internal`: the access level of everything emitted; `package` unless
+///   said otherwise.
+/// - `unknown_fields=keep|drop`: whether messages keep fields that the proto files do not have, and
+///   write them again; `drop` unless said otherwise. Keep them where messages are passed on.
 /// - `services=true|false`: whether to emit services; `true` unless said otherwise.
 /// - `descriptors=TYPE`: emit a Swift enum of this name with the descriptors of the files and of
 ///   all they import, for reflection; none unless said.
 /// - `catalogue=TYPE`: emit a Swift enum of this name with all methods of the run and the types of
 ///   their messages, for tools; none unless said.
+/// - `types=NAME`: emit a constant of this name in `MessageTypes` with all messages of the run, for
+///   the JSON form of `google.protobuf.Any`; none unless said.
 /// - `import=PREFIX:SWIFT:C`: proto files whose path starts with `PREFIX` are generated elsewhere,
 ///   into these two modules. May be repeated; the longest prefix counts.
 struct GeneratorOptions: Sendable {
+  enum AccessLevel: String, Sendable {
+    case `public`, `package`, `internal`
+  }
+
   var cModule = ""
   var cFolder = ""
   var swiftFolder = ""
+  var access = AccessLevel.package
+  var keepsUnknownFields = false
   var emitsServices = true
   /// The type that holds the descriptors; empty: none.
   var descriptorsType = ""
   /// The type that holds the table of methods; empty: none.
   var catalogueType = ""
+  /// The constant that lists the messages; empty: none.
+  var typesName = ""
   var providers: [(prefix: String, module: ModulePair)] = []
 
   /// - Throws: ``GeneratorError`` naming the parameter.
@@ -33,11 +47,14 @@ struct GeneratorOptions: Sendable {
       case "swift_folder": swiftFolder = parts[1]
       case "descriptors": descriptorsType = parts[1]
       case "catalogue": catalogueType = parts[1]
-      case "services":
-        guard parts[1] == "true" || parts[1] == "false" else {
-          throw GeneratorError(reason: "parameter services is neither true nor false")
+      case "types": typesName = parts[1]
+      case "access":
+        guard let level = AccessLevel(rawValue: parts[1]) else {
+          throw GeneratorError(reason: "parameter access is not public, package or internal")
         }
-        emitsServices = parts[1] == "true"
+        access = level
+      case "unknown_fields": keepsUnknownFields = try Self.isFirst(parts, of: "keep", "drop")
+      case "services": emitsServices = try Self.isFirst(parts, of: "true", "false")
       case "import":
         let names = parts[1].split(separator: ":").map(String.init)
         guard names.count == 3 else {
@@ -48,6 +65,16 @@ struct GeneratorOptions: Sendable {
       }
     }
     guard !cModule.isEmpty else { throw GeneratorError(reason: "parameter c_module is missing") }
+  }
+
+  /// Whether a parameter has the first of its two possible values.
+  private static func isFirst(
+    _ parameter: [String], of first: String, _ second: String
+  ) throws(GeneratorError) -> Bool {
+    guard [first, second].contains(parameter[1]) else {
+      throw GeneratorError(reason: "parameter \(parameter[0]) is neither \(first) nor \(second)")
+    }
+    return parameter[1] == first
   }
 
   /// The modules that hold the code of a proto file of another run.

@@ -159,7 +159,8 @@ package struct MessageGenerator {
     let type = context.options.descriptorsType
     guard !type.isEmpty else { return [] }
     do throws(WireFormatError) {
-      return DescriptorEmitter(typeName: type).files(try request.messages(15)).map { file in
+      let emitter = DescriptorEmitter(typeName: type, access: context.access)
+      return emitter.files(try request.messages(15)).map { file in
         OutputFile(
           name: context.options.swiftPath("Descriptors/\(file.name)"), content: file.content)
       }
@@ -181,7 +182,7 @@ package struct MessageGenerator {
     for package in Set(files.map(\.package)).subtracting(elsewhere).sorted() {
       text.line()
       text.line("/// What package `\(package)` declares.")
-      text.line("package enum \(SwiftName.namespace(ofPackage: package)) {}")
+      text.line("\(context.access) enum \(SwiftName.namespace(ofPackage: package)) {}")
     }
     return text.text
   }

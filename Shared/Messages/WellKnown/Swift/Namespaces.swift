@@ -2,22 +2,22 @@
 // swift-format-ignore-file
 
 /// What package `google.protobuf` declares.
-package enum GoogleProtobuf {}
+public enum GoogleProtobuf {}
 
 /// What package `google.rpc` declares.
-package enum GoogleRPC {}
+public enum GoogleRPC {}
 
 /// What package `google.type` declares.
-package enum GoogleType {}
+public enum GoogleType {}
 
 /// What package `grpc.channelz.v1` declares.
-package enum GRPCChannelzV1 {}
+public enum GRPCChannelzV1 {}
 
 /// What package `grpc.health.v1` declares.
-package enum GRPCHealthV1 {}
+public enum GRPCHealthV1 {}
 
 /// What package `grpc.reflection.v1` declares.
-package enum GRPCReflectionV1 {}
+public enum GRPCReflectionV1 {}
 
 /// What package `grpc.reflection.v1alpha` declares.
-package enum GRPCReflectionV1Alpha {}
+public enum GRPCReflectionV1Alpha {}
