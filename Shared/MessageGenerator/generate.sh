@@ -50,10 +50,11 @@ put() {
 
 run_protoc --laurel_out="$work" \
   --laurel_opt=services=false,access=public,c_module=CWellKnownMessages \
-  --laurel_opt=descriptors=WellKnownMessageDescriptors \
+  --laurel_opt=descriptors=WellKnownMessageDescriptors,types=wellKnown \
   --laurel_opt=c_folder=WellKnown/C,swift_folder=WellKnown/Swift \
   google/protobuf/any.proto google/protobuf/duration.proto google/protobuf/empty.proto \
-  google/protobuf/field_mask.proto google/protobuf/timestamp.proto google/protobuf/wrappers.proto \
+  google/protobuf/field_mask.proto google/protobuf/struct.proto google/protobuf/timestamp.proto \
+  google/protobuf/wrappers.proto \
   google/rpc/status.proto google/rpc/error_details.proto google/type/date.proto \
   grpc/channelz/v1/channelz.proto grpc/health/v1/health.proto \
   grpc/reflection/v1/reflection.proto grpc/reflection/v1alpha/reflection.proto
@@ -63,7 +64,7 @@ laurel_protos=$(cd "$root/Protos" && find laurel -name '*.proto' | LC_ALL=C sort
 # shellcheck disable=SC2086
 run_protoc --laurel_out="$work" \
   --laurel_opt=services=true,c_module=CMessages,c_folder=Suite/C,swift_folder=Suite/Swift \
-  --laurel_opt=descriptors=MessageDescriptors,catalogue=MethodCatalogue \
+  --laurel_opt=descriptors=MessageDescriptors,catalogue=MethodCatalogue,types=suite \
   --laurel_opt=import=google/:WellKnownMessages:CWellKnownMessages \
   --laurel_opt=import=grpc/:WellKnownMessages:CWellKnownMessages \
   $laurel_protos
