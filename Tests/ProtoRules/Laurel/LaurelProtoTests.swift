@@ -3,8 +3,8 @@ import Testing
 /// The protos of the suite, held to the rules.
 ///
 /// Rules for writing do not look at `grpc`, which others have written. Rules for changing do: they
-/// are promises too.
-@Suite("The protos of Laurel")
+/// are promises too. One test after the other, because the first may have to fetch google's protos.
+@Suite("The protos of Laurel", .serialized)
 struct LaurelProtoTests {
   @Test("keep the rules for writing, except where the table says why not")
   func writing() async throws {

@@ -51,7 +51,9 @@ enum Compiler {
     return files.sorted()
   }
 
-  /// Reads warnings such as `a.proto:3:1: warning: Import b.proto is unused.`
+  /// Reads the warnings of protoc.
+  ///
+  /// They look like `a.proto:3:1: warning: Import b.proto is unused.`
   private static func unusedImports(in warnings: String) -> [String: Set<String>] {
     var unused: [String: Set<String>] = [:]
     let pattern = /(?m)^(.+?):\d+:\d+: warning: Import (.+) is unused\.$/
