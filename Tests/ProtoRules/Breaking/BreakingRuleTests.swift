@@ -2,7 +2,9 @@ import Testing
 
 @Suite("BreakingRule")
 struct BreakingRuleTests {
-  @Test("a rule names the place where it is broken", arguments: BreakingCases.all)
+  @Test(
+    "a rule names the place where it is broken and no other",
+    arguments: BreakingCases.all + BreakingCases.allowed)
   func broken(_ example: RuleCase) async throws {
     var sources = Sources.shop
     try example.change(&sources)
@@ -17,6 +19,7 @@ struct BreakingRuleTests {
     var sources = Sources.shop
     sources.add("laurel/stock/v1/room.proto", "syntax = \"proto3\";\npackage laurel.stock.v1;\n")
     for (old, new) in [
+      ("package laurel.stock.v1;", "package laurel.stock.v1;\noption optimize_for = SPEED;"),
       ("message Item {", "message ItemGroup {}\nenum Mode { MODE = 0; }\nmessage Item {"),
       ("string words = 9;", "string words = 9;\nbytes picture = 10;"),
       ("optional int32 sale_count = 5;", "optional int32 sale_count = 5;\nint32 code = 11;"),

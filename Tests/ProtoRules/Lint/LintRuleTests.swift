@@ -21,6 +21,19 @@ struct LintRuleTests {
     #expect(places.sorted() == example.broken)
   }
 
+  @Test("an exception excuses one declaration from one rule")
+  func exceptions() {
+    let exception = LintException(rule: "COMMENT_FIELD", name: "a.v1.M.f", reason: "a test")
+    for (rule, name, isExcused) in [
+      ("COMMENT_FIELD", "a.v1.M.f", true), ("COMMENT_FIELD", "a.v1.M.g", false),
+      ("FIELD_NOT_REQUIRED", "a.v1.M.f", false),
+    ] {
+      let place = Place(file: "a/v1/m.proto", line: 7, name: name)
+      let violation = Violation(rule: rule, place: place, reason: "another")
+      #expect(exception.excuses(violation) == isExcused)
+    }
+  }
+
   @Test("every rule has a name of its own and an example that breaks it")
   func examples() {
     let names = LintRule.all.map(\.name)

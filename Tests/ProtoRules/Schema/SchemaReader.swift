@@ -118,7 +118,7 @@ private struct SchemaReader {
       case 3: maps.contains(typeName) ? .map : .repeated
       case 2: .required
       default:
-        isProto2 || isOptional || kind == .message || wire.number(9) != nil
+        isProto2 || kind == .message || wire.number(9) != nil
           || !wire.text(2).isEmpty ? .explicit : .implicit
       }
     return Schema.Field(
