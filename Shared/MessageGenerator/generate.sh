@@ -8,26 +8,16 @@
 #              replaced
 # DESCRIPTORS  a file to write the descriptor set of all laurel protos to, with comments
 #
-# Needs protoc, protoc-gen-c and python3. The protos of google/rpc, google/type and google/api come
-# from the Python package googleapis-common-protos, which is put into .venv at the root of the
-# repository.
+# Needs protoc, protoc-gen-c and what google-protos.sh needs.
 set -eu
 
-common_protos_version=1.76.0
 root=$(CDPATH= cd -- "$(dirname -- "$0")/../.." && pwd)
 plugin=$(CDPATH= cd -- "$(dirname -- "$1")" && pwd)/$(basename -- "$1")
 mkdir -p "$2"
 output=$(CDPATH= cd -- "$2" && pwd)
 descriptors=${3:-}
 
-python=$root/.venv/bin/python3
-if ! "$python" -m pip show googleapis-common-protos 2>/dev/null |
-  grep -q "^Version: $common_protos_version\$"; then
-  python3 -m venv "$root/.venv"
-  "$python" -m pip install --quiet "googleapis-common-protos==$common_protos_version"
-fi
-common_protos=$("$python" -c 'import sysconfig; print(sysconfig.get_paths()["purelib"])')
-builtin_protos=$(dirname -- "$(dirname -- "$(command -v protoc)")")/include
+google_protos=$("$root/Shared/MessageGenerator/google-protos.sh")
 test_protos=$root/Tests/Shared/ProtobufTests/Protos
 benchmark_protos=$root/Tests/Benchmarks/Protos
 interop_protos=$root/Tests/Interop/Protos
@@ -38,7 +28,7 @@ trap 'rm -rf "$work"' EXIT
 run_protoc() {
   protoc --plugin=protoc-gen-laurel="$plugin" \
     -I "$root/Protos" -I "$test_protos" -I "$benchmark_protos" \
-    -I "$interop_protos" -I "$builtin_protos" -I "$common_protos" "$@"
+    -I "$interop_protos" -I "$google_protos" "$@"
 }
 
 # Replaces a generated folder of the output by a new one.
