@@ -97,7 +97,7 @@ struct OptionTests {
     #expect(text.contains("self.boxedParent = parent.map { .value($0) }"))
     let calls = try output("", "ShopV1/ShopV1+ShopCalls.swift")
     let mark = "@available(*, deprecated, message: \"The proto file marks it as deprecated.\")\n"
-    #expect(calls.contains(mark + "      package func getItem("), "\(calls)")
+    #expect(calls.contains(mark + "    package func getItem("), "\(calls)")
     #expect(calls.contains("isDeprecated: true"))
   }
 
