@@ -69,7 +69,8 @@ run_protoc --laurel_out="$work" \
   $laurel_protos
 
 run_protoc --laurel_out="$work" \
-  --laurel_opt=services=false,c_module=CTestMessages,c_folder=Test/C,swift_folder=Test/Swift \
+  --laurel_opt=services=false,unknown_fields=keep,c_module=CTestMessages \
+  --laurel_opt=c_folder=Test/C,swift_folder=Test/Swift \
   --laurel_opt=import=google/:WellKnownMessages:CWellKnownMessages \
   test/v1/every_kind.proto test/v1/nesting.proto
 

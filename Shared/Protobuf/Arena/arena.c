@@ -146,6 +146,7 @@ laurel_arena *laurel_arena_enter(size_t limit) {
   arena->limit = limit;
   arena->bound = 0;
   arena->refused = false;
+  arena->normalized = false;
   arena->in_use = true;
   return arena;
 }

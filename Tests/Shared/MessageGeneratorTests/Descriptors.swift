@@ -8,7 +8,7 @@ typealias Kind = ProtoField.Kind
 /// A `FieldDescriptorProto`.
 func field(
   _ name: String, _ number: Int, _ kind: Kind, type: String = "", isRepeated: Bool = false,
-  isOptional: Bool = false, oneof: Int? = nil, isRequired: Bool = false
+  isOptional: Bool = false, oneof: Int? = nil, isRequired: Bool = false, isPacked: Bool = true
 ) -> WireFields {
   var field = WireFields()
   field.append(1, name)
@@ -19,11 +19,10 @@ func field(
   if let oneof { field.set(9, oneof) }
   field.append(10, name)
   if isOptional { field.set(17, 1) }
-  if isRequired {
-    var options = WireFields()
-    options.set(1052, 2)
-    field.append(8, options)
-  }
+  var options = WireFields()
+  if isRequired { options.set(1052, 2) }
+  if !isPacked { options.set(2, 0) }
+  if !options.fields.isEmpty { field.append(8, options) }
   return field
 }
 

@@ -90,6 +90,8 @@ struct ProtoField: Sendable {
   /// The place of the field's oneof; nil also for the oneof protoc makes up for `optional`.
   let oneofIndex: Int?
   let jsonName: String
+  /// Not marked `[packed = false]`; says something for repeated numbers alone.
+  let isPacked: Bool
   /// Marked `REQUIRED` with `google.api.field_behavior`.
   let isRequired: Bool
 
@@ -104,6 +106,7 @@ struct ProtoField: Sendable {
     isOptional = wire.flag(17)
     oneofIndex = wire.flag(17) ? nil : wire.number(9)
     jsonName = wire.text(10)
+    isPacked = try wire.message(8).number(2) != 0
     isRequired = try wire.message(8).numbers(Self.fieldBehavior).contains(Self.behaviorRequired)
   }
 

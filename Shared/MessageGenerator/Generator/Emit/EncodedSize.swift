@@ -40,7 +40,7 @@ struct EncodedSize {
   }
 
   private func isPacked(_ field: ProtoField) -> Bool {
-    ![.string, .bytes, .message].contains(field.kind)
+    ![.string, .bytes, .message].contains(field.kind) && field.isPacked
   }
 
   private func single(_ field: ProtoField) -> Int { tag(field) + content(field) }

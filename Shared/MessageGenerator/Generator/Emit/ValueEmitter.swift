@@ -36,6 +36,7 @@ struct ValueEmitter {
     text.documentation(message.comment)
     text.block("\(access) struct \(name): \(types.known("Message", in: "Protobuf"))") { text in
       for member in message.members { property(member, of: message, &text) }
+      if context.options.keepsUnknownFields { unknownFields(&text) }
       if !message.members.isEmpty { text.line() }
       initializers(message, &text)
       text.line()
@@ -74,6 +75,13 @@ struct ValueEmitter {
     }
     let box = types.known("Box", in: "Protobuf")
     text.line("var \(storage): \(box)<\(context.elementType(of: field))>?")
+  }
+
+  private func unknownFields(_ text: inout SourceText) {
+    text.line("/// Fields that the proto file did not have when this was generated, in protobuf.")
+    let setter = context.options.access == .internal ? "" : "internal(set) "
+    let byte = types.known("UInt8", in: "Swift")
+    text.line("\(access) \(setter)var unknownFields: [\(byte)] = []")
   }
 
   private func initializers(_ message: ProtoMessage, _ text: inout SourceText) {

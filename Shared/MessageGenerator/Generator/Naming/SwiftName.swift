@@ -28,8 +28,13 @@ enum SwiftName {
 
   /// A property: `agent_ids` becomes `agentIDs`.
   static func property(_ name: String) -> String {
-    escaped(lowerCamel(name), reserved: ["hashValue", "missingRequiredFields"])
+    escaped(lowerCamel(name), reserved: Self.messageMembers)
   }
+
+  /// What every message has besides its fields.
+  private static let messageMembers: Set<String> = [
+    "hashValue", "missingRequiredFields", "missingOwnRequiredFields", "unknownFields",
+  ]
 
   /// The stored property behind a field whose message contains itself.
   static func boxedStorage(_ name: String) -> String { "boxed" + upperCamel(name) }

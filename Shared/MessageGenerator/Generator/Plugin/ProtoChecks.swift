@@ -33,7 +33,7 @@ struct ProtoChecks {
       if field.kind == .message || field.kind == .enum {
         try check(type: field.typeName, user: name, in: file)
       }
-      let cName = DescriptorRewriter.fieldName(field.name)
+      let cName = DescriptorRewriter.fieldName(field.name, oneof: nil)
       if let other = cNames.updateValue(field.name, forKey: cName) {
         throw GeneratorError(
           file: file.name, name: name, reason: "differs from \(other) only in capitals")

@@ -8,6 +8,9 @@ public protocol WireMessage: GeneratedMessage {
   /// What libprotobuf-c knows about the message.
   static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> { get }
 
+  /// Whether fields that the proto file does not have are kept; false unless generated so.
+  static var keepsUnknownFields: Bool { get }
+
   /// Copies everything out of a decoded C struct.
   ///
   /// - Throws: ``ProtobufError/invalidUTF8``, or ``ProtobufError/limitExceeded`` for a recursive
@@ -40,22 +43,48 @@ public enum DecodingLimit {
 @usableFromInline let encodedBytesMax = Int(Int32.max)
 
 extension WireMessage {
+  /// Whether fields that the proto file does not have are kept.
+  public static var keepsUnknownFields: Bool { false }
+
   /// Decodes one message that fills `bytes`.
+  ///
+  /// What libprotobuf-c refuses is normalised and tried once more: groups, fields of another wire
+  /// type and long length prefixes are valid protobuf.
   @inlinable
   @safe public init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
     let limit = DecodingLimit.bytes(forWireLength: bytes.byteCount)
-    self = try unsafe Arena.use(limit: limit) { arena throws(ProtobufError) -> Self in
-      let decoded = unsafe bytes.withUnsafeBytes { buffer in
-        unsafe protobuf_c_message_unpack(
-          Self.wireDescriptor, &arena.pointer.pointee.allocator, buffer.count,
-          buffer.baseAddress?.assumingMemoryBound(to: UInt8.self))
+    do {
+      self = try unsafe Arena.use(limit: limit) { arena throws(ProtobufError) in
+        try unsafe Self(unpacking: bytes, arena: arena)
       }
-      guard let decoded = unsafe decoded else {
-        throw unsafe arena.pointer.pointee.refused ? .limitExceeded : .malformed
-      }
-      let wire = unsafe UnsafeRawPointer(decoded).assumingMemoryBound(to: Wire.self)
-      return try unsafe Self(wire: wire, arena: arena)
+    } catch {
+      guard error == .malformed else { throw error }
+      self = try Self(normalizing: bytes, limit: limit)
     }
+  }
+
+  @usableFromInline
+  init(normalizing bytes: RawSpan, limit: Int) throws(ProtobufError) {
+    self = try unsafe Arena.use(limit: limit) { arena throws(ProtobufError) in
+      let normalized = try unsafe Normalizer.normalized(
+        bytes, Self.wireDescriptor, keepsUnknownFields: Self.keepsUnknownFields, arena)
+      unsafe arena.pointer.pointee.normalized = true
+      return try unsafe Self(unpacking: normalized.span.bytes, arena: arena)
+    }
+  }
+
+  @inlinable
+  init(unpacking bytes: RawSpan, arena: Arena) throws(ProtobufError) {
+    let decoded = unsafe bytes.withUnsafeBytes { buffer in
+      unsafe protobuf_c_message_unpack(
+        Self.wireDescriptor, &arena.pointer.pointee.allocator, buffer.count,
+        buffer.baseAddress?.assumingMemoryBound(to: UInt8.self))
+    }
+    guard let decoded = unsafe decoded else {
+      throw unsafe arena.pointer.pointee.refused ? .limitExceeded : .malformed
+    }
+    let wire = unsafe UnsafeRawPointer(decoded).assumingMemoryBound(to: Wire.self)
+    self = try unsafe Self(wire: wire, arena: arena)
   }
 
   /// Appends the encoded message, by one call of `append`.

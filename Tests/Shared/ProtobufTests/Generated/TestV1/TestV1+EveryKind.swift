@@ -71,6 +71,8 @@ extension TestV1 {
     package var color: TestV1.Color
     /// The largest field number.
     package var last: Swift.String
+    /// Fields that the proto file did not have when this was generated, in protobuf.
+    package internal(set) var unknownFields: [UInt8] = []
 
     package init(
       doubleValue: Double = 0,
@@ -138,6 +140,8 @@ extension TestV1 {
     package var bytesValue: [UInt8]?
     package var color: TestV1.Color?
     package var scalars: TestV1.Scalars?
+    /// Fields that the proto file did not have when this was generated, in protobuf.
+    package internal(set) var unknownFields: [UInt8] = []
 
     package init(
       doubleValue: Double? = nil,
@@ -207,6 +211,8 @@ extension TestV1 {
     package var scalars: [TestV1.Scalars]
     /// Not packed, as old writers send it.
     package var unpackedValues: [Int32]
+    /// Fields that the proto file did not have when this was generated, in protobuf.
+    package internal(set) var unknownFields: [UInt8] = []
 
     package init(
       doubleValues: [Double] = [],
@@ -274,6 +280,8 @@ extension TestV1 {
     package var bytesMap: [Swift.String: [UInt8]]
     package var colorMap: [Swift.String: TestV1.Color]
     package var scalarsMap: [Swift.String: TestV1.Scalars]
+    /// Fields that the proto file did not have when this was generated, in protobuf.
+    package internal(set) var unknownFields: [UInt8] = []
 
     package init(
       int32Map: [Int32: Int32] = [:],
@@ -324,6 +332,8 @@ extension TestV1 {
     package var value: Value?
     /// Stands beside the oneof.
     package var note: Swift.String
+    /// Fields that the proto file did not have when this was generated, in protobuf.
+    package internal(set) var unknownFields: [UInt8] = []
 
     package init(value: Value? = nil, note: Swift.String = "") {
       self.value = value
@@ -375,6 +385,8 @@ extension TestV1 {
     package var jsonPath: Swift.String
     /// What the writer chose.
     package var kindCase: KindCase?
+    /// Fields that the proto file did not have when this was generated, in protobuf.
+    package internal(set) var unknownFields: [UInt8] = []
 
     package init(
       createTime: GoogleProtobuf.Timestamp? = nil,
@@ -467,6 +479,8 @@ extension TestV1 {
     /// Nested in a message.
     package struct Type_: Protobuf.Message {
       package var `class`: Swift.String
+      /// Fields that the proto file did not have when this was generated, in protobuf.
+      package internal(set) var unknownFields: [UInt8] = []
 
       package init(`class`: Swift.String = "") {
         self.class = `class`
@@ -487,6 +501,8 @@ extension TestV1 {
     package var value: Swift.String
     /// A message that the runtime has, too.
     package var message: TestV1.String.Message?
+    /// Fields that the proto file did not have when this was generated, in protobuf.
+    package internal(set) var unknownFields: [UInt8] = []
 
     package init(value: Swift.String = "", message: TestV1.String.Message? = nil) {
       self.value = value
@@ -501,6 +517,8 @@ extension TestV1 {
 
     package struct Message: Protobuf.Message {
       package var text: Swift.String
+      /// Fields that the proto file did not have when this was generated, in protobuf.
+      package internal(set) var unknownFields: [UInt8] = []
 
       package init(text: Swift.String = "") {
         self.text = text
@@ -518,6 +536,8 @@ extension TestV1 {
 extension TestV1 {
   /// Without fields.
   package struct Nothing: Protobuf.Message {
+    /// Fields that the proto file did not have when this was generated, in protobuf.
+    package internal(set) var unknownFields: [UInt8] = []
     package init() {}
 
     package static var protobufName: Swift.String { "test.v1.Nothing" }
@@ -534,6 +554,8 @@ extension TestV1 {
     package var discount: Double?
     package var color: TestV1.Color
     package var payment: Payment?
+    /// Fields that the proto file did not have when this was generated, in protobuf.
+    package internal(set) var unknownFields: [UInt8] = []
 
     package init(
       orderID: Swift.String = "",
@@ -569,6 +591,8 @@ extension TestV1 {
       package var productID: Swift.String
       package var count: Int32
       package var note: Swift.String
+      /// Fields that the proto file did not have when this was generated, in protobuf.
+      package internal(set) var unknownFields: [UInt8] = []
 
       package init(productID: Swift.String = "", count: Int32 = 0, note: Swift.String = "") {
         self.productID = productID

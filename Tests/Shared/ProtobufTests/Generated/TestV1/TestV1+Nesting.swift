@@ -16,6 +16,8 @@ extension TestV1 {
     package var byName: [Swift.String: TestV1.Tree]
     package var link: Link?
     package var scalars: TestV1.Scalars?
+    /// Fields that the proto file did not have when this was generated, in protobuf.
+    package internal(set) var unknownFields: [UInt8] = []
 
     package init(
       label: Swift.String = "",
@@ -55,6 +57,8 @@ extension TestV1 {
       set { boxedOdd = newValue.map { .value($0) } }
     }
     var boxedOdd: Box<TestV1.Odd>?
+    /// Fields that the proto file did not have when this was generated, in protobuf.
+    package internal(set) var unknownFields: [UInt8] = []
 
     package init(odd: TestV1.Odd? = nil) {
       self.boxedOdd = odd.map { .value($0) }
@@ -77,6 +81,8 @@ extension TestV1 {
     }
     var boxedEven: Box<TestV1.Even>?
     package var depth: Int32
+    /// Fields that the proto file did not have when this was generated, in protobuf.
+    package internal(set) var unknownFields: [UInt8] = []
 
     package init(even: TestV1.Even? = nil, depth: Int32 = 0) {
       self.boxedEven = even.map { .value($0) }
@@ -95,6 +101,8 @@ extension TestV1 {
   /// Few bytes, many messages.
   package struct Wide: Protobuf.Message {
     package var elements: [TestV1.Scalars]
+    /// Fields that the proto file did not have when this was generated, in protobuf.
+    package internal(set) var unknownFields: [UInt8] = []
 
     package init(elements: [TestV1.Scalars] = []) {
       self.elements = elements

@@ -295,24 +295,24 @@ static const ProtobufCFieldDescriptor test__v1__tree__field_descriptors[7] =
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "f_twin",
+    "o0_twin",
     5,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    offsetof(Test__V1__Tree, o_link_case),
-    offsetof(Test__V1__Tree, f_twin),
+    0,   /* quantifier_offset */
+    offsetof(Test__V1__Tree, o0_twin),
     &test__v1__tree__descriptor,
     NULL,
-    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "f_address",
+    "o0_address",
     6,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_BYTES,
     offsetof(Test__V1__Tree, o_link_case),
-    offsetof(Test__V1__Tree, f_address),
+    offsetof(Test__V1__Tree, o0_address),
     NULL,
     NULL,
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
@@ -332,13 +332,13 @@ static const ProtobufCFieldDescriptor test__v1__tree__field_descriptors[7] =
   },
 };
 static const unsigned test__v1__tree__field_indices_by_name[] = {
-  5,   /* field[5] = f_address */
   3,   /* field[3] = f_by_name */
   2,   /* field[2] = f_children */
   0,   /* field[0] = f_label */
   1,   /* field[1] = f_left */
   6,   /* field[6] = f_scalars */
-  4,   /* field[4] = f_twin */
+  5,   /* field[5] = o0_address */
+  4,   /* field[4] = o0_twin */
 };
 static const ProtobufCIntRange test__v1__tree__number_ranges[1 + 1] =
 {

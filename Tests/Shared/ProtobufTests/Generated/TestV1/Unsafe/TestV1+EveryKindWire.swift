@@ -13,6 +13,8 @@ extension TestV1.Scalars: @unsafe WireMessage {
     unsafe test__v1__scalars__type()
   }
 
+  package static var keepsUnknownFields: Bool { true }
+
   package init(wire: UnsafePointer<Test__V1__Scalars>, arena: Arena) throws(ProtobufError) {
     self.doubleValue = unsafe wire.pointee.f_double_value
     self.floatValue = unsafe wire.pointee.f_float_value
@@ -31,6 +33,7 @@ extension TestV1.Scalars: @unsafe WireMessage {
     self.bytesValue = unsafe arena.bytes(wire.pointee.f_bytes_value)
     self.color = unsafe TestV1.Color(rawValue: wire.pointee.f_color)
     self.last = try unsafe arena.string(wire.pointee.f_last)
+    self.unknownFields = try unsafe arena.unknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Test__V1__Scalars> {
@@ -53,6 +56,7 @@ extension TestV1.Scalars: @unsafe WireMessage {
     unsafe arena.put(self.bytesValue, &wire.pointee.has_f_bytes_value, &wire.pointee.f_bytes_value)
     unsafe arena.put(self.color.rawValue, &wire.pointee.has_f_color, &wire.pointee.f_color)
     unsafe arena.put(self.last, &wire.pointee.has_f_last, &wire.pointee.f_last)
+    unsafe arena.putUnknownFields(self.unknownFields, &wire.pointee.base)
     return unsafe wire
   }
 }
@@ -63,6 +67,8 @@ extension TestV1.Optionals: @unsafe WireMessage {
   package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
     unsafe test__v1__optionals__type()
   }
+
+  package static var keepsUnknownFields: Bool { true }
 
   package init(wire: UnsafePointer<Test__V1__Optionals>, arena: Arena) throws(ProtobufError) {
     self.doubleValue = unsafe wire.pointee.has_f_double_value != 0 ? wire.pointee.f_double_value : nil
@@ -82,6 +88,7 @@ extension TestV1.Optionals: @unsafe WireMessage {
     self.bytesValue = unsafe wire.pointee.has_f_bytes_value != 0 ? arena.bytes(wire.pointee.f_bytes_value) : nil
     self.color = unsafe wire.pointee.has_f_color != 0 ? TestV1.Color(rawValue: wire.pointee.f_color) : nil
     self.scalars = try unsafe arena.message(wire.pointee.f_scalars)
+    self.unknownFields = try unsafe arena.unknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Test__V1__Optionals> {
@@ -106,6 +113,7 @@ extension TestV1.Optionals: @unsafe WireMessage {
     if let value = self.scalars {
       unsafe wire.pointee.f_scalars = value.store(in: arena)
     }
+    unsafe arena.putUnknownFields(self.unknownFields, &wire.pointee.base)
     return unsafe wire
   }
 }
@@ -116,6 +124,8 @@ extension TestV1.Repeated: @unsafe WireMessage {
   package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
     unsafe test__v1__repeated__type()
   }
+
+  package static var keepsUnknownFields: Bool { true }
 
   package init(wire: UnsafePointer<Test__V1__Repeated>, arena: Arena) throws(ProtobufError) {
     self.doubleValues = unsafe arena.numbers(wire.pointee.f_double_values, wire.pointee.n_f_double_values)
@@ -136,11 +146,12 @@ extension TestV1.Repeated: @unsafe WireMessage {
     self.colors = unsafe arena.enumerations(wire.pointee.f_colors, wire.pointee.n_f_colors)
     self.scalars = try unsafe arena.messages(wire.pointee.f_scalars, wire.pointee.n_f_scalars)
     self.unpackedValues = unsafe arena.numbers(wire.pointee.f_unpacked_values, wire.pointee.n_f_unpacked_values)
+    self.unknownFields = try unsafe arena.unknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Test__V1__Repeated> {
     let wire = unsafe test__v1__repeated__new(arena.pointer)
-    unsafe arena.reserve(97 + 8 * self.doubleValues.count + 4 * self.floatValues.count + 10 * self.int32Values.count + 10 * self.int64Values.count + 5 * self.uint32Values.count + 10 * self.uint64Values.count + 5 * self.sint32Values.count + 10 * self.sint64Values.count + 4 * self.fixed32Values.count + 8 * self.fixed64Values.count + 4 * self.sfixed32Values.count + 8 * self.sfixed64Values.count + 1 * self.boolValues.count + 6 * self.stringValues.count + 6 * self.bytesValues.count + 10 * self.colors.count + 2 * self.scalars.count + 10 * self.unpackedValues.count)
+    unsafe arena.reserve(90 + 8 * self.doubleValues.count + 4 * self.floatValues.count + 10 * self.int32Values.count + 10 * self.int64Values.count + 5 * self.uint32Values.count + 10 * self.uint64Values.count + 5 * self.sint32Values.count + 10 * self.sint64Values.count + 4 * self.fixed32Values.count + 8 * self.fixed64Values.count + 4 * self.sfixed32Values.count + 8 * self.sfixed64Values.count + 1 * self.boolValues.count + 6 * self.stringValues.count + 6 * self.bytesValues.count + 10 * self.colors.count + 2 * self.scalars.count + 12 * self.unpackedValues.count)
     unsafe arena.put(self.doubleValues, &wire.pointee.f_double_values, &wire.pointee.n_f_double_values)
     unsafe arena.put(self.floatValues, &wire.pointee.f_float_values, &wire.pointee.n_f_float_values)
     unsafe arena.put(self.int32Values, &wire.pointee.f_int32_values, &wire.pointee.n_f_int32_values)
@@ -159,6 +170,7 @@ extension TestV1.Repeated: @unsafe WireMessage {
     unsafe arena.put(self.colors, &wire.pointee.f_colors, &wire.pointee.n_f_colors)
     unsafe arena.put(self.scalars, &wire.pointee.f_scalars, &wire.pointee.n_f_scalars)
     unsafe arena.put(self.unpackedValues, &wire.pointee.f_unpacked_values, &wire.pointee.n_f_unpacked_values)
+    unsafe arena.putUnknownFields(self.unknownFields, &wire.pointee.base)
     return unsafe wire
   }
 }
@@ -169,6 +181,8 @@ extension TestV1.Maps: @unsafe WireMessage {
   package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
     unsafe test__v1__maps__type()
   }
+
+  package static var keepsUnknownFields: Bool { true }
 
   package init(wire: UnsafePointer<Test__V1__Maps>, arena: Arena) throws(ProtobufError) {
     self.int32Map = try unsafe arena.map(wire.pointee.f_int32_map, wire.pointee.n_f_int32_map) {
@@ -231,6 +245,7 @@ extension TestV1.Maps: @unsafe WireMessage {
       entry throws(ProtobufError) in
       try unsafe (arena.string(entry.pointee.f_key), arena.messageOrDefault(entry.pointee.f_value))
     }
+    self.unknownFields = try unsafe arena.unknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Test__V1__Maps> {
@@ -326,6 +341,7 @@ extension TestV1.Maps: @unsafe WireMessage {
       unsafe entry.pointee.f_value = value.store(in: arena)
       return unsafe entry
     }
+    unsafe arena.putUnknownFields(self.unknownFields, &wire.pointee.base)
     return unsafe wire
   }
 }
@@ -337,33 +353,40 @@ extension TestV1.Choice: @unsafe WireMessage {
     unsafe test__v1__choice__type()
   }
 
+  package static var keepsUnknownFields: Bool { true }
+
   package init(wire: UnsafePointer<Test__V1__Choice>, arena: Arena) throws(ProtobufError) {
     switch unsafe wire.pointee.o_value_case.rawValue {
     case 1:
-      self.value = unsafe .doubleValue(wire.pointee.f_double_value)
+      self.value = unsafe .doubleValue(wire.pointee.o0_double_value)
     case 2:
-      self.value = unsafe .floatValue(wire.pointee.f_float_value)
+      self.value = unsafe .floatValue(wire.pointee.o0_float_value)
     case 3:
-      self.value = unsafe .int32Value(wire.pointee.f_int32_value)
+      self.value = unsafe .int32Value(wire.pointee.o0_int32_value)
     case 4:
-      self.value = unsafe .uint64Value(wire.pointee.f_uint64_value)
+      self.value = unsafe .uint64Value(wire.pointee.o0_uint64_value)
     case 5:
-      self.value = unsafe .sint32Value(wire.pointee.f_sint32_value)
+      self.value = unsafe .sint32Value(wire.pointee.o0_sint32_value)
     case 6:
-      self.value = unsafe .boolValue(wire.pointee.f_bool_value != 0)
+      self.value = unsafe .boolValue(wire.pointee.o0_bool_value != 0)
     case 7:
-      self.value = try unsafe .stringValue(arena.string(wire.pointee.f_string_value))
+      self.value = try unsafe .stringValue(arena.string(wire.pointee.o0_string_value))
     case 8:
-      self.value = unsafe .bytesValue(arena.bytes(wire.pointee.f_bytes_value))
+      self.value = unsafe .bytesValue(arena.bytes(wire.pointee.o0_bytes_value))
     case 9:
-      self.value = unsafe .color(TestV1.Color(rawValue: wire.pointee.f_color))
-    case 10:
-      self.value = try unsafe .scalars(arena.messageOrDefault(wire.pointee.f_scalars))
-    case 11:
-      self.value = try unsafe .timestamp(arena.messageOrDefault(wire.pointee.f_timestamp))
+      self.value = unsafe .color(TestV1.Color(rawValue: wire.pointee.o0_color))
     default: self.value = nil
     }
+    if let member = unsafe wire.pointee.o0_scalars {
+      try unsafe arena.checkSingleMember(self.value == nil)
+      self.value = try unsafe .scalars(arena.messageOrDefault(member))
+    }
+    if let member = unsafe wire.pointee.o0_timestamp {
+      try unsafe arena.checkSingleMember(self.value == nil)
+      self.value = try unsafe .timestamp(arena.messageOrDefault(member))
+    }
     self.note = try unsafe arena.string(wire.pointee.f_note)
+    self.unknownFields = try unsafe arena.unknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Test__V1__Choice> {
@@ -372,40 +395,39 @@ extension TestV1.Choice: @unsafe WireMessage {
     switch self.value {
     case .doubleValue(let value):
       unsafe wire.pointee.o_value_case = .init(rawValue: 1)
-      unsafe wire.pointee.f_double_value = value
+      unsafe wire.pointee.o0_double_value = value
     case .floatValue(let value):
       unsafe wire.pointee.o_value_case = .init(rawValue: 2)
-      unsafe wire.pointee.f_float_value = value
+      unsafe wire.pointee.o0_float_value = value
     case .int32Value(let value):
       unsafe wire.pointee.o_value_case = .init(rawValue: 3)
-      unsafe wire.pointee.f_int32_value = value
+      unsafe wire.pointee.o0_int32_value = value
     case .uint64Value(let value):
       unsafe wire.pointee.o_value_case = .init(rawValue: 4)
-      unsafe wire.pointee.f_uint64_value = value
+      unsafe wire.pointee.o0_uint64_value = value
     case .sint32Value(let value):
       unsafe wire.pointee.o_value_case = .init(rawValue: 5)
-      unsafe wire.pointee.f_sint32_value = value
+      unsafe wire.pointee.o0_sint32_value = value
     case .boolValue(let value):
       unsafe wire.pointee.o_value_case = .init(rawValue: 6)
-      unsafe wire.pointee.f_bool_value = value ? 1 : 0
+      unsafe wire.pointee.o0_bool_value = value ? 1 : 0
     case .stringValue(let value):
       unsafe wire.pointee.o_value_case = .init(rawValue: 7)
-      unsafe wire.pointee.f_string_value = arena.data(value)
+      unsafe wire.pointee.o0_string_value = arena.data(value)
     case .bytesValue(let value):
       unsafe wire.pointee.o_value_case = .init(rawValue: 8)
-      unsafe wire.pointee.f_bytes_value = arena.data(value)
+      unsafe wire.pointee.o0_bytes_value = arena.data(value)
     case .color(let value):
       unsafe wire.pointee.o_value_case = .init(rawValue: 9)
-      unsafe wire.pointee.f_color = value.rawValue
+      unsafe wire.pointee.o0_color = value.rawValue
     case .scalars(let value):
-      unsafe wire.pointee.o_value_case = .init(rawValue: 10)
-      unsafe wire.pointee.f_scalars = value.store(in: arena)
+      unsafe wire.pointee.o0_scalars = value.store(in: arena)
     case .timestamp(let value):
-      unsafe wire.pointee.o_value_case = .init(rawValue: 11)
-      unsafe wire.pointee.f_timestamp = value.store(in: arena)
+      unsafe wire.pointee.o0_timestamp = value.store(in: arena)
     case nil: break
     }
     unsafe arena.put(self.note, &wire.pointee.has_f_note, &wire.pointee.f_note)
+    unsafe arena.putUnknownFields(self.unknownFields, &wire.pointee.base)
     return unsafe wire
   }
 }
@@ -416,6 +438,8 @@ extension TestV1.Names: @unsafe WireMessage {
   package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
     unsafe test__v1__names__type()
   }
+
+  package static var keepsUnknownFields: Bool { true }
 
   package init(wire: UnsafePointer<Test__V1__Names>, arena: Arena) throws(ProtobufError) {
     self.createTime = try unsafe arena.message(wire.pointee.f_create_time)
@@ -437,11 +461,12 @@ extension TestV1.Names: @unsafe WireMessage {
     self.jsonPath = try unsafe arena.string(wire.pointee.f_json_path)
     switch unsafe wire.pointee.o_kind_case_case.rawValue {
     case 18:
-      self.kindCase = try unsafe .wire(arena.string(wire.pointee.f_wire))
+      self.kindCase = try unsafe .wire(arena.string(wire.pointee.o0_wire))
     case 19:
-      self.kindCase = unsafe .arena(wire.pointee.f_arena)
+      self.kindCase = unsafe .arena(wire.pointee.o0_arena)
     default: self.kindCase = nil
     }
+    self.unknownFields = try unsafe arena.unknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Test__V1__Names> {
@@ -477,12 +502,13 @@ extension TestV1.Names: @unsafe WireMessage {
     switch self.kindCase {
     case .wire(let value):
       unsafe wire.pointee.o_kind_case_case = .init(rawValue: 18)
-      unsafe wire.pointee.f_wire = arena.data(value)
+      unsafe wire.pointee.o0_wire = arena.data(value)
     case .arena(let value):
       unsafe wire.pointee.o_kind_case_case = .init(rawValue: 19)
-      unsafe wire.pointee.f_arena = value
+      unsafe wire.pointee.o0_arena = value
     case nil: break
     }
+    unsafe arena.putUnknownFields(self.unknownFields, &wire.pointee.base)
     return unsafe wire
   }
 }
@@ -494,14 +520,18 @@ extension TestV1.Names.Type_: @unsafe WireMessage {
     unsafe test__v1__names__type__type()
   }
 
+  package static var keepsUnknownFields: Bool { true }
+
   package init(wire: UnsafePointer<Test__V1__Names__Type>, arena: Arena) throws(ProtobufError) {
     self.class = try unsafe arena.string(wire.pointee.f_class)
+    self.unknownFields = try unsafe arena.unknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Test__V1__Names__Type> {
     let wire = unsafe test__v1__names__type__new(arena.pointer)
     unsafe arena.reserve(11)
     unsafe arena.put(self.class, &wire.pointee.has_f_class, &wire.pointee.f_class)
+    unsafe arena.putUnknownFields(self.unknownFields, &wire.pointee.base)
     return unsafe wire
   }
 }
@@ -513,9 +543,12 @@ extension TestV1.String: @unsafe WireMessage {
     unsafe test__v1__string__type()
   }
 
+  package static var keepsUnknownFields: Bool { true }
+
   package init(wire: UnsafePointer<Test__V1__String>, arena: Arena) throws(ProtobufError) {
     self.value = try unsafe arena.string(wire.pointee.f_value)
     self.message = try unsafe arena.message(wire.pointee.f_message)
+    self.unknownFields = try unsafe arena.unknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Test__V1__String> {
@@ -525,6 +558,7 @@ extension TestV1.String: @unsafe WireMessage {
     if let value = self.message {
       unsafe wire.pointee.f_message = value.store(in: arena)
     }
+    unsafe arena.putUnknownFields(self.unknownFields, &wire.pointee.base)
     return unsafe wire
   }
 }
@@ -536,14 +570,18 @@ extension TestV1.String.Message: @unsafe WireMessage {
     unsafe test__v1__string__message__type()
   }
 
+  package static var keepsUnknownFields: Bool { true }
+
   package init(wire: UnsafePointer<Test__V1__String__Message>, arena: Arena) throws(ProtobufError) {
     self.text = try unsafe arena.string(wire.pointee.f_text)
+    self.unknownFields = try unsafe arena.unknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Test__V1__String__Message> {
     let wire = unsafe test__v1__string__message__new(arena.pointer)
     unsafe arena.reserve(11)
     unsafe arena.put(self.text, &wire.pointee.has_f_text, &wire.pointee.f_text)
+    unsafe arena.putUnknownFields(self.unknownFields, &wire.pointee.base)
     return unsafe wire
   }
 }
@@ -555,12 +593,16 @@ extension TestV1.Nothing: @unsafe WireMessage {
     unsafe test__v1__nothing__type()
   }
 
+  package static var keepsUnknownFields: Bool { true }
+
   package init(wire: UnsafePointer<Test__V1__Nothing>, arena: Arena) throws(ProtobufError) {
+    self.unknownFields = try unsafe arena.unknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Test__V1__Nothing> {
     let wire = unsafe test__v1__nothing__new(arena.pointer)
     unsafe arena.reserve(5)
+    unsafe arena.putUnknownFields(self.unknownFields, &wire.pointee.base)
     return unsafe wire
   }
 }
@@ -571,6 +613,8 @@ extension TestV1.Order: @unsafe WireMessage {
   package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
     unsafe test__v1__order__type()
   }
+
+  package static var keepsUnknownFields: Bool { true }
 
   package init(wire: UnsafePointer<Test__V1__Order>, arena: Arena) throws(ProtobufError) {
     self.orderID = try unsafe arena.string(wire.pointee.f_order_id)
@@ -584,11 +628,14 @@ extension TestV1.Order: @unsafe WireMessage {
     self.color = unsafe TestV1.Color(rawValue: wire.pointee.f_color)
     switch unsafe wire.pointee.o_payment_case.rawValue {
     case 7:
-      self.payment = try unsafe .card(arena.string(wire.pointee.f_card))
-    case 8:
-      self.payment = try unsafe .barter(arena.messageOrDefault(wire.pointee.f_barter))
+      self.payment = try unsafe .card(arena.string(wire.pointee.o0_card))
     default: self.payment = nil
     }
+    if let member = unsafe wire.pointee.o0_barter {
+      try unsafe arena.checkSingleMember(self.payment == nil)
+      self.payment = try unsafe .barter(arena.messageOrDefault(member))
+    }
+    self.unknownFields = try unsafe arena.unknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Test__V1__Order> {
@@ -610,12 +657,12 @@ extension TestV1.Order: @unsafe WireMessage {
     switch self.payment {
     case .card(let value):
       unsafe wire.pointee.o_payment_case = .init(rawValue: 7)
-      unsafe wire.pointee.f_card = arena.data(value)
+      unsafe wire.pointee.o0_card = arena.data(value)
     case .barter(let value):
-      unsafe wire.pointee.o_payment_case = .init(rawValue: 8)
-      unsafe wire.pointee.f_barter = value.store(in: arena)
+      unsafe wire.pointee.o0_barter = value.store(in: arena)
     case nil: break
     }
+    unsafe arena.putUnknownFields(self.unknownFields, &wire.pointee.base)
     return unsafe wire
   }
 }
@@ -627,10 +674,13 @@ extension TestV1.Order.Line: @unsafe WireMessage {
     unsafe test__v1__order__line__type()
   }
 
+  package static var keepsUnknownFields: Bool { true }
+
   package init(wire: UnsafePointer<Test__V1__Order__Line>, arena: Arena) throws(ProtobufError) {
     self.productID = try unsafe arena.string(wire.pointee.f_product_id)
     self.count = unsafe wire.pointee.f_count
     self.note = try unsafe arena.string(wire.pointee.f_note)
+    self.unknownFields = try unsafe arena.unknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Test__V1__Order__Line> {
@@ -639,6 +689,7 @@ extension TestV1.Order.Line: @unsafe WireMessage {
     unsafe arena.put(self.productID, &wire.pointee.has_f_product_id, &wire.pointee.f_product_id)
     unsafe arena.put(self.count, &wire.pointee.has_f_count, &wire.pointee.f_count)
     unsafe arena.put(self.note, &wire.pointee.has_f_note, &wire.pointee.f_note)
+    unsafe arena.putUnknownFields(self.unknownFields, &wire.pointee.base)
     return unsafe wire
   }
 }

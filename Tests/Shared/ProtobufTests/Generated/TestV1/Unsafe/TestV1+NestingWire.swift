@@ -12,6 +12,8 @@ extension TestV1.Tree: @unsafe WireMessage {
     unsafe test__v1__tree__type()
   }
 
+  package static var keepsUnknownFields: Bool { true }
+
   package init(wire: UnsafePointer<Test__V1__Tree>, arena: Arena) throws(ProtobufError) {
     try unsafe arena.checkStack()
     self.label = try unsafe arena.string(wire.pointee.f_label)
@@ -22,13 +24,16 @@ extension TestV1.Tree: @unsafe WireMessage {
       try unsafe (arena.string(entry.pointee.f_key), arena.messageOrDefault(entry.pointee.f_value))
     }
     switch unsafe wire.pointee.o_link_case.rawValue {
-    case 5:
-      self.link = try unsafe .twin(arena.messageOrDefault(wire.pointee.f_twin))
     case 6:
-      self.link = try unsafe .address(arena.string(wire.pointee.f_address))
+      self.link = try unsafe .address(arena.string(wire.pointee.o0_address))
     default: self.link = nil
     }
+    if let member = unsafe wire.pointee.o0_twin {
+      try unsafe arena.checkSingleMember(self.link == nil)
+      self.link = try unsafe .twin(arena.messageOrDefault(member))
+    }
     self.scalars = try unsafe arena.message(wire.pointee.f_scalars)
+    self.unknownFields = try unsafe arena.unknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Test__V1__Tree> {
@@ -47,16 +52,16 @@ extension TestV1.Tree: @unsafe WireMessage {
     }
     switch self.link {
     case .twin(let value):
-      unsafe wire.pointee.o_link_case = .init(rawValue: 5)
-      unsafe wire.pointee.f_twin = value.store(in: arena)
+      unsafe wire.pointee.o0_twin = value.store(in: arena)
     case .address(let value):
       unsafe wire.pointee.o_link_case = .init(rawValue: 6)
-      unsafe wire.pointee.f_address = arena.data(value)
+      unsafe wire.pointee.o0_address = arena.data(value)
     case nil: break
     }
     if let value = self.scalars {
       unsafe wire.pointee.f_scalars = value.store(in: arena)
     }
+    unsafe arena.putUnknownFields(self.unknownFields, &wire.pointee.base)
     return unsafe wire
   }
 }
@@ -68,9 +73,12 @@ extension TestV1.Even: @unsafe WireMessage {
     unsafe test__v1__even__type()
   }
 
+  package static var keepsUnknownFields: Bool { true }
+
   package init(wire: UnsafePointer<Test__V1__Even>, arena: Arena) throws(ProtobufError) {
     try unsafe arena.checkStack()
     self.boxedOdd = try unsafe arena.boxedMessage(wire.pointee.f_odd)
+    self.unknownFields = try unsafe arena.unknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Test__V1__Even> {
@@ -79,6 +87,7 @@ extension TestV1.Even: @unsafe WireMessage {
     if let value = self.odd {
       unsafe wire.pointee.f_odd = value.store(in: arena)
     }
+    unsafe arena.putUnknownFields(self.unknownFields, &wire.pointee.base)
     return unsafe wire
   }
 }
@@ -90,10 +99,13 @@ extension TestV1.Odd: @unsafe WireMessage {
     unsafe test__v1__odd__type()
   }
 
+  package static var keepsUnknownFields: Bool { true }
+
   package init(wire: UnsafePointer<Test__V1__Odd>, arena: Arena) throws(ProtobufError) {
     try unsafe arena.checkStack()
     self.boxedEven = try unsafe arena.boxedMessage(wire.pointee.f_even)
     self.depth = unsafe wire.pointee.f_depth
+    self.unknownFields = try unsafe arena.unknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Test__V1__Odd> {
@@ -103,6 +115,7 @@ extension TestV1.Odd: @unsafe WireMessage {
       unsafe wire.pointee.f_even = value.store(in: arena)
     }
     unsafe arena.put(self.depth, &wire.pointee.has_f_depth, &wire.pointee.f_depth)
+    unsafe arena.putUnknownFields(self.unknownFields, &wire.pointee.base)
     return unsafe wire
   }
 }
@@ -114,14 +127,18 @@ extension TestV1.Wide: @unsafe WireMessage {
     unsafe test__v1__wide__type()
   }
 
+  package static var keepsUnknownFields: Bool { true }
+
   package init(wire: UnsafePointer<Test__V1__Wide>, arena: Arena) throws(ProtobufError) {
     self.elements = try unsafe arena.messages(wire.pointee.f_elements, wire.pointee.n_f_elements)
+    self.unknownFields = try unsafe arena.unknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Test__V1__Wide> {
     let wire = unsafe test__v1__wide__new(arena.pointer)
     unsafe arena.reserve(5 + 1 * self.elements.count)
     unsafe arena.put(self.elements, &wire.pointee.f_elements, &wire.pointee.n_f_elements)
+    unsafe arena.putUnknownFields(self.unknownFields, &wire.pointee.base)
     return unsafe wire
   }
 }

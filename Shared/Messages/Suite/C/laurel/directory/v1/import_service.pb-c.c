@@ -190,59 +190,59 @@ void   laurel__directory__v1__import_directory_response__free_unpacked
 static const ProtobufCFieldDescriptor laurel__directory__v1__directory_entry__field_descriptors[4] =
 {
   {
-    "f_division",
+    "o0_division",
     1,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    offsetof(Laurel__Directory__V1__DirectoryEntry, o_entry_case),
-    offsetof(Laurel__Directory__V1__DirectoryEntry, f_division),
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Directory__V1__DirectoryEntry, o0_division),
     &laurel__directory__v1__division__descriptor,
     NULL,
-    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "f_team",
+    "o0_team",
     2,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    offsetof(Laurel__Directory__V1__DirectoryEntry, o_entry_case),
-    offsetof(Laurel__Directory__V1__DirectoryEntry, f_team),
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Directory__V1__DirectoryEntry, o0_team),
     &laurel__directory__v1__team__descriptor,
     NULL,
-    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "f_queue",
+    "o0_queue",
     3,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    offsetof(Laurel__Directory__V1__DirectoryEntry, o_entry_case),
-    offsetof(Laurel__Directory__V1__DirectoryEntry, f_queue),
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Directory__V1__DirectoryEntry, o0_queue),
     &laurel__directory__v1__queue__descriptor,
     NULL,
-    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "f_person",
+    "o0_person",
     4,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    offsetof(Laurel__Directory__V1__DirectoryEntry, o_entry_case),
-    offsetof(Laurel__Directory__V1__DirectoryEntry, f_person),
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Directory__V1__DirectoryEntry, o0_person),
     &laurel__directory__v1__person__descriptor,
     NULL,
-    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
 };
 static const unsigned laurel__directory__v1__directory_entry__field_indices_by_name[] = {
-  0,   /* field[0] = f_division */
-  3,   /* field[3] = f_person */
-  2,   /* field[2] = f_queue */
-  1,   /* field[1] = f_team */
+  0,   /* field[0] = o0_division */
+  3,   /* field[3] = o0_person */
+  2,   /* field[2] = o0_queue */
+  1,   /* field[1] = o0_team */
 };
 static const ProtobufCIntRange laurel__directory__v1__directory_entry__number_ranges[1 + 1] =
 {
