@@ -53,12 +53,13 @@ struct ProtoChecks {
     }
   }
 
+  /// Two names of one number may be the same in Swift.
   private func check(_ value: ProtoEnum, in file: ProtoFile) throws(GeneratorError) {
-    var seen: [String: String] = [:]
+    var seen: [String: ProtoEnum.Value] = [:]
     for (name, value) in zip(SwiftName.cases(of: value), value.values) {
-      if let other = seen.updateValue(value.name, forKey: name) {
+      if let other = seen.updateValue(value, forKey: name), other.number != value.number {
         throw GeneratorError(
-          file: file.name, name: value.name, reason: "has the same Swift name as \(other)")
+          file: file.name, name: value.name, reason: "has the same Swift name as \(other.name)")
       }
     }
   }
