@@ -1,25 +1,29 @@
 import ConformanceMessages
 import Protobuf
+import WellKnownMessages
 
 /// Does what a request of the conformance runner asks: reads a message in one format and writes it
 /// in another.
-enum Testee {
+struct Testee {
   private typealias TestMessage = ProtobufTestMessagesProto3.TestAllTypesProto3
+  private typealias Request = Conformance.ConformanceRequest
   typealias Result = Conformance.ConformanceResponse.Result
 
-  /// The tests of this message are left out: proto2 is none of our formats.
+  /// The message whose tests are left out, because it is of proto2.
   private static let excludedMessage = "protobuf_test_messages.proto2.TestAllTypesProto2"
 
-  static func result(ofRequest bytes: [UInt8]) -> Result {
+  private let types = MessageTypes.wellKnown.union(.conformance)
+
+  func result(ofRequest bytes: [UInt8]) -> Result {
     do throws(ProtobufError) {
-      return result(of: try Conformance.ConformanceRequest(serializedBytes: bytes))
+      return result(of: try Request(serializedBytes: bytes))
     } catch {
       return .runtimeError("the request could not be decoded: \(error)")
     }
   }
 
-  private static func result(of request: Conformance.ConformanceRequest) -> Result {
-    guard request.messageType != excludedMessage else { return .skipped("proto2") }
+  private func result(of request: Request) -> Result {
+    guard request.messageType != Self.excludedMessage else { return .skipped("proto2") }
     guard request.messageType == TestMessage.protobufName else {
       return .runtimeError("there is no message \(request.messageType)")
     }
@@ -30,22 +34,34 @@ enum Testee {
       } catch {
         return .parseError("\(error)")
       }
-    case .jsonPayload: return .skipped("JSON")
+    case .jsonPayload(let text):
+      let options = JSONDecodingOptions(
+        ignoresUnknownFields: request.testCategory == .jsonIgnoreUnknownParsingTest, types: types)
+      do throws(JSONDecodingError) {
+        let message = try TestMessage(jsonUTF8Bytes: [UInt8](text.utf8), options: options)
+        return output(of: message, for: request)
+      } catch {
+        return .parseError("\(error)")
+      }
     case .jspbPayload: return .skipped("JSPB")
     case .textPayload: return .skipped("text format")
     case nil: return .runtimeError("the request has no payload")
     }
   }
 
-  private static func output(
-    of message: TestMessage, for request: Conformance.ConformanceRequest
-  ) -> Result {
+  private func output(of message: TestMessage, for request: Request) -> Result {
     switch request.requestedOutputFormat {
-    case .protobuf: .protobufPayload(message.serializedBytes())
-    case .json: .jsonPayload(String(decoding: message.jsonUTF8Bytes(), as: UTF8.self))
-    case .jspb: .skipped("JSPB")
-    case .textFormat: .skipped("text format")
-    case .unspecified, .unrecognized: .runtimeError("the request has no output format")
+    case .protobuf: return .protobufPayload(message.serializedBytes())
+    case .json:
+      do throws(JSONEncodingError) {
+        let text = try message.jsonUTF8Bytes(options: JSONEncodingOptions(types: types))
+        return .jsonPayload(String(decoding: text, as: UTF8.self))
+      } catch {
+        return .serializeError("\(error)")
+      }
+    case .jspb: return .skipped("JSPB")
+    case .textFormat: return .skipped("text format")
+    case .unspecified, .unrecognized: return .runtimeError("the request has no output format")
     }
   }
 }

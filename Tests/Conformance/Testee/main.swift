@@ -1,5 +1,5 @@
-import Foundation
 import ConformanceMessages
+import Foundation
 import Protobuf
 
 // The program that the conformance runner starts and asks: on standard input the length of a request
@@ -21,7 +21,8 @@ func writeFrame(_ bytes: [UInt8]) throws {
   try FileHandle.standardOutput.write(contentsOf: Data(prefix + bytes))
 }
 
+let testee = Testee()
 while let request = try readFrame() {
-  let response = Conformance.ConformanceResponse(result: Testee.result(ofRequest: request))
+  let response = Conformance.ConformanceResponse(result: testee.result(ofRequest: request))
   try writeFrame(response.serializedBytes())
 }
