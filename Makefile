@@ -41,7 +41,7 @@ test: packages build lint check-generate ## Run every test that needs no other m
 	@Services/Operator/Packaging/install-packages.sh tests
 	@# What attacks servers and what runs other programs has the machine for itself.
 	@$(SWIFT_TEST) --parallel --xunit-output .build/tests.xml \
-	  --skip '^(ArchitectureTests|RPCFaultTests|InteropTests|ForwardingTests)\.'
+	  --skip '^(ArchitectureTests|ProtoRuleTests|RPCFaultTests|InteropTests|ForwardingTests)\.'
 	@$(SWIFT_TEST) --filter '^RPCFaultTests\.'
 	@$(SWIFT_TEST) --filter '^InteropTests\.'
 	@$(SWIFT_TEST) --filter '^ForwardingTests\.'
@@ -57,9 +57,9 @@ fuzz: packages ## Fuzz the wire code with AddressSanitizer (FUZZ_SECONDS=30 for 
 	@LAUREL_FUZZ=1 FUZZ_SECONDS=$(FUZZ_SECONDS) Tests/Fuzz/fuzz.sh $(FUZZ_TARGETS)
 
 .PHONY: lint
-lint: build ## Check formatting, then the rules of the architecture.
+lint: build ## Check formatting, then the rules of the architecture and of the protos.
 	@swift format lint --strict --recursive --parallel --configuration .swift-format $(FORMAT_PATHS)
-	@$(SWIFT_TEST) --filter '^ArchitectureTests\.'
+	@$(SWIFT_TEST) --filter '^(ArchitectureTests|ProtoRuleTests)\.'
 
 .PHONY: format
 format: ## Format the sources.

@@ -275,6 +275,9 @@ let testTargets: [Target] = [
   tests(
     "MessageGeneratorTests", path: "Tests/Shared/MessageGeneratorTests",
     dependencies: ["MessageGenerator"]),
+  tests(
+    "ProtoRuleTests", path: "Tests/ProtoRules",
+    dependencies: ["MessageGenerator", subprocess, systemPackage]),
   tests("HTTP2Tests", path: "Tests/Shared/HTTP2Tests", dependencies: ["HTTP2"]),
   tests(
     "CompressionTests", path: "Tests/Shared/CompressionTests",

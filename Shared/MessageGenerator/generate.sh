@@ -8,26 +8,16 @@
 #              replaced
 # DESCRIPTORS  a file to write the descriptor set of all laurel protos to, with comments
 #
-# Needs protoc, protoc-gen-c and python3. The protos of google/rpc, google/type and google/api come
-# from the Python package googleapis-common-protos, which is put into .venv at the root of the
-# repository.
+# Needs protoc, protoc-gen-c and what google-protos.sh needs.
 set -eu
 
-common_protos_version=1.76.0
 root=$(CDPATH= cd -- "$(dirname -- "$0")/../.." && pwd)
 plugin=$(CDPATH= cd -- "$(dirname -- "$1")" && pwd)/$(basename -- "$1")
 mkdir -p "$2"
 output=$(CDPATH= cd -- "$2" && pwd)
 descriptors=${3:-}
 
-python=$root/.venv/bin/python3
-if ! "$python" -m pip show googleapis-common-protos 2>/dev/null |
-  grep -q "^Version: $common_protos_version\$"; then
-  python3 -m venv "$root/.venv"
-  "$python" -m pip install --quiet "googleapis-common-protos==$common_protos_version"
-fi
-common_protos=$("$python" -c 'import sysconfig; print(sysconfig.get_paths()["purelib"])')
-builtin_protos=$(dirname -- "$(dirname -- "$(command -v protoc)")")/include
+google_protos=$("$root/Shared/MessageGenerator/google-protos.sh")
 test_protos=$root/Tests/Shared/ProtobufTests/Protos
 benchmark_protos=$root/Tests/Benchmarks/Protos
 interop_protos=$root/Tests/Interop/Protos
@@ -38,7 +28,7 @@ trap 'rm -rf "$work"' EXIT
 run_protoc() {
   protoc --plugin=protoc-gen-laurel="$plugin" \
     -I "$root/Protos" -I "$test_protos" -I "$benchmark_protos" \
-    -I "$interop_protos" -I "$builtin_protos" -I "$common_protos" "$@"
+    -I "$interop_protos" -I "$google_protos" "$@"
 }
 
 # Replaces a generated folder of the output by a new one.
@@ -50,10 +40,11 @@ put() {
 
 run_protoc --laurel_out="$work" \
   --laurel_opt=services=false,access=public,c_module=CWellKnownMessages \
-  --laurel_opt=descriptors=WellKnownMessageDescriptors \
+  --laurel_opt=descriptors=WellKnownMessageDescriptors,types=wellKnown \
   --laurel_opt=c_folder=WellKnown/C,swift_folder=WellKnown/Swift \
   google/protobuf/any.proto google/protobuf/duration.proto google/protobuf/empty.proto \
-  google/protobuf/field_mask.proto google/protobuf/timestamp.proto google/protobuf/wrappers.proto \
+  google/protobuf/field_mask.proto google/protobuf/struct.proto google/protobuf/timestamp.proto \
+  google/protobuf/wrappers.proto \
   google/rpc/status.proto google/rpc/error_details.proto google/type/date.proto \
   grpc/channelz/v1/channelz.proto grpc/health/v1/health.proto \
   grpc/reflection/v1/reflection.proto grpc/reflection/v1alpha/reflection.proto
@@ -63,7 +54,7 @@ laurel_protos=$(cd "$root/Protos" && find laurel -name '*.proto' | LC_ALL=C sort
 # shellcheck disable=SC2086
 run_protoc --laurel_out="$work" \
   --laurel_opt=services=true,c_module=CMessages,c_folder=Suite/C,swift_folder=Suite/Swift \
-  --laurel_opt=descriptors=MessageDescriptors,catalogue=MethodCatalogue \
+  --laurel_opt=descriptors=MessageDescriptors,catalogue=MethodCatalogue,types=suite \
   --laurel_opt=import=google/:WellKnownMessages:CWellKnownMessages \
   --laurel_opt=import=grpc/:WellKnownMessages:CWellKnownMessages \
   $laurel_protos

@@ -92,19 +92,4 @@ struct CallRules {
     }
     expectNone(findings, "API style")
   }
-
-  @Test("every element of the protos has a comment, and every request field its behavior")
-  func protoComments() {
-    var findings: [String] = []
-    for file in Repository.files(under: "Protos/laurel", extensions: ["proto"]) {
-      let lines = file.lines.map(String.init)
-      for (index, line) in lines.enumerated().dropFirst() {
-        let isElement = line.contains(
-          /^\s*(message|enum|service|rpc|oneof) \w+|^\s+(repeated |optional )?[\w.]+ \w+ = \d+/)
-        let before = lines[index - 1].trimmingCharacters(in: .whitespaces)
-        if isElement, !before.hasPrefix("//") { findings.append("\(file.path):\(index + 1)") }
-      }
-    }
-    expectNone(findings, "COMMENT_*")
-  }
 }

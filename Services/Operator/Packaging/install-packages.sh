@@ -24,6 +24,7 @@ packages=(
   postgresql           # the private database of `make run` and of the tests
   python3-venv         # the Python gRPC client of the tests; protos of google.rpc
   openssl              # certificates for the interoperability tests
+  git                  # the protos of the last tag, which the present ones are compared with
   pkg-config
   tzdata               # time zones of organisations
 )

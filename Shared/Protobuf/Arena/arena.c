@@ -131,14 +131,24 @@ static uintptr_t floor_below(const laurel_arena *arena, uintptr_t frame, uintptr
   return known && floor < lowest ? lowest : floor;
 }
 
-laurel_arena *laurel_arena_enter(size_t limit) {
-  laurel_arena *arena = thread_arena;
-  if (__builtin_expect(arena == NULL, 0)) {
+static laurel_arena *arena_of_thread(void) {
+  if (__builtin_expect(thread_arena == NULL, 0)) {
     pthread_once(&thread_arena_once, make_key);
-    arena = make_arena();
+    laurel_arena *arena = make_arena();
     pthread_setspecific(thread_arena_key, arena);
     thread_arena = arena;
-  } else if (__builtin_expect(arena->in_use, 0)) {
+  }
+  return thread_arena;
+}
+
+bool laurel_stack_is_low(void) {
+  uintptr_t frame = (uintptr_t)__builtin_frame_address(0);
+  return frame < floor_below(arena_of_thread(), frame, 0);
+}
+
+laurel_arena *laurel_arena_enter(size_t limit) {
+  laurel_arena *arena = arena_of_thread();
+  if (__builtin_expect(arena->in_use, 0)) {
     arena = make_arena();
     arena->temporary = true;
   }

@@ -5,6 +5,9 @@ public protocol MapKey: Hashable, Sendable {
 
   /// The key as a JSON name, not escaped.
   var text: String { get }
+
+  /// The key that a JSON name stands for; nil when it is none.
+  init?(jsonName: String)
 }
 
 extension MapKey where Self: Comparable {
@@ -12,9 +15,15 @@ extension MapKey where Self: Comparable {
   public static func precedes(_ first: Self, _ second: Self) -> Bool { first < second }
 }
 
-extension MapKey where Self: BinaryInteger {
+extension MapKey where Self: FixedWidthInteger {
   /// The key as a JSON name, not escaped.
   public var text: String { String(self) }
+
+  /// The key that a decimal number stands for; nil when the name is none or does not fit.
+  public init?(jsonName: String) {
+    guard jsonName.utf8.first != UInt8(ascii: "+") else { return nil }
+    self.init(jsonName)
+  }
 }
 
 extension Int32: MapKey {}
@@ -25,6 +34,9 @@ extension UInt64: MapKey {}
 extension String: MapKey {
   /// The key as a JSON name, not escaped.
   public var text: String { self }
+
+  /// The key that a JSON name stands for: itself.
+  public init?(jsonName: String) { self = jsonName }
 }
 
 extension Bool: MapKey {
@@ -33,6 +45,12 @@ extension Bool: MapKey {
 
   /// The key as a JSON name, not escaped.
   public var text: String { self ? "true" : "false" }
+
+  /// The key that `true` or `false` stands for; nil for another name.
+  public init?(jsonName: String) {
+    guard jsonName == "true" || jsonName == "false" else { return nil }
+    self = jsonName == "true"
+  }
 }
 
 extension Dictionary where Key: MapKey {

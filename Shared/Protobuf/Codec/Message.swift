@@ -26,9 +26,6 @@ public protocol Message: Hashable, Sendable {
 
   /// The names of the required fields of this message itself that are at their default.
   var missingOwnRequiredFields: [String] { get }
-
-  /// The message in proto3 JSON, as UTF-8 bytes.
-  func jsonUTF8Bytes() -> [UInt8]
 }
 
 extension Message {

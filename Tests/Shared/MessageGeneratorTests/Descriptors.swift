@@ -82,11 +82,11 @@ func service(
   return result
 }
 
-/// A `FileDescriptorProto`; `comments` by the path of what they stand at.
+/// A `FileDescriptorProto`; `comments` and `lines`, from 1, by the path of what they stand at.
 func file(
   _ name: String, package: String = "laurel.shop.v1", syntax: String = "proto3",
   imports: [String] = [], messages: [WireFields] = [], enums: [WireFields] = [],
-  services: [WireFields] = [], comments: [([Int], String)] = []
+  services: [WireFields] = [], comments: [([Int], String)] = [], lines: [[Int]: Int] = [:]
 ) -> WireFields {
   var file = WireFields()
   file.append(1, name)
@@ -98,15 +98,29 @@ func file(
   var info = WireFields()
   for (path, text) in comments {
     var location = WireFields()
-    for step in path {
-      location.fields.append(WireField(number: 1, value: .varint(UInt64(step))))
-    }
+    location.append(1, numbers: path)
     location.append(3, text)
+    info.append(1, location)
+  }
+  for (path, line) in lines {
+    var location = WireFields()
+    location.append(1, numbers: path)
+    // Line and columns of a declaration in one line, from 0.
+    location.append(2, numbers: [line - 1, 2, 20])
     info.append(1, location)
   }
   file.append(9, info)
   file.append(12, syntax)
   return file
+}
+
+extension WireFields {
+  /// Appends the values of a repeated number field.
+  fileprivate mutating func append(_ field: Int, numbers: [Int]) {
+    for number in numbers {
+      fields.append(WireField(number: field, value: .varint(UInt64(number))))
+    }
+  }
 }
 
 /// What the plugin answers to a request.

@@ -136,10 +136,35 @@ struct EmitTests {
     #expect(
       text.contains(
         """
-              if let value = self.price {
-                writer.key("price")
-                writer.number(value)
+            if let value = self.price {
+              writer.key("\\\"price\\\":")
+              writer.number(value)
+            }
+
+        """), "\(text)")
+    #expect(
+      text.contains(
+        """
+            while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+              switch field {
+              case 0:
+                self.itemID = try reader.string()
+              case 1:
+                self.price = try reader.int64()
+              case 2:
+                try reader.array {
+                  reader throws(JSONReader.Refusal) in
+                  self.tags.append(try reader.string())
+                }
+              case 3:
+                if let value: ShopV1.Item.State = try reader.enumeration() {
+                  self.state = value
+                }
+              default:
+                try reader.checkSingleMember(self.measure == nil)
+                self.measure = .size(try reader.double())
               }
+            }
 
         """), "\(text)")
   }

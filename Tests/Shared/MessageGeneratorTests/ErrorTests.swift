@@ -16,36 +16,72 @@ struct RefusedFile: Sendable, CustomTestStringConvertible {
 
   static let all: [RefusedFile] = [
     RefusedFile(
-      "proto2", MessageGeneratorTests.file("a.proto", syntax: "proto2"),
+      "proto2", MessageGeneratorTests.file("a.proto", syntax: "proto2", lines: [[12]: 3]),
+      "a.proto:3: syntax is proto2, not proto3"),
+    RefusedFile(
+      "proto2 that is not told where", MessageGeneratorTests.file("a.proto", syntax: "proto2"),
       "a.proto: syntax is proto2, not proto3"),
     RefusedFile(
       "no package", MessageGeneratorTests.file("a.proto", package: ""),
       "a.proto: has no package, so there is no Swift namespace"),
     RefusedFile(
       "a group",
-      MessageGeneratorTests.file("a.proto", messages: [message("M", [field("g", 1, .group)])]),
-      "a.proto: laurel.shop.v1.M.g: groups are not supported"),
+      MessageGeneratorTests.file(
+        "a.proto", messages: [message("M", [field("g", 1, .group)])], lines: [[4, 0, 2, 0]: 9]),
+      "a.proto:9: laurel.shop.v1.M.g: groups are not supported"),
     RefusedFile(
       "two fields with one Swift name",
       MessageGeneratorTests.file(
         "a.proto",
-        messages: [message("M", [field("agent_id", 1, .string), field("agent__id", 2, .string)])]),
-      "a.proto: laurel.shop.v1.M.agent__id: has the same Swift name as agent_id"),
+        messages: [message("M", [field("agent_id", 1, .string), field("agent__id", 2, .string)])],
+        lines: [[4, 0, 2, 0]: 6, [4, 0, 2, 1]: 7]),
+      "a.proto:7: laurel.shop.v1.M.agent__id: has the same Swift name as agent_id"),
+    RefusedFile(
+      "a oneof with the Swift name of a field",
+      MessageGeneratorTests.file(
+        "a.proto",
+        messages: [
+          message(
+            "M", [field("result", 1, .string), field("text", 2, .string, oneof: 0)],
+            oneofs: ["_result"])
+        ],
+        lines: [[4, 0, 2, 1]: 8, [4, 0, 8, 0]: 7]),
+      "a.proto:7: laurel.shop.v1.M._result: has the same Swift name as result"),
     RefusedFile(
       "two fields with one C name",
       MessageGeneratorTests.file(
         "a.proto",
-        messages: [message("M", [field("fooBar", 1, .string), field("foobar", 2, .string)])]),
-      "a.proto: laurel.shop.v1.M.foobar: differs from fooBar only in capitals"),
+        messages: [message("M", [field("fooBar", 1, .string), field("foobar", 2, .string)])],
+        lines: [[4, 0, 2, 0]: 6, [4, 0, 2, 1]: 7]),
+      "a.proto:7: laurel.shop.v1.M.foobar: differs from fooBar only in capitals"),
     RefusedFile(
       "two enum values with one Swift name",
-      MessageGeneratorTests.file("a.proto", enums: [enumeration("E", ["A_B", "A__B"])]),
-      "a.proto: A__B: has the same Swift name as A_B"),
+      MessageGeneratorTests.file(
+        "a.proto", messages: [message("M", [], enums: [enumeration("E", ["A_B", "A__B"])])],
+        lines: [[4, 0, 4, 0, 2, 0]: 12, [4, 0, 4, 0, 2, 1]: 13]),
+      "a.proto:13: A__B: has the same Swift name as A_B"),
+    RefusedFile(
+      "two messages with one Swift name",
+      MessageGeneratorTests.file(
+        "a.proto",
+        messages: [message("Type", []), message("Type_", [])],
+        lines: [[4, 0]: 5, [4, 1]: 8]),
+      "a.proto:8: laurel.shop.v1.Type_: has the same Swift name as laurel.shop.v1.Type"),
     RefusedFile(
       "a type without a module",
       MessageGeneratorTests.file(
-        "a.proto", messages: [message("M", [field("d", 1, .message, type: ".other.D")])]),
-      "a.proto: laurel.shop.v1.M.d: no module provides other.D of other.proto; "
+        "a.proto", messages: [message("M", [field("d", 1, .message, type: ".other.D")])],
+        lines: [[4, 0, 2, 0]: 6]),
+      "a.proto:6: laurel.shop.v1.M.d: no module provides other.D of other.proto; "
+        + "name one with import="
+    ),
+    RefusedFile(
+      "a method whose message has no module",
+      MessageGeneratorTests.file(
+        "a.proto", messages: [message("M", [])],
+        services: [service("S", method: "Do", input: ".laurel.shop.v1.M", output: ".other.D")],
+        lines: [[6, 0, 2, 0]: 11]),
+      "a.proto:11: laurel.shop.v1.S.Do: no module provides other.D of other.proto; "
         + "name one with import="
     ),
   ]
@@ -56,7 +92,7 @@ struct ErrorTests {
   private static let other = file(
     "other.proto", package: "other", messages: [message("D", [field("x", 1, .int32)])])
 
-  @Test("names the file and what is wrong in it", arguments: RefusedFile.all)
+  @Test("names the file, the line and what is wrong in it", arguments: RefusedFile.all)
   func refusals(_ refused: RefusedFile) throws {
     let answer = try Answer([Self.other, refused.file])
     #expect(answer.error == refused.error)

@@ -50,7 +50,7 @@ struct NamingTests {
     ])
   func cases(_ values: [String], _ names: [String]) throws {
     let value = try ProtoEnum(
-      enumeration("State", values), scope: "p", path: [], Comments(WireFields()))
+      enumeration("State", values), scope: "p", path: [], SourceInfo(WireFields()))
     #expect(SwiftName.cases(of: value) == names)
   }
 

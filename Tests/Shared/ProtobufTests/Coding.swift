@@ -26,8 +26,23 @@ func roundTrip<Value: Message>(_ message: Value) throws(ProtobufError) -> Value 
 }
 
 /// The message in proto3 JSON.
-func json(_ message: some Message) -> String {
-  String(decoding: message.jsonUTF8Bytes(), as: UTF8.self)
+///
+/// - Throws: ``JSONEncodingError``.
+func json(
+  _ message: some GeneratedMessage, types: MessageTypes = MessageTypes()
+) throws(JSONEncodingError) -> String {
+  let options = JSONEncodingOptions(types: types)
+  return String(decoding: try message.jsonUTF8Bytes(options: options), as: UTF8.self)
+}
+
+/// The message of a text in proto3 JSON.
+///
+/// - Throws: ``JSONDecodingError``.
+func message<Value: GeneratedMessage>(
+  _ text: String, as type: Value.Type = Value.self,
+  options: JSONDecodingOptions = JSONDecodingOptions()
+) throws(JSONDecodingError) -> Value {
+  try Value(jsonUTF8Bytes: Array(text.utf8), options: options)
 }
 
 /// Bytes of a tag with a length-delimited value.

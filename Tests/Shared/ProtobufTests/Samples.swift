@@ -68,4 +68,23 @@ enum Samples {
     children: [TestV1.Tree(label: "child")], byName: ["n": TestV1.Tree(label: "named")],
     link: .twin(TestV1.Tree(label: "twin", link: .address("somewhere"))),
     scalars: longestScalars)
+
+  static let structure = GoogleProtobuf.Struct(fields: [
+    "a": GoogleProtobuf.Value(kind: .nullValue(.nullValue)),
+    "b": GoogleProtobuf.Value(kind: .numberValue(-1.5)),
+    "c": GoogleProtobuf.Value(kind: .stringValue(text)),
+    "d": GoogleProtobuf.Value(kind: .boolValue(false)),
+    "e": GoogleProtobuf.Value(
+      kind: .structValue(
+        GoogleProtobuf.Struct(fields: ["": GoogleProtobuf.Value(kind: .boolValue(true))]))),
+    "f": GoogleProtobuf.Value(
+      kind: .listValue(
+        GoogleProtobuf.ListValue(values: [
+          GoogleProtobuf.Value(kind: .nullValue(.nullValue)),
+          GoogleProtobuf.Value(kind: .listValue(GoogleProtobuf.ListValue())),
+        ]))),
+  ])
+
+  static let structureJSON =
+    #"{"a":null,"b":-1.5,"c":"a\u0000ü€😀\"\\\n\u0001","d":false,"e":{"":true},"f":[null,[]]}"#
 }

@@ -53,7 +53,7 @@ struct CallableMethods {
   private static var runtimeMethods: [TypedMethod] {
     func method(
       _ service: String, _ name: String, _ kind: MethodDescriptor.Kind,
-      _ request: any Message.Type, _ response: any Message.Type
+      _ request: any GeneratedMessage.Type, _ response: any GeneratedMessage.Type
     ) -> TypedMethod {
       TypedMethod(
         MethodDescriptor(service: service, name: name, kind: kind), request: request,

@@ -1,5 +1,7 @@
+internal import Messages
 internal import Protobuf
 internal import RPC
+internal import WellKnownMessages
 
 /// Calls a method that is known by its name only; messages go in and out as JSON.
 struct MethodCaller {
@@ -7,6 +9,9 @@ struct MethodCaller {
   let schema: MessageSchema
   /// Takes each response in JSON.
   let write: @Sendable ([UInt8]) -> Void
+
+  /// The details of an error can be of any type that the suite has.
+  private static let encoding = JSONEncodingOptions(types: .suite.union(.wellKnown))
 
   /// Makes one call.
   ///
@@ -22,7 +27,7 @@ struct MethodCaller {
     try await call(method.descriptor, method.request, method.response, requests, options)
   }
 
-  private func call<Request: Message, Response: Message>(
+  private func call<Request: GeneratedMessage, Response: GeneratedMessage>(
     _ method: MethodDescriptor, _ request: Request.Type, _ response: Response.Type,
     _ json: [JSONValue], _ options: CallOptions
   ) async throws {
@@ -33,11 +38,13 @@ struct MethodCaller {
     switch (method.kind, requests.first) {
     case (.unary, let request?):
       let response: Response = try await client.unary(method, request, options)
-      write(response.jsonUTF8Bytes())
+      write(try response.jsonUTF8Bytes(options: Self.encoding))
     case (.serverStreaming, let request?):
       try await client.serverStreaming(method, request, options) {
         (responses: RPCResponses<Response>) in
-        for try await response in responses { write(response.jsonUTF8Bytes()) }
+        for try await response in responses {
+          write(try response.jsonUTF8Bytes(options: Self.encoding))
+        }
       }
     case (.unary, nil), (.serverStreaming, nil):
       preconditionFailure("a method that takes one request is given one")
@@ -45,13 +52,13 @@ struct MethodCaller {
       let response: Response = try await client.clientStreaming(method, options) { writer in
         for request in requests { try await writer.write(request) }
       }
-      write(response.jsonUTF8Bytes())
+      write(try response.jsonUTF8Bytes(options: Self.encoding))
     case (.bidirectionalStreaming, _):
       try await exchange(method, requests, response, options)
     }
   }
 
-  private func exchange<Request: Message, Response: Message>(
+  private func exchange<Request: GeneratedMessage, Response: GeneratedMessage>(
     _ method: MethodDescriptor, _ requests: [Request], _ response: Response.Type,
     _ options: CallOptions
   ) async throws {
@@ -66,7 +73,9 @@ struct MethodCaller {
             // The call is over; its outcome is found where the responses are read.
           }
         }
-        for try await response in responses { write(response.jsonUTF8Bytes()) }
+        for try await response in responses {
+          write(try response.jsonUTF8Bytes(options: Self.encoding))
+        }
         try await group.waitForAll()
       }
     }

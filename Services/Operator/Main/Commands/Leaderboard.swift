@@ -51,7 +51,7 @@ struct LeaderboardCommand: AsyncParsableCommand {
           client)
         if report.isEmpty { try await report.requireKnownScope(client) }
         if json {
-          Console.write(report.response.jsonUTF8Bytes())
+          Console.write(try report.response.jsonUTF8Bytes())
           Console.line()
         } else {
           report.write()

@@ -34,7 +34,7 @@ struct ScorecardCommand: AsyncParsableCommand {
       }
       defer { chosen.note() }
       if json {
-        Console.write(report.response.jsonUTF8Bytes())
+        Console.write(try report.response.jsonUTF8Bytes())
         Console.line()
         return
       }

@@ -8,6 +8,8 @@ struct ProtoFile: Sendable {
   let package: String
   /// `proto2` when the file does not say.
   let syntax: String
+  /// The line of what says so.
+  let syntaxLine: Int?
   let messages: [ProtoMessage]
   let enums: [ProtoEnum]
   let services: [ProtoService]
@@ -17,46 +19,21 @@ struct ProtoFile: Sendable {
     name = wire.text(1)
     package = wire.text(2)
     syntax = wire.text(12).isEmpty ? "proto2" : wire.text(12)
-    let comments = try Comments(wire.message(9))
+    let source = try SourceInfo(wire.message(9))
+    syntaxLine = source.line([12])
     messages = try wire.messages(4) { index, message throws(WireFormatError) in
-      try ProtoMessage(message, scope: wire.text(2), path: [4, index], comments)
+      try ProtoMessage(message, scope: wire.text(2), path: [4, index], source)
     }
     enums = try wire.messages(5) { index, value throws(WireFormatError) in
-      try ProtoEnum(value, scope: wire.text(2), path: [5, index], comments)
+      try ProtoEnum(value, scope: wire.text(2), path: [5, index], source)
     }
     services = try wire.messages(6) { index, service throws(WireFormatError) in
-      try ProtoService(service, scope: wire.text(2), path: [6, index], comments)
+      try ProtoService(service, scope: wire.text(2), path: [6, index], source)
     }
   }
 
   /// Every message of the file, outer ones before the ones nested in them; no map entries.
   var allMessages: [ProtoMessage] { messages.flatMap(\.withNested) }
-}
-
-/// The comments of a proto file, by the path of what they stand at.
-struct Comments {
-  private var leading: [[Int]: String] = [:]
-
-  /// - Throws: ``WireFormatError``.
-  init(_ sourceCodeInfo: WireFields) throws(WireFormatError) {
-    for location in try sourceCodeInfo.messages(1) {
-      let text = location.text(3).isEmpty ? location.text(4) : location.text(3)
-      if !text.isEmpty { leading[try location.numbers(1)] = text }
-    }
-  }
-
-  /// The lines of the comment before (or else behind) the declaration at `path`.
-  subscript(path: [Int]) -> [String] {
-    guard let text = leading[path] else { return [] }
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-      var line = line
-      while line.last == " " { line.removeLast() }
-      return String(line.first == " " ? line.dropFirst() : line)
-    }
-    while lines.last == "" { lines.removeLast() }
-    while lines.first == "" { lines.removeFirst() }
-    return lines
-  }
 }
 
 /// A service of a proto file.
@@ -67,13 +44,13 @@ struct ProtoService: Sendable {
   let methods: [ProtoMethod]
 
   init(
-    _ wire: WireFields, scope: String, path: [Int], _ comments: Comments
+    _ wire: WireFields, scope: String, path: [Int], _ source: SourceInfo
   ) throws(WireFormatError) {
     name = wire.text(1)
     fullName = scope + "." + wire.text(1)
-    comment = comments[path]
+    comment = source.comment(path)
     methods = try wire.messages(2) { index, method throws(WireFormatError) in
-      try ProtoMethod(method, comment: comments[path + [2, index]])
+      try ProtoMethod(method, path: path + [2, index], source)
     }
   }
 }
@@ -88,6 +65,8 @@ struct ProtoMethod: Sendable {
   }
 
   let name: String
+  /// From 1; nil when protoc does not say, here and in all declarations.
+  let line: Int?
   let comment: [String]
   /// Full names of the messages, with a leading dot.
   let input: String
@@ -96,9 +75,10 @@ struct ProtoMethod: Sendable {
   let isServerStreaming: Bool
   let idempotency: Idempotency
 
-  init(_ wire: WireFields, comment: [String]) throws(WireFormatError) {
+  init(_ wire: WireFields, path: [Int], _ source: SourceInfo) throws(WireFormatError) {
     name = wire.text(1)
-    self.comment = comment
+    line = source.line(path)
+    comment = source.comment(path)
     input = wire.text(2)
     output = wire.text(3)
     isClientStreaming = wire.flag(5)

@@ -3,6 +3,8 @@ struct ProtoMessage: Sendable {
   let name: String
   /// With package and outer messages, for example `laurel.quality.v1.Form.Question`.
   let fullName: String
+  /// From 1; nil when protoc does not say, here and in all declarations.
+  let line: Int?
   let comment: [String]
   let fields: [ProtoField]
   /// The oneofs of the source; those that protoc makes up for `optional` fields are not among them.
@@ -16,30 +18,32 @@ struct ProtoMessage: Sendable {
 
   /// - Throws: ``WireFormatError``.
   init(
-    _ wire: WireFields, scope: String, path: [Int], _ comments: Comments
+    _ wire: WireFields, scope: String, path: [Int], _ source: SourceInfo
   ) throws(WireFormatError) {
     let fullName = scope + "." + wire.text(1)
     name = wire.text(1)
     self.fullName = fullName
-    comment = comments[path]
+    line = source.line(path)
+    comment = source.comment(path)
     isMapEntry = try wire.message(7).flag(7)
     let fields = try wire.messages(2) { index, field throws(WireFormatError) in
-      try ProtoField(field, comment: comments[path + [2, index]])
+      try ProtoField(field, path: path + [2, index], source)
     }
     self.fields = fields
     oneofs = try wire.messages(8) { index, oneof throws(WireFormatError) in
       ProtoOneof(
-        name: oneof.text(1), comment: comments[path + [8, index]],
+        name: oneof.text(1), line: source.line(path + [8, index]),
+        comment: source.comment(path + [8, index]),
         fields: fields.filter { $0.oneofIndex == index })
     }.filter { !$0.fields.isEmpty }
     let nested = try wire.messages(3) { index, message throws(WireFormatError) in
-      try ProtoMessage(message, scope: fullName, path: path + [3, index], comments)
+      try ProtoMessage(message, scope: fullName, path: path + [3, index], source)
     }
     messages = nested.filter { !$0.isMapEntry }
     mapEntries = Dictionary(
       nested.filter(\.isMapEntry).map { ("." + $0.fullName, $0) }, uniquingKeysWith: { $1 })
     enums = try wire.messages(4) { index, value throws(WireFormatError) in
-      try ProtoEnum(value, scope: fullName, path: path + [4, index], comments)
+      try ProtoEnum(value, scope: fullName, path: path + [4, index], source)
     }
   }
 
@@ -66,6 +70,7 @@ struct ProtoMessage: Sendable {
 /// A oneof of a message.
 struct ProtoOneof: Sendable {
   let name: String
+  let line: Int?
   let comment: [String]
   let fields: [ProtoField]
 }
@@ -80,6 +85,7 @@ struct ProtoField: Sendable {
 
   let name: String
   let number: Int
+  let line: Int?
   let comment: [String]
   let kind: Kind
   /// The full name of a message or enum, with a leading dot.
@@ -96,10 +102,11 @@ struct ProtoField: Sendable {
   let isRequired: Bool
 
   /// - Throws: ``WireFormatError``.
-  init(_ wire: WireFields, comment: [String]) throws(WireFormatError) {
+  init(_ wire: WireFields, path: [Int], _ source: SourceInfo) throws(WireFormatError) {
     name = wire.text(1)
     number = wire.number(3) ?? 0
-    self.comment = comment
+    line = source.line(path)
+    comment = source.comment(path)
     kind = Kind(rawValue: wire.number(5) ?? 0) ?? .group
     typeName = wire.text(6)
     isRepeated = wire.number(4) == 3
@@ -120,25 +127,28 @@ struct ProtoEnum: Sendable {
   struct Value: Sendable {
     let name: String
     let number: Int32
+    let line: Int?
     let comment: [String]
   }
 
   let name: String
   let fullName: String
+  let line: Int?
   let comment: [String]
   let values: [Value]
 
   /// - Throws: ``WireFormatError``.
   init(
-    _ wire: WireFields, scope: String, path: [Int], _ comments: Comments
+    _ wire: WireFields, scope: String, path: [Int], _ source: SourceInfo
   ) throws(WireFormatError) {
     name = wire.text(1)
     fullName = scope + "." + wire.text(1)
-    comment = comments[path]
+    line = source.line(path)
+    comment = source.comment(path)
     values = try wire.messages(2) { index, value throws(WireFormatError) in
       Value(
         name: value.text(1), number: Int32(truncatingIfNeeded: value.number(2) ?? 0),
-        comment: comments[path + [2, index]])
+        line: source.line(path + [2, index]), comment: source.comment(path + [2, index]))
     }
   }
 }

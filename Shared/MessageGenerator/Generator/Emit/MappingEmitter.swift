@@ -10,7 +10,8 @@ struct MappingEmitter {
 
   /// The source file; nil when the proto file has no messages.
   func file(_ file: ProtoFile) -> String? {
-    guard !file.messages.isEmpty else { return nil }
+    let enums = file.enums + file.allMessages.flatMap(\.enums)
+    guard !file.messages.isEmpty || !enums.isEmpty else { return nil }
     let modules = context.foreignModules(of: file.allMessages).map(\.swift)
     var text = SourceText.swiftFile(
       from: file.name,
@@ -25,7 +26,22 @@ struct MappingEmitter {
         json(message, &text)
       }
     }
+    for value in enums { names(value, &text) }
     return text.text
+  }
+
+  /// The names of an enum's values, for reading.
+  private func names(_ value: ProtoEnum, _ text: inout SourceText) {
+    guard let entry = types["." + value.fullName] else { return }
+    let names = types.known("JSONNames", in: "Protobuf")
+    text.line()
+    text.block("extension \(entry.swiftName)") { text in
+      text.line("\(access) static let jsonNames = \(names)(values: [")
+      text.indented { text in
+        for value in value.values { text.line("(\"\(value.name)\", \(value.number)),") }
+      }
+      text.line("])")
+    }
   }
 
   // MARK: - Required fields
@@ -97,19 +113,18 @@ struct MappingEmitter {
   private func json(_ message: ProtoMessage, _ text: inout SourceText) {
     let writer = types.known("JSONWriter", in: "Protobuf")
     text.block("\(access) func writeJSON(to writer: inout \(writer))") { text in
-      if let special = wellKnown(message) { return text.line(special) }
-      guard !message.members.isEmpty else { return text.line("writer.object { _ in }") }
-      text.line("writer.object { writer in")
-      text.indented { text in
-        for member in message.members {
-          switch member {
-          case .field(let field): jsonField(field, of: message, &text)
-          case .oneof(let oneof): jsonOneof(oneof, &text)
-          }
+      if let special = WellKnownJSON(message) { return special.write(&text) }
+      text.line("writer.beginObject()")
+      for member in message.members {
+        switch member {
+        case .field(let field): jsonField(field, of: message, &text)
+        case .oneof(let oneof): jsonOneof(oneof, &text)
         }
       }
-      text.line("}")
+      text.line("writer.endObject()")
     }
+    text.line()
+    JSONReadingEmitter(context).read(message, &text)
   }
 
   private func jsonField(_ field: ProtoField, of message: ProtoMessage, _ text: inout SourceText) {
@@ -152,7 +167,7 @@ struct MappingEmitter {
     }
   }
 
-  /// The name as it stands between the quotes in JSON, as a Swift literal.
+  /// The name with its quotes and colon, as a Swift literal.
   private func jsonKey(_ field: ProtoField) -> String {
     var escaped = ""
     for scalar in field.jsonName.unicodeScalars {
@@ -165,7 +180,7 @@ struct MappingEmitter {
           ? String(scalar) : "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
       }
     }
-    return SourceText.literal(escaped)
+    return SourceText.literal("\"\(escaped)\":")
   }
 
   private func write(_ field: ProtoField, _ value: String) -> String {
@@ -173,27 +188,10 @@ struct MappingEmitter {
     case .string: "string(\(value))"
     case .bytes: "base64(\(value))"
     case .bool: "boolean(\(value))"
+    case .enum where field.typeName == ".google.protobuf.NullValue": "null(\(value))"
     case .enum: "enumeration(\(value))"
     case .message, .group: "message(\(value))"
     default: "number(\(value))"
-    }
-  }
-
-  /// The JSON of the messages that have a form of their own.
-  private func wellKnown(_ message: ProtoMessage) -> String? {
-    switch message.fullName {
-    case "google.protobuf.Timestamp":
-      "writer.timestamp(seconds: self.seconds, nanoseconds: self.nanos)"
-    case "google.protobuf.Duration":
-      "writer.duration(seconds: self.seconds, nanoseconds: self.nanos)"
-    case "google.protobuf.FieldMask": "writer.fieldMask(self.paths)"
-    case "google.protobuf.Any": "writer.any(typeURL: self.typeURL, value: self.value)"
-    case "google.protobuf.DoubleValue", "google.protobuf.FloatValue",
-      "google.protobuf.Int64Value", "google.protobuf.UInt64Value", "google.protobuf.Int32Value",
-      "google.protobuf.UInt32Value", "google.protobuf.BoolValue", "google.protobuf.StringValue",
-      "google.protobuf.BytesValue":
-      message.fields.first.map { "writer." + write($0, "self.value") }
-    default: nil
     }
   }
 }

@@ -18,6 +18,14 @@ struct TypeEntry: Sendable {
   let file: String
   /// Nil when the type is generated in this run.
   let module: ModulePair?
+
+  /// Where in the file.
+  var line: Int? {
+    switch content {
+    case .message(let message): message.line
+    case .enumeration(let value): value.line
+    }
+  }
 }
 
 /// All messages and enums that a run can refer to, by full name with a leading dot.
@@ -118,7 +126,7 @@ struct TypeTable: Sendable {
       guard generated.contains(entry.file) else { continue }
       if let other = seen.updateValue(name, forKey: entry.swiftName) {
         throw GeneratorError(
-          file: entry.file, name: String(name.dropFirst()),
+          file: entry.file, line: entry.line, name: String(name.dropFirst()),
           reason: "has the same Swift name as \(other.dropFirst())")
       }
     }

@@ -142,6 +142,12 @@ package struct MessageGenerator {
       OutputFile(
         name: context.options.swiftPath("Namespaces.swift"),
         content: namespaces(files, all, context)))
+    if !context.options.typesName.isEmpty {
+      output.append(
+        OutputFile(
+          name: context.options.swiftPath("MessageTypes.swift"),
+          content: messageTypes(files, context)))
+    }
     let catalogue = context.options.catalogueType
     if context.options.emitsServices, !catalogue.isEmpty {
       output.append(
@@ -167,6 +173,26 @@ package struct MessageGenerator {
     } catch {
       throw GeneratorError(reason: "the descriptors could not be read (\(error))")
     }
+  }
+
+  /// A constant with all messages of the run.
+  private func messageTypes(_ files: [ProtoFile], _ context: EmitContext) -> String {
+    let type = context.types.known("MessageTypes", in: "Protobuf")
+    var text = SourceText.swiftFile(
+      from: "all proto files of the module", imports: ["\(context.access) import Protobuf"])
+    text.line()
+    text.block("extension \(type)") { text in
+      text.line("/// Every message of this module.")
+      text.line("\(context.access) static let \(context.options.typesName) = \(type)([")
+      text.indented { text in
+        for message in files.flatMap(\.allMessages) {
+          guard let entry = context.types["." + message.fullName] else { continue }
+          text.line("\(entry.swiftName).self,")
+        }
+      }
+      text.line("])")
+    }
+    return text.text
   }
 
   /// Declares the namespaces; those of packages that another module has stay there.

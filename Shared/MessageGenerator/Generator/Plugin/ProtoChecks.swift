@@ -2,10 +2,11 @@
 struct ProtoChecks {
   let context: EmitContext
 
-  /// - Throws: ``GeneratorError`` naming file and declaration.
+  /// - Throws: ``GeneratorError`` naming file, line and declaration.
   func check(_ file: ProtoFile) throws(GeneratorError) {
     guard file.syntax == "proto3" else {
-      throw GeneratorError(file: file.name, reason: "syntax is \(file.syntax), not proto3")
+      throw GeneratorError(
+        file: file.name, line: file.syntaxLine, reason: "syntax is \(file.syntax), not proto3")
     }
     guard !file.package.isEmpty else {
       throw GeneratorError(
@@ -16,7 +17,8 @@ struct ProtoChecks {
     for service in file.services where context.options.emitsServices {
       for method in service.methods {
         for name in [method.input, method.output] {
-          try check(type: name, user: "\(service.fullName).\(method.name)", in: file)
+          try check(
+            type: name, user: "\(service.fullName).\(method.name)", line: method.line, in: file)
         }
       }
     }
@@ -28,26 +30,29 @@ struct ProtoChecks {
     for field in message.fields {
       let name = "\(message.fullName).\(field.name)"
       guard field.kind != .group else {
-        throw GeneratorError(file: file.name, name: name, reason: "groups are not supported")
+        throw GeneratorError(
+          file: file.name, line: field.line, name: name, reason: "groups are not supported")
       }
       if field.kind == .message || field.kind == .enum {
-        try check(type: field.typeName, user: name, in: file)
+        try check(type: field.typeName, user: name, line: field.line, in: file)
       }
       let cName = DescriptorRewriter.fieldName(field.name, oneof: nil)
       if let other = cNames.updateValue(field.name, forKey: cName) {
         throw GeneratorError(
-          file: file.name, name: name, reason: "differs from \(other) only in capitals")
+          file: file.name, line: field.line, name: name,
+          reason: "differs from \(other) only in capitals")
       }
     }
     for member in message.members {
-      let (protoName, swiftName) =
+      let (protoName, line) =
         switch member {
-        case .field(let field): (field.name, SwiftName.property(field.name))
-        case .oneof(let oneof): (oneof.name, SwiftName.property(oneof.name))
+        case .field(let field): (field.name, field.line)
+        case .oneof(let oneof): (oneof.name, oneof.line)
         }
+      let swiftName = SwiftName.property(protoName)
       if let other = swiftNames.updateValue(protoName, forKey: swiftName) {
         throw GeneratorError(
-          file: file.name, name: "\(message.fullName).\(protoName)",
+          file: file.name, line: line, name: "\(message.fullName).\(protoName)",
           reason: "has the same Swift name as \(other)")
       }
     }
@@ -59,20 +64,23 @@ struct ProtoChecks {
     for (name, value) in zip(SwiftName.cases(of: value), value.values) {
       if let other = seen.updateValue(value, forKey: name), other.number != value.number {
         throw GeneratorError(
-          file: file.name, name: value.name, reason: "has the same Swift name as \(other.name)")
+          file: file.name, line: value.line, name: value.name,
+          reason: "has the same Swift name as \(other.name)")
       }
     }
   }
 
   /// The type must be generated in this run or come from a module named by a parameter.
-  private func check(type name: String, user: String, in file: ProtoFile) throws(GeneratorError) {
+  private func check(
+    type name: String, user: String, line: Int?, in file: ProtoFile
+  ) throws(GeneratorError) {
     let generated = context.types[name]
     // Map entries stand in the table too, without a Swift name.
     guard let generated, generated.module != nil || context.generated.contains(generated.file)
     else {
       let home = generated.map { " of \($0.file)" } ?? ""
       throw GeneratorError(
-        file: file.name, name: user,
+        file: file.name, line: line, name: user,
         reason: "no module provides \(name.dropFirst())\(home); name one with import=")
     }
   }

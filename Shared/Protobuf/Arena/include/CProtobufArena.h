@@ -85,4 +85,7 @@ static inline bool laurel_arena_stack_is_low(const laurel_arena *_Nonnull arena)
   return (uintptr_t)__builtin_frame_address(0) < arena->conversion_floor;
 }
 
+/* Whether little more than LAUREL_ARENA_STACK_RESERVE_BYTES of this thread's stack is left. */
+bool laurel_stack_is_low(void);
+
 #endif

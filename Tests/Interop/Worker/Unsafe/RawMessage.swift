@@ -26,5 +26,4 @@ struct RawMessage: Message {
 
   static var protobufName: String { "" }
   var missingRequiredFields: [String] { [] }
-  func jsonUTF8Bytes() -> [UInt8] { [] }
 }

@@ -11,97 +11,203 @@ extension CoachingV1.Appointment: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.appointmentID.isEmpty {
-        writer.key("appointmentId")
-        writer.string(self.appointmentID)
-      }
-      if self.state.rawValue != 0 {
-        writer.key("state")
-        writer.enumeration(self.state)
-      }
-      if !self.displayName.isEmpty {
-        writer.key("displayName")
-        writer.string(self.displayName)
-      }
-      if !self.attendeeIDs.isEmpty {
-        writer.key("attendeeIds")
-        writer.array(self.attendeeIDs) { $0.string($1) }
-      }
-      if !self.facilitatorID.isEmpty {
-        writer.key("facilitatorId")
-        writer.string(self.facilitatorID)
-      }
-      if let value = self.startTime {
-        writer.key("startTime")
-        writer.message(value)
-      }
-      if let value = self.lengthDuration {
-        writer.key("lengthDuration")
-        writer.message(value)
-      }
-      if !self.interactionIDs.isEmpty {
-        writer.key("interactionIds")
-        writer.array(self.interactionIDs) { $0.string($1) }
-      }
-      if let value = self.evaluation {
-        writer.key("evaluation")
-        writer.message(value)
-      }
-      if let value = self.dueTime {
-        writer.key("dueTime")
-        writer.message(value)
-      }
-      if let value = self.createTime {
-        writer.key("createTime")
-        writer.message(value)
+    writer.beginObject()
+    if !self.appointmentID.isEmpty {
+      writer.key("\"appointmentId\":")
+      writer.string(self.appointmentID)
+    }
+    if self.state.rawValue != 0 {
+      writer.key("\"state\":")
+      writer.enumeration(self.state)
+    }
+    if !self.displayName.isEmpty {
+      writer.key("\"displayName\":")
+      writer.string(self.displayName)
+    }
+    if !self.attendeeIDs.isEmpty {
+      writer.key("\"attendeeIds\":")
+      writer.array(self.attendeeIDs) { $0.string($1) }
+    }
+    if !self.facilitatorID.isEmpty {
+      writer.key("\"facilitatorId\":")
+      writer.string(self.facilitatorID)
+    }
+    if let value = self.startTime {
+      writer.key("\"startTime\":")
+      writer.message(value)
+    }
+    if let value = self.lengthDuration {
+      writer.key("\"lengthDuration\":")
+      writer.message(value)
+    }
+    if !self.interactionIDs.isEmpty {
+      writer.key("\"interactionIds\":")
+      writer.array(self.interactionIDs) { $0.string($1) }
+    }
+    if let value = self.evaluation {
+      writer.key("\"evaluation\":")
+      writer.message(value)
+    }
+    if let value = self.dueTime {
+      writer.key("\"dueTime\":")
+      writer.message(value)
+    }
+    if let value = self.createTime {
+      writer.key("\"createTime\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.appointmentID = try reader.string()
+      case 1:
+        if let value: CoachingV1.Appointment.State = try reader.enumeration() {
+          self.state = value
+        }
+      case 2:
+        self.displayName = try reader.string()
+      case 3:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.attendeeIDs.append(try reader.string())
+        }
+      case 4:
+        self.facilitatorID = try reader.string()
+      case 5:
+        self.startTime = try reader.message()
+      case 6:
+        self.lengthDuration = try reader.message()
+      case 7:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.interactionIDs.append(try reader.string())
+        }
+      case 8:
+        self.evaluation = try reader.message()
+      case 9:
+        self.dueTime = try reader.message()
+      default:
+        self.createTime = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["appointmentId", "appointment_id"],
+    ["state"],
+    ["displayName", "display_name"],
+    ["attendeeIds", "attendee_ids"],
+    ["facilitatorId", "facilitator_id"],
+    ["startTime", "start_time"],
+    ["lengthDuration", "length_duration"],
+    ["interactionIds", "interaction_ids"],
+    ["evaluation"],
+    ["dueTime", "due_time"],
+    ["createTime", "create_time"],
+  ])
 }
 
 extension CoachingV1.EvaluationReference: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.evaluationID.isEmpty {
-        writer.key("evaluationId")
-        writer.string(self.evaluationID)
-      }
-      if !self.failedQuestions.isEmpty {
-        writer.key("failedQuestions")
-        writer.array(self.failedQuestions) { $0.message($1) }
+    writer.beginObject()
+    if !self.evaluationID.isEmpty {
+      writer.key("\"evaluationId\":")
+      writer.string(self.evaluationID)
+    }
+    if !self.failedQuestions.isEmpty {
+      writer.key("\"failedQuestions\":")
+      writer.array(self.failedQuestions) { $0.message($1) }
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.evaluationID = try reader.string()
+      default:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.failedQuestions.append(try reader.message())
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["evaluationId", "evaluation_id"],
+    ["failedQuestions", "failed_questions"],
+  ])
 }
 
 extension CoachingV1.FailedQuestion: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.groupID.isEmpty {
-        writer.key("groupId")
-        writer.string(self.groupID)
-      }
-      if !self.questionID.isEmpty {
-        writer.key("questionId")
-        writer.string(self.questionID)
-      }
-      if !self.text.isEmpty {
-        writer.key("text")
-        writer.string(self.text)
-      }
-      if self.fatal {
-        writer.key("fatal")
-        writer.boolean(self.fatal)
-      }
-      if !self.comment.isEmpty {
-        writer.key("comment")
-        writer.string(self.comment)
+    writer.beginObject()
+    if !self.groupID.isEmpty {
+      writer.key("\"groupId\":")
+      writer.string(self.groupID)
+    }
+    if !self.questionID.isEmpty {
+      writer.key("\"questionId\":")
+      writer.string(self.questionID)
+    }
+    if !self.text.isEmpty {
+      writer.key("\"text\":")
+      writer.string(self.text)
+    }
+    if self.fatal {
+      writer.key("\"fatal\":")
+      writer.boolean(self.fatal)
+    }
+    if !self.comment.isEmpty {
+      writer.key("\"comment\":")
+      writer.string(self.comment)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.groupID = try reader.string()
+      case 1:
+        self.questionID = try reader.string()
+      case 2:
+        self.text = try reader.string()
+      case 3:
+        self.fatal = try reader.boolean()
+      default:
+        self.comment = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["groupId", "group_id"],
+    ["questionId", "question_id"],
+    ["text"],
+    ["fatal"],
+    ["comment"],
+  ])
+}
+
+extension CoachingV1.Appointment.State {
+  package static let jsonNames = JSONNames(values: [
+    ("STATE_UNSPECIFIED", 0),
+    ("STATE_DRAFT", 1),
+    ("STATE_SCHEDULED", 2),
+  ])
 }

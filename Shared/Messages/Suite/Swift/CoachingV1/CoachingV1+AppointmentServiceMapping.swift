@@ -10,13 +10,27 @@ extension CoachingV1.GetAppointmentRequest: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.appointmentID.isEmpty {
-        writer.key("appointmentId")
-        writer.string(self.appointmentID)
+    writer.beginObject()
+    if !self.appointmentID.isEmpty {
+      writer.key("\"appointmentId\":")
+      writer.string(self.appointmentID)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.appointmentID = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["appointmentId", "appointment_id"],
+  ])
 }
 
 extension CoachingV1.GetAppointmentResponse: GeneratedMessage {
@@ -25,38 +39,77 @@ extension CoachingV1.GetAppointmentResponse: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.appointment {
-        writer.key("appointment")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.appointment {
+      writer.key("\"appointment\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.appointment = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["appointment"],
+  ])
 }
 
 extension CoachingV1.ListAppointmentsRequest: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.pageSize != 0 {
-        writer.key("pageSize")
-        writer.number(self.pageSize)
-      }
-      if !self.pageToken.isEmpty {
-        writer.key("pageToken")
-        writer.string(self.pageToken)
-      }
-      if !self.attendeeID.isEmpty {
-        writer.key("attendeeId")
-        writer.string(self.attendeeID)
-      }
-      if self.state.rawValue != 0 {
-        writer.key("state")
-        writer.enumeration(self.state)
+    writer.beginObject()
+    if self.pageSize != 0 {
+      writer.key("\"pageSize\":")
+      writer.number(self.pageSize)
+    }
+    if !self.pageToken.isEmpty {
+      writer.key("\"pageToken\":")
+      writer.string(self.pageToken)
+    }
+    if !self.attendeeID.isEmpty {
+      writer.key("\"attendeeId\":")
+      writer.string(self.attendeeID)
+    }
+    if self.state.rawValue != 0 {
+      writer.key("\"state\":")
+      writer.enumeration(self.state)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.pageSize = try reader.int32()
+      case 1:
+        self.pageToken = try reader.string()
+      case 2:
+        self.attendeeID = try reader.string()
+      default:
+        if let value: CoachingV1.Appointment.State = try reader.enumeration() {
+          self.state = value
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["pageSize", "page_size"],
+    ["pageToken", "page_token"],
+    ["attendeeId", "attendee_id"],
+    ["state"],
+  ])
 }
 
 extension CoachingV1.ListAppointmentsResponse: GeneratedMessage {
@@ -65,30 +118,64 @@ extension CoachingV1.ListAppointmentsResponse: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.appointments.isEmpty {
-        writer.key("appointments")
-        writer.array(self.appointments) { $0.message($1) }
-      }
-      if !self.nextPageToken.isEmpty {
-        writer.key("nextPageToken")
-        writer.string(self.nextPageToken)
+    writer.beginObject()
+    if !self.appointments.isEmpty {
+      writer.key("\"appointments\":")
+      writer.array(self.appointments) { $0.message($1) }
+    }
+    if !self.nextPageToken.isEmpty {
+      writer.key("\"nextPageToken\":")
+      writer.string(self.nextPageToken)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.appointments.append(try reader.message())
+        }
+      default:
+        self.nextPageToken = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["appointments"],
+    ["nextPageToken", "next_page_token"],
+  ])
 }
 
 extension CoachingV1.ExportAppointmentsRequest: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.attendeeID.isEmpty {
-        writer.key("attendeeId")
-        writer.string(self.attendeeID)
+    writer.beginObject()
+    if !self.attendeeID.isEmpty {
+      writer.key("\"attendeeId\":")
+      writer.string(self.attendeeID)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.attendeeID = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["attendeeId", "attendee_id"],
+  ])
 }
 
 extension CoachingV1.ExportAppointmentsResponse: GeneratedMessage {
@@ -97,13 +184,30 @@ extension CoachingV1.ExportAppointmentsResponse: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.appointments.isEmpty {
-        writer.key("appointments")
-        writer.array(self.appointments) { $0.message($1) }
+    writer.beginObject()
+    if !self.appointments.isEmpty {
+      writer.key("\"appointments\":")
+      writer.array(self.appointments) { $0.message($1) }
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.appointments.append(try reader.message())
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["appointments"],
+  ])
 }
 
 extension CoachingV1.CreateAppointmentRequest: GeneratedMessage {
@@ -113,17 +217,34 @@ extension CoachingV1.CreateAppointmentRequest: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.appointment {
-        writer.key("appointment")
-        writer.message(value)
-      }
-      if !self.requestID.isEmpty {
-        writer.key("requestId")
-        writer.string(self.requestID)
+    writer.beginObject()
+    if let value = self.appointment {
+      writer.key("\"appointment\":")
+      writer.message(value)
+    }
+    if !self.requestID.isEmpty {
+      writer.key("\"requestId\":")
+      writer.string(self.requestID)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.appointment = try reader.message()
+      default:
+        self.requestID = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["appointment"],
+    ["requestId", "request_id"],
+  ])
 }
 
 extension CoachingV1.CreateAppointmentResponse: GeneratedMessage {
@@ -132,13 +253,27 @@ extension CoachingV1.CreateAppointmentResponse: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.appointment {
-        writer.key("appointment")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.appointment {
+      writer.key("\"appointment\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.appointment = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["appointment"],
+  ])
 }
 
 extension CoachingV1.ScheduleAppointmentRequest: GeneratedMessage {
@@ -149,29 +284,55 @@ extension CoachingV1.ScheduleAppointmentRequest: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.appointmentID.isEmpty {
-        writer.key("appointmentId")
-        writer.string(self.appointmentID)
-      }
-      if !self.facilitatorID.isEmpty {
-        writer.key("facilitatorId")
-        writer.string(self.facilitatorID)
-      }
-      if let value = self.startTime {
-        writer.key("startTime")
-        writer.message(value)
-      }
-      if let value = self.lengthDuration {
-        writer.key("lengthDuration")
-        writer.message(value)
-      }
-      if !self.requestID.isEmpty {
-        writer.key("requestId")
-        writer.string(self.requestID)
+    writer.beginObject()
+    if !self.appointmentID.isEmpty {
+      writer.key("\"appointmentId\":")
+      writer.string(self.appointmentID)
+    }
+    if !self.facilitatorID.isEmpty {
+      writer.key("\"facilitatorId\":")
+      writer.string(self.facilitatorID)
+    }
+    if let value = self.startTime {
+      writer.key("\"startTime\":")
+      writer.message(value)
+    }
+    if let value = self.lengthDuration {
+      writer.key("\"lengthDuration\":")
+      writer.message(value)
+    }
+    if !self.requestID.isEmpty {
+      writer.key("\"requestId\":")
+      writer.string(self.requestID)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.appointmentID = try reader.string()
+      case 1:
+        self.facilitatorID = try reader.string()
+      case 2:
+        self.startTime = try reader.message()
+      case 3:
+        self.lengthDuration = try reader.message()
+      default:
+        self.requestID = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["appointmentId", "appointment_id"],
+    ["facilitatorId", "facilitator_id"],
+    ["startTime", "start_time"],
+    ["lengthDuration", "length_duration"],
+    ["requestId", "request_id"],
+  ])
 }
 
 extension CoachingV1.ScheduleAppointmentResponse: GeneratedMessage {
@@ -180,11 +341,25 @@ extension CoachingV1.ScheduleAppointmentResponse: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.appointment {
-        writer.key("appointment")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.appointment {
+      writer.key("\"appointment\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.appointment = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["appointment"],
+  ])
 }

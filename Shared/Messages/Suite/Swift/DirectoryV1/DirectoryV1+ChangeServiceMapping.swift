@@ -7,13 +7,27 @@ extension DirectoryV1.WatchChangesRequest: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.afterSequence != 0 {
-        writer.key("afterSequence")
-        writer.number(self.afterSequence)
+    writer.beginObject()
+    if self.afterSequence != 0 {
+      writer.key("\"afterSequence\":")
+      writer.number(self.afterSequence)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.afterSequence = try reader.int64()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["afterSequence", "after_sequence"],
+  ])
 }
 
 extension DirectoryV1.EffectiveGrant: GeneratedMessage {
@@ -22,17 +36,37 @@ extension DirectoryV1.EffectiveGrant: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.grant {
-        writer.key("grant")
-        writer.message(value)
-      }
-      if !self.permissions.isEmpty {
-        writer.key("permissions")
-        writer.array(self.permissions) { $0.string($1) }
+    writer.beginObject()
+    if let value = self.grant {
+      writer.key("\"grant\":")
+      writer.message(value)
+    }
+    if !self.permissions.isEmpty {
+      writer.key("\"permissions\":")
+      writer.array(self.permissions) { $0.string($1) }
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.grant = try reader.message()
+      default:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.permissions.append(try reader.string())
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["grant"],
+    ["permissions"],
+  ])
 }
 
 extension DirectoryV1.Change: GeneratedMessage {
@@ -49,32 +83,65 @@ extension DirectoryV1.Change: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.sequence != 0 {
-        writer.key("sequence")
-        writer.number(self.sequence)
-      }
-      if !self.organizationID.isEmpty {
-        writer.key("organizationId")
-        writer.string(self.organizationID)
-      }
-      switch self.change {
-      case .organization(let value):
-        writer.key("organization")
-        writer.message(value)
-      case .person(let value):
-        writer.key("person")
-        writer.message(value)
-      case .grant(let value):
-        writer.key("grant")
-        writer.message(value)
-      case .deletedGrantID(let value):
-        writer.key("deletedGrantId")
-        writer.string(value)
-      case nil: break
+    writer.beginObject()
+    if self.sequence != 0 {
+      writer.key("\"sequence\":")
+      writer.number(self.sequence)
+    }
+    if !self.organizationID.isEmpty {
+      writer.key("\"organizationId\":")
+      writer.string(self.organizationID)
+    }
+    switch self.change {
+    case .organization(let value):
+      writer.key("\"organization\":")
+      writer.message(value)
+    case .person(let value):
+      writer.key("\"person\":")
+      writer.message(value)
+    case .grant(let value):
+      writer.key("\"grant\":")
+      writer.message(value)
+    case .deletedGrantID(let value):
+      writer.key("\"deletedGrantId\":")
+      writer.string(value)
+    case nil: break
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.sequence = try reader.int64()
+      case 1:
+        self.organizationID = try reader.string()
+      case 2:
+        try reader.checkSingleMember(self.change == nil)
+        self.change = .organization(try reader.message())
+      case 3:
+        try reader.checkSingleMember(self.change == nil)
+        self.change = .person(try reader.message())
+      case 4:
+        try reader.checkSingleMember(self.change == nil)
+        self.change = .grant(try reader.message())
+      default:
+        try reader.checkSingleMember(self.change == nil)
+        self.change = .deletedGrantID(try reader.string())
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["sequence"],
+    ["organizationId", "organization_id"],
+    ["organization"],
+    ["person"],
+    ["grant"],
+    ["deletedGrantId", "deleted_grant_id"],
+  ])
 }
 
 extension DirectoryV1.WatchChangesResponse: GeneratedMessage {
@@ -83,11 +150,28 @@ extension DirectoryV1.WatchChangesResponse: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.changes.isEmpty {
-        writer.key("changes")
-        writer.array(self.changes) { $0.message($1) }
+    writer.beginObject()
+    if !self.changes.isEmpty {
+      writer.key("\"changes\":")
+      writer.array(self.changes) { $0.message($1) }
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.changes.append(try reader.message())
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["changes"],
+  ])
 }

@@ -20,24 +20,51 @@ extension DirectoryV1.DirectoryEntry: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      switch self.entry {
-      case .division(let value):
-        writer.key("division")
-        writer.message(value)
-      case .team(let value):
-        writer.key("team")
-        writer.message(value)
-      case .queue(let value):
-        writer.key("queue")
-        writer.message(value)
-      case .person(let value):
-        writer.key("person")
-        writer.message(value)
-      case nil: break
+    writer.beginObject()
+    switch self.entry {
+    case .division(let value):
+      writer.key("\"division\":")
+      writer.message(value)
+    case .team(let value):
+      writer.key("\"team\":")
+      writer.message(value)
+    case .queue(let value):
+      writer.key("\"queue\":")
+      writer.message(value)
+    case .person(let value):
+      writer.key("\"person\":")
+      writer.message(value)
+    case nil: break
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        try reader.checkSingleMember(self.entry == nil)
+        self.entry = .division(try reader.message())
+      case 1:
+        try reader.checkSingleMember(self.entry == nil)
+        self.entry = .team(try reader.message())
+      case 2:
+        try reader.checkSingleMember(self.entry == nil)
+        self.entry = .queue(try reader.message())
+      default:
+        try reader.checkSingleMember(self.entry == nil)
+        self.entry = .person(try reader.message())
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["division"],
+    ["team"],
+    ["queue"],
+    ["person"],
+  ])
 }
 
 extension DirectoryV1.ImportDirectoryRequest: GeneratedMessage {
@@ -47,61 +74,127 @@ extension DirectoryV1.ImportDirectoryRequest: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.entries.isEmpty {
-        writer.key("entries")
-        writer.array(self.entries) { $0.message($1) }
+    writer.beginObject()
+    if !self.entries.isEmpty {
+      writer.key("\"entries\":")
+      writer.array(self.entries) { $0.message($1) }
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.entries.append(try reader.message())
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["entries"],
+  ])
 }
 
 extension DirectoryV1.ImportFailure: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.entryIndex != 0 {
-        writer.key("entryIndex")
-        writer.number(self.entryIndex)
-      }
-      if !self.field.isEmpty {
-        writer.key("field")
-        writer.string(self.field)
-      }
-      if !self.reason.isEmpty {
-        writer.key("reason")
-        writer.string(self.reason)
+    writer.beginObject()
+    if self.entryIndex != 0 {
+      writer.key("\"entryIndex\":")
+      writer.number(self.entryIndex)
+    }
+    if !self.field.isEmpty {
+      writer.key("\"field\":")
+      writer.string(self.field)
+    }
+    if !self.reason.isEmpty {
+      writer.key("\"reason\":")
+      writer.string(self.reason)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.entryIndex = try reader.int64()
+      case 1:
+        self.field = try reader.string()
+      default:
+        self.reason = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["entryIndex", "entry_index"],
+    ["field"],
+    ["reason"],
+  ])
 }
 
 extension DirectoryV1.ImportDirectoryResponse: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.createdCount != 0 {
-        writer.key("createdCount")
-        writer.number(self.createdCount)
-      }
-      if self.updatedCount != 0 {
-        writer.key("updatedCount")
-        writer.number(self.updatedCount)
-      }
-      if self.unchangedCount != 0 {
-        writer.key("unchangedCount")
-        writer.number(self.unchangedCount)
-      }
-      if self.failedCount != 0 {
-        writer.key("failedCount")
-        writer.number(self.failedCount)
-      }
-      if !self.failures.isEmpty {
-        writer.key("failures")
-        writer.array(self.failures) { $0.message($1) }
+    writer.beginObject()
+    if self.createdCount != 0 {
+      writer.key("\"createdCount\":")
+      writer.number(self.createdCount)
+    }
+    if self.updatedCount != 0 {
+      writer.key("\"updatedCount\":")
+      writer.number(self.updatedCount)
+    }
+    if self.unchangedCount != 0 {
+      writer.key("\"unchangedCount\":")
+      writer.number(self.unchangedCount)
+    }
+    if self.failedCount != 0 {
+      writer.key("\"failedCount\":")
+      writer.number(self.failedCount)
+    }
+    if !self.failures.isEmpty {
+      writer.key("\"failures\":")
+      writer.array(self.failures) { $0.message($1) }
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.createdCount = try reader.int64()
+      case 1:
+        self.updatedCount = try reader.int64()
+      case 2:
+        self.unchangedCount = try reader.int64()
+      case 3:
+        self.failedCount = try reader.int64()
+      default:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.failures.append(try reader.message())
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["createdCount", "created_count"],
+    ["updatedCount", "updated_count"],
+    ["unchangedCount", "unchanged_count"],
+    ["failedCount", "failed_count"],
+    ["failures"],
+  ])
 }

@@ -11,23 +11,46 @@ extension DirectoryV1.Organization: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.organizationID.isEmpty {
-        writer.key("organizationId")
-        writer.string(self.organizationID)
-      }
-      if !self.displayName.isEmpty {
-        writer.key("displayName")
-        writer.string(self.displayName)
-      }
-      if !self.timeZone.isEmpty {
-        writer.key("timeZone")
-        writer.string(self.timeZone)
-      }
-      if let value = self.createTime {
-        writer.key("createTime")
-        writer.message(value)
+    writer.beginObject()
+    if !self.organizationID.isEmpty {
+      writer.key("\"organizationId\":")
+      writer.string(self.organizationID)
+    }
+    if !self.displayName.isEmpty {
+      writer.key("\"displayName\":")
+      writer.string(self.displayName)
+    }
+    if !self.timeZone.isEmpty {
+      writer.key("\"timeZone\":")
+      writer.string(self.timeZone)
+    }
+    if let value = self.createTime {
+      writer.key("\"createTime\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.organizationID = try reader.string()
+      case 1:
+        self.displayName = try reader.string()
+      case 2:
+        self.timeZone = try reader.string()
+      default:
+        self.createTime = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["organizationId", "organization_id"],
+    ["displayName", "display_name"],
+    ["timeZone", "time_zone"],
+    ["createTime", "create_time"],
+  ])
 }

@@ -7,8 +7,16 @@ extension DirectoryV1.GetOrganizationRequest: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { _ in }
+    writer.beginObject()
+    writer.endObject()
   }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    _ = try reader.nextField(of: Self.jsonNames, &cursor)
+  }
+
+  private static let jsonNames = JSONNames(fields: [])
 }
 
 extension DirectoryV1.GetOrganizationResponse: GeneratedMessage {
@@ -17,13 +25,27 @@ extension DirectoryV1.GetOrganizationResponse: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.organization {
-        writer.key("organization")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.organization {
+      writer.key("\"organization\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.organization = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["organization"],
+  ])
 }
 
 extension DirectoryV1.CreateOrganizationRequest: GeneratedMessage {
@@ -33,17 +55,34 @@ extension DirectoryV1.CreateOrganizationRequest: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.organization {
-        writer.key("organization")
-        writer.message(value)
-      }
-      if !self.requestID.isEmpty {
-        writer.key("requestId")
-        writer.string(self.requestID)
+    writer.beginObject()
+    if let value = self.organization {
+      writer.key("\"organization\":")
+      writer.message(value)
+    }
+    if !self.requestID.isEmpty {
+      writer.key("\"requestId\":")
+      writer.string(self.requestID)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.organization = try reader.message()
+      default:
+        self.requestID = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["organization"],
+    ["requestId", "request_id"],
+  ])
 }
 
 extension DirectoryV1.CreateOrganizationResponse: GeneratedMessage {
@@ -52,11 +91,25 @@ extension DirectoryV1.CreateOrganizationResponse: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.organization {
-        writer.key("organization")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.organization {
+      writer.key("\"organization\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.organization = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["organization"],
+  ])
 }

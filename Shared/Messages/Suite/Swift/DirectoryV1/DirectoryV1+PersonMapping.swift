@@ -11,39 +11,84 @@ extension DirectoryV1.Person: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.personID.isEmpty {
-        writer.key("personId")
-        writer.string(self.personID)
-      }
-      if !self.displayName.isEmpty {
-        writer.key("displayName")
-        writer.string(self.displayName)
-      }
-      if !self.divisionID.isEmpty {
-        writer.key("divisionId")
-        writer.string(self.divisionID)
-      }
-      if !self.teamID.isEmpty {
-        writer.key("teamId")
-        writer.string(self.teamID)
-      }
-      if !self.managerID.isEmpty {
-        writer.key("managerId")
-        writer.string(self.managerID)
-      }
-      if self.state.rawValue != 0 {
-        writer.key("state")
-        writer.enumeration(self.state)
-      }
-      if let value = self.createTime {
-        writer.key("createTime")
-        writer.message(value)
-      }
-      if let value = self.updateTime {
-        writer.key("updateTime")
-        writer.message(value)
+    writer.beginObject()
+    if !self.personID.isEmpty {
+      writer.key("\"personId\":")
+      writer.string(self.personID)
+    }
+    if !self.displayName.isEmpty {
+      writer.key("\"displayName\":")
+      writer.string(self.displayName)
+    }
+    if !self.divisionID.isEmpty {
+      writer.key("\"divisionId\":")
+      writer.string(self.divisionID)
+    }
+    if !self.teamID.isEmpty {
+      writer.key("\"teamId\":")
+      writer.string(self.teamID)
+    }
+    if !self.managerID.isEmpty {
+      writer.key("\"managerId\":")
+      writer.string(self.managerID)
+    }
+    if self.state.rawValue != 0 {
+      writer.key("\"state\":")
+      writer.enumeration(self.state)
+    }
+    if let value = self.createTime {
+      writer.key("\"createTime\":")
+      writer.message(value)
+    }
+    if let value = self.updateTime {
+      writer.key("\"updateTime\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.personID = try reader.string()
+      case 1:
+        self.displayName = try reader.string()
+      case 2:
+        self.divisionID = try reader.string()
+      case 3:
+        self.teamID = try reader.string()
+      case 4:
+        self.managerID = try reader.string()
+      case 5:
+        if let value: DirectoryV1.Person.State = try reader.enumeration() {
+          self.state = value
+        }
+      case 6:
+        self.createTime = try reader.message()
+      default:
+        self.updateTime = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["personId", "person_id"],
+    ["displayName", "display_name"],
+    ["divisionId", "division_id"],
+    ["teamId", "team_id"],
+    ["managerId", "manager_id"],
+    ["state"],
+    ["createTime", "create_time"],
+    ["updateTime", "update_time"],
+  ])
+}
+
+extension DirectoryV1.Person.State {
+  package static let jsonNames = JSONNames(values: [
+    ("STATE_UNSPECIFIED", 0),
+    ("STATE_ACTIVE", 1),
+    ("STATE_INACTIVE", 2),
+  ])
 }

@@ -9,13 +9,27 @@ extension DirectoryV1.GetPersonRequest: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.personID.isEmpty {
-        writer.key("personId")
-        writer.string(self.personID)
+    writer.beginObject()
+    if !self.personID.isEmpty {
+      writer.key("\"personId\":")
+      writer.string(self.personID)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.personID = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["personId", "person_id"],
+  ])
 }
 
 extension DirectoryV1.GetPersonResponse: GeneratedMessage {
@@ -24,38 +38,75 @@ extension DirectoryV1.GetPersonResponse: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.person {
-        writer.key("person")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.person {
+      writer.key("\"person\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.person = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["person"],
+  ])
 }
 
 extension DirectoryV1.ListPeopleRequest: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.pageSize != 0 {
-        writer.key("pageSize")
-        writer.number(self.pageSize)
-      }
-      if !self.pageToken.isEmpty {
-        writer.key("pageToken")
-        writer.string(self.pageToken)
-      }
-      if !self.divisionID.isEmpty {
-        writer.key("divisionId")
-        writer.string(self.divisionID)
-      }
-      if !self.teamID.isEmpty {
-        writer.key("teamId")
-        writer.string(self.teamID)
+    writer.beginObject()
+    if self.pageSize != 0 {
+      writer.key("\"pageSize\":")
+      writer.number(self.pageSize)
+    }
+    if !self.pageToken.isEmpty {
+      writer.key("\"pageToken\":")
+      writer.string(self.pageToken)
+    }
+    if !self.divisionID.isEmpty {
+      writer.key("\"divisionId\":")
+      writer.string(self.divisionID)
+    }
+    if !self.teamID.isEmpty {
+      writer.key("\"teamId\":")
+      writer.string(self.teamID)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.pageSize = try reader.int32()
+      case 1:
+        self.pageToken = try reader.string()
+      case 2:
+        self.divisionID = try reader.string()
+      default:
+        self.teamID = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["pageSize", "page_size"],
+    ["pageToken", "page_token"],
+    ["divisionId", "division_id"],
+    ["teamId", "team_id"],
+  ])
 }
 
 extension DirectoryV1.ListPeopleResponse: GeneratedMessage {
@@ -64,15 +115,35 @@ extension DirectoryV1.ListPeopleResponse: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.people.isEmpty {
-        writer.key("people")
-        writer.array(self.people) { $0.message($1) }
-      }
-      if !self.nextPageToken.isEmpty {
-        writer.key("nextPageToken")
-        writer.string(self.nextPageToken)
+    writer.beginObject()
+    if !self.people.isEmpty {
+      writer.key("\"people\":")
+      writer.array(self.people) { $0.message($1) }
+    }
+    if !self.nextPageToken.isEmpty {
+      writer.key("\"nextPageToken\":")
+      writer.string(self.nextPageToken)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.people.append(try reader.message())
+        }
+      default:
+        self.nextPageToken = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["people"],
+    ["nextPageToken", "next_page_token"],
+  ])
 }

@@ -8,21 +8,44 @@ extension DirectoryV1.Role: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.roleID.isEmpty {
-        writer.key("roleId")
-        writer.string(self.roleID)
-      }
-      if !self.displayName.isEmpty {
-        writer.key("displayName")
-        writer.string(self.displayName)
-      }
-      if !self.permissions.isEmpty {
-        writer.key("permissions")
-        writer.array(self.permissions) { $0.string($1) }
+    writer.beginObject()
+    if !self.roleID.isEmpty {
+      writer.key("\"roleId\":")
+      writer.string(self.roleID)
+    }
+    if !self.displayName.isEmpty {
+      writer.key("\"displayName\":")
+      writer.string(self.displayName)
+    }
+    if !self.permissions.isEmpty {
+      writer.key("\"permissions\":")
+      writer.array(self.permissions) { $0.string($1) }
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.roleID = try reader.string()
+      case 1:
+        self.displayName = try reader.string()
+      default:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.permissions.append(try reader.string())
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["roleId", "role_id"],
+    ["displayName", "display_name"],
+    ["permissions"],
+  ])
 }
 
 extension DirectoryV1.Scope: GeneratedMessage {
@@ -31,17 +54,36 @@ extension DirectoryV1.Scope: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.kind.rawValue != 0 {
-        writer.key("kind")
-        writer.enumeration(self.kind)
-      }
-      if !self.targetID.isEmpty {
-        writer.key("targetId")
-        writer.string(self.targetID)
+    writer.beginObject()
+    if self.kind.rawValue != 0 {
+      writer.key("\"kind\":")
+      writer.enumeration(self.kind)
+    }
+    if !self.targetID.isEmpty {
+      writer.key("\"targetId\":")
+      writer.string(self.targetID)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        if let value: DirectoryV1.Scope.Kind = try reader.enumeration() {
+          self.kind = value
+        }
+      default:
+        self.targetID = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["kind"],
+    ["targetId", "target_id"],
+  ])
 }
 
 extension DirectoryV1.Grant: GeneratedMessage {
@@ -53,27 +95,65 @@ extension DirectoryV1.Grant: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.grantID.isEmpty {
-        writer.key("grantId")
-        writer.string(self.grantID)
-      }
-      if !self.personID.isEmpty {
-        writer.key("personId")
-        writer.string(self.personID)
-      }
-      if !self.roleID.isEmpty {
-        writer.key("roleId")
-        writer.string(self.roleID)
-      }
-      if let value = self.scope {
-        writer.key("scope")
-        writer.message(value)
-      }
-      if let value = self.createTime {
-        writer.key("createTime")
-        writer.message(value)
+    writer.beginObject()
+    if !self.grantID.isEmpty {
+      writer.key("\"grantId\":")
+      writer.string(self.grantID)
+    }
+    if !self.personID.isEmpty {
+      writer.key("\"personId\":")
+      writer.string(self.personID)
+    }
+    if !self.roleID.isEmpty {
+      writer.key("\"roleId\":")
+      writer.string(self.roleID)
+    }
+    if let value = self.scope {
+      writer.key("\"scope\":")
+      writer.message(value)
+    }
+    if let value = self.createTime {
+      writer.key("\"createTime\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.grantID = try reader.string()
+      case 1:
+        self.personID = try reader.string()
+      case 2:
+        self.roleID = try reader.string()
+      case 3:
+        self.scope = try reader.message()
+      default:
+        self.createTime = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["grantId", "grant_id"],
+    ["personId", "person_id"],
+    ["roleId", "role_id"],
+    ["scope"],
+    ["createTime", "create_time"],
+  ])
+}
+
+extension DirectoryV1.Scope.Kind {
+  package static let jsonNames = JSONNames(values: [
+    ("KIND_UNSPECIFIED", 0),
+    ("KIND_OWN", 1),
+    ("KIND_TEAM", 2),
+    ("KIND_REPORTS", 3),
+    ("KIND_DIVISION", 4),
+    ("KIND_QUEUE", 5),
+    ("KIND_ALL", 6),
+  ])
 }

@@ -7,55 +7,112 @@ extension DirectoryV1.ListRolesRequest: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.pageSize != 0 {
-        writer.key("pageSize")
-        writer.number(self.pageSize)
-      }
-      if !self.pageToken.isEmpty {
-        writer.key("pageToken")
-        writer.string(self.pageToken)
+    writer.beginObject()
+    if self.pageSize != 0 {
+      writer.key("\"pageSize\":")
+      writer.number(self.pageSize)
+    }
+    if !self.pageToken.isEmpty {
+      writer.key("\"pageToken\":")
+      writer.string(self.pageToken)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.pageSize = try reader.int32()
+      default:
+        self.pageToken = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["pageSize", "page_size"],
+    ["pageToken", "page_token"],
+  ])
 }
 
 extension DirectoryV1.ListRolesResponse: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.roles.isEmpty {
-        writer.key("roles")
-        writer.array(self.roles) { $0.message($1) }
-      }
-      if !self.nextPageToken.isEmpty {
-        writer.key("nextPageToken")
-        writer.string(self.nextPageToken)
+    writer.beginObject()
+    if !self.roles.isEmpty {
+      writer.key("\"roles\":")
+      writer.array(self.roles) { $0.message($1) }
+    }
+    if !self.nextPageToken.isEmpty {
+      writer.key("\"nextPageToken\":")
+      writer.string(self.nextPageToken)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.roles.append(try reader.message())
+        }
+      default:
+        self.nextPageToken = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["roles"],
+    ["nextPageToken", "next_page_token"],
+  ])
 }
 
 extension DirectoryV1.ListGrantsRequest: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.pageSize != 0 {
-        writer.key("pageSize")
-        writer.number(self.pageSize)
-      }
-      if !self.pageToken.isEmpty {
-        writer.key("pageToken")
-        writer.string(self.pageToken)
-      }
-      if !self.personID.isEmpty {
-        writer.key("personId")
-        writer.string(self.personID)
+    writer.beginObject()
+    if self.pageSize != 0 {
+      writer.key("\"pageSize\":")
+      writer.number(self.pageSize)
+    }
+    if !self.pageToken.isEmpty {
+      writer.key("\"pageToken\":")
+      writer.string(self.pageToken)
+    }
+    if !self.personID.isEmpty {
+      writer.key("\"personId\":")
+      writer.string(self.personID)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.pageSize = try reader.int32()
+      case 1:
+        self.pageToken = try reader.string()
+      default:
+        self.personID = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["pageSize", "page_size"],
+    ["pageToken", "page_token"],
+    ["personId", "person_id"],
+  ])
 }
 
 extension DirectoryV1.ListGrantsResponse: GeneratedMessage {
@@ -64,17 +121,37 @@ extension DirectoryV1.ListGrantsResponse: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.grants.isEmpty {
-        writer.key("grants")
-        writer.array(self.grants) { $0.message($1) }
-      }
-      if !self.nextPageToken.isEmpty {
-        writer.key("nextPageToken")
-        writer.string(self.nextPageToken)
+    writer.beginObject()
+    if !self.grants.isEmpty {
+      writer.key("\"grants\":")
+      writer.array(self.grants) { $0.message($1) }
+    }
+    if !self.nextPageToken.isEmpty {
+      writer.key("\"nextPageToken\":")
+      writer.string(self.nextPageToken)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.grants.append(try reader.message())
+        }
+      default:
+        self.nextPageToken = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["grants"],
+    ["nextPageToken", "next_page_token"],
+  ])
 }
 
 extension DirectoryV1.CreateGrantRequest: GeneratedMessage {
@@ -84,17 +161,34 @@ extension DirectoryV1.CreateGrantRequest: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.grant {
-        writer.key("grant")
-        writer.message(value)
-      }
-      if !self.requestID.isEmpty {
-        writer.key("requestId")
-        writer.string(self.requestID)
+    writer.beginObject()
+    if let value = self.grant {
+      writer.key("\"grant\":")
+      writer.message(value)
+    }
+    if !self.requestID.isEmpty {
+      writer.key("\"requestId\":")
+      writer.string(self.requestID)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.grant = try reader.message()
+      default:
+        self.requestID = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["grant"],
+    ["requestId", "request_id"],
+  ])
 }
 
 extension DirectoryV1.CreateGrantResponse: GeneratedMessage {
@@ -103,13 +197,27 @@ extension DirectoryV1.CreateGrantResponse: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.grant {
-        writer.key("grant")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.grant {
+      writer.key("\"grant\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.grant = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["grant"],
+  ])
 }
 
 extension DirectoryV1.DeleteGrantRequest: GeneratedMessage {
@@ -118,23 +226,48 @@ extension DirectoryV1.DeleteGrantRequest: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.grantID.isEmpty {
-        writer.key("grantId")
-        writer.string(self.grantID)
-      }
-      if !self.requestID.isEmpty {
-        writer.key("requestId")
-        writer.string(self.requestID)
+    writer.beginObject()
+    if !self.grantID.isEmpty {
+      writer.key("\"grantId\":")
+      writer.string(self.grantID)
+    }
+    if !self.requestID.isEmpty {
+      writer.key("\"requestId\":")
+      writer.string(self.requestID)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.grantID = try reader.string()
+      default:
+        self.requestID = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["grantId", "grant_id"],
+    ["requestId", "request_id"],
+  ])
 }
 
 extension DirectoryV1.DeleteGrantResponse: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { _ in }
+    writer.beginObject()
+    writer.endObject()
   }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    _ = try reader.nextField(of: Self.jsonNames, &cursor)
+  }
+
+  private static let jsonNames = JSONNames(fields: [])
 }

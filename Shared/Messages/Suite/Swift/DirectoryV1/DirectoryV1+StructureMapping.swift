@@ -10,17 +10,34 @@ extension DirectoryV1.Division: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.divisionID.isEmpty {
-        writer.key("divisionId")
-        writer.string(self.divisionID)
-      }
-      if !self.displayName.isEmpty {
-        writer.key("displayName")
-        writer.string(self.displayName)
+    writer.beginObject()
+    if !self.divisionID.isEmpty {
+      writer.key("\"divisionId\":")
+      writer.string(self.divisionID)
+    }
+    if !self.displayName.isEmpty {
+      writer.key("\"displayName\":")
+      writer.string(self.displayName)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.divisionID = try reader.string()
+      default:
+        self.displayName = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["divisionId", "division_id"],
+    ["displayName", "display_name"],
+  ])
 }
 
 extension DirectoryV1.Team: GeneratedMessage {
@@ -30,21 +47,41 @@ extension DirectoryV1.Team: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.teamID.isEmpty {
-        writer.key("teamId")
-        writer.string(self.teamID)
-      }
-      if !self.displayName.isEmpty {
-        writer.key("displayName")
-        writer.string(self.displayName)
-      }
-      if !self.divisionID.isEmpty {
-        writer.key("divisionId")
-        writer.string(self.divisionID)
+    writer.beginObject()
+    if !self.teamID.isEmpty {
+      writer.key("\"teamId\":")
+      writer.string(self.teamID)
+    }
+    if !self.displayName.isEmpty {
+      writer.key("\"displayName\":")
+      writer.string(self.displayName)
+    }
+    if !self.divisionID.isEmpty {
+      writer.key("\"divisionId\":")
+      writer.string(self.divisionID)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.teamID = try reader.string()
+      case 1:
+        self.displayName = try reader.string()
+      default:
+        self.divisionID = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["teamId", "team_id"],
+    ["displayName", "display_name"],
+    ["divisionId", "division_id"],
+  ])
 }
 
 extension DirectoryV1.Queue: GeneratedMessage {
@@ -54,19 +91,39 @@ extension DirectoryV1.Queue: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.queueID.isEmpty {
-        writer.key("queueId")
-        writer.string(self.queueID)
-      }
-      if !self.displayName.isEmpty {
-        writer.key("displayName")
-        writer.string(self.displayName)
-      }
-      if !self.divisionID.isEmpty {
-        writer.key("divisionId")
-        writer.string(self.divisionID)
+    writer.beginObject()
+    if !self.queueID.isEmpty {
+      writer.key("\"queueId\":")
+      writer.string(self.queueID)
+    }
+    if !self.displayName.isEmpty {
+      writer.key("\"displayName\":")
+      writer.string(self.displayName)
+    }
+    if !self.divisionID.isEmpty {
+      writer.key("\"divisionId\":")
+      writer.string(self.divisionID)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.queueID = try reader.string()
+      case 1:
+        self.displayName = try reader.string()
+      default:
+        self.divisionID = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["queueId", "queue_id"],
+    ["displayName", "display_name"],
+    ["divisionId", "division_id"],
+  ])
 }

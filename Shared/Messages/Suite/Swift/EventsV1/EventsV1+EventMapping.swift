@@ -8,180 +8,345 @@ extension EventsV1.Event: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.eventID.isEmpty {
-        writer.key("eventId")
-        writer.string(self.eventID)
-      }
-      if !self.subject.isEmpty {
-        writer.key("subject")
-        writer.string(self.subject)
-      }
-      if self.subjectVersion != 0 {
-        writer.key("subjectVersion")
-        writer.number(self.subjectVersion)
-      }
-      if self.schemaVersion != 0 {
-        writer.key("schemaVersion")
-        writer.number(self.schemaVersion)
-      }
-      if let value = self.occurTime {
-        writer.key("occurTime")
-        writer.message(value)
-      }
-      if let value = self.recordTime {
-        writer.key("recordTime")
-        writer.message(value)
-      }
-      switch self.payload {
-      case .evaluationReleased(let value):
-        writer.key("evaluationReleased")
-        writer.message(value)
-      case .assignmentCompleted(let value):
-        writer.key("assignmentCompleted")
-        writer.message(value)
-      case nil: break
+    writer.beginObject()
+    if !self.eventID.isEmpty {
+      writer.key("\"eventId\":")
+      writer.string(self.eventID)
+    }
+    if !self.subject.isEmpty {
+      writer.key("\"subject\":")
+      writer.string(self.subject)
+    }
+    if self.subjectVersion != 0 {
+      writer.key("\"subjectVersion\":")
+      writer.number(self.subjectVersion)
+    }
+    if self.schemaVersion != 0 {
+      writer.key("\"schemaVersion\":")
+      writer.number(self.schemaVersion)
+    }
+    if let value = self.occurTime {
+      writer.key("\"occurTime\":")
+      writer.message(value)
+    }
+    if let value = self.recordTime {
+      writer.key("\"recordTime\":")
+      writer.message(value)
+    }
+    switch self.payload {
+    case .evaluationReleased(let value):
+      writer.key("\"evaluationReleased\":")
+      writer.message(value)
+    case .assignmentCompleted(let value):
+      writer.key("\"assignmentCompleted\":")
+      writer.message(value)
+    case nil: break
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.eventID = try reader.string()
+      case 1:
+        self.subject = try reader.string()
+      case 2:
+        self.subjectVersion = try reader.int64()
+      case 3:
+        self.schemaVersion = try reader.int32()
+      case 4:
+        self.occurTime = try reader.message()
+      case 5:
+        self.recordTime = try reader.message()
+      case 6:
+        try reader.checkSingleMember(self.payload == nil)
+        self.payload = .evaluationReleased(try reader.message())
+      default:
+        try reader.checkSingleMember(self.payload == nil)
+        self.payload = .assignmentCompleted(try reader.message())
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["eventId", "event_id"],
+    ["subject"],
+    ["subjectVersion", "subject_version"],
+    ["schemaVersion", "schema_version"],
+    ["occurTime", "occur_time"],
+    ["recordTime", "record_time"],
+    ["evaluationReleased", "evaluation_released"],
+    ["assignmentCompleted", "assignment_completed"],
+  ])
 }
 
 extension EventsV1.EvaluationReleased: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.evaluationID.isEmpty {
-        writer.key("evaluationId")
-        writer.string(self.evaluationID)
-      }
-      if !self.formID.isEmpty {
-        writer.key("formId")
-        writer.string(self.formID)
-      }
-      if self.formVersion != 0 {
-        writer.key("formVersion")
-        writer.number(self.formVersion)
-      }
-      if !self.interactionID.isEmpty {
-        writer.key("interactionId")
-        writer.string(self.interactionID)
-      }
-      if !self.agentID.isEmpty {
-        writer.key("agentId")
-        writer.string(self.agentID)
-      }
-      if !self.evaluatorID.isEmpty {
-        writer.key("evaluatorId")
-        writer.string(self.evaluatorID)
-      }
-      if let value = self.releaseWorkday {
-        writer.key("releaseWorkday")
-        writer.message(value)
-      }
-      if let value = self.scoreBasisPoints {
-        writer.key("scoreBasisPoints")
-        writer.number(value)
-      }
-      if let value = self.criticalScoreBasisPoints {
-        writer.key("criticalScoreBasisPoints")
-        writer.number(value)
-      }
-      if self.fatal {
-        writer.key("fatal")
-        writer.boolean(self.fatal)
-      }
-      if !self.groupResults.isEmpty {
-        writer.key("groupResults")
-        writer.array(self.groupResults) { $0.message($1) }
-      }
-      if !self.failedQuestions.isEmpty {
-        writer.key("failedQuestions")
-        writer.array(self.failedQuestions) { $0.message($1) }
+    writer.beginObject()
+    if !self.evaluationID.isEmpty {
+      writer.key("\"evaluationId\":")
+      writer.string(self.evaluationID)
+    }
+    if !self.formID.isEmpty {
+      writer.key("\"formId\":")
+      writer.string(self.formID)
+    }
+    if self.formVersion != 0 {
+      writer.key("\"formVersion\":")
+      writer.number(self.formVersion)
+    }
+    if !self.interactionID.isEmpty {
+      writer.key("\"interactionId\":")
+      writer.string(self.interactionID)
+    }
+    if !self.agentID.isEmpty {
+      writer.key("\"agentId\":")
+      writer.string(self.agentID)
+    }
+    if !self.evaluatorID.isEmpty {
+      writer.key("\"evaluatorId\":")
+      writer.string(self.evaluatorID)
+    }
+    if let value = self.releaseWorkday {
+      writer.key("\"releaseWorkday\":")
+      writer.message(value)
+    }
+    if let value = self.scoreBasisPoints {
+      writer.key("\"scoreBasisPoints\":")
+      writer.number(value)
+    }
+    if let value = self.criticalScoreBasisPoints {
+      writer.key("\"criticalScoreBasisPoints\":")
+      writer.number(value)
+    }
+    if self.fatal {
+      writer.key("\"fatal\":")
+      writer.boolean(self.fatal)
+    }
+    if !self.groupResults.isEmpty {
+      writer.key("\"groupResults\":")
+      writer.array(self.groupResults) { $0.message($1) }
+    }
+    if !self.failedQuestions.isEmpty {
+      writer.key("\"failedQuestions\":")
+      writer.array(self.failedQuestions) { $0.message($1) }
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.evaluationID = try reader.string()
+      case 1:
+        self.formID = try reader.string()
+      case 2:
+        self.formVersion = try reader.int32()
+      case 3:
+        self.interactionID = try reader.string()
+      case 4:
+        self.agentID = try reader.string()
+      case 5:
+        self.evaluatorID = try reader.string()
+      case 6:
+        self.releaseWorkday = try reader.message()
+      case 7:
+        self.scoreBasisPoints = try reader.int32()
+      case 8:
+        self.criticalScoreBasisPoints = try reader.int32()
+      case 9:
+        self.fatal = try reader.boolean()
+      case 10:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.groupResults.append(try reader.message())
+        }
+      default:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.failedQuestions.append(try reader.message())
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["evaluationId", "evaluation_id"],
+    ["formId", "form_id"],
+    ["formVersion", "form_version"],
+    ["interactionId", "interaction_id"],
+    ["agentId", "agent_id"],
+    ["evaluatorId", "evaluator_id"],
+    ["releaseWorkday", "release_workday"],
+    ["scoreBasisPoints", "score_basis_points"],
+    ["criticalScoreBasisPoints", "critical_score_basis_points"],
+    ["fatal"],
+    ["groupResults", "group_results"],
+    ["failedQuestions", "failed_questions"],
+  ])
 }
 
 extension EventsV1.GroupResult: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.groupID.isEmpty {
-        writer.key("groupId")
-        writer.string(self.groupID)
-      }
-      if !self.displayName.isEmpty {
-        writer.key("displayName")
-        writer.string(self.displayName)
-      }
-      if let value = self.scoreBasisPoints {
-        writer.key("scoreBasisPoints")
-        writer.number(value)
+    writer.beginObject()
+    if !self.groupID.isEmpty {
+      writer.key("\"groupId\":")
+      writer.string(self.groupID)
+    }
+    if !self.displayName.isEmpty {
+      writer.key("\"displayName\":")
+      writer.string(self.displayName)
+    }
+    if let value = self.scoreBasisPoints {
+      writer.key("\"scoreBasisPoints\":")
+      writer.number(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.groupID = try reader.string()
+      case 1:
+        self.displayName = try reader.string()
+      default:
+        self.scoreBasisPoints = try reader.int32()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["groupId", "group_id"],
+    ["displayName", "display_name"],
+    ["scoreBasisPoints", "score_basis_points"],
+  ])
 }
 
 extension EventsV1.FailedQuestion: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.groupID.isEmpty {
-        writer.key("groupId")
-        writer.string(self.groupID)
-      }
-      if !self.questionID.isEmpty {
-        writer.key("questionId")
-        writer.string(self.questionID)
-      }
-      if !self.text.isEmpty {
-        writer.key("text")
-        writer.string(self.text)
-      }
-      if self.critical {
-        writer.key("critical")
-        writer.boolean(self.critical)
-      }
-      if self.fatal {
-        writer.key("fatal")
-        writer.boolean(self.fatal)
-      }
-      if !self.comment.isEmpty {
-        writer.key("comment")
-        writer.string(self.comment)
+    writer.beginObject()
+    if !self.groupID.isEmpty {
+      writer.key("\"groupId\":")
+      writer.string(self.groupID)
+    }
+    if !self.questionID.isEmpty {
+      writer.key("\"questionId\":")
+      writer.string(self.questionID)
+    }
+    if !self.text.isEmpty {
+      writer.key("\"text\":")
+      writer.string(self.text)
+    }
+    if self.critical {
+      writer.key("\"critical\":")
+      writer.boolean(self.critical)
+    }
+    if self.fatal {
+      writer.key("\"fatal\":")
+      writer.boolean(self.fatal)
+    }
+    if !self.comment.isEmpty {
+      writer.key("\"comment\":")
+      writer.string(self.comment)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.groupID = try reader.string()
+      case 1:
+        self.questionID = try reader.string()
+      case 2:
+        self.text = try reader.string()
+      case 3:
+        self.critical = try reader.boolean()
+      case 4:
+        self.fatal = try reader.boolean()
+      default:
+        self.comment = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["groupId", "group_id"],
+    ["questionId", "question_id"],
+    ["text"],
+    ["critical"],
+    ["fatal"],
+    ["comment"],
+  ])
 }
 
 extension EventsV1.AssignmentCompleted: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.assignmentID.isEmpty {
-        writer.key("assignmentId")
-        writer.string(self.assignmentID)
-      }
-      if !self.moduleID.isEmpty {
-        writer.key("moduleId")
-        writer.string(self.moduleID)
-      }
-      if self.moduleVersion != 0 {
-        writer.key("moduleVersion")
-        writer.number(self.moduleVersion)
-      }
-      if !self.personID.isEmpty {
-        writer.key("personId")
-        writer.string(self.personID)
-      }
-      if let value = self.completeWorkday {
-        writer.key("completeWorkday")
-        writer.message(value)
+    writer.beginObject()
+    if !self.assignmentID.isEmpty {
+      writer.key("\"assignmentId\":")
+      writer.string(self.assignmentID)
+    }
+    if !self.moduleID.isEmpty {
+      writer.key("\"moduleId\":")
+      writer.string(self.moduleID)
+    }
+    if self.moduleVersion != 0 {
+      writer.key("\"moduleVersion\":")
+      writer.number(self.moduleVersion)
+    }
+    if !self.personID.isEmpty {
+      writer.key("\"personId\":")
+      writer.string(self.personID)
+    }
+    if let value = self.completeWorkday {
+      writer.key("\"completeWorkday\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.assignmentID = try reader.string()
+      case 1:
+        self.moduleID = try reader.string()
+      case 2:
+        self.moduleVersion = try reader.int32()
+      case 3:
+        self.personID = try reader.string()
+      default:
+        self.completeWorkday = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["assignmentId", "assignment_id"],
+    ["moduleId", "module_id"],
+    ["moduleVersion", "module_version"],
+    ["personId", "person_id"],
+    ["completeWorkday", "complete_workday"],
+  ])
 }

@@ -9,45 +9,111 @@ extension EventsV1.DeliverEventsRequest: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.events.isEmpty {
-        writer.key("events")
-        writer.array(self.events) { $0.message($1) }
+    writer.beginObject()
+    if !self.events.isEmpty {
+      writer.key("\"events\":")
+      writer.array(self.events) { $0.message($1) }
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.events.append(try reader.message())
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["events"],
+  ])
 }
 
 extension EventsV1.DeliverEventsResponse: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.eventResults.isEmpty {
-        writer.key("eventResults")
-        writer.array(self.eventResults) { $0.message($1) }
+    writer.beginObject()
+    if !self.eventResults.isEmpty {
+      writer.key("\"eventResults\":")
+      writer.array(self.eventResults) { $0.message($1) }
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.eventResults.append(try reader.message())
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["eventResults", "event_results"],
+  ])
 }
 
 extension EventsV1.EventResult: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.eventID.isEmpty {
-        writer.key("eventId")
-        writer.string(self.eventID)
-      }
-      if self.outcome.rawValue != 0 {
-        writer.key("outcome")
-        writer.enumeration(self.outcome)
-      }
-      if !self.reason.isEmpty {
-        writer.key("reason")
-        writer.string(self.reason)
+    writer.beginObject()
+    if !self.eventID.isEmpty {
+      writer.key("\"eventId\":")
+      writer.string(self.eventID)
+    }
+    if self.outcome.rawValue != 0 {
+      writer.key("\"outcome\":")
+      writer.enumeration(self.outcome)
+    }
+    if !self.reason.isEmpty {
+      writer.key("\"reason\":")
+      writer.string(self.reason)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.eventID = try reader.string()
+      case 1:
+        if let value: EventsV1.EventResult.Outcome = try reader.enumeration() {
+          self.outcome = value
+        }
+      default:
+        self.reason = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["eventId", "event_id"],
+    ["outcome"],
+    ["reason"],
+  ])
+}
+
+extension EventsV1.EventResult.Outcome {
+  package static let jsonNames = JSONNames(values: [
+    ("OUTCOME_UNSPECIFIED", 0),
+    ("OUTCOME_APPLIED", 1),
+    ("OUTCOME_DUPLICATE", 2),
+    ("OUTCOME_IGNORED", 3),
+    ("OUTCOME_REJECTED", 4),
+  ])
 }

@@ -13,29 +13,55 @@ extension GamificationV1.Fact: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.personID.isEmpty {
-        writer.key("personId")
-        writer.string(self.personID)
-      }
-      if !self.metricID.isEmpty {
-        writer.key("metricId")
-        writer.string(self.metricID)
-      }
-      if let value = self.workday {
-        writer.key("workday")
-        writer.message(value)
-      }
-      if self.total.bitPattern != 0 {
-        writer.key("total")
-        writer.number(self.total)
-      }
-      if self.count != 0 {
-        writer.key("count")
-        writer.number(self.count)
+    writer.beginObject()
+    if !self.personID.isEmpty {
+      writer.key("\"personId\":")
+      writer.string(self.personID)
+    }
+    if !self.metricID.isEmpty {
+      writer.key("\"metricId\":")
+      writer.string(self.metricID)
+    }
+    if let value = self.workday {
+      writer.key("\"workday\":")
+      writer.message(value)
+    }
+    if self.total.bitPattern != 0 {
+      writer.key("\"total\":")
+      writer.number(self.total)
+    }
+    if self.count != 0 {
+      writer.key("\"count\":")
+      writer.number(self.count)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.personID = try reader.string()
+      case 1:
+        self.metricID = try reader.string()
+      case 2:
+        self.workday = try reader.message()
+      case 3:
+        self.total = try reader.double()
+      default:
+        self.count = try reader.int64()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["personId", "person_id"],
+    ["metricId", "metric_id"],
+    ["workday"],
+    ["total"],
+    ["count"],
+  ])
 }
 
 extension GamificationV1.RecordFactsRequest: GeneratedMessage {
@@ -45,61 +71,127 @@ extension GamificationV1.RecordFactsRequest: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.facts.isEmpty {
-        writer.key("facts")
-        writer.array(self.facts) { $0.message($1) }
+    writer.beginObject()
+    if !self.facts.isEmpty {
+      writer.key("\"facts\":")
+      writer.array(self.facts) { $0.message($1) }
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.facts.append(try reader.message())
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["facts"],
+  ])
 }
 
 extension GamificationV1.FactFailure: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.factIndex != 0 {
-        writer.key("factIndex")
-        writer.number(self.factIndex)
-      }
-      if !self.field.isEmpty {
-        writer.key("field")
-        writer.string(self.field)
-      }
-      if !self.reason.isEmpty {
-        writer.key("reason")
-        writer.string(self.reason)
+    writer.beginObject()
+    if self.factIndex != 0 {
+      writer.key("\"factIndex\":")
+      writer.number(self.factIndex)
+    }
+    if !self.field.isEmpty {
+      writer.key("\"field\":")
+      writer.string(self.field)
+    }
+    if !self.reason.isEmpty {
+      writer.key("\"reason\":")
+      writer.string(self.reason)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.factIndex = try reader.int64()
+      case 1:
+        self.field = try reader.string()
+      default:
+        self.reason = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["factIndex", "fact_index"],
+    ["field"],
+    ["reason"],
+  ])
 }
 
 extension GamificationV1.RecordFactsResponse: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.createdCount != 0 {
-        writer.key("createdCount")
-        writer.number(self.createdCount)
-      }
-      if self.updatedCount != 0 {
-        writer.key("updatedCount")
-        writer.number(self.updatedCount)
-      }
-      if self.unchangedCount != 0 {
-        writer.key("unchangedCount")
-        writer.number(self.unchangedCount)
-      }
-      if self.failedCount != 0 {
-        writer.key("failedCount")
-        writer.number(self.failedCount)
-      }
-      if !self.failures.isEmpty {
-        writer.key("failures")
-        writer.array(self.failures) { $0.message($1) }
+    writer.beginObject()
+    if self.createdCount != 0 {
+      writer.key("\"createdCount\":")
+      writer.number(self.createdCount)
+    }
+    if self.updatedCount != 0 {
+      writer.key("\"updatedCount\":")
+      writer.number(self.updatedCount)
+    }
+    if self.unchangedCount != 0 {
+      writer.key("\"unchangedCount\":")
+      writer.number(self.unchangedCount)
+    }
+    if self.failedCount != 0 {
+      writer.key("\"failedCount\":")
+      writer.number(self.failedCount)
+    }
+    if !self.failures.isEmpty {
+      writer.key("\"failures\":")
+      writer.array(self.failures) { $0.message($1) }
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.createdCount = try reader.int64()
+      case 1:
+        self.updatedCount = try reader.int64()
+      case 2:
+        self.unchangedCount = try reader.int64()
+      case 3:
+        self.failedCount = try reader.int64()
+      default:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.failures.append(try reader.message())
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["createdCount", "created_count"],
+    ["updatedCount", "updated_count"],
+    ["unchangedCount", "unchanged_count"],
+    ["failedCount", "failed_count"],
+    ["failures"],
+  ])
 }

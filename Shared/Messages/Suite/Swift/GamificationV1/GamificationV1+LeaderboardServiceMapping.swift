@@ -11,85 +11,166 @@ extension GamificationV1.ListLeaderboardEntriesRequest: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.pageSize != 0 {
-        writer.key("pageSize")
-        writer.number(self.pageSize)
-      }
-      if !self.pageToken.isEmpty {
-        writer.key("pageToken")
-        writer.string(self.pageToken)
-      }
-      if let value = self.startWorkday {
-        writer.key("startWorkday")
-        writer.message(value)
-      }
-      if let value = self.endWorkday {
-        writer.key("endWorkday")
-        writer.message(value)
-      }
-      if !self.metricID.isEmpty {
-        writer.key("metricId")
-        writer.string(self.metricID)
-      }
-      if !self.divisionID.isEmpty {
-        writer.key("divisionId")
-        writer.string(self.divisionID)
-      }
-      if !self.teamID.isEmpty {
-        writer.key("teamId")
-        writer.string(self.teamID)
+    writer.beginObject()
+    if self.pageSize != 0 {
+      writer.key("\"pageSize\":")
+      writer.number(self.pageSize)
+    }
+    if !self.pageToken.isEmpty {
+      writer.key("\"pageToken\":")
+      writer.string(self.pageToken)
+    }
+    if let value = self.startWorkday {
+      writer.key("\"startWorkday\":")
+      writer.message(value)
+    }
+    if let value = self.endWorkday {
+      writer.key("\"endWorkday\":")
+      writer.message(value)
+    }
+    if !self.metricID.isEmpty {
+      writer.key("\"metricId\":")
+      writer.string(self.metricID)
+    }
+    if !self.divisionID.isEmpty {
+      writer.key("\"divisionId\":")
+      writer.string(self.divisionID)
+    }
+    if !self.teamID.isEmpty {
+      writer.key("\"teamId\":")
+      writer.string(self.teamID)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.pageSize = try reader.int32()
+      case 1:
+        self.pageToken = try reader.string()
+      case 2:
+        self.startWorkday = try reader.message()
+      case 3:
+        self.endWorkday = try reader.message()
+      case 4:
+        self.metricID = try reader.string()
+      case 5:
+        self.divisionID = try reader.string()
+      default:
+        self.teamID = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["pageSize", "page_size"],
+    ["pageToken", "page_token"],
+    ["startWorkday", "start_workday"],
+    ["endWorkday", "end_workday"],
+    ["metricId", "metric_id"],
+    ["divisionId", "division_id"],
+    ["teamId", "team_id"],
+  ])
 }
 
 extension GamificationV1.ListLeaderboardEntriesResponse: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.leaderboardEntries.isEmpty {
-        writer.key("leaderboardEntries")
-        writer.array(self.leaderboardEntries) { $0.message($1) }
-      }
-      if !self.nextPageToken.isEmpty {
-        writer.key("nextPageToken")
-        writer.string(self.nextPageToken)
+    writer.beginObject()
+    if !self.leaderboardEntries.isEmpty {
+      writer.key("\"leaderboardEntries\":")
+      writer.array(self.leaderboardEntries) { $0.message($1) }
+    }
+    if !self.nextPageToken.isEmpty {
+      writer.key("\"nextPageToken\":")
+      writer.string(self.nextPageToken)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.leaderboardEntries.append(try reader.message())
+        }
+      default:
+        self.nextPageToken = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["leaderboardEntries", "leaderboard_entries"],
+    ["nextPageToken", "next_page_token"],
+  ])
 }
 
 extension GamificationV1.LeaderboardEntry: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.rank != 0 {
-        writer.key("rank")
-        writer.number(self.rank)
-      }
-      if !self.personID.isEmpty {
-        writer.key("personId")
-        writer.string(self.personID)
-      }
-      if !self.displayName.isEmpty {
-        writer.key("displayName")
-        writer.string(self.displayName)
-      }
-      if self.pointsHundredths != 0 {
-        writer.key("pointsHundredths")
-        writer.number(self.pointsHundredths)
-      }
-      if self.total.bitPattern != 0 {
-        writer.key("total")
-        writer.number(self.total)
-      }
-      if self.count != 0 {
-        writer.key("count")
-        writer.number(self.count)
+    writer.beginObject()
+    if self.rank != 0 {
+      writer.key("\"rank\":")
+      writer.number(self.rank)
+    }
+    if !self.personID.isEmpty {
+      writer.key("\"personId\":")
+      writer.string(self.personID)
+    }
+    if !self.displayName.isEmpty {
+      writer.key("\"displayName\":")
+      writer.string(self.displayName)
+    }
+    if self.pointsHundredths != 0 {
+      writer.key("\"pointsHundredths\":")
+      writer.number(self.pointsHundredths)
+    }
+    if self.total.bitPattern != 0 {
+      writer.key("\"total\":")
+      writer.number(self.total)
+    }
+    if self.count != 0 {
+      writer.key("\"count\":")
+      writer.number(self.count)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.rank = try reader.int32()
+      case 1:
+        self.personID = try reader.string()
+      case 2:
+        self.displayName = try reader.string()
+      case 3:
+        self.pointsHundredths = try reader.int64()
+      case 4:
+        self.total = try reader.double()
+      default:
+        self.count = try reader.int64()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["rank"],
+    ["personId", "person_id"],
+    ["displayName", "display_name"],
+    ["pointsHundredths", "points_hundredths"],
+    ["total"],
+    ["count"],
+  ])
 }

@@ -8,89 +8,173 @@ extension GamificationV1.ListLedgerEntriesRequest: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.pageSize != 0 {
-        writer.key("pageSize")
-        writer.number(self.pageSize)
-      }
-      if !self.pageToken.isEmpty {
-        writer.key("pageToken")
-        writer.string(self.pageToken)
-      }
-      if !self.personID.isEmpty {
-        writer.key("personId")
-        writer.string(self.personID)
-      }
-      if !self.metricID.isEmpty {
-        writer.key("metricId")
-        writer.string(self.metricID)
-      }
-      if let value = self.startWorkday {
-        writer.key("startWorkday")
-        writer.message(value)
-      }
-      if let value = self.endWorkday {
-        writer.key("endWorkday")
-        writer.message(value)
+    writer.beginObject()
+    if self.pageSize != 0 {
+      writer.key("\"pageSize\":")
+      writer.number(self.pageSize)
+    }
+    if !self.pageToken.isEmpty {
+      writer.key("\"pageToken\":")
+      writer.string(self.pageToken)
+    }
+    if !self.personID.isEmpty {
+      writer.key("\"personId\":")
+      writer.string(self.personID)
+    }
+    if !self.metricID.isEmpty {
+      writer.key("\"metricId\":")
+      writer.string(self.metricID)
+    }
+    if let value = self.startWorkday {
+      writer.key("\"startWorkday\":")
+      writer.message(value)
+    }
+    if let value = self.endWorkday {
+      writer.key("\"endWorkday\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.pageSize = try reader.int32()
+      case 1:
+        self.pageToken = try reader.string()
+      case 2:
+        self.personID = try reader.string()
+      case 3:
+        self.metricID = try reader.string()
+      case 4:
+        self.startWorkday = try reader.message()
+      default:
+        self.endWorkday = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["pageSize", "page_size"],
+    ["pageToken", "page_token"],
+    ["personId", "person_id"],
+    ["metricId", "metric_id"],
+    ["startWorkday", "start_workday"],
+    ["endWorkday", "end_workday"],
+  ])
 }
 
 extension GamificationV1.ListLedgerEntriesResponse: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.ledgerEntries.isEmpty {
-        writer.key("ledgerEntries")
-        writer.array(self.ledgerEntries) { $0.message($1) }
-      }
-      if !self.nextPageToken.isEmpty {
-        writer.key("nextPageToken")
-        writer.string(self.nextPageToken)
+    writer.beginObject()
+    if !self.ledgerEntries.isEmpty {
+      writer.key("\"ledgerEntries\":")
+      writer.array(self.ledgerEntries) { $0.message($1) }
+    }
+    if !self.nextPageToken.isEmpty {
+      writer.key("\"nextPageToken\":")
+      writer.string(self.nextPageToken)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.ledgerEntries.append(try reader.message())
+        }
+      default:
+        self.nextPageToken = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["ledgerEntries", "ledger_entries"],
+    ["nextPageToken", "next_page_token"],
+  ])
 }
 
 extension GamificationV1.LedgerEntry: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.ledgerEntryID.isEmpty {
-        writer.key("ledgerEntryId")
-        writer.string(self.ledgerEntryID)
-      }
-      if !self.personID.isEmpty {
-        writer.key("personId")
-        writer.string(self.personID)
-      }
-      if !self.metricID.isEmpty {
-        writer.key("metricId")
-        writer.string(self.metricID)
-      }
-      if let value = self.workday {
-        writer.key("workday")
-        writer.message(value)
-      }
-      if self.pointsHundredths != 0 {
-        writer.key("pointsHundredths")
-        writer.number(self.pointsHundredths)
-      }
-      if !self.source.isEmpty {
-        writer.key("source")
-        writer.string(self.source)
-      }
-      if self.value.bitPattern != 0 {
-        writer.key("value")
-        writer.number(self.value)
-      }
-      if let value = self.createTime {
-        writer.key("createTime")
-        writer.message(value)
+    writer.beginObject()
+    if !self.ledgerEntryID.isEmpty {
+      writer.key("\"ledgerEntryId\":")
+      writer.string(self.ledgerEntryID)
+    }
+    if !self.personID.isEmpty {
+      writer.key("\"personId\":")
+      writer.string(self.personID)
+    }
+    if !self.metricID.isEmpty {
+      writer.key("\"metricId\":")
+      writer.string(self.metricID)
+    }
+    if let value = self.workday {
+      writer.key("\"workday\":")
+      writer.message(value)
+    }
+    if self.pointsHundredths != 0 {
+      writer.key("\"pointsHundredths\":")
+      writer.number(self.pointsHundredths)
+    }
+    if !self.source.isEmpty {
+      writer.key("\"source\":")
+      writer.string(self.source)
+    }
+    if self.value.bitPattern != 0 {
+      writer.key("\"value\":")
+      writer.number(self.value)
+    }
+    if let value = self.createTime {
+      writer.key("\"createTime\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.ledgerEntryID = try reader.string()
+      case 1:
+        self.personID = try reader.string()
+      case 2:
+        self.metricID = try reader.string()
+      case 3:
+        self.workday = try reader.message()
+      case 4:
+        self.pointsHundredths = try reader.int64()
+      case 5:
+        self.source = try reader.string()
+      case 6:
+        self.value = try reader.double()
+      default:
+        self.createTime = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["ledgerEntryId", "ledger_entry_id"],
+    ["personId", "person_id"],
+    ["metricId", "metric_id"],
+    ["workday"],
+    ["pointsHundredths", "points_hundredths"],
+    ["source"],
+    ["value"],
+    ["createTime", "create_time"],
+  ])
 }

@@ -9,33 +9,66 @@ extension GamificationV1.Metric: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.metricID.isEmpty {
-        writer.key("metricId")
-        writer.string(self.metricID)
-      }
-      if !self.displayName.isEmpty {
-        writer.key("displayName")
-        writer.string(self.displayName)
-      }
-      if self.unit.rawValue != 0 {
-        writer.key("unit")
-        writer.enumeration(self.unit)
-      }
-      if self.scoring.rawValue != 0 {
-        writer.key("scoring")
-        writer.enumeration(self.scoring)
-      }
-      if self.ratio {
-        writer.key("ratio")
-        writer.boolean(self.ratio)
-      }
-      if let value = self.objective {
-        writer.key("objective")
-        writer.message(value)
+    writer.beginObject()
+    if !self.metricID.isEmpty {
+      writer.key("\"metricId\":")
+      writer.string(self.metricID)
+    }
+    if !self.displayName.isEmpty {
+      writer.key("\"displayName\":")
+      writer.string(self.displayName)
+    }
+    if self.unit.rawValue != 0 {
+      writer.key("\"unit\":")
+      writer.enumeration(self.unit)
+    }
+    if self.scoring.rawValue != 0 {
+      writer.key("\"scoring\":")
+      writer.enumeration(self.scoring)
+    }
+    if self.ratio {
+      writer.key("\"ratio\":")
+      writer.boolean(self.ratio)
+    }
+    if let value = self.objective {
+      writer.key("\"objective\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.metricID = try reader.string()
+      case 1:
+        self.displayName = try reader.string()
+      case 2:
+        if let value: GamificationV1.Metric.Unit = try reader.enumeration() {
+          self.unit = value
+        }
+      case 3:
+        if let value: GamificationV1.Metric.Scoring = try reader.enumeration() {
+          self.scoring = value
+        }
+      case 4:
+        self.ratio = try reader.boolean()
+      default:
+        self.objective = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["metricId", "metric_id"],
+    ["displayName", "display_name"],
+    ["unit"],
+    ["scoring"],
+    ["ratio"],
+    ["objective"],
+  ])
 }
 
 extension GamificationV1.Objective: GeneratedMessage {
@@ -44,36 +77,93 @@ extension GamificationV1.Objective: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.zones.isEmpty {
-        writer.key("zones")
-        writer.array(self.zones) { $0.message($1) }
+    writer.beginObject()
+    if !self.zones.isEmpty {
+      writer.key("\"zones\":")
+      writer.array(self.zones) { $0.message($1) }
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.zones.append(try reader.message())
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["zones"],
+  ])
 }
 
 extension GamificationV1.Zone: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.lowerValue {
-        writer.key("lowerValue")
-        writer.number(value)
-      }
-      if let value = self.upperValue {
-        writer.key("upperValue")
-        writer.number(value)
-      }
-      if self.lowerPoints != 0 {
-        writer.key("lowerPoints")
-        writer.number(self.lowerPoints)
-      }
-      if self.upperPoints != 0 {
-        writer.key("upperPoints")
-        writer.number(self.upperPoints)
+    writer.beginObject()
+    if let value = self.lowerValue {
+      writer.key("\"lowerValue\":")
+      writer.number(value)
+    }
+    if let value = self.upperValue {
+      writer.key("\"upperValue\":")
+      writer.number(value)
+    }
+    if self.lowerPoints != 0 {
+      writer.key("\"lowerPoints\":")
+      writer.number(self.lowerPoints)
+    }
+    if self.upperPoints != 0 {
+      writer.key("\"upperPoints\":")
+      writer.number(self.upperPoints)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.lowerValue = try reader.double()
+      case 1:
+        self.upperValue = try reader.double()
+      case 2:
+        self.lowerPoints = try reader.int32()
+      default:
+        self.upperPoints = try reader.int32()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["lowerValue", "lower_value"],
+    ["upperValue", "upper_value"],
+    ["lowerPoints", "lower_points"],
+    ["upperPoints", "upper_points"],
+  ])
+}
+
+extension GamificationV1.Metric.Unit {
+  package static let jsonNames = JSONNames(values: [
+    ("UNIT_UNSPECIFIED", 0),
+    ("UNIT_NUMBER", 1),
+    ("UNIT_SECONDS", 2),
+    ("UNIT_PERCENT", 3),
+  ])
+}
+
+extension GamificationV1.Metric.Scoring {
+  package static let jsonNames = JSONNames(values: [
+    ("SCORING_UNSPECIFIED", 0),
+    ("SCORING_WORKDAY", 1),
+    ("SCORING_EACH_FACT", 2),
+  ])
 }

@@ -10,13 +10,27 @@ extension GamificationV1.GetMetricRequest: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.metricID.isEmpty {
-        writer.key("metricId")
-        writer.string(self.metricID)
+    writer.beginObject()
+    if !self.metricID.isEmpty {
+      writer.key("\"metricId\":")
+      writer.string(self.metricID)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.metricID = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["metricId", "metric_id"],
+  ])
 }
 
 extension GamificationV1.GetMetricResponse: GeneratedMessage {
@@ -25,30 +39,61 @@ extension GamificationV1.GetMetricResponse: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.metric {
-        writer.key("metric")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.metric {
+      writer.key("\"metric\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.metric = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["metric"],
+  ])
 }
 
 extension GamificationV1.ListMetricsRequest: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.pageSize != 0 {
-        writer.key("pageSize")
-        writer.number(self.pageSize)
-      }
-      if !self.pageToken.isEmpty {
-        writer.key("pageToken")
-        writer.string(self.pageToken)
+    writer.beginObject()
+    if self.pageSize != 0 {
+      writer.key("\"pageSize\":")
+      writer.number(self.pageSize)
+    }
+    if !self.pageToken.isEmpty {
+      writer.key("\"pageToken\":")
+      writer.string(self.pageToken)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.pageSize = try reader.int32()
+      default:
+        self.pageToken = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["pageSize", "page_size"],
+    ["pageToken", "page_token"],
+  ])
 }
 
 extension GamificationV1.ListMetricsResponse: GeneratedMessage {
@@ -57,17 +102,37 @@ extension GamificationV1.ListMetricsResponse: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.metrics.isEmpty {
-        writer.key("metrics")
-        writer.array(self.metrics) { $0.message($1) }
-      }
-      if !self.nextPageToken.isEmpty {
-        writer.key("nextPageToken")
-        writer.string(self.nextPageToken)
+    writer.beginObject()
+    if !self.metrics.isEmpty {
+      writer.key("\"metrics\":")
+      writer.array(self.metrics) { $0.message($1) }
+    }
+    if !self.nextPageToken.isEmpty {
+      writer.key("\"nextPageToken\":")
+      writer.string(self.nextPageToken)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.metrics.append(try reader.message())
+        }
+      default:
+        self.nextPageToken = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["metrics"],
+    ["nextPageToken", "next_page_token"],
+  ])
 }
 
 extension GamificationV1.UpdateMetricRequest: GeneratedMessage {
@@ -77,17 +142,34 @@ extension GamificationV1.UpdateMetricRequest: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.metric {
-        writer.key("metric")
-        writer.message(value)
-      }
-      if let value = self.updateMask {
-        writer.key("updateMask")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.metric {
+      writer.key("\"metric\":")
+      writer.message(value)
+    }
+    if let value = self.updateMask {
+      writer.key("\"updateMask\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.metric = try reader.message()
+      default:
+        self.updateMask = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["metric"],
+    ["updateMask", "update_mask"],
+  ])
 }
 
 extension GamificationV1.UpdateMetricResponse: GeneratedMessage {
@@ -96,11 +178,25 @@ extension GamificationV1.UpdateMetricResponse: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.metric {
-        writer.key("metric")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.metric {
+      writer.key("\"metric\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.metric = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["metric"],
+  ])
 }

@@ -12,131 +12,260 @@ extension GamificationV1.GetScorecardRequest: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.personID.isEmpty {
-        writer.key("personId")
-        writer.string(self.personID)
-      }
-      if let value = self.startWorkday {
-        writer.key("startWorkday")
-        writer.message(value)
-      }
-      if let value = self.endWorkday {
-        writer.key("endWorkday")
-        writer.message(value)
+    writer.beginObject()
+    if !self.personID.isEmpty {
+      writer.key("\"personId\":")
+      writer.string(self.personID)
+    }
+    if let value = self.startWorkday {
+      writer.key("\"startWorkday\":")
+      writer.message(value)
+    }
+    if let value = self.endWorkday {
+      writer.key("\"endWorkday\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.personID = try reader.string()
+      case 1:
+        self.startWorkday = try reader.message()
+      default:
+        self.endWorkday = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["personId", "person_id"],
+    ["startWorkday", "start_workday"],
+    ["endWorkday", "end_workday"],
+  ])
 }
 
 extension GamificationV1.GetScorecardResponse: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.scorecard {
-        writer.key("scorecard")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.scorecard {
+      writer.key("\"scorecard\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.scorecard = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["scorecard"],
+  ])
 }
 
 extension GamificationV1.Scorecard: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.personID.isEmpty {
-        writer.key("personId")
-        writer.string(self.personID)
-      }
-      if !self.displayName.isEmpty {
-        writer.key("displayName")
-        writer.string(self.displayName)
-      }
-      if let value = self.startWorkday {
-        writer.key("startWorkday")
-        writer.message(value)
-      }
-      if let value = self.endWorkday {
-        writer.key("endWorkday")
-        writer.message(value)
-      }
-      if self.pointsHundredths != 0 {
-        writer.key("pointsHundredths")
-        writer.number(self.pointsHundredths)
-      }
-      if self.pointsMaxHundredths != 0 {
-        writer.key("pointsMaxHundredths")
-        writer.number(self.pointsMaxHundredths)
-      }
-      if !self.metricResults.isEmpty {
-        writer.key("metricResults")
-        writer.array(self.metricResults) { $0.message($1) }
-      }
-      if !self.workdayPoints.isEmpty {
-        writer.key("workdayPoints")
-        writer.array(self.workdayPoints) { $0.message($1) }
+    writer.beginObject()
+    if !self.personID.isEmpty {
+      writer.key("\"personId\":")
+      writer.string(self.personID)
+    }
+    if !self.displayName.isEmpty {
+      writer.key("\"displayName\":")
+      writer.string(self.displayName)
+    }
+    if let value = self.startWorkday {
+      writer.key("\"startWorkday\":")
+      writer.message(value)
+    }
+    if let value = self.endWorkday {
+      writer.key("\"endWorkday\":")
+      writer.message(value)
+    }
+    if self.pointsHundredths != 0 {
+      writer.key("\"pointsHundredths\":")
+      writer.number(self.pointsHundredths)
+    }
+    if self.pointsMaxHundredths != 0 {
+      writer.key("\"pointsMaxHundredths\":")
+      writer.number(self.pointsMaxHundredths)
+    }
+    if !self.metricResults.isEmpty {
+      writer.key("\"metricResults\":")
+      writer.array(self.metricResults) { $0.message($1) }
+    }
+    if !self.workdayPoints.isEmpty {
+      writer.key("\"workdayPoints\":")
+      writer.array(self.workdayPoints) { $0.message($1) }
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.personID = try reader.string()
+      case 1:
+        self.displayName = try reader.string()
+      case 2:
+        self.startWorkday = try reader.message()
+      case 3:
+        self.endWorkday = try reader.message()
+      case 4:
+        self.pointsHundredths = try reader.int64()
+      case 5:
+        self.pointsMaxHundredths = try reader.int64()
+      case 6:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.metricResults.append(try reader.message())
+        }
+      default:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.workdayPoints.append(try reader.message())
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["personId", "person_id"],
+    ["displayName", "display_name"],
+    ["startWorkday", "start_workday"],
+    ["endWorkday", "end_workday"],
+    ["pointsHundredths", "points_hundredths"],
+    ["pointsMaxHundredths", "points_max_hundredths"],
+    ["metricResults", "metric_results"],
+    ["workdayPoints", "workday_points"],
+  ])
 }
 
 extension GamificationV1.MetricResult: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.metricID.isEmpty {
-        writer.key("metricId")
-        writer.string(self.metricID)
-      }
-      if !self.displayName.isEmpty {
-        writer.key("displayName")
-        writer.string(self.displayName)
-      }
-      if self.unit.rawValue != 0 {
-        writer.key("unit")
-        writer.enumeration(self.unit)
-      }
-      if self.total.bitPattern != 0 {
-        writer.key("total")
-        writer.number(self.total)
-      }
-      if self.count != 0 {
-        writer.key("count")
-        writer.number(self.count)
-      }
-      if self.value.bitPattern != 0 {
-        writer.key("value")
-        writer.number(self.value)
-      }
-      if self.pointsHundredths != 0 {
-        writer.key("pointsHundredths")
-        writer.number(self.pointsHundredths)
-      }
-      if self.pointsMaxHundredths != 0 {
-        writer.key("pointsMaxHundredths")
-        writer.number(self.pointsMaxHundredths)
+    writer.beginObject()
+    if !self.metricID.isEmpty {
+      writer.key("\"metricId\":")
+      writer.string(self.metricID)
+    }
+    if !self.displayName.isEmpty {
+      writer.key("\"displayName\":")
+      writer.string(self.displayName)
+    }
+    if self.unit.rawValue != 0 {
+      writer.key("\"unit\":")
+      writer.enumeration(self.unit)
+    }
+    if self.total.bitPattern != 0 {
+      writer.key("\"total\":")
+      writer.number(self.total)
+    }
+    if self.count != 0 {
+      writer.key("\"count\":")
+      writer.number(self.count)
+    }
+    if self.value.bitPattern != 0 {
+      writer.key("\"value\":")
+      writer.number(self.value)
+    }
+    if self.pointsHundredths != 0 {
+      writer.key("\"pointsHundredths\":")
+      writer.number(self.pointsHundredths)
+    }
+    if self.pointsMaxHundredths != 0 {
+      writer.key("\"pointsMaxHundredths\":")
+      writer.number(self.pointsMaxHundredths)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.metricID = try reader.string()
+      case 1:
+        self.displayName = try reader.string()
+      case 2:
+        if let value: GamificationV1.Metric.Unit = try reader.enumeration() {
+          self.unit = value
+        }
+      case 3:
+        self.total = try reader.double()
+      case 4:
+        self.count = try reader.int64()
+      case 5:
+        self.value = try reader.double()
+      case 6:
+        self.pointsHundredths = try reader.int64()
+      default:
+        self.pointsMaxHundredths = try reader.int64()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["metricId", "metric_id"],
+    ["displayName", "display_name"],
+    ["unit"],
+    ["total"],
+    ["count"],
+    ["value"],
+    ["pointsHundredths", "points_hundredths"],
+    ["pointsMaxHundredths", "points_max_hundredths"],
+  ])
 }
 
 extension GamificationV1.WorkdayPoints: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.workday {
-        writer.key("workday")
-        writer.message(value)
-      }
-      if self.pointsHundredths != 0 {
-        writer.key("pointsHundredths")
-        writer.number(self.pointsHundredths)
+    writer.beginObject()
+    if let value = self.workday {
+      writer.key("\"workday\":")
+      writer.message(value)
+    }
+    if self.pointsHundredths != 0 {
+      writer.key("\"pointsHundredths\":")
+      writer.number(self.pointsHundredths)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.workday = try reader.message()
+      default:
+        self.pointsHundredths = try reader.int64()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["workday"],
+    ["pointsHundredths", "points_hundredths"],
+  ])
 }

@@ -8,72 +8,146 @@ extension LearningV1.Assignment: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.assignmentID.isEmpty {
-        writer.key("assignmentId")
-        writer.string(self.assignmentID)
-      }
-      if !self.moduleID.isEmpty {
-        writer.key("moduleId")
-        writer.string(self.moduleID)
-      }
-      if self.moduleVersion != 0 {
-        writer.key("moduleVersion")
-        writer.number(self.moduleVersion)
-      }
-      if !self.personID.isEmpty {
-        writer.key("personId")
-        writer.string(self.personID)
-      }
-      if self.state.rawValue != 0 {
-        writer.key("state")
-        writer.enumeration(self.state)
-      }
-      if let value = self.reason {
-        writer.key("reason")
-        writer.message(value)
-      }
-      if let value = self.dueTime {
-        writer.key("dueTime")
-        writer.message(value)
-      }
-      if let value = self.createTime {
-        writer.key("createTime")
-        writer.message(value)
-      }
-      if let value = self.completeTime {
-        writer.key("completeTime")
-        writer.message(value)
+    writer.beginObject()
+    if !self.assignmentID.isEmpty {
+      writer.key("\"assignmentId\":")
+      writer.string(self.assignmentID)
+    }
+    if !self.moduleID.isEmpty {
+      writer.key("\"moduleId\":")
+      writer.string(self.moduleID)
+    }
+    if self.moduleVersion != 0 {
+      writer.key("\"moduleVersion\":")
+      writer.number(self.moduleVersion)
+    }
+    if !self.personID.isEmpty {
+      writer.key("\"personId\":")
+      writer.string(self.personID)
+    }
+    if self.state.rawValue != 0 {
+      writer.key("\"state\":")
+      writer.enumeration(self.state)
+    }
+    if let value = self.reason {
+      writer.key("\"reason\":")
+      writer.message(value)
+    }
+    if let value = self.dueTime {
+      writer.key("\"dueTime\":")
+      writer.message(value)
+    }
+    if let value = self.createTime {
+      writer.key("\"createTime\":")
+      writer.message(value)
+    }
+    if let value = self.completeTime {
+      writer.key("\"completeTime\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.assignmentID = try reader.string()
+      case 1:
+        self.moduleID = try reader.string()
+      case 2:
+        self.moduleVersion = try reader.int32()
+      case 3:
+        self.personID = try reader.string()
+      case 4:
+        if let value: LearningV1.Assignment.State = try reader.enumeration() {
+          self.state = value
+        }
+      case 5:
+        self.reason = try reader.message()
+      case 6:
+        self.dueTime = try reader.message()
+      case 7:
+        self.createTime = try reader.message()
+      default:
+        self.completeTime = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["assignmentId", "assignment_id"],
+    ["moduleId", "module_id"],
+    ["moduleVersion", "module_version"],
+    ["personId", "person_id"],
+    ["state"],
+    ["reason"],
+    ["dueTime", "due_time"],
+    ["createTime", "create_time"],
+    ["completeTime", "complete_time"],
+  ])
 }
 
 extension LearningV1.AssignmentReason: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.text.isEmpty {
-        writer.key("text")
-        writer.string(self.text)
-      }
-      if !self.evaluationID.isEmpty {
-        writer.key("evaluationId")
-        writer.string(self.evaluationID)
-      }
-      if !self.formID.isEmpty {
-        writer.key("formId")
-        writer.string(self.formID)
-      }
-      if !self.groupID.isEmpty {
-        writer.key("groupId")
-        writer.string(self.groupID)
-      }
-      if let value = self.scoreBasisPoints {
-        writer.key("scoreBasisPoints")
-        writer.number(value)
+    writer.beginObject()
+    if !self.text.isEmpty {
+      writer.key("\"text\":")
+      writer.string(self.text)
+    }
+    if !self.evaluationID.isEmpty {
+      writer.key("\"evaluationId\":")
+      writer.string(self.evaluationID)
+    }
+    if !self.formID.isEmpty {
+      writer.key("\"formId\":")
+      writer.string(self.formID)
+    }
+    if !self.groupID.isEmpty {
+      writer.key("\"groupId\":")
+      writer.string(self.groupID)
+    }
+    if let value = self.scoreBasisPoints {
+      writer.key("\"scoreBasisPoints\":")
+      writer.number(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.text = try reader.string()
+      case 1:
+        self.evaluationID = try reader.string()
+      case 2:
+        self.formID = try reader.string()
+      case 3:
+        self.groupID = try reader.string()
+      default:
+        self.scoreBasisPoints = try reader.int32()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["text"],
+    ["evaluationId", "evaluation_id"],
+    ["formId", "form_id"],
+    ["groupId", "group_id"],
+    ["scoreBasisPoints", "score_basis_points"],
+  ])
+}
+
+extension LearningV1.Assignment.State {
+  package static let jsonNames = JSONNames(values: [
+    ("STATE_UNSPECIFIED", 0),
+    ("STATE_ASSIGNED", 1),
+    ("STATE_COMPLETED", 2),
+  ])
 }

@@ -9,94 +9,198 @@ extension LearningV1.GetAssignmentRequest: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.assignmentID.isEmpty {
-        writer.key("assignmentId")
-        writer.string(self.assignmentID)
+    writer.beginObject()
+    if !self.assignmentID.isEmpty {
+      writer.key("\"assignmentId\":")
+      writer.string(self.assignmentID)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.assignmentID = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["assignmentId", "assignment_id"],
+  ])
 }
 
 extension LearningV1.GetAssignmentResponse: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.assignment {
-        writer.key("assignment")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.assignment {
+      writer.key("\"assignment\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.assignment = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["assignment"],
+  ])
 }
 
 extension LearningV1.ListAssignmentsRequest: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.pageSize != 0 {
-        writer.key("pageSize")
-        writer.number(self.pageSize)
-      }
-      if !self.pageToken.isEmpty {
-        writer.key("pageToken")
-        writer.string(self.pageToken)
-      }
-      if !self.personID.isEmpty {
-        writer.key("personId")
-        writer.string(self.personID)
-      }
-      if self.state.rawValue != 0 {
-        writer.key("state")
-        writer.enumeration(self.state)
+    writer.beginObject()
+    if self.pageSize != 0 {
+      writer.key("\"pageSize\":")
+      writer.number(self.pageSize)
+    }
+    if !self.pageToken.isEmpty {
+      writer.key("\"pageToken\":")
+      writer.string(self.pageToken)
+    }
+    if !self.personID.isEmpty {
+      writer.key("\"personId\":")
+      writer.string(self.personID)
+    }
+    if self.state.rawValue != 0 {
+      writer.key("\"state\":")
+      writer.enumeration(self.state)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.pageSize = try reader.int32()
+      case 1:
+        self.pageToken = try reader.string()
+      case 2:
+        self.personID = try reader.string()
+      default:
+        if let value: LearningV1.Assignment.State = try reader.enumeration() {
+          self.state = value
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["pageSize", "page_size"],
+    ["pageToken", "page_token"],
+    ["personId", "person_id"],
+    ["state"],
+  ])
 }
 
 extension LearningV1.ListAssignmentsResponse: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.assignments.isEmpty {
-        writer.key("assignments")
-        writer.array(self.assignments) { $0.message($1) }
-      }
-      if !self.nextPageToken.isEmpty {
-        writer.key("nextPageToken")
-        writer.string(self.nextPageToken)
+    writer.beginObject()
+    if !self.assignments.isEmpty {
+      writer.key("\"assignments\":")
+      writer.array(self.assignments) { $0.message($1) }
+    }
+    if !self.nextPageToken.isEmpty {
+      writer.key("\"nextPageToken\":")
+      writer.string(self.nextPageToken)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.assignments.append(try reader.message())
+        }
+      default:
+        self.nextPageToken = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["assignments"],
+    ["nextPageToken", "next_page_token"],
+  ])
 }
 
 extension LearningV1.ExportAssignmentsRequest: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.personID.isEmpty {
-        writer.key("personId")
-        writer.string(self.personID)
+    writer.beginObject()
+    if !self.personID.isEmpty {
+      writer.key("\"personId\":")
+      writer.string(self.personID)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.personID = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["personId", "person_id"],
+  ])
 }
 
 extension LearningV1.ExportAssignmentsResponse: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.assignments.isEmpty {
-        writer.key("assignments")
-        writer.array(self.assignments) { $0.message($1) }
+    writer.beginObject()
+    if !self.assignments.isEmpty {
+      writer.key("\"assignments\":")
+      writer.array(self.assignments) { $0.message($1) }
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.assignments.append(try reader.message())
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["assignments"],
+  ])
 }
 
 extension LearningV1.CreateAssignmentRequest: GeneratedMessage {
@@ -106,38 +210,75 @@ extension LearningV1.CreateAssignmentRequest: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.moduleID.isEmpty {
-        writer.key("moduleId")
-        writer.string(self.moduleID)
-      }
-      if !self.personID.isEmpty {
-        writer.key("personId")
-        writer.string(self.personID)
-      }
-      if !self.reason.isEmpty {
-        writer.key("reason")
-        writer.string(self.reason)
-      }
-      if !self.requestID.isEmpty {
-        writer.key("requestId")
-        writer.string(self.requestID)
+    writer.beginObject()
+    if !self.moduleID.isEmpty {
+      writer.key("\"moduleId\":")
+      writer.string(self.moduleID)
+    }
+    if !self.personID.isEmpty {
+      writer.key("\"personId\":")
+      writer.string(self.personID)
+    }
+    if !self.reason.isEmpty {
+      writer.key("\"reason\":")
+      writer.string(self.reason)
+    }
+    if !self.requestID.isEmpty {
+      writer.key("\"requestId\":")
+      writer.string(self.requestID)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.moduleID = try reader.string()
+      case 1:
+        self.personID = try reader.string()
+      case 2:
+        self.reason = try reader.string()
+      default:
+        self.requestID = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["moduleId", "module_id"],
+    ["personId", "person_id"],
+    ["reason"],
+    ["requestId", "request_id"],
+  ])
 }
 
 extension LearningV1.CreateAssignmentResponse: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.assignment {
-        writer.key("assignment")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.assignment {
+      writer.key("\"assignment\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.assignment = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["assignment"],
+  ])
 }
 
 extension LearningV1.CompleteAssignmentRequest: GeneratedMessage {
@@ -146,28 +287,59 @@ extension LearningV1.CompleteAssignmentRequest: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.assignmentID.isEmpty {
-        writer.key("assignmentId")
-        writer.string(self.assignmentID)
-      }
-      if !self.requestID.isEmpty {
-        writer.key("requestId")
-        writer.string(self.requestID)
+    writer.beginObject()
+    if !self.assignmentID.isEmpty {
+      writer.key("\"assignmentId\":")
+      writer.string(self.assignmentID)
+    }
+    if !self.requestID.isEmpty {
+      writer.key("\"requestId\":")
+      writer.string(self.requestID)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.assignmentID = try reader.string()
+      default:
+        self.requestID = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["assignmentId", "assignment_id"],
+    ["requestId", "request_id"],
+  ])
 }
 
 extension LearningV1.CompleteAssignmentResponse: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.assignment {
-        writer.key("assignment")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.assignment {
+      writer.key("\"assignment\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.assignment = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["assignment"],
+  ])
 }

@@ -12,45 +12,88 @@ extension LearningV1.Module: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.moduleID.isEmpty {
-        writer.key("moduleId")
-        writer.string(self.moduleID)
-      }
-      if self.version != 0 {
-        writer.key("version")
-        writer.number(self.version)
-      }
-      if !self.displayName.isEmpty {
-        writer.key("displayName")
-        writer.string(self.displayName)
-      }
-      if !self.description.isEmpty {
-        writer.key("description")
-        writer.string(self.description)
-      }
-      if self.completionDays != 0 {
-        writer.key("completionDays")
-        writer.number(self.completionDays)
-      }
-      if self.state.rawValue != 0 {
-        writer.key("state")
-        writer.enumeration(self.state)
-      }
-      if !self.questionGroupBindings.isEmpty {
-        writer.key("questionGroupBindings")
-        writer.array(self.questionGroupBindings) { $0.message($1) }
-      }
-      if let value = self.createTime {
-        writer.key("createTime")
-        writer.message(value)
-      }
-      if let value = self.publishTime {
-        writer.key("publishTime")
-        writer.message(value)
+    writer.beginObject()
+    if !self.moduleID.isEmpty {
+      writer.key("\"moduleId\":")
+      writer.string(self.moduleID)
+    }
+    if self.version != 0 {
+      writer.key("\"version\":")
+      writer.number(self.version)
+    }
+    if !self.displayName.isEmpty {
+      writer.key("\"displayName\":")
+      writer.string(self.displayName)
+    }
+    if !self.description.isEmpty {
+      writer.key("\"description\":")
+      writer.string(self.description)
+    }
+    if self.completionDays != 0 {
+      writer.key("\"completionDays\":")
+      writer.number(self.completionDays)
+    }
+    if self.state.rawValue != 0 {
+      writer.key("\"state\":")
+      writer.enumeration(self.state)
+    }
+    if !self.questionGroupBindings.isEmpty {
+      writer.key("\"questionGroupBindings\":")
+      writer.array(self.questionGroupBindings) { $0.message($1) }
+    }
+    if let value = self.createTime {
+      writer.key("\"createTime\":")
+      writer.message(value)
+    }
+    if let value = self.publishTime {
+      writer.key("\"publishTime\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.moduleID = try reader.string()
+      case 1:
+        self.version = try reader.int32()
+      case 2:
+        self.displayName = try reader.string()
+      case 3:
+        self.description = try reader.string()
+      case 4:
+        self.completionDays = try reader.int32()
+      case 5:
+        if let value: LearningV1.Module.State = try reader.enumeration() {
+          self.state = value
+        }
+      case 6:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.questionGroupBindings.append(try reader.message())
+        }
+      case 7:
+        self.createTime = try reader.message()
+      default:
+        self.publishTime = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["moduleId", "module_id"],
+    ["version"],
+    ["displayName", "display_name"],
+    ["description"],
+    ["completionDays", "completion_days"],
+    ["state"],
+    ["questionGroupBindings", "question_group_bindings"],
+    ["createTime", "create_time"],
+    ["publishTime", "publish_time"],
+  ])
 }
 
 extension LearningV1.QuestionGroupBinding: GeneratedMessage {
@@ -60,15 +103,40 @@ extension LearningV1.QuestionGroupBinding: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.formID.isEmpty {
-        writer.key("formId")
-        writer.string(self.formID)
-      }
-      if !self.groupID.isEmpty {
-        writer.key("groupId")
-        writer.string(self.groupID)
+    writer.beginObject()
+    if !self.formID.isEmpty {
+      writer.key("\"formId\":")
+      writer.string(self.formID)
+    }
+    if !self.groupID.isEmpty {
+      writer.key("\"groupId\":")
+      writer.string(self.groupID)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.formID = try reader.string()
+      default:
+        self.groupID = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["formId", "form_id"],
+    ["groupId", "group_id"],
+  ])
+}
+
+extension LearningV1.Module.State {
+  package static let jsonNames = JSONNames(values: [
+    ("STATE_UNSPECIFIED", 0),
+    ("STATE_DRAFT", 1),
+    ("STATE_PUBLISHED", 2),
+  ])
 }

@@ -10,61 +10,116 @@ extension QualityV1.Evaluation: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.evaluationID.isEmpty {
-        writer.key("evaluationId")
-        writer.string(self.evaluationID)
-      }
-      if !self.formID.isEmpty {
-        writer.key("formId")
-        writer.string(self.formID)
-      }
-      if self.formVersion != 0 {
-        writer.key("formVersion")
-        writer.number(self.formVersion)
-      }
-      if !self.interactionID.isEmpty {
-        writer.key("interactionId")
-        writer.string(self.interactionID)
-      }
-      if !self.agentID.isEmpty {
-        writer.key("agentId")
-        writer.string(self.agentID)
-      }
-      if !self.evaluatorID.isEmpty {
-        writer.key("evaluatorId")
-        writer.string(self.evaluatorID)
-      }
-      if self.state.rawValue != 0 {
-        writer.key("state")
-        writer.enumeration(self.state)
-      }
-      if !self.answers.isEmpty {
-        writer.key("answers")
-        writer.array(self.answers) { $0.message($1) }
-      }
-      if let value = self.score {
-        writer.key("score")
-        writer.message(value)
-      }
-      if let value = self.createTime {
-        writer.key("createTime")
-        writer.message(value)
-      }
-      if let value = self.submitTime {
-        writer.key("submitTime")
-        writer.message(value)
-      }
-      if let value = self.releaseTime {
-        writer.key("releaseTime")
-        writer.message(value)
-      }
-      if let value = self.releaseWorkday {
-        writer.key("releaseWorkday")
-        writer.message(value)
+    writer.beginObject()
+    if !self.evaluationID.isEmpty {
+      writer.key("\"evaluationId\":")
+      writer.string(self.evaluationID)
+    }
+    if !self.formID.isEmpty {
+      writer.key("\"formId\":")
+      writer.string(self.formID)
+    }
+    if self.formVersion != 0 {
+      writer.key("\"formVersion\":")
+      writer.number(self.formVersion)
+    }
+    if !self.interactionID.isEmpty {
+      writer.key("\"interactionId\":")
+      writer.string(self.interactionID)
+    }
+    if !self.agentID.isEmpty {
+      writer.key("\"agentId\":")
+      writer.string(self.agentID)
+    }
+    if !self.evaluatorID.isEmpty {
+      writer.key("\"evaluatorId\":")
+      writer.string(self.evaluatorID)
+    }
+    if self.state.rawValue != 0 {
+      writer.key("\"state\":")
+      writer.enumeration(self.state)
+    }
+    if !self.answers.isEmpty {
+      writer.key("\"answers\":")
+      writer.array(self.answers) { $0.message($1) }
+    }
+    if let value = self.score {
+      writer.key("\"score\":")
+      writer.message(value)
+    }
+    if let value = self.createTime {
+      writer.key("\"createTime\":")
+      writer.message(value)
+    }
+    if let value = self.submitTime {
+      writer.key("\"submitTime\":")
+      writer.message(value)
+    }
+    if let value = self.releaseTime {
+      writer.key("\"releaseTime\":")
+      writer.message(value)
+    }
+    if let value = self.releaseWorkday {
+      writer.key("\"releaseWorkday\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.evaluationID = try reader.string()
+      case 1:
+        self.formID = try reader.string()
+      case 2:
+        self.formVersion = try reader.int32()
+      case 3:
+        self.interactionID = try reader.string()
+      case 4:
+        self.agentID = try reader.string()
+      case 5:
+        self.evaluatorID = try reader.string()
+      case 6:
+        if let value: QualityV1.Evaluation.State = try reader.enumeration() {
+          self.state = value
+        }
+      case 7:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.answers.append(try reader.message())
+        }
+      case 8:
+        self.score = try reader.message()
+      case 9:
+        self.createTime = try reader.message()
+      case 10:
+        self.submitTime = try reader.message()
+      case 11:
+        self.releaseTime = try reader.message()
+      default:
+        self.releaseWorkday = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["evaluationId", "evaluation_id"],
+    ["formId", "form_id"],
+    ["formVersion", "form_version"],
+    ["interactionId", "interaction_id"],
+    ["agentId", "agent_id"],
+    ["evaluatorId", "evaluator_id"],
+    ["state"],
+    ["answers"],
+    ["score"],
+    ["createTime", "create_time"],
+    ["submitTime", "submit_time"],
+    ["releaseTime", "release_time"],
+    ["releaseWorkday", "release_workday"],
+  ])
 }
 
 extension QualityV1.Answer: GeneratedMessage {
@@ -73,73 +128,154 @@ extension QualityV1.Answer: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.questionID.isEmpty {
-        writer.key("questionId")
-        writer.string(self.questionID)
-      }
-      if !self.answerID.isEmpty {
-        writer.key("answerId")
-        writer.string(self.answerID)
-      }
-      if self.notApplicable {
-        writer.key("notApplicable")
-        writer.boolean(self.notApplicable)
-      }
-      if !self.comment.isEmpty {
-        writer.key("comment")
-        writer.string(self.comment)
+    writer.beginObject()
+    if !self.questionID.isEmpty {
+      writer.key("\"questionId\":")
+      writer.string(self.questionID)
+    }
+    if !self.answerID.isEmpty {
+      writer.key("\"answerId\":")
+      writer.string(self.answerID)
+    }
+    if self.notApplicable {
+      writer.key("\"notApplicable\":")
+      writer.boolean(self.notApplicable)
+    }
+    if !self.comment.isEmpty {
+      writer.key("\"comment\":")
+      writer.string(self.comment)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.questionID = try reader.string()
+      case 1:
+        self.answerID = try reader.string()
+      case 2:
+        self.notApplicable = try reader.boolean()
+      default:
+        self.comment = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["questionId", "question_id"],
+    ["answerId", "answer_id"],
+    ["notApplicable", "not_applicable"],
+    ["comment"],
+  ])
 }
 
 extension QualityV1.Score: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.totalBasisPoints {
-        writer.key("totalBasisPoints")
-        writer.number(value)
-      }
-      if let value = self.criticalBasisPoints {
-        writer.key("criticalBasisPoints")
-        writer.number(value)
-      }
-      if let value = self.nonCriticalBasisPoints {
-        writer.key("nonCriticalBasisPoints")
-        writer.number(value)
-      }
-      if self.fatal {
-        writer.key("fatal")
-        writer.boolean(self.fatal)
-      }
-      if !self.groupScores.isEmpty {
-        writer.key("groupScores")
-        writer.array(self.groupScores) { $0.message($1) }
+    writer.beginObject()
+    if let value = self.totalBasisPoints {
+      writer.key("\"totalBasisPoints\":")
+      writer.number(value)
+    }
+    if let value = self.criticalBasisPoints {
+      writer.key("\"criticalBasisPoints\":")
+      writer.number(value)
+    }
+    if let value = self.nonCriticalBasisPoints {
+      writer.key("\"nonCriticalBasisPoints\":")
+      writer.number(value)
+    }
+    if self.fatal {
+      writer.key("\"fatal\":")
+      writer.boolean(self.fatal)
+    }
+    if !self.groupScores.isEmpty {
+      writer.key("\"groupScores\":")
+      writer.array(self.groupScores) { $0.message($1) }
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.totalBasisPoints = try reader.int32()
+      case 1:
+        self.criticalBasisPoints = try reader.int32()
+      case 2:
+        self.nonCriticalBasisPoints = try reader.int32()
+      case 3:
+        self.fatal = try reader.boolean()
+      default:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.groupScores.append(try reader.message())
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["totalBasisPoints", "total_basis_points"],
+    ["criticalBasisPoints", "critical_basis_points"],
+    ["nonCriticalBasisPoints", "non_critical_basis_points"],
+    ["fatal"],
+    ["groupScores", "group_scores"],
+  ])
 }
 
 extension QualityV1.GroupScore: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.groupID.isEmpty {
-        writer.key("groupId")
-        writer.string(self.groupID)
-      }
-      if self.points != 0 {
-        writer.key("points")
-        writer.number(self.points)
-      }
-      if self.pointsMax != 0 {
-        writer.key("pointsMax")
-        writer.number(self.pointsMax)
+    writer.beginObject()
+    if !self.groupID.isEmpty {
+      writer.key("\"groupId\":")
+      writer.string(self.groupID)
+    }
+    if self.points != 0 {
+      writer.key("\"points\":")
+      writer.number(self.points)
+    }
+    if self.pointsMax != 0 {
+      writer.key("\"pointsMax\":")
+      writer.number(self.pointsMax)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.groupID = try reader.string()
+      case 1:
+        self.points = try reader.int32()
+      default:
+        self.pointsMax = try reader.int32()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["groupId", "group_id"],
+    ["points"],
+    ["pointsMax", "points_max"],
+  ])
+}
+
+extension QualityV1.Evaluation.State {
+  package static let jsonNames = JSONNames(values: [
+    ("STATE_UNSPECIFIED", 0),
+    ("STATE_PENDING", 1),
+    ("STATE_FINISHED", 2),
+    ("STATE_RELEASED", 3),
+  ])
 }

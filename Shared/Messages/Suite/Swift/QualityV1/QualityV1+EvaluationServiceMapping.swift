@@ -10,13 +10,27 @@ extension QualityV1.GetEvaluationRequest: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.evaluationID.isEmpty {
-        writer.key("evaluationId")
-        writer.string(self.evaluationID)
+    writer.beginObject()
+    if !self.evaluationID.isEmpty {
+      writer.key("\"evaluationId\":")
+      writer.string(self.evaluationID)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.evaluationID = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["evaluationId", "evaluation_id"],
+  ])
 }
 
 extension QualityV1.GetEvaluationResponse: GeneratedMessage {
@@ -25,38 +39,77 @@ extension QualityV1.GetEvaluationResponse: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.evaluation {
-        writer.key("evaluation")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.evaluation {
+      writer.key("\"evaluation\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.evaluation = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["evaluation"],
+  ])
 }
 
 extension QualityV1.ListEvaluationsRequest: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.pageSize != 0 {
-        writer.key("pageSize")
-        writer.number(self.pageSize)
-      }
-      if !self.pageToken.isEmpty {
-        writer.key("pageToken")
-        writer.string(self.pageToken)
-      }
-      if !self.agentID.isEmpty {
-        writer.key("agentId")
-        writer.string(self.agentID)
-      }
-      if self.state.rawValue != 0 {
-        writer.key("state")
-        writer.enumeration(self.state)
+    writer.beginObject()
+    if self.pageSize != 0 {
+      writer.key("\"pageSize\":")
+      writer.number(self.pageSize)
+    }
+    if !self.pageToken.isEmpty {
+      writer.key("\"pageToken\":")
+      writer.string(self.pageToken)
+    }
+    if !self.agentID.isEmpty {
+      writer.key("\"agentId\":")
+      writer.string(self.agentID)
+    }
+    if self.state.rawValue != 0 {
+      writer.key("\"state\":")
+      writer.enumeration(self.state)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.pageSize = try reader.int32()
+      case 1:
+        self.pageToken = try reader.string()
+      case 2:
+        self.agentID = try reader.string()
+      default:
+        if let value: QualityV1.Evaluation.State = try reader.enumeration() {
+          self.state = value
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["pageSize", "page_size"],
+    ["pageToken", "page_token"],
+    ["agentId", "agent_id"],
+    ["state"],
+  ])
 }
 
 extension QualityV1.ListEvaluationsResponse: GeneratedMessage {
@@ -65,17 +118,37 @@ extension QualityV1.ListEvaluationsResponse: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.evaluations.isEmpty {
-        writer.key("evaluations")
-        writer.array(self.evaluations) { $0.message($1) }
-      }
-      if !self.nextPageToken.isEmpty {
-        writer.key("nextPageToken")
-        writer.string(self.nextPageToken)
+    writer.beginObject()
+    if !self.evaluations.isEmpty {
+      writer.key("\"evaluations\":")
+      writer.array(self.evaluations) { $0.message($1) }
+    }
+    if !self.nextPageToken.isEmpty {
+      writer.key("\"nextPageToken\":")
+      writer.string(self.nextPageToken)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.evaluations.append(try reader.message())
+        }
+      default:
+        self.nextPageToken = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["evaluations"],
+    ["nextPageToken", "next_page_token"],
+  ])
 }
 
 extension QualityV1.SampleInteractionsRequest: GeneratedMessage {
@@ -88,50 +161,99 @@ extension QualityV1.SampleInteractionsRequest: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.formID.isEmpty {
-        writer.key("formId")
-        writer.string(self.formID)
-      }
-      if !self.evaluatorID.isEmpty {
-        writer.key("evaluatorId")
-        writer.string(self.evaluatorID)
-      }
-      if let value = self.startWorkday {
-        writer.key("startWorkday")
-        writer.message(value)
-      }
-      if let value = self.endWorkday {
-        writer.key("endWorkday")
-        writer.message(value)
-      }
-      if self.interactionsPerAgent != 0 {
-        writer.key("interactionsPerAgent")
-        writer.number(self.interactionsPerAgent)
-      }
-      if self.seed != 0 {
-        writer.key("seed")
-        writer.number(self.seed)
-      }
-      if !self.requestID.isEmpty {
-        writer.key("requestId")
-        writer.string(self.requestID)
+    writer.beginObject()
+    if !self.formID.isEmpty {
+      writer.key("\"formId\":")
+      writer.string(self.formID)
+    }
+    if !self.evaluatorID.isEmpty {
+      writer.key("\"evaluatorId\":")
+      writer.string(self.evaluatorID)
+    }
+    if let value = self.startWorkday {
+      writer.key("\"startWorkday\":")
+      writer.message(value)
+    }
+    if let value = self.endWorkday {
+      writer.key("\"endWorkday\":")
+      writer.message(value)
+    }
+    if self.interactionsPerAgent != 0 {
+      writer.key("\"interactionsPerAgent\":")
+      writer.number(self.interactionsPerAgent)
+    }
+    if self.seed != 0 {
+      writer.key("\"seed\":")
+      writer.number(self.seed)
+    }
+    if !self.requestID.isEmpty {
+      writer.key("\"requestId\":")
+      writer.string(self.requestID)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.formID = try reader.string()
+      case 1:
+        self.evaluatorID = try reader.string()
+      case 2:
+        self.startWorkday = try reader.message()
+      case 3:
+        self.endWorkday = try reader.message()
+      case 4:
+        self.interactionsPerAgent = try reader.int32()
+      case 5:
+        self.seed = try reader.int64()
+      default:
+        self.requestID = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["formId", "form_id"],
+    ["evaluatorId", "evaluator_id"],
+    ["startWorkday", "start_workday"],
+    ["endWorkday", "end_workday"],
+    ["interactionsPerAgent", "interactions_per_agent"],
+    ["seed"],
+    ["requestId", "request_id"],
+  ])
 }
 
 extension QualityV1.SampleInteractionsResponse: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.evaluationIDs.isEmpty {
-        writer.key("evaluationIds")
-        writer.array(self.evaluationIDs) { $0.string($1) }
+    writer.beginObject()
+    if !self.evaluationIDs.isEmpty {
+      writer.key("\"evaluationIds\":")
+      writer.array(self.evaluationIDs) { $0.string($1) }
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.evaluationIDs.append(try reader.string())
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["evaluationIds", "evaluation_ids"],
+  ])
 }
 
 extension QualityV1.ScoreAnswersRequest: GeneratedMessage {
@@ -142,30 +264,64 @@ extension QualityV1.ScoreAnswersRequest: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.formID.isEmpty {
-        writer.key("formId")
-        writer.string(self.formID)
-      }
-      if !self.answers.isEmpty {
-        writer.key("answers")
-        writer.array(self.answers) { $0.message($1) }
+    writer.beginObject()
+    if !self.formID.isEmpty {
+      writer.key("\"formId\":")
+      writer.string(self.formID)
+    }
+    if !self.answers.isEmpty {
+      writer.key("\"answers\":")
+      writer.array(self.answers) { $0.message($1) }
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.formID = try reader.string()
+      default:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.answers.append(try reader.message())
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["formId", "form_id"],
+    ["answers"],
+  ])
 }
 
 extension QualityV1.ScoreAnswersResponse: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.score {
-        writer.key("score")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.score {
+      writer.key("\"score\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.score = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["score"],
+  ])
 }
 
 extension QualityV1.SubmitEvaluationRequest: GeneratedMessage {
@@ -176,21 +332,44 @@ extension QualityV1.SubmitEvaluationRequest: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.evaluationID.isEmpty {
-        writer.key("evaluationId")
-        writer.string(self.evaluationID)
-      }
-      if !self.answers.isEmpty {
-        writer.key("answers")
-        writer.array(self.answers) { $0.message($1) }
-      }
-      if !self.requestID.isEmpty {
-        writer.key("requestId")
-        writer.string(self.requestID)
+    writer.beginObject()
+    if !self.evaluationID.isEmpty {
+      writer.key("\"evaluationId\":")
+      writer.string(self.evaluationID)
+    }
+    if !self.answers.isEmpty {
+      writer.key("\"answers\":")
+      writer.array(self.answers) { $0.message($1) }
+    }
+    if !self.requestID.isEmpty {
+      writer.key("\"requestId\":")
+      writer.string(self.requestID)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.evaluationID = try reader.string()
+      case 1:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.answers.append(try reader.message())
+        }
+      default:
+        self.requestID = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["evaluationId", "evaluation_id"],
+    ["answers"],
+    ["requestId", "request_id"],
+  ])
 }
 
 extension QualityV1.SubmitEvaluationResponse: GeneratedMessage {
@@ -199,13 +378,27 @@ extension QualityV1.SubmitEvaluationResponse: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.evaluation {
-        writer.key("evaluation")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.evaluation {
+      writer.key("\"evaluation\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.evaluation = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["evaluation"],
+  ])
 }
 
 extension QualityV1.ReleaseEvaluationRequest: GeneratedMessage {
@@ -214,17 +407,34 @@ extension QualityV1.ReleaseEvaluationRequest: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.evaluationID.isEmpty {
-        writer.key("evaluationId")
-        writer.string(self.evaluationID)
-      }
-      if !self.requestID.isEmpty {
-        writer.key("requestId")
-        writer.string(self.requestID)
+    writer.beginObject()
+    if !self.evaluationID.isEmpty {
+      writer.key("\"evaluationId\":")
+      writer.string(self.evaluationID)
+    }
+    if !self.requestID.isEmpty {
+      writer.key("\"requestId\":")
+      writer.string(self.requestID)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.evaluationID = try reader.string()
+      default:
+        self.requestID = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["evaluationId", "evaluation_id"],
+    ["requestId", "request_id"],
+  ])
 }
 
 extension QualityV1.ReleaseEvaluationResponse: GeneratedMessage {
@@ -233,11 +443,25 @@ extension QualityV1.ReleaseEvaluationResponse: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.evaluation {
-        writer.key("evaluation")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.evaluation {
+      writer.key("\"evaluation\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.evaluation = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["evaluation"],
+  ])
 }

@@ -12,41 +12,83 @@ extension QualityV1.Form: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.formID.isEmpty {
-        writer.key("formId")
-        writer.string(self.formID)
-      }
-      if self.version != 0 {
-        writer.key("version")
-        writer.number(self.version)
-      }
-      if !self.displayName.isEmpty {
-        writer.key("displayName")
-        writer.string(self.displayName)
-      }
-      if self.state.rawValue != 0 {
-        writer.key("state")
-        writer.enumeration(self.state)
-      }
-      if self.weightMode.rawValue != 0 {
-        writer.key("weightMode")
-        writer.enumeration(self.weightMode)
-      }
-      if !self.questionGroups.isEmpty {
-        writer.key("questionGroups")
-        writer.array(self.questionGroups) { $0.message($1) }
-      }
-      if let value = self.createTime {
-        writer.key("createTime")
-        writer.message(value)
-      }
-      if let value = self.publishTime {
-        writer.key("publishTime")
-        writer.message(value)
+    writer.beginObject()
+    if !self.formID.isEmpty {
+      writer.key("\"formId\":")
+      writer.string(self.formID)
+    }
+    if self.version != 0 {
+      writer.key("\"version\":")
+      writer.number(self.version)
+    }
+    if !self.displayName.isEmpty {
+      writer.key("\"displayName\":")
+      writer.string(self.displayName)
+    }
+    if self.state.rawValue != 0 {
+      writer.key("\"state\":")
+      writer.enumeration(self.state)
+    }
+    if self.weightMode.rawValue != 0 {
+      writer.key("\"weightMode\":")
+      writer.enumeration(self.weightMode)
+    }
+    if !self.questionGroups.isEmpty {
+      writer.key("\"questionGroups\":")
+      writer.array(self.questionGroups) { $0.message($1) }
+    }
+    if let value = self.createTime {
+      writer.key("\"createTime\":")
+      writer.message(value)
+    }
+    if let value = self.publishTime {
+      writer.key("\"publishTime\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.formID = try reader.string()
+      case 1:
+        self.version = try reader.int32()
+      case 2:
+        self.displayName = try reader.string()
+      case 3:
+        if let value: QualityV1.Form.State = try reader.enumeration() {
+          self.state = value
+        }
+      case 4:
+        if let value: QualityV1.Form.WeightMode = try reader.enumeration() {
+          self.weightMode = value
+        }
+      case 5:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.questionGroups.append(try reader.message())
+        }
+      case 6:
+        self.createTime = try reader.message()
+      default:
+        self.publishTime = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["formId", "form_id"],
+    ["version"],
+    ["displayName", "display_name"],
+    ["state"],
+    ["weightMode", "weight_mode"],
+    ["questionGroups", "question_groups"],
+    ["createTime", "create_time"],
+    ["publishTime", "publish_time"],
+  ])
 }
 
 extension QualityV1.QuestionGroup: GeneratedMessage {
@@ -58,25 +100,51 @@ extension QualityV1.QuestionGroup: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.groupID.isEmpty {
-        writer.key("groupId")
-        writer.string(self.groupID)
-      }
-      if !self.displayName.isEmpty {
-        writer.key("displayName")
-        writer.string(self.displayName)
-      }
-      if self.weightHundredths != 0 {
-        writer.key("weightHundredths")
-        writer.number(self.weightHundredths)
-      }
-      if !self.questions.isEmpty {
-        writer.key("questions")
-        writer.array(self.questions) { $0.message($1) }
+    writer.beginObject()
+    if !self.groupID.isEmpty {
+      writer.key("\"groupId\":")
+      writer.string(self.groupID)
+    }
+    if !self.displayName.isEmpty {
+      writer.key("\"displayName\":")
+      writer.string(self.displayName)
+    }
+    if self.weightHundredths != 0 {
+      writer.key("\"weightHundredths\":")
+      writer.number(self.weightHundredths)
+    }
+    if !self.questions.isEmpty {
+      writer.key("\"questions\":")
+      writer.array(self.questions) { $0.message($1) }
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.groupID = try reader.string()
+      case 1:
+        self.displayName = try reader.string()
+      case 2:
+        self.weightHundredths = try reader.int32()
+      default:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.questions.append(try reader.message())
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["groupId", "group_id"],
+    ["displayName", "display_name"],
+    ["weightHundredths", "weight_hundredths"],
+    ["questions"],
+  ])
 }
 
 extension QualityV1.Question: GeneratedMessage {
@@ -88,33 +156,65 @@ extension QualityV1.Question: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.questionID.isEmpty {
-        writer.key("questionId")
-        writer.string(self.questionID)
-      }
-      if !self.text.isEmpty {
-        writer.key("text")
-        writer.string(self.text)
-      }
-      if self.critical {
-        writer.key("critical")
-        writer.boolean(self.critical)
-      }
-      if self.fatal {
-        writer.key("fatal")
-        writer.boolean(self.fatal)
-      }
-      if self.notApplicableAllowed {
-        writer.key("notApplicableAllowed")
-        writer.boolean(self.notApplicableAllowed)
-      }
-      if !self.answerOptions.isEmpty {
-        writer.key("answerOptions")
-        writer.array(self.answerOptions) { $0.message($1) }
+    writer.beginObject()
+    if !self.questionID.isEmpty {
+      writer.key("\"questionId\":")
+      writer.string(self.questionID)
+    }
+    if !self.text.isEmpty {
+      writer.key("\"text\":")
+      writer.string(self.text)
+    }
+    if self.critical {
+      writer.key("\"critical\":")
+      writer.boolean(self.critical)
+    }
+    if self.fatal {
+      writer.key("\"fatal\":")
+      writer.boolean(self.fatal)
+    }
+    if self.notApplicableAllowed {
+      writer.key("\"notApplicableAllowed\":")
+      writer.boolean(self.notApplicableAllowed)
+    }
+    if !self.answerOptions.isEmpty {
+      writer.key("\"answerOptions\":")
+      writer.array(self.answerOptions) { $0.message($1) }
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.questionID = try reader.string()
+      case 1:
+        self.text = try reader.string()
+      case 2:
+        self.critical = try reader.boolean()
+      case 3:
+        self.fatal = try reader.boolean()
+      case 4:
+        self.notApplicableAllowed = try reader.boolean()
+      default:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.answerOptions.append(try reader.message())
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["questionId", "question_id"],
+    ["text"],
+    ["critical"],
+    ["fatal"],
+    ["notApplicableAllowed", "not_applicable_allowed"],
+    ["answerOptions", "answer_options"],
+  ])
 }
 
 extension QualityV1.AnswerOption: GeneratedMessage {
@@ -124,19 +224,56 @@ extension QualityV1.AnswerOption: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.answerID.isEmpty {
-        writer.key("answerId")
-        writer.string(self.answerID)
-      }
-      if !self.text.isEmpty {
-        writer.key("text")
-        writer.string(self.text)
-      }
-      if self.points != 0 {
-        writer.key("points")
-        writer.number(self.points)
+    writer.beginObject()
+    if !self.answerID.isEmpty {
+      writer.key("\"answerId\":")
+      writer.string(self.answerID)
+    }
+    if !self.text.isEmpty {
+      writer.key("\"text\":")
+      writer.string(self.text)
+    }
+    if self.points != 0 {
+      writer.key("\"points\":")
+      writer.number(self.points)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.answerID = try reader.string()
+      case 1:
+        self.text = try reader.string()
+      default:
+        self.points = try reader.int32()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["answerId", "answer_id"],
+    ["text"],
+    ["points"],
+  ])
+}
+
+extension QualityV1.Form.State {
+  package static let jsonNames = JSONNames(values: [
+    ("STATE_UNSPECIFIED", 0),
+    ("STATE_DRAFT", 1),
+    ("STATE_PUBLISHED", 2),
+  ])
+}
+
+extension QualityV1.Form.WeightMode {
+  package static let jsonNames = JSONNames(values: [
+    ("WEIGHT_MODE_UNSPECIFIED", 0),
+    ("WEIGHT_MODE_OFF", 1),
+    ("WEIGHT_MODE_SCALED", 2),
+    ("WEIGHT_MODE_PERCENT", 3),
+  ])
 }

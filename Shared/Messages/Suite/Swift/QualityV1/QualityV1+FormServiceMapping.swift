@@ -9,13 +9,27 @@ extension QualityV1.GetFormRequest: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.formID.isEmpty {
-        writer.key("formId")
-        writer.string(self.formID)
+    writer.beginObject()
+    if !self.formID.isEmpty {
+      writer.key("\"formId\":")
+      writer.string(self.formID)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.formID = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["formId", "form_id"],
+  ])
 }
 
 extension QualityV1.GetFormResponse: GeneratedMessage {
@@ -24,30 +38,61 @@ extension QualityV1.GetFormResponse: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.form {
-        writer.key("form")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.form {
+      writer.key("\"form\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.form = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["form"],
+  ])
 }
 
 extension QualityV1.ListFormsRequest: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.pageSize != 0 {
-        writer.key("pageSize")
-        writer.number(self.pageSize)
-      }
-      if !self.pageToken.isEmpty {
-        writer.key("pageToken")
-        writer.string(self.pageToken)
+    writer.beginObject()
+    if self.pageSize != 0 {
+      writer.key("\"pageSize\":")
+      writer.number(self.pageSize)
+    }
+    if !self.pageToken.isEmpty {
+      writer.key("\"pageToken\":")
+      writer.string(self.pageToken)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.pageSize = try reader.int32()
+      default:
+        self.pageToken = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["pageSize", "page_size"],
+    ["pageToken", "page_token"],
+  ])
 }
 
 extension QualityV1.ListFormsResponse: GeneratedMessage {
@@ -56,17 +101,37 @@ extension QualityV1.ListFormsResponse: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.forms.isEmpty {
-        writer.key("forms")
-        writer.array(self.forms) { $0.message($1) }
-      }
-      if !self.nextPageToken.isEmpty {
-        writer.key("nextPageToken")
-        writer.string(self.nextPageToken)
+    writer.beginObject()
+    if !self.forms.isEmpty {
+      writer.key("\"forms\":")
+      writer.array(self.forms) { $0.message($1) }
+    }
+    if !self.nextPageToken.isEmpty {
+      writer.key("\"nextPageToken\":")
+      writer.string(self.nextPageToken)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.forms.append(try reader.message())
+        }
+      default:
+        self.nextPageToken = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["forms"],
+    ["nextPageToken", "next_page_token"],
+  ])
 }
 
 extension QualityV1.CreateFormRequest: GeneratedMessage {
@@ -76,17 +141,34 @@ extension QualityV1.CreateFormRequest: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.form {
-        writer.key("form")
-        writer.message(value)
-      }
-      if !self.requestID.isEmpty {
-        writer.key("requestId")
-        writer.string(self.requestID)
+    writer.beginObject()
+    if let value = self.form {
+      writer.key("\"form\":")
+      writer.message(value)
+    }
+    if !self.requestID.isEmpty {
+      writer.key("\"requestId\":")
+      writer.string(self.requestID)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.form = try reader.message()
+      default:
+        self.requestID = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["form"],
+    ["requestId", "request_id"],
+  ])
 }
 
 extension QualityV1.CreateFormResponse: GeneratedMessage {
@@ -95,13 +177,27 @@ extension QualityV1.CreateFormResponse: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.form {
-        writer.key("form")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.form {
+      writer.key("\"form\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.form = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["form"],
+  ])
 }
 
 extension QualityV1.PublishFormRequest: GeneratedMessage {
@@ -110,17 +206,34 @@ extension QualityV1.PublishFormRequest: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.formID.isEmpty {
-        writer.key("formId")
-        writer.string(self.formID)
-      }
-      if !self.requestID.isEmpty {
-        writer.key("requestId")
-        writer.string(self.requestID)
+    writer.beginObject()
+    if !self.formID.isEmpty {
+      writer.key("\"formId\":")
+      writer.string(self.formID)
+    }
+    if !self.requestID.isEmpty {
+      writer.key("\"requestId\":")
+      writer.string(self.requestID)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.formID = try reader.string()
+      default:
+        self.requestID = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["formId", "form_id"],
+    ["requestId", "request_id"],
+  ])
 }
 
 extension QualityV1.PublishFormResponse: GeneratedMessage {
@@ -129,11 +242,25 @@ extension QualityV1.PublishFormResponse: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.form {
-        writer.key("form")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.form {
+      writer.key("\"form\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.form = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["form"],
+  ])
 }

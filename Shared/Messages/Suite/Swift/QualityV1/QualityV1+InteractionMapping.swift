@@ -13,39 +13,85 @@ extension QualityV1.Interaction: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.interactionID.isEmpty {
-        writer.key("interactionId")
-        writer.string(self.interactionID)
-      }
-      if !self.agentID.isEmpty {
-        writer.key("agentId")
-        writer.string(self.agentID)
-      }
-      if !self.queueID.isEmpty {
-        writer.key("queueId")
-        writer.string(self.queueID)
-      }
-      if let value = self.startTime {
-        writer.key("startTime")
-        writer.message(value)
-      }
-      if let value = self.waitDuration {
-        writer.key("waitDuration")
-        writer.message(value)
-      }
-      if let value = self.handleDuration {
-        writer.key("handleDuration")
-        writer.message(value)
-      }
-      if self.outcome.rawValue != 0 {
-        writer.key("outcome")
-        writer.enumeration(self.outcome)
-      }
-      if let value = self.workday {
-        writer.key("workday")
-        writer.message(value)
+    writer.beginObject()
+    if !self.interactionID.isEmpty {
+      writer.key("\"interactionId\":")
+      writer.string(self.interactionID)
+    }
+    if !self.agentID.isEmpty {
+      writer.key("\"agentId\":")
+      writer.string(self.agentID)
+    }
+    if !self.queueID.isEmpty {
+      writer.key("\"queueId\":")
+      writer.string(self.queueID)
+    }
+    if let value = self.startTime {
+      writer.key("\"startTime\":")
+      writer.message(value)
+    }
+    if let value = self.waitDuration {
+      writer.key("\"waitDuration\":")
+      writer.message(value)
+    }
+    if let value = self.handleDuration {
+      writer.key("\"handleDuration\":")
+      writer.message(value)
+    }
+    if self.outcome.rawValue != 0 {
+      writer.key("\"outcome\":")
+      writer.enumeration(self.outcome)
+    }
+    if let value = self.workday {
+      writer.key("\"workday\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.interactionID = try reader.string()
+      case 1:
+        self.agentID = try reader.string()
+      case 2:
+        self.queueID = try reader.string()
+      case 3:
+        self.startTime = try reader.message()
+      case 4:
+        self.waitDuration = try reader.message()
+      case 5:
+        self.handleDuration = try reader.message()
+      case 6:
+        if let value: QualityV1.Interaction.Outcome = try reader.enumeration() {
+          self.outcome = value
+        }
+      default:
+        self.workday = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["interactionId", "interaction_id"],
+    ["agentId", "agent_id"],
+    ["queueId", "queue_id"],
+    ["startTime", "start_time"],
+    ["waitDuration", "wait_duration"],
+    ["handleDuration", "handle_duration"],
+    ["outcome"],
+    ["workday"],
+  ])
+}
+
+extension QualityV1.Interaction.Outcome {
+  package static let jsonNames = JSONNames(values: [
+    ("OUTCOME_UNSPECIFIED", 0),
+    ("OUTCOME_SERVED", 1),
+    ("OUTCOME_ABANDONED", 2),
+    ("OUTCOME_IGNORED", 3),
+  ])
 }

@@ -10,13 +10,27 @@ extension QualityV1.GetInteractionRequest: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.interactionID.isEmpty {
-        writer.key("interactionId")
-        writer.string(self.interactionID)
+    writer.beginObject()
+    if !self.interactionID.isEmpty {
+      writer.key("\"interactionId\":")
+      writer.string(self.interactionID)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.interactionID = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["interactionId", "interaction_id"],
+  ])
 }
 
 extension QualityV1.GetInteractionResponse: GeneratedMessage {
@@ -25,42 +39,82 @@ extension QualityV1.GetInteractionResponse: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.interaction {
-        writer.key("interaction")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.interaction {
+      writer.key("\"interaction\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.interaction = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["interaction"],
+  ])
 }
 
 extension QualityV1.ListInteractionsRequest: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.pageSize != 0 {
-        writer.key("pageSize")
-        writer.number(self.pageSize)
-      }
-      if !self.pageToken.isEmpty {
-        writer.key("pageToken")
-        writer.string(self.pageToken)
-      }
-      if !self.agentID.isEmpty {
-        writer.key("agentId")
-        writer.string(self.agentID)
-      }
-      if let value = self.startWorkday {
-        writer.key("startWorkday")
-        writer.message(value)
-      }
-      if let value = self.endWorkday {
-        writer.key("endWorkday")
-        writer.message(value)
+    writer.beginObject()
+    if self.pageSize != 0 {
+      writer.key("\"pageSize\":")
+      writer.number(self.pageSize)
+    }
+    if !self.pageToken.isEmpty {
+      writer.key("\"pageToken\":")
+      writer.string(self.pageToken)
+    }
+    if !self.agentID.isEmpty {
+      writer.key("\"agentId\":")
+      writer.string(self.agentID)
+    }
+    if let value = self.startWorkday {
+      writer.key("\"startWorkday\":")
+      writer.message(value)
+    }
+    if let value = self.endWorkday {
+      writer.key("\"endWorkday\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.pageSize = try reader.int32()
+      case 1:
+        self.pageToken = try reader.string()
+      case 2:
+        self.agentID = try reader.string()
+      case 3:
+        self.startWorkday = try reader.message()
+      default:
+        self.endWorkday = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["pageSize", "page_size"],
+    ["pageToken", "page_token"],
+    ["agentId", "agent_id"],
+    ["startWorkday", "start_workday"],
+    ["endWorkday", "end_workday"],
+  ])
 }
 
 extension QualityV1.ListInteractionsResponse: GeneratedMessage {
@@ -69,67 +123,133 @@ extension QualityV1.ListInteractionsResponse: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.interactions.isEmpty {
-        writer.key("interactions")
-        writer.array(self.interactions) { $0.message($1) }
-      }
-      if !self.nextPageToken.isEmpty {
-        writer.key("nextPageToken")
-        writer.string(self.nextPageToken)
+    writer.beginObject()
+    if !self.interactions.isEmpty {
+      writer.key("\"interactions\":")
+      writer.array(self.interactions) { $0.message($1) }
+    }
+    if !self.nextPageToken.isEmpty {
+      writer.key("\"nextPageToken\":")
+      writer.string(self.nextPageToken)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.interactions.append(try reader.message())
+        }
+      default:
+        self.nextPageToken = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["interactions"],
+    ["nextPageToken", "next_page_token"],
+  ])
 }
 
 extension QualityV1.SummarizeInteractionsRequest: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.startWorkday {
-        writer.key("startWorkday")
-        writer.message(value)
-      }
-      if let value = self.endWorkday {
-        writer.key("endWorkday")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.startWorkday {
+      writer.key("\"startWorkday\":")
+      writer.message(value)
+    }
+    if let value = self.endWorkday {
+      writer.key("\"endWorkday\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.startWorkday = try reader.message()
+      default:
+        self.endWorkday = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["startWorkday", "start_workday"],
+    ["endWorkday", "end_workday"],
+  ])
 }
 
 extension QualityV1.SummarizeInteractionsResponse: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.interactionCount != 0 {
-        writer.key("interactionCount")
-        writer.number(self.interactionCount)
-      }
-      if self.handledCount != 0 {
-        writer.key("handledCount")
-        writer.number(self.handledCount)
-      }
-      if self.agentCount != 0 {
-        writer.key("agentCount")
-        writer.number(self.agentCount)
-      }
-      if self.workdayCount != 0 {
-        writer.key("workdayCount")
-        writer.number(self.workdayCount)
-      }
-      if let value = self.firstWorkday {
-        writer.key("firstWorkday")
-        writer.message(value)
-      }
-      if let value = self.lastWorkday {
-        writer.key("lastWorkday")
-        writer.message(value)
+    writer.beginObject()
+    if self.interactionCount != 0 {
+      writer.key("\"interactionCount\":")
+      writer.number(self.interactionCount)
+    }
+    if self.handledCount != 0 {
+      writer.key("\"handledCount\":")
+      writer.number(self.handledCount)
+    }
+    if self.agentCount != 0 {
+      writer.key("\"agentCount\":")
+      writer.number(self.agentCount)
+    }
+    if self.workdayCount != 0 {
+      writer.key("\"workdayCount\":")
+      writer.number(self.workdayCount)
+    }
+    if let value = self.firstWorkday {
+      writer.key("\"firstWorkday\":")
+      writer.message(value)
+    }
+    if let value = self.lastWorkday {
+      writer.key("\"lastWorkday\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.interactionCount = try reader.int64()
+      case 1:
+        self.handledCount = try reader.int64()
+      case 2:
+        self.agentCount = try reader.int64()
+      case 3:
+        self.workdayCount = try reader.int64()
+      case 4:
+        self.firstWorkday = try reader.message()
+      default:
+        self.lastWorkday = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["interactionCount", "interaction_count"],
+    ["handledCount", "handled_count"],
+    ["agentCount", "agent_count"],
+    ["workdayCount", "workday_count"],
+    ["firstWorkday", "first_workday"],
+    ["lastWorkday", "last_workday"],
+  ])
 }
 
 extension QualityV1.ImportInteractionsRequest: GeneratedMessage {
@@ -139,57 +259,120 @@ extension QualityV1.ImportInteractionsRequest: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.interactions.isEmpty {
-        writer.key("interactions")
-        writer.array(self.interactions) { $0.message($1) }
+    writer.beginObject()
+    if !self.interactions.isEmpty {
+      writer.key("\"interactions\":")
+      writer.array(self.interactions) { $0.message($1) }
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.interactions.append(try reader.message())
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["interactions"],
+  ])
 }
 
 extension QualityV1.InteractionFailure: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.interactionIndex != 0 {
-        writer.key("interactionIndex")
-        writer.number(self.interactionIndex)
-      }
-      if !self.field.isEmpty {
-        writer.key("field")
-        writer.string(self.field)
-      }
-      if !self.reason.isEmpty {
-        writer.key("reason")
-        writer.string(self.reason)
+    writer.beginObject()
+    if self.interactionIndex != 0 {
+      writer.key("\"interactionIndex\":")
+      writer.number(self.interactionIndex)
+    }
+    if !self.field.isEmpty {
+      writer.key("\"field\":")
+      writer.string(self.field)
+    }
+    if !self.reason.isEmpty {
+      writer.key("\"reason\":")
+      writer.string(self.reason)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.interactionIndex = try reader.int64()
+      case 1:
+        self.field = try reader.string()
+      default:
+        self.reason = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["interactionIndex", "interaction_index"],
+    ["field"],
+    ["reason"],
+  ])
 }
 
 extension QualityV1.ImportInteractionsResponse: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.createdCount != 0 {
-        writer.key("createdCount")
-        writer.number(self.createdCount)
-      }
-      if self.unchangedCount != 0 {
-        writer.key("unchangedCount")
-        writer.number(self.unchangedCount)
-      }
-      if self.failedCount != 0 {
-        writer.key("failedCount")
-        writer.number(self.failedCount)
-      }
-      if !self.failures.isEmpty {
-        writer.key("failures")
-        writer.array(self.failures) { $0.message($1) }
+    writer.beginObject()
+    if self.createdCount != 0 {
+      writer.key("\"createdCount\":")
+      writer.number(self.createdCount)
+    }
+    if self.unchangedCount != 0 {
+      writer.key("\"unchangedCount\":")
+      writer.number(self.unchangedCount)
+    }
+    if self.failedCount != 0 {
+      writer.key("\"failedCount\":")
+      writer.number(self.failedCount)
+    }
+    if !self.failures.isEmpty {
+      writer.key("\"failures\":")
+      writer.array(self.failures) { $0.message($1) }
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.createdCount = try reader.int64()
+      case 1:
+        self.unchangedCount = try reader.int64()
+      case 2:
+        self.failedCount = try reader.int64()
+      default:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.failures.append(try reader.message())
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["createdCount", "created_count"],
+    ["unchangedCount", "unchanged_count"],
+    ["failedCount", "failed_count"],
+    ["failures"],
+  ])
 }

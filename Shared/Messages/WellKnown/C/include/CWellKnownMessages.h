@@ -6,6 +6,7 @@
 #include "google/protobuf/duration.arena.h"
 #include "google/protobuf/empty.arena.h"
 #include "google/protobuf/field_mask.arena.h"
+#include "google/protobuf/struct.arena.h"
 #include "google/protobuf/timestamp.arena.h"
 #include "google/protobuf/wrappers.arena.h"
 #include "google/rpc/error_details.arena.h"

@@ -7,900 +7,1809 @@ extension GRPCChannelzV1.Channel: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.ref {
-        writer.key("ref")
-        writer.message(value)
-      }
-      if let value = self.data {
-        writer.key("data")
-        writer.message(value)
-      }
-      if !self.channelRef.isEmpty {
-        writer.key("channelRef")
-        writer.array(self.channelRef) { $0.message($1) }
-      }
-      if !self.subchannelRef.isEmpty {
-        writer.key("subchannelRef")
-        writer.array(self.subchannelRef) { $0.message($1) }
-      }
-      if !self.socketRef.isEmpty {
-        writer.key("socketRef")
-        writer.array(self.socketRef) { $0.message($1) }
+    writer.beginObject()
+    if let value = self.ref {
+      writer.key("\"ref\":")
+      writer.message(value)
+    }
+    if let value = self.data {
+      writer.key("\"data\":")
+      writer.message(value)
+    }
+    if !self.channelRef.isEmpty {
+      writer.key("\"channelRef\":")
+      writer.array(self.channelRef) { $0.message($1) }
+    }
+    if !self.subchannelRef.isEmpty {
+      writer.key("\"subchannelRef\":")
+      writer.array(self.subchannelRef) { $0.message($1) }
+    }
+    if !self.socketRef.isEmpty {
+      writer.key("\"socketRef\":")
+      writer.array(self.socketRef) { $0.message($1) }
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.ref = try reader.message()
+      case 1:
+        self.data = try reader.message()
+      case 2:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.channelRef.append(try reader.message())
+        }
+      case 3:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.subchannelRef.append(try reader.message())
+        }
+      default:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.socketRef.append(try reader.message())
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["ref"],
+    ["data"],
+    ["channelRef", "channel_ref"],
+    ["subchannelRef", "subchannel_ref"],
+    ["socketRef", "socket_ref"],
+  ])
 }
 
 extension GRPCChannelzV1.Subchannel: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.ref {
-        writer.key("ref")
-        writer.message(value)
-      }
-      if let value = self.data {
-        writer.key("data")
-        writer.message(value)
-      }
-      if !self.channelRef.isEmpty {
-        writer.key("channelRef")
-        writer.array(self.channelRef) { $0.message($1) }
-      }
-      if !self.subchannelRef.isEmpty {
-        writer.key("subchannelRef")
-        writer.array(self.subchannelRef) { $0.message($1) }
-      }
-      if !self.socketRef.isEmpty {
-        writer.key("socketRef")
-        writer.array(self.socketRef) { $0.message($1) }
+    writer.beginObject()
+    if let value = self.ref {
+      writer.key("\"ref\":")
+      writer.message(value)
+    }
+    if let value = self.data {
+      writer.key("\"data\":")
+      writer.message(value)
+    }
+    if !self.channelRef.isEmpty {
+      writer.key("\"channelRef\":")
+      writer.array(self.channelRef) { $0.message($1) }
+    }
+    if !self.subchannelRef.isEmpty {
+      writer.key("\"subchannelRef\":")
+      writer.array(self.subchannelRef) { $0.message($1) }
+    }
+    if !self.socketRef.isEmpty {
+      writer.key("\"socketRef\":")
+      writer.array(self.socketRef) { $0.message($1) }
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.ref = try reader.message()
+      case 1:
+        self.data = try reader.message()
+      case 2:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.channelRef.append(try reader.message())
+        }
+      case 3:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.subchannelRef.append(try reader.message())
+        }
+      default:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.socketRef.append(try reader.message())
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["ref"],
+    ["data"],
+    ["channelRef", "channel_ref"],
+    ["subchannelRef", "subchannel_ref"],
+    ["socketRef", "socket_ref"],
+  ])
 }
 
 extension GRPCChannelzV1.ChannelConnectivityState: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.state.rawValue != 0 {
-        writer.key("state")
-        writer.enumeration(self.state)
+    writer.beginObject()
+    if self.state.rawValue != 0 {
+      writer.key("\"state\":")
+      writer.enumeration(self.state)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        if let value: GRPCChannelzV1.ChannelConnectivityState.State = try reader.enumeration() {
+          self.state = value
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["state"],
+  ])
 }
 
 extension GRPCChannelzV1.ChannelData: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.state {
-        writer.key("state")
-        writer.message(value)
-      }
-      if !self.target.isEmpty {
-        writer.key("target")
-        writer.string(self.target)
-      }
-      if let value = self.trace {
-        writer.key("trace")
-        writer.message(value)
-      }
-      if self.callsStarted != 0 {
-        writer.key("callsStarted")
-        writer.number(self.callsStarted)
-      }
-      if self.callsSucceeded != 0 {
-        writer.key("callsSucceeded")
-        writer.number(self.callsSucceeded)
-      }
-      if self.callsFailed != 0 {
-        writer.key("callsFailed")
-        writer.number(self.callsFailed)
-      }
-      if let value = self.lastCallStartedTimestamp {
-        writer.key("lastCallStartedTimestamp")
-        writer.message(value)
-      }
-      if self.maxConnectionsPerSubchannel != 0 {
-        writer.key("maxConnectionsPerSubchannel")
-        writer.number(self.maxConnectionsPerSubchannel)
+    writer.beginObject()
+    if let value = self.state {
+      writer.key("\"state\":")
+      writer.message(value)
+    }
+    if !self.target.isEmpty {
+      writer.key("\"target\":")
+      writer.string(self.target)
+    }
+    if let value = self.trace {
+      writer.key("\"trace\":")
+      writer.message(value)
+    }
+    if self.callsStarted != 0 {
+      writer.key("\"callsStarted\":")
+      writer.number(self.callsStarted)
+    }
+    if self.callsSucceeded != 0 {
+      writer.key("\"callsSucceeded\":")
+      writer.number(self.callsSucceeded)
+    }
+    if self.callsFailed != 0 {
+      writer.key("\"callsFailed\":")
+      writer.number(self.callsFailed)
+    }
+    if let value = self.lastCallStartedTimestamp {
+      writer.key("\"lastCallStartedTimestamp\":")
+      writer.message(value)
+    }
+    if self.maxConnectionsPerSubchannel != 0 {
+      writer.key("\"maxConnectionsPerSubchannel\":")
+      writer.number(self.maxConnectionsPerSubchannel)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.state = try reader.message()
+      case 1:
+        self.target = try reader.string()
+      case 2:
+        self.trace = try reader.message()
+      case 3:
+        self.callsStarted = try reader.int64()
+      case 4:
+        self.callsSucceeded = try reader.int64()
+      case 5:
+        self.callsFailed = try reader.int64()
+      case 6:
+        self.lastCallStartedTimestamp = try reader.message()
+      default:
+        self.maxConnectionsPerSubchannel = try reader.uint32()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["state"],
+    ["target"],
+    ["trace"],
+    ["callsStarted", "calls_started"],
+    ["callsSucceeded", "calls_succeeded"],
+    ["callsFailed", "calls_failed"],
+    ["lastCallStartedTimestamp", "last_call_started_timestamp"],
+    ["maxConnectionsPerSubchannel", "max_connections_per_subchannel"],
+  ])
 }
 
 extension GRPCChannelzV1.ChannelTraceEvent: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.description.isEmpty {
-        writer.key("description")
-        writer.string(self.description)
-      }
-      if self.severity.rawValue != 0 {
-        writer.key("severity")
-        writer.enumeration(self.severity)
-      }
-      if let value = self.timestamp {
-        writer.key("timestamp")
-        writer.message(value)
-      }
-      switch self.childRef {
-      case .channelRef(let value):
-        writer.key("channelRef")
-        writer.message(value)
-      case .subchannelRef(let value):
-        writer.key("subchannelRef")
-        writer.message(value)
-      case nil: break
+    writer.beginObject()
+    if !self.description.isEmpty {
+      writer.key("\"description\":")
+      writer.string(self.description)
+    }
+    if self.severity.rawValue != 0 {
+      writer.key("\"severity\":")
+      writer.enumeration(self.severity)
+    }
+    if let value = self.timestamp {
+      writer.key("\"timestamp\":")
+      writer.message(value)
+    }
+    switch self.childRef {
+    case .channelRef(let value):
+      writer.key("\"channelRef\":")
+      writer.message(value)
+    case .subchannelRef(let value):
+      writer.key("\"subchannelRef\":")
+      writer.message(value)
+    case nil: break
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.description = try reader.string()
+      case 1:
+        if let value: GRPCChannelzV1.ChannelTraceEvent.Severity = try reader.enumeration() {
+          self.severity = value
+        }
+      case 2:
+        self.timestamp = try reader.message()
+      case 3:
+        try reader.checkSingleMember(self.childRef == nil)
+        self.childRef = .channelRef(try reader.message())
+      default:
+        try reader.checkSingleMember(self.childRef == nil)
+        self.childRef = .subchannelRef(try reader.message())
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["description"],
+    ["severity"],
+    ["timestamp"],
+    ["channelRef", "channel_ref"],
+    ["subchannelRef", "subchannel_ref"],
+  ])
 }
 
 extension GRPCChannelzV1.ChannelTrace: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.numEventsLogged != 0 {
-        writer.key("numEventsLogged")
-        writer.number(self.numEventsLogged)
-      }
-      if let value = self.creationTimestamp {
-        writer.key("creationTimestamp")
-        writer.message(value)
-      }
-      if !self.events.isEmpty {
-        writer.key("events")
-        writer.array(self.events) { $0.message($1) }
+    writer.beginObject()
+    if self.numEventsLogged != 0 {
+      writer.key("\"numEventsLogged\":")
+      writer.number(self.numEventsLogged)
+    }
+    if let value = self.creationTimestamp {
+      writer.key("\"creationTimestamp\":")
+      writer.message(value)
+    }
+    if !self.events.isEmpty {
+      writer.key("\"events\":")
+      writer.array(self.events) { $0.message($1) }
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.numEventsLogged = try reader.int64()
+      case 1:
+        self.creationTimestamp = try reader.message()
+      default:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.events.append(try reader.message())
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["numEventsLogged", "num_events_logged"],
+    ["creationTimestamp", "creation_timestamp"],
+    ["events"],
+  ])
 }
 
 extension GRPCChannelzV1.ChannelRef: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.channelID != 0 {
-        writer.key("channelId")
-        writer.number(self.channelID)
-      }
-      if !self.name.isEmpty {
-        writer.key("name")
-        writer.string(self.name)
+    writer.beginObject()
+    if self.channelID != 0 {
+      writer.key("\"channelId\":")
+      writer.number(self.channelID)
+    }
+    if !self.name.isEmpty {
+      writer.key("\"name\":")
+      writer.string(self.name)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.channelID = try reader.int64()
+      default:
+        self.name = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["channelId", "channel_id"],
+    ["name"],
+  ])
 }
 
 extension GRPCChannelzV1.SubchannelRef: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.subchannelID != 0 {
-        writer.key("subchannelId")
-        writer.number(self.subchannelID)
-      }
-      if !self.name.isEmpty {
-        writer.key("name")
-        writer.string(self.name)
+    writer.beginObject()
+    if self.subchannelID != 0 {
+      writer.key("\"subchannelId\":")
+      writer.number(self.subchannelID)
+    }
+    if !self.name.isEmpty {
+      writer.key("\"name\":")
+      writer.string(self.name)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.subchannelID = try reader.int64()
+      default:
+        self.name = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["subchannelId", "subchannel_id"],
+    ["name"],
+  ])
 }
 
 extension GRPCChannelzV1.SocketRef: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.socketID != 0 {
-        writer.key("socketId")
-        writer.number(self.socketID)
-      }
-      if !self.name.isEmpty {
-        writer.key("name")
-        writer.string(self.name)
+    writer.beginObject()
+    if self.socketID != 0 {
+      writer.key("\"socketId\":")
+      writer.number(self.socketID)
+    }
+    if !self.name.isEmpty {
+      writer.key("\"name\":")
+      writer.string(self.name)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.socketID = try reader.int64()
+      default:
+        self.name = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["socketId", "socket_id"],
+    ["name"],
+  ])
 }
 
 extension GRPCChannelzV1.ServerRef: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.serverID != 0 {
-        writer.key("serverId")
-        writer.number(self.serverID)
-      }
-      if !self.name.isEmpty {
-        writer.key("name")
-        writer.string(self.name)
+    writer.beginObject()
+    if self.serverID != 0 {
+      writer.key("\"serverId\":")
+      writer.number(self.serverID)
+    }
+    if !self.name.isEmpty {
+      writer.key("\"name\":")
+      writer.string(self.name)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.serverID = try reader.int64()
+      default:
+        self.name = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["serverId", "server_id"],
+    ["name"],
+  ])
 }
 
 extension GRPCChannelzV1.Server: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.ref {
-        writer.key("ref")
-        writer.message(value)
-      }
-      if let value = self.data {
-        writer.key("data")
-        writer.message(value)
-      }
-      if !self.listenSocket.isEmpty {
-        writer.key("listenSocket")
-        writer.array(self.listenSocket) { $0.message($1) }
+    writer.beginObject()
+    if let value = self.ref {
+      writer.key("\"ref\":")
+      writer.message(value)
+    }
+    if let value = self.data {
+      writer.key("\"data\":")
+      writer.message(value)
+    }
+    if !self.listenSocket.isEmpty {
+      writer.key("\"listenSocket\":")
+      writer.array(self.listenSocket) { $0.message($1) }
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.ref = try reader.message()
+      case 1:
+        self.data = try reader.message()
+      default:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.listenSocket.append(try reader.message())
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["ref"],
+    ["data"],
+    ["listenSocket", "listen_socket"],
+  ])
 }
 
 extension GRPCChannelzV1.ServerData: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.trace {
-        writer.key("trace")
-        writer.message(value)
-      }
-      if self.callsStarted != 0 {
-        writer.key("callsStarted")
-        writer.number(self.callsStarted)
-      }
-      if self.callsSucceeded != 0 {
-        writer.key("callsSucceeded")
-        writer.number(self.callsSucceeded)
-      }
-      if self.callsFailed != 0 {
-        writer.key("callsFailed")
-        writer.number(self.callsFailed)
-      }
-      if let value = self.lastCallStartedTimestamp {
-        writer.key("lastCallStartedTimestamp")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.trace {
+      writer.key("\"trace\":")
+      writer.message(value)
+    }
+    if self.callsStarted != 0 {
+      writer.key("\"callsStarted\":")
+      writer.number(self.callsStarted)
+    }
+    if self.callsSucceeded != 0 {
+      writer.key("\"callsSucceeded\":")
+      writer.number(self.callsSucceeded)
+    }
+    if self.callsFailed != 0 {
+      writer.key("\"callsFailed\":")
+      writer.number(self.callsFailed)
+    }
+    if let value = self.lastCallStartedTimestamp {
+      writer.key("\"lastCallStartedTimestamp\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.trace = try reader.message()
+      case 1:
+        self.callsStarted = try reader.int64()
+      case 2:
+        self.callsSucceeded = try reader.int64()
+      case 3:
+        self.callsFailed = try reader.int64()
+      default:
+        self.lastCallStartedTimestamp = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["trace"],
+    ["callsStarted", "calls_started"],
+    ["callsSucceeded", "calls_succeeded"],
+    ["callsFailed", "calls_failed"],
+    ["lastCallStartedTimestamp", "last_call_started_timestamp"],
+  ])
 }
 
 extension GRPCChannelzV1.Socket: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.ref {
-        writer.key("ref")
-        writer.message(value)
-      }
-      if let value = self.data {
-        writer.key("data")
-        writer.message(value)
-      }
-      if let value = self.local {
-        writer.key("local")
-        writer.message(value)
-      }
-      if let value = self.remote {
-        writer.key("remote")
-        writer.message(value)
-      }
-      if let value = self.security {
-        writer.key("security")
-        writer.message(value)
-      }
-      if !self.remoteName.isEmpty {
-        writer.key("remoteName")
-        writer.string(self.remoteName)
+    writer.beginObject()
+    if let value = self.ref {
+      writer.key("\"ref\":")
+      writer.message(value)
+    }
+    if let value = self.data {
+      writer.key("\"data\":")
+      writer.message(value)
+    }
+    if let value = self.local {
+      writer.key("\"local\":")
+      writer.message(value)
+    }
+    if let value = self.remote {
+      writer.key("\"remote\":")
+      writer.message(value)
+    }
+    if let value = self.security {
+      writer.key("\"security\":")
+      writer.message(value)
+    }
+    if !self.remoteName.isEmpty {
+      writer.key("\"remoteName\":")
+      writer.string(self.remoteName)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.ref = try reader.message()
+      case 1:
+        self.data = try reader.message()
+      case 2:
+        self.local = try reader.message()
+      case 3:
+        self.remote = try reader.message()
+      case 4:
+        self.security = try reader.message()
+      default:
+        self.remoteName = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["ref"],
+    ["data"],
+    ["local"],
+    ["remote"],
+    ["security"],
+    ["remoteName", "remote_name"],
+  ])
 }
 
 extension GRPCChannelzV1.SocketData: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.streamsStarted != 0 {
-        writer.key("streamsStarted")
-        writer.number(self.streamsStarted)
-      }
-      if self.streamsSucceeded != 0 {
-        writer.key("streamsSucceeded")
-        writer.number(self.streamsSucceeded)
-      }
-      if self.streamsFailed != 0 {
-        writer.key("streamsFailed")
-        writer.number(self.streamsFailed)
-      }
-      if self.messagesSent != 0 {
-        writer.key("messagesSent")
-        writer.number(self.messagesSent)
-      }
-      if self.messagesReceived != 0 {
-        writer.key("messagesReceived")
-        writer.number(self.messagesReceived)
-      }
-      if self.keepAlivesSent != 0 {
-        writer.key("keepAlivesSent")
-        writer.number(self.keepAlivesSent)
-      }
-      if let value = self.lastLocalStreamCreatedTimestamp {
-        writer.key("lastLocalStreamCreatedTimestamp")
-        writer.message(value)
-      }
-      if let value = self.lastRemoteStreamCreatedTimestamp {
-        writer.key("lastRemoteStreamCreatedTimestamp")
-        writer.message(value)
-      }
-      if let value = self.lastMessageSentTimestamp {
-        writer.key("lastMessageSentTimestamp")
-        writer.message(value)
-      }
-      if let value = self.lastMessageReceivedTimestamp {
-        writer.key("lastMessageReceivedTimestamp")
-        writer.message(value)
-      }
-      if let value = self.localFlowControlWindow {
-        writer.key("localFlowControlWindow")
-        writer.message(value)
-      }
-      if let value = self.remoteFlowControlWindow {
-        writer.key("remoteFlowControlWindow")
-        writer.message(value)
-      }
-      if !self.option.isEmpty {
-        writer.key("option")
-        writer.array(self.option) { $0.message($1) }
-      }
-      if let value = self.receivedGoawayError {
-        writer.key("receivedGoawayError")
-        writer.message(value)
-      }
-      if self.peerMaxConcurrentStreams != 0 {
-        writer.key("peerMaxConcurrentStreams")
-        writer.number(self.peerMaxConcurrentStreams)
+    writer.beginObject()
+    if self.streamsStarted != 0 {
+      writer.key("\"streamsStarted\":")
+      writer.number(self.streamsStarted)
+    }
+    if self.streamsSucceeded != 0 {
+      writer.key("\"streamsSucceeded\":")
+      writer.number(self.streamsSucceeded)
+    }
+    if self.streamsFailed != 0 {
+      writer.key("\"streamsFailed\":")
+      writer.number(self.streamsFailed)
+    }
+    if self.messagesSent != 0 {
+      writer.key("\"messagesSent\":")
+      writer.number(self.messagesSent)
+    }
+    if self.messagesReceived != 0 {
+      writer.key("\"messagesReceived\":")
+      writer.number(self.messagesReceived)
+    }
+    if self.keepAlivesSent != 0 {
+      writer.key("\"keepAlivesSent\":")
+      writer.number(self.keepAlivesSent)
+    }
+    if let value = self.lastLocalStreamCreatedTimestamp {
+      writer.key("\"lastLocalStreamCreatedTimestamp\":")
+      writer.message(value)
+    }
+    if let value = self.lastRemoteStreamCreatedTimestamp {
+      writer.key("\"lastRemoteStreamCreatedTimestamp\":")
+      writer.message(value)
+    }
+    if let value = self.lastMessageSentTimestamp {
+      writer.key("\"lastMessageSentTimestamp\":")
+      writer.message(value)
+    }
+    if let value = self.lastMessageReceivedTimestamp {
+      writer.key("\"lastMessageReceivedTimestamp\":")
+      writer.message(value)
+    }
+    if let value = self.localFlowControlWindow {
+      writer.key("\"localFlowControlWindow\":")
+      writer.message(value)
+    }
+    if let value = self.remoteFlowControlWindow {
+      writer.key("\"remoteFlowControlWindow\":")
+      writer.message(value)
+    }
+    if !self.option.isEmpty {
+      writer.key("\"option\":")
+      writer.array(self.option) { $0.message($1) }
+    }
+    if let value = self.receivedGoawayError {
+      writer.key("\"receivedGoawayError\":")
+      writer.message(value)
+    }
+    if self.peerMaxConcurrentStreams != 0 {
+      writer.key("\"peerMaxConcurrentStreams\":")
+      writer.number(self.peerMaxConcurrentStreams)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.streamsStarted = try reader.int64()
+      case 1:
+        self.streamsSucceeded = try reader.int64()
+      case 2:
+        self.streamsFailed = try reader.int64()
+      case 3:
+        self.messagesSent = try reader.int64()
+      case 4:
+        self.messagesReceived = try reader.int64()
+      case 5:
+        self.keepAlivesSent = try reader.int64()
+      case 6:
+        self.lastLocalStreamCreatedTimestamp = try reader.message()
+      case 7:
+        self.lastRemoteStreamCreatedTimestamp = try reader.message()
+      case 8:
+        self.lastMessageSentTimestamp = try reader.message()
+      case 9:
+        self.lastMessageReceivedTimestamp = try reader.message()
+      case 10:
+        self.localFlowControlWindow = try reader.message()
+      case 11:
+        self.remoteFlowControlWindow = try reader.message()
+      case 12:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.option.append(try reader.message())
+        }
+      case 13:
+        self.receivedGoawayError = try reader.message()
+      default:
+        self.peerMaxConcurrentStreams = try reader.uint32()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["streamsStarted", "streams_started"],
+    ["streamsSucceeded", "streams_succeeded"],
+    ["streamsFailed", "streams_failed"],
+    ["messagesSent", "messages_sent"],
+    ["messagesReceived", "messages_received"],
+    ["keepAlivesSent", "keep_alives_sent"],
+    ["lastLocalStreamCreatedTimestamp", "last_local_stream_created_timestamp"],
+    ["lastRemoteStreamCreatedTimestamp", "last_remote_stream_created_timestamp"],
+    ["lastMessageSentTimestamp", "last_message_sent_timestamp"],
+    ["lastMessageReceivedTimestamp", "last_message_received_timestamp"],
+    ["localFlowControlWindow", "local_flow_control_window"],
+    ["remoteFlowControlWindow", "remote_flow_control_window"],
+    ["option"],
+    ["receivedGoawayError", "received_goaway_error"],
+    ["peerMaxConcurrentStreams", "peer_max_concurrent_streams"],
+  ])
 }
 
 extension GRPCChannelzV1.Address: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      switch self.address {
-      case .tcpipAddress(let value):
-        writer.key("tcpipAddress")
-        writer.message(value)
-      case .udsAddress(let value):
-        writer.key("udsAddress")
-        writer.message(value)
-      case .otherAddress(let value):
-        writer.key("otherAddress")
-        writer.message(value)
-      case nil: break
+    writer.beginObject()
+    switch self.address {
+    case .tcpipAddress(let value):
+      writer.key("\"tcpipAddress\":")
+      writer.message(value)
+    case .udsAddress(let value):
+      writer.key("\"udsAddress\":")
+      writer.message(value)
+    case .otherAddress(let value):
+      writer.key("\"otherAddress\":")
+      writer.message(value)
+    case nil: break
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        try reader.checkSingleMember(self.address == nil)
+        self.address = .tcpipAddress(try reader.message())
+      case 1:
+        try reader.checkSingleMember(self.address == nil)
+        self.address = .udsAddress(try reader.message())
+      default:
+        try reader.checkSingleMember(self.address == nil)
+        self.address = .otherAddress(try reader.message())
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["tcpipAddress", "tcpip_address"],
+    ["udsAddress", "uds_address"],
+    ["otherAddress", "other_address"],
+  ])
 }
 
 extension GRPCChannelzV1.Address.TcpIpAddress: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.ipAddress.isEmpty {
-        writer.key("ipAddress")
-        writer.base64(self.ipAddress)
-      }
-      if self.port != 0 {
-        writer.key("port")
-        writer.number(self.port)
+    writer.beginObject()
+    if !self.ipAddress.isEmpty {
+      writer.key("\"ipAddress\":")
+      writer.base64(self.ipAddress)
+    }
+    if self.port != 0 {
+      writer.key("\"port\":")
+      writer.number(self.port)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.ipAddress = try reader.bytes()
+      default:
+        self.port = try reader.int32()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["ipAddress", "ip_address"],
+    ["port"],
+  ])
 }
 
 extension GRPCChannelzV1.Address.UdsAddress: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.filename.isEmpty {
-        writer.key("filename")
-        writer.string(self.filename)
+    writer.beginObject()
+    if !self.filename.isEmpty {
+      writer.key("\"filename\":")
+      writer.string(self.filename)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.filename = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["filename"],
+  ])
 }
 
 extension GRPCChannelzV1.Address.OtherAddress: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.name.isEmpty {
-        writer.key("name")
-        writer.string(self.name)
-      }
-      if let value = self.value {
-        writer.key("value")
-        writer.message(value)
+    writer.beginObject()
+    if !self.name.isEmpty {
+      writer.key("\"name\":")
+      writer.string(self.name)
+    }
+    if let value = self.value {
+      writer.key("\"value\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.name = try reader.string()
+      default:
+        self.value = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["name"],
+    ["value"],
+  ])
 }
 
 extension GRPCChannelzV1.Security: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      switch self.model {
-      case .tls(let value):
-        writer.key("tls")
-        writer.message(value)
-      case .other(let value):
-        writer.key("other")
-        writer.message(value)
-      case nil: break
+    writer.beginObject()
+    switch self.model {
+    case .tls(let value):
+      writer.key("\"tls\":")
+      writer.message(value)
+    case .other(let value):
+      writer.key("\"other\":")
+      writer.message(value)
+    case nil: break
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        try reader.checkSingleMember(self.model == nil)
+        self.model = .tls(try reader.message())
+      default:
+        try reader.checkSingleMember(self.model == nil)
+        self.model = .other(try reader.message())
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["tls"],
+    ["other"],
+  ])
 }
 
 extension GRPCChannelzV1.Security.Tls: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      switch self.cipherSuite {
-      case .standardName(let value):
-        writer.key("standardName")
-        writer.string(value)
-      case .otherName(let value):
-        writer.key("otherName")
-        writer.string(value)
-      case nil: break
-      }
-      if !self.localCertificate.isEmpty {
-        writer.key("localCertificate")
-        writer.base64(self.localCertificate)
-      }
-      if !self.remoteCertificate.isEmpty {
-        writer.key("remoteCertificate")
-        writer.base64(self.remoteCertificate)
+    writer.beginObject()
+    switch self.cipherSuite {
+    case .standardName(let value):
+      writer.key("\"standardName\":")
+      writer.string(value)
+    case .otherName(let value):
+      writer.key("\"otherName\":")
+      writer.string(value)
+    case nil: break
+    }
+    if !self.localCertificate.isEmpty {
+      writer.key("\"localCertificate\":")
+      writer.base64(self.localCertificate)
+    }
+    if !self.remoteCertificate.isEmpty {
+      writer.key("\"remoteCertificate\":")
+      writer.base64(self.remoteCertificate)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        try reader.checkSingleMember(self.cipherSuite == nil)
+        self.cipherSuite = .standardName(try reader.string())
+      case 1:
+        try reader.checkSingleMember(self.cipherSuite == nil)
+        self.cipherSuite = .otherName(try reader.string())
+      case 2:
+        self.localCertificate = try reader.bytes()
+      default:
+        self.remoteCertificate = try reader.bytes()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["standardName", "standard_name"],
+    ["otherName", "other_name"],
+    ["localCertificate", "local_certificate"],
+    ["remoteCertificate", "remote_certificate"],
+  ])
 }
 
 extension GRPCChannelzV1.Security.OtherSecurity: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.name.isEmpty {
-        writer.key("name")
-        writer.string(self.name)
-      }
-      if let value = self.value {
-        writer.key("value")
-        writer.message(value)
+    writer.beginObject()
+    if !self.name.isEmpty {
+      writer.key("\"name\":")
+      writer.string(self.name)
+    }
+    if let value = self.value {
+      writer.key("\"value\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.name = try reader.string()
+      default:
+        self.value = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["name"],
+    ["value"],
+  ])
 }
 
 extension GRPCChannelzV1.SocketOption: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.name.isEmpty {
-        writer.key("name")
-        writer.string(self.name)
-      }
-      if !self.value.isEmpty {
-        writer.key("value")
-        writer.string(self.value)
-      }
-      if let value = self.additional {
-        writer.key("additional")
-        writer.message(value)
+    writer.beginObject()
+    if !self.name.isEmpty {
+      writer.key("\"name\":")
+      writer.string(self.name)
+    }
+    if !self.value.isEmpty {
+      writer.key("\"value\":")
+      writer.string(self.value)
+    }
+    if let value = self.additional {
+      writer.key("\"additional\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.name = try reader.string()
+      case 1:
+        self.value = try reader.string()
+      default:
+        self.additional = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["name"],
+    ["value"],
+    ["additional"],
+  ])
 }
 
 extension GRPCChannelzV1.SocketOptionTimeout: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.duration {
-        writer.key("duration")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.duration {
+      writer.key("\"duration\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.duration = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["duration"],
+  ])
 }
 
 extension GRPCChannelzV1.SocketOptionLinger: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.active {
-        writer.key("active")
-        writer.boolean(self.active)
-      }
-      if let value = self.duration {
-        writer.key("duration")
-        writer.message(value)
+    writer.beginObject()
+    if self.active {
+      writer.key("\"active\":")
+      writer.boolean(self.active)
+    }
+    if let value = self.duration {
+      writer.key("\"duration\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.active = try reader.boolean()
+      default:
+        self.duration = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["active"],
+    ["duration"],
+  ])
 }
 
 extension GRPCChannelzV1.SocketOptionTcpInfo: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.tcpiState != 0 {
-        writer.key("tcpiState")
-        writer.number(self.tcpiState)
-      }
-      if self.tcpiCaState != 0 {
-        writer.key("tcpiCaState")
-        writer.number(self.tcpiCaState)
-      }
-      if self.tcpiRetransmits != 0 {
-        writer.key("tcpiRetransmits")
-        writer.number(self.tcpiRetransmits)
-      }
-      if self.tcpiProbes != 0 {
-        writer.key("tcpiProbes")
-        writer.number(self.tcpiProbes)
-      }
-      if self.tcpiBackoff != 0 {
-        writer.key("tcpiBackoff")
-        writer.number(self.tcpiBackoff)
-      }
-      if self.tcpiOptions != 0 {
-        writer.key("tcpiOptions")
-        writer.number(self.tcpiOptions)
-      }
-      if self.tcpiSndWscale != 0 {
-        writer.key("tcpiSndWscale")
-        writer.number(self.tcpiSndWscale)
-      }
-      if self.tcpiRcvWscale != 0 {
-        writer.key("tcpiRcvWscale")
-        writer.number(self.tcpiRcvWscale)
-      }
-      if self.tcpiRto != 0 {
-        writer.key("tcpiRto")
-        writer.number(self.tcpiRto)
-      }
-      if self.tcpiAto != 0 {
-        writer.key("tcpiAto")
-        writer.number(self.tcpiAto)
-      }
-      if self.tcpiSndMss != 0 {
-        writer.key("tcpiSndMss")
-        writer.number(self.tcpiSndMss)
-      }
-      if self.tcpiRcvMss != 0 {
-        writer.key("tcpiRcvMss")
-        writer.number(self.tcpiRcvMss)
-      }
-      if self.tcpiUnacked != 0 {
-        writer.key("tcpiUnacked")
-        writer.number(self.tcpiUnacked)
-      }
-      if self.tcpiSacked != 0 {
-        writer.key("tcpiSacked")
-        writer.number(self.tcpiSacked)
-      }
-      if self.tcpiLost != 0 {
-        writer.key("tcpiLost")
-        writer.number(self.tcpiLost)
-      }
-      if self.tcpiRetrans != 0 {
-        writer.key("tcpiRetrans")
-        writer.number(self.tcpiRetrans)
-      }
-      if self.tcpiFackets != 0 {
-        writer.key("tcpiFackets")
-        writer.number(self.tcpiFackets)
-      }
-      if self.tcpiLastDataSent != 0 {
-        writer.key("tcpiLastDataSent")
-        writer.number(self.tcpiLastDataSent)
-      }
-      if self.tcpiLastAckSent != 0 {
-        writer.key("tcpiLastAckSent")
-        writer.number(self.tcpiLastAckSent)
-      }
-      if self.tcpiLastDataRecv != 0 {
-        writer.key("tcpiLastDataRecv")
-        writer.number(self.tcpiLastDataRecv)
-      }
-      if self.tcpiLastAckRecv != 0 {
-        writer.key("tcpiLastAckRecv")
-        writer.number(self.tcpiLastAckRecv)
-      }
-      if self.tcpiPmtu != 0 {
-        writer.key("tcpiPmtu")
-        writer.number(self.tcpiPmtu)
-      }
-      if self.tcpiRcvSsthresh != 0 {
-        writer.key("tcpiRcvSsthresh")
-        writer.number(self.tcpiRcvSsthresh)
-      }
-      if self.tcpiRtt != 0 {
-        writer.key("tcpiRtt")
-        writer.number(self.tcpiRtt)
-      }
-      if self.tcpiRttvar != 0 {
-        writer.key("tcpiRttvar")
-        writer.number(self.tcpiRttvar)
-      }
-      if self.tcpiSndSsthresh != 0 {
-        writer.key("tcpiSndSsthresh")
-        writer.number(self.tcpiSndSsthresh)
-      }
-      if self.tcpiSndCwnd != 0 {
-        writer.key("tcpiSndCwnd")
-        writer.number(self.tcpiSndCwnd)
-      }
-      if self.tcpiAdvmss != 0 {
-        writer.key("tcpiAdvmss")
-        writer.number(self.tcpiAdvmss)
-      }
-      if self.tcpiReordering != 0 {
-        writer.key("tcpiReordering")
-        writer.number(self.tcpiReordering)
+    writer.beginObject()
+    if self.tcpiState != 0 {
+      writer.key("\"tcpiState\":")
+      writer.number(self.tcpiState)
+    }
+    if self.tcpiCaState != 0 {
+      writer.key("\"tcpiCaState\":")
+      writer.number(self.tcpiCaState)
+    }
+    if self.tcpiRetransmits != 0 {
+      writer.key("\"tcpiRetransmits\":")
+      writer.number(self.tcpiRetransmits)
+    }
+    if self.tcpiProbes != 0 {
+      writer.key("\"tcpiProbes\":")
+      writer.number(self.tcpiProbes)
+    }
+    if self.tcpiBackoff != 0 {
+      writer.key("\"tcpiBackoff\":")
+      writer.number(self.tcpiBackoff)
+    }
+    if self.tcpiOptions != 0 {
+      writer.key("\"tcpiOptions\":")
+      writer.number(self.tcpiOptions)
+    }
+    if self.tcpiSndWscale != 0 {
+      writer.key("\"tcpiSndWscale\":")
+      writer.number(self.tcpiSndWscale)
+    }
+    if self.tcpiRcvWscale != 0 {
+      writer.key("\"tcpiRcvWscale\":")
+      writer.number(self.tcpiRcvWscale)
+    }
+    if self.tcpiRto != 0 {
+      writer.key("\"tcpiRto\":")
+      writer.number(self.tcpiRto)
+    }
+    if self.tcpiAto != 0 {
+      writer.key("\"tcpiAto\":")
+      writer.number(self.tcpiAto)
+    }
+    if self.tcpiSndMss != 0 {
+      writer.key("\"tcpiSndMss\":")
+      writer.number(self.tcpiSndMss)
+    }
+    if self.tcpiRcvMss != 0 {
+      writer.key("\"tcpiRcvMss\":")
+      writer.number(self.tcpiRcvMss)
+    }
+    if self.tcpiUnacked != 0 {
+      writer.key("\"tcpiUnacked\":")
+      writer.number(self.tcpiUnacked)
+    }
+    if self.tcpiSacked != 0 {
+      writer.key("\"tcpiSacked\":")
+      writer.number(self.tcpiSacked)
+    }
+    if self.tcpiLost != 0 {
+      writer.key("\"tcpiLost\":")
+      writer.number(self.tcpiLost)
+    }
+    if self.tcpiRetrans != 0 {
+      writer.key("\"tcpiRetrans\":")
+      writer.number(self.tcpiRetrans)
+    }
+    if self.tcpiFackets != 0 {
+      writer.key("\"tcpiFackets\":")
+      writer.number(self.tcpiFackets)
+    }
+    if self.tcpiLastDataSent != 0 {
+      writer.key("\"tcpiLastDataSent\":")
+      writer.number(self.tcpiLastDataSent)
+    }
+    if self.tcpiLastAckSent != 0 {
+      writer.key("\"tcpiLastAckSent\":")
+      writer.number(self.tcpiLastAckSent)
+    }
+    if self.tcpiLastDataRecv != 0 {
+      writer.key("\"tcpiLastDataRecv\":")
+      writer.number(self.tcpiLastDataRecv)
+    }
+    if self.tcpiLastAckRecv != 0 {
+      writer.key("\"tcpiLastAckRecv\":")
+      writer.number(self.tcpiLastAckRecv)
+    }
+    if self.tcpiPmtu != 0 {
+      writer.key("\"tcpiPmtu\":")
+      writer.number(self.tcpiPmtu)
+    }
+    if self.tcpiRcvSsthresh != 0 {
+      writer.key("\"tcpiRcvSsthresh\":")
+      writer.number(self.tcpiRcvSsthresh)
+    }
+    if self.tcpiRtt != 0 {
+      writer.key("\"tcpiRtt\":")
+      writer.number(self.tcpiRtt)
+    }
+    if self.tcpiRttvar != 0 {
+      writer.key("\"tcpiRttvar\":")
+      writer.number(self.tcpiRttvar)
+    }
+    if self.tcpiSndSsthresh != 0 {
+      writer.key("\"tcpiSndSsthresh\":")
+      writer.number(self.tcpiSndSsthresh)
+    }
+    if self.tcpiSndCwnd != 0 {
+      writer.key("\"tcpiSndCwnd\":")
+      writer.number(self.tcpiSndCwnd)
+    }
+    if self.tcpiAdvmss != 0 {
+      writer.key("\"tcpiAdvmss\":")
+      writer.number(self.tcpiAdvmss)
+    }
+    if self.tcpiReordering != 0 {
+      writer.key("\"tcpiReordering\":")
+      writer.number(self.tcpiReordering)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.tcpiState = try reader.uint32()
+      case 1:
+        self.tcpiCaState = try reader.uint32()
+      case 2:
+        self.tcpiRetransmits = try reader.uint32()
+      case 3:
+        self.tcpiProbes = try reader.uint32()
+      case 4:
+        self.tcpiBackoff = try reader.uint32()
+      case 5:
+        self.tcpiOptions = try reader.uint32()
+      case 6:
+        self.tcpiSndWscale = try reader.uint32()
+      case 7:
+        self.tcpiRcvWscale = try reader.uint32()
+      case 8:
+        self.tcpiRto = try reader.uint32()
+      case 9:
+        self.tcpiAto = try reader.uint32()
+      case 10:
+        self.tcpiSndMss = try reader.uint32()
+      case 11:
+        self.tcpiRcvMss = try reader.uint32()
+      case 12:
+        self.tcpiUnacked = try reader.uint32()
+      case 13:
+        self.tcpiSacked = try reader.uint32()
+      case 14:
+        self.tcpiLost = try reader.uint32()
+      case 15:
+        self.tcpiRetrans = try reader.uint32()
+      case 16:
+        self.tcpiFackets = try reader.uint32()
+      case 17:
+        self.tcpiLastDataSent = try reader.uint32()
+      case 18:
+        self.tcpiLastAckSent = try reader.uint32()
+      case 19:
+        self.tcpiLastDataRecv = try reader.uint32()
+      case 20:
+        self.tcpiLastAckRecv = try reader.uint32()
+      case 21:
+        self.tcpiPmtu = try reader.uint32()
+      case 22:
+        self.tcpiRcvSsthresh = try reader.uint32()
+      case 23:
+        self.tcpiRtt = try reader.uint32()
+      case 24:
+        self.tcpiRttvar = try reader.uint32()
+      case 25:
+        self.tcpiSndSsthresh = try reader.uint32()
+      case 26:
+        self.tcpiSndCwnd = try reader.uint32()
+      case 27:
+        self.tcpiAdvmss = try reader.uint32()
+      default:
+        self.tcpiReordering = try reader.uint32()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["tcpiState", "tcpi_state"],
+    ["tcpiCaState", "tcpi_ca_state"],
+    ["tcpiRetransmits", "tcpi_retransmits"],
+    ["tcpiProbes", "tcpi_probes"],
+    ["tcpiBackoff", "tcpi_backoff"],
+    ["tcpiOptions", "tcpi_options"],
+    ["tcpiSndWscale", "tcpi_snd_wscale"],
+    ["tcpiRcvWscale", "tcpi_rcv_wscale"],
+    ["tcpiRto", "tcpi_rto"],
+    ["tcpiAto", "tcpi_ato"],
+    ["tcpiSndMss", "tcpi_snd_mss"],
+    ["tcpiRcvMss", "tcpi_rcv_mss"],
+    ["tcpiUnacked", "tcpi_unacked"],
+    ["tcpiSacked", "tcpi_sacked"],
+    ["tcpiLost", "tcpi_lost"],
+    ["tcpiRetrans", "tcpi_retrans"],
+    ["tcpiFackets", "tcpi_fackets"],
+    ["tcpiLastDataSent", "tcpi_last_data_sent"],
+    ["tcpiLastAckSent", "tcpi_last_ack_sent"],
+    ["tcpiLastDataRecv", "tcpi_last_data_recv"],
+    ["tcpiLastAckRecv", "tcpi_last_ack_recv"],
+    ["tcpiPmtu", "tcpi_pmtu"],
+    ["tcpiRcvSsthresh", "tcpi_rcv_ssthresh"],
+    ["tcpiRtt", "tcpi_rtt"],
+    ["tcpiRttvar", "tcpi_rttvar"],
+    ["tcpiSndSsthresh", "tcpi_snd_ssthresh"],
+    ["tcpiSndCwnd", "tcpi_snd_cwnd"],
+    ["tcpiAdvmss", "tcpi_advmss"],
+    ["tcpiReordering", "tcpi_reordering"],
+  ])
 }
 
 extension GRPCChannelzV1.GetTopChannelsRequest: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.startChannelID != 0 {
-        writer.key("startChannelId")
-        writer.number(self.startChannelID)
-      }
-      if self.maxResults != 0 {
-        writer.key("maxResults")
-        writer.number(self.maxResults)
+    writer.beginObject()
+    if self.startChannelID != 0 {
+      writer.key("\"startChannelId\":")
+      writer.number(self.startChannelID)
+    }
+    if self.maxResults != 0 {
+      writer.key("\"maxResults\":")
+      writer.number(self.maxResults)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.startChannelID = try reader.int64()
+      default:
+        self.maxResults = try reader.int64()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["startChannelId", "start_channel_id"],
+    ["maxResults", "max_results"],
+  ])
 }
 
 extension GRPCChannelzV1.GetTopChannelsResponse: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.channel.isEmpty {
-        writer.key("channel")
-        writer.array(self.channel) { $0.message($1) }
-      }
-      if self.end {
-        writer.key("end")
-        writer.boolean(self.end)
+    writer.beginObject()
+    if !self.channel.isEmpty {
+      writer.key("\"channel\":")
+      writer.array(self.channel) { $0.message($1) }
+    }
+    if self.end {
+      writer.key("\"end\":")
+      writer.boolean(self.end)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.channel.append(try reader.message())
+        }
+      default:
+        self.end = try reader.boolean()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["channel"],
+    ["end"],
+  ])
 }
 
 extension GRPCChannelzV1.GetServersRequest: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.startServerID != 0 {
-        writer.key("startServerId")
-        writer.number(self.startServerID)
-      }
-      if self.maxResults != 0 {
-        writer.key("maxResults")
-        writer.number(self.maxResults)
+    writer.beginObject()
+    if self.startServerID != 0 {
+      writer.key("\"startServerId\":")
+      writer.number(self.startServerID)
+    }
+    if self.maxResults != 0 {
+      writer.key("\"maxResults\":")
+      writer.number(self.maxResults)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.startServerID = try reader.int64()
+      default:
+        self.maxResults = try reader.int64()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["startServerId", "start_server_id"],
+    ["maxResults", "max_results"],
+  ])
 }
 
 extension GRPCChannelzV1.GetServersResponse: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.server.isEmpty {
-        writer.key("server")
-        writer.array(self.server) { $0.message($1) }
-      }
-      if self.end {
-        writer.key("end")
-        writer.boolean(self.end)
+    writer.beginObject()
+    if !self.server.isEmpty {
+      writer.key("\"server\":")
+      writer.array(self.server) { $0.message($1) }
+    }
+    if self.end {
+      writer.key("\"end\":")
+      writer.boolean(self.end)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.server.append(try reader.message())
+        }
+      default:
+        self.end = try reader.boolean()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["server"],
+    ["end"],
+  ])
 }
 
 extension GRPCChannelzV1.GetServerRequest: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.serverID != 0 {
-        writer.key("serverId")
-        writer.number(self.serverID)
+    writer.beginObject()
+    if self.serverID != 0 {
+      writer.key("\"serverId\":")
+      writer.number(self.serverID)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.serverID = try reader.int64()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["serverId", "server_id"],
+  ])
 }
 
 extension GRPCChannelzV1.GetServerResponse: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.server {
-        writer.key("server")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.server {
+      writer.key("\"server\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.server = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["server"],
+  ])
 }
 
 extension GRPCChannelzV1.GetServerSocketsRequest: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.serverID != 0 {
-        writer.key("serverId")
-        writer.number(self.serverID)
-      }
-      if self.startSocketID != 0 {
-        writer.key("startSocketId")
-        writer.number(self.startSocketID)
-      }
-      if self.maxResults != 0 {
-        writer.key("maxResults")
-        writer.number(self.maxResults)
+    writer.beginObject()
+    if self.serverID != 0 {
+      writer.key("\"serverId\":")
+      writer.number(self.serverID)
+    }
+    if self.startSocketID != 0 {
+      writer.key("\"startSocketId\":")
+      writer.number(self.startSocketID)
+    }
+    if self.maxResults != 0 {
+      writer.key("\"maxResults\":")
+      writer.number(self.maxResults)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.serverID = try reader.int64()
+      case 1:
+        self.startSocketID = try reader.int64()
+      default:
+        self.maxResults = try reader.int64()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["serverId", "server_id"],
+    ["startSocketId", "start_socket_id"],
+    ["maxResults", "max_results"],
+  ])
 }
 
 extension GRPCChannelzV1.GetServerSocketsResponse: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.socketRef.isEmpty {
-        writer.key("socketRef")
-        writer.array(self.socketRef) { $0.message($1) }
-      }
-      if self.end {
-        writer.key("end")
-        writer.boolean(self.end)
+    writer.beginObject()
+    if !self.socketRef.isEmpty {
+      writer.key("\"socketRef\":")
+      writer.array(self.socketRef) { $0.message($1) }
+    }
+    if self.end {
+      writer.key("\"end\":")
+      writer.boolean(self.end)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.socketRef.append(try reader.message())
+        }
+      default:
+        self.end = try reader.boolean()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["socketRef", "socket_ref"],
+    ["end"],
+  ])
 }
 
 extension GRPCChannelzV1.GetChannelRequest: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.channelID != 0 {
-        writer.key("channelId")
-        writer.number(self.channelID)
+    writer.beginObject()
+    if self.channelID != 0 {
+      writer.key("\"channelId\":")
+      writer.number(self.channelID)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.channelID = try reader.int64()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["channelId", "channel_id"],
+  ])
 }
 
 extension GRPCChannelzV1.GetChannelResponse: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.channel {
-        writer.key("channel")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.channel {
+      writer.key("\"channel\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.channel = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["channel"],
+  ])
 }
 
 extension GRPCChannelzV1.GetSubchannelRequest: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.subchannelID != 0 {
-        writer.key("subchannelId")
-        writer.number(self.subchannelID)
+    writer.beginObject()
+    if self.subchannelID != 0 {
+      writer.key("\"subchannelId\":")
+      writer.number(self.subchannelID)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.subchannelID = try reader.int64()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["subchannelId", "subchannel_id"],
+  ])
 }
 
 extension GRPCChannelzV1.GetSubchannelResponse: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.subchannel {
-        writer.key("subchannel")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.subchannel {
+      writer.key("\"subchannel\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.subchannel = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["subchannel"],
+  ])
 }
 
 extension GRPCChannelzV1.GetSocketRequest: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.socketID != 0 {
-        writer.key("socketId")
-        writer.number(self.socketID)
-      }
-      if self.summary {
-        writer.key("summary")
-        writer.boolean(self.summary)
+    writer.beginObject()
+    if self.socketID != 0 {
+      writer.key("\"socketId\":")
+      writer.number(self.socketID)
+    }
+    if self.summary {
+      writer.key("\"summary\":")
+      writer.boolean(self.summary)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.socketID = try reader.int64()
+      default:
+        self.summary = try reader.boolean()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["socketId", "socket_id"],
+    ["summary"],
+  ])
 }
 
 extension GRPCChannelzV1.GetSocketResponse: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.socket {
-        writer.key("socket")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.socket {
+      writer.key("\"socket\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.socket = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["socket"],
+  ])
+}
+
+extension GRPCChannelzV1.ChannelConnectivityState.State {
+  public static let jsonNames = JSONNames(values: [
+    ("UNKNOWN", 0),
+    ("IDLE", 1),
+    ("CONNECTING", 2),
+    ("READY", 3),
+    ("TRANSIENT_FAILURE", 4),
+    ("SHUTDOWN", 5),
+  ])
+}
+
+extension GRPCChannelzV1.ChannelTraceEvent.Severity {
+  public static let jsonNames = JSONNames(values: [
+    ("CT_UNKNOWN", 0),
+    ("CT_INFO", 1),
+    ("CT_WARNING", 2),
+    ("CT_ERROR", 3),
+  ])
 }

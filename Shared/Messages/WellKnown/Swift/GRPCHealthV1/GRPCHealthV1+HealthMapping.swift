@@ -7,45 +7,110 @@ extension GRPCHealthV1.HealthCheckRequest: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.service.isEmpty {
-        writer.key("service")
-        writer.string(self.service)
+    writer.beginObject()
+    if !self.service.isEmpty {
+      writer.key("\"service\":")
+      writer.string(self.service)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.service = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["service"],
+  ])
 }
 
 extension GRPCHealthV1.HealthCheckResponse: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.status.rawValue != 0 {
-        writer.key("status")
-        writer.enumeration(self.status)
+    writer.beginObject()
+    if self.status.rawValue != 0 {
+      writer.key("\"status\":")
+      writer.enumeration(self.status)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        if let value: GRPCHealthV1.HealthCheckResponse.ServingStatus = try reader.enumeration() {
+          self.status = value
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["status"],
+  ])
 }
 
 extension GRPCHealthV1.HealthListRequest: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { _ in }
+    writer.beginObject()
+    writer.endObject()
   }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    _ = try reader.nextField(of: Self.jsonNames, &cursor)
+  }
+
+  private static let jsonNames = JSONNames(fields: [])
 }
 
 extension GRPCHealthV1.HealthListResponse: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.statuses.isEmpty {
-        writer.key("statuses")
-        writer.map(self.statuses) { $0.message($1) }
+    writer.beginObject()
+    if !self.statuses.isEmpty {
+      writer.key("\"statuses\":")
+      writer.map(self.statuses) { $0.message($1) }
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        try reader.map {
+          reader throws(JSONReader.Refusal) in
+          let key: String = try reader.key()
+          self.statuses[key] = try reader.message()
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["statuses"],
+  ])
+}
+
+extension GRPCHealthV1.HealthCheckResponse.ServingStatus {
+  public static let jsonNames = JSONNames(values: [
+    ("UNKNOWN", 0),
+    ("SERVING", 1),
+    ("NOT_SERVING", 2),
+    ("SERVICE_UNKNOWN", 3),
+  ])
 }

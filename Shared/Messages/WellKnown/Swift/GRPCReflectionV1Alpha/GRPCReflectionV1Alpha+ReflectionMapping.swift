@@ -7,151 +7,320 @@ extension GRPCReflectionV1Alpha.ServerReflectionRequest: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.host.isEmpty {
-        writer.key("host")
-        writer.string(self.host)
-      }
-      switch self.messageRequest {
-      case .fileByFilename(let value):
-        writer.key("fileByFilename")
-        writer.string(value)
-      case .fileContainingSymbol(let value):
-        writer.key("fileContainingSymbol")
-        writer.string(value)
-      case .fileContainingExtension(let value):
-        writer.key("fileContainingExtension")
-        writer.message(value)
-      case .allExtensionNumbersOfType(let value):
-        writer.key("allExtensionNumbersOfType")
-        writer.string(value)
-      case .listServices(let value):
-        writer.key("listServices")
-        writer.string(value)
-      case nil: break
+    writer.beginObject()
+    if !self.host.isEmpty {
+      writer.key("\"host\":")
+      writer.string(self.host)
+    }
+    switch self.messageRequest {
+    case .fileByFilename(let value):
+      writer.key("\"fileByFilename\":")
+      writer.string(value)
+    case .fileContainingSymbol(let value):
+      writer.key("\"fileContainingSymbol\":")
+      writer.string(value)
+    case .fileContainingExtension(let value):
+      writer.key("\"fileContainingExtension\":")
+      writer.message(value)
+    case .allExtensionNumbersOfType(let value):
+      writer.key("\"allExtensionNumbersOfType\":")
+      writer.string(value)
+    case .listServices(let value):
+      writer.key("\"listServices\":")
+      writer.string(value)
+    case nil: break
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.host = try reader.string()
+      case 1:
+        try reader.checkSingleMember(self.messageRequest == nil)
+        self.messageRequest = .fileByFilename(try reader.string())
+      case 2:
+        try reader.checkSingleMember(self.messageRequest == nil)
+        self.messageRequest = .fileContainingSymbol(try reader.string())
+      case 3:
+        try reader.checkSingleMember(self.messageRequest == nil)
+        self.messageRequest = .fileContainingExtension(try reader.message())
+      case 4:
+        try reader.checkSingleMember(self.messageRequest == nil)
+        self.messageRequest = .allExtensionNumbersOfType(try reader.string())
+      default:
+        try reader.checkSingleMember(self.messageRequest == nil)
+        self.messageRequest = .listServices(try reader.string())
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["host"],
+    ["fileByFilename", "file_by_filename"],
+    ["fileContainingSymbol", "file_containing_symbol"],
+    ["fileContainingExtension", "file_containing_extension"],
+    ["allExtensionNumbersOfType", "all_extension_numbers_of_type"],
+    ["listServices", "list_services"],
+  ])
 }
 
 extension GRPCReflectionV1Alpha.ExtensionRequest: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.containingType.isEmpty {
-        writer.key("containingType")
-        writer.string(self.containingType)
-      }
-      if self.extensionNumber != 0 {
-        writer.key("extensionNumber")
-        writer.number(self.extensionNumber)
+    writer.beginObject()
+    if !self.containingType.isEmpty {
+      writer.key("\"containingType\":")
+      writer.string(self.containingType)
+    }
+    if self.extensionNumber != 0 {
+      writer.key("\"extensionNumber\":")
+      writer.number(self.extensionNumber)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.containingType = try reader.string()
+      default:
+        self.extensionNumber = try reader.int32()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["containingType", "containing_type"],
+    ["extensionNumber", "extension_number"],
+  ])
 }
 
 extension GRPCReflectionV1Alpha.ServerReflectionResponse: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.validHost.isEmpty {
-        writer.key("validHost")
-        writer.string(self.validHost)
-      }
-      if let value = self.originalRequest {
-        writer.key("originalRequest")
-        writer.message(value)
-      }
-      switch self.messageResponse {
-      case .fileDescriptorResponse(let value):
-        writer.key("fileDescriptorResponse")
-        writer.message(value)
-      case .allExtensionNumbersResponse(let value):
-        writer.key("allExtensionNumbersResponse")
-        writer.message(value)
-      case .listServicesResponse(let value):
-        writer.key("listServicesResponse")
-        writer.message(value)
-      case .errorResponse(let value):
-        writer.key("errorResponse")
-        writer.message(value)
-      case nil: break
+    writer.beginObject()
+    if !self.validHost.isEmpty {
+      writer.key("\"validHost\":")
+      writer.string(self.validHost)
+    }
+    if let value = self.originalRequest {
+      writer.key("\"originalRequest\":")
+      writer.message(value)
+    }
+    switch self.messageResponse {
+    case .fileDescriptorResponse(let value):
+      writer.key("\"fileDescriptorResponse\":")
+      writer.message(value)
+    case .allExtensionNumbersResponse(let value):
+      writer.key("\"allExtensionNumbersResponse\":")
+      writer.message(value)
+    case .listServicesResponse(let value):
+      writer.key("\"listServicesResponse\":")
+      writer.message(value)
+    case .errorResponse(let value):
+      writer.key("\"errorResponse\":")
+      writer.message(value)
+    case nil: break
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.validHost = try reader.string()
+      case 1:
+        self.originalRequest = try reader.message()
+      case 2:
+        try reader.checkSingleMember(self.messageResponse == nil)
+        self.messageResponse = .fileDescriptorResponse(try reader.message())
+      case 3:
+        try reader.checkSingleMember(self.messageResponse == nil)
+        self.messageResponse = .allExtensionNumbersResponse(try reader.message())
+      case 4:
+        try reader.checkSingleMember(self.messageResponse == nil)
+        self.messageResponse = .listServicesResponse(try reader.message())
+      default:
+        try reader.checkSingleMember(self.messageResponse == nil)
+        self.messageResponse = .errorResponse(try reader.message())
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["validHost", "valid_host"],
+    ["originalRequest", "original_request"],
+    ["fileDescriptorResponse", "file_descriptor_response"],
+    ["allExtensionNumbersResponse", "all_extension_numbers_response"],
+    ["listServicesResponse", "list_services_response"],
+    ["errorResponse", "error_response"],
+  ])
 }
 
 extension GRPCReflectionV1Alpha.FileDescriptorResponse: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.fileDescriptorProto.isEmpty {
-        writer.key("fileDescriptorProto")
-        writer.array(self.fileDescriptorProto) { $0.base64($1) }
+    writer.beginObject()
+    if !self.fileDescriptorProto.isEmpty {
+      writer.key("\"fileDescriptorProto\":")
+      writer.array(self.fileDescriptorProto) { $0.base64($1) }
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.fileDescriptorProto.append(try reader.bytes())
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["fileDescriptorProto", "file_descriptor_proto"],
+  ])
 }
 
 extension GRPCReflectionV1Alpha.ExtensionNumberResponse: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.baseTypeName.isEmpty {
-        writer.key("baseTypeName")
-        writer.string(self.baseTypeName)
-      }
-      if !self.extensionNumber.isEmpty {
-        writer.key("extensionNumber")
-        writer.array(self.extensionNumber) { $0.number($1) }
+    writer.beginObject()
+    if !self.baseTypeName.isEmpty {
+      writer.key("\"baseTypeName\":")
+      writer.string(self.baseTypeName)
+    }
+    if !self.extensionNumber.isEmpty {
+      writer.key("\"extensionNumber\":")
+      writer.array(self.extensionNumber) { $0.number($1) }
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.baseTypeName = try reader.string()
+      default:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.extensionNumber.append(try reader.int32())
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["baseTypeName", "base_type_name"],
+    ["extensionNumber", "extension_number"],
+  ])
 }
 
 extension GRPCReflectionV1Alpha.ListServiceResponse: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.service.isEmpty {
-        writer.key("service")
-        writer.array(self.service) { $0.message($1) }
+    writer.beginObject()
+    if !self.service.isEmpty {
+      writer.key("\"service\":")
+      writer.array(self.service) { $0.message($1) }
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.service.append(try reader.message())
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["service"],
+  ])
 }
 
 extension GRPCReflectionV1Alpha.ServiceResponse: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.name.isEmpty {
-        writer.key("name")
-        writer.string(self.name)
+    writer.beginObject()
+    if !self.name.isEmpty {
+      writer.key("\"name\":")
+      writer.string(self.name)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.name = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["name"],
+  ])
 }
 
 extension GRPCReflectionV1Alpha.ErrorResponse: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.errorCode != 0 {
-        writer.key("errorCode")
-        writer.number(self.errorCode)
-      }
-      if !self.errorMessage.isEmpty {
-        writer.key("errorMessage")
-        writer.string(self.errorMessage)
+    writer.beginObject()
+    if self.errorCode != 0 {
+      writer.key("\"errorCode\":")
+      writer.number(self.errorCode)
+    }
+    if !self.errorMessage.isEmpty {
+      writer.key("\"errorMessage\":")
+      writer.string(self.errorMessage)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.errorCode = try reader.int32()
+      default:
+        self.errorMessage = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["errorCode", "error_code"],
+    ["errorMessage", "error_message"],
+  ])
 }

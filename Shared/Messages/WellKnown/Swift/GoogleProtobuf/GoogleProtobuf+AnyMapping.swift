@@ -9,4 +9,10 @@ extension GoogleProtobuf.`Any`: GeneratedMessage {
   public func writeJSON(to writer: inout JSONWriter) {
     writer.any(typeURL: self.typeURL, value: self.value)
   }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    (self.typeURL, self.value) = try reader.any()
+  }
+
+  public static var isJSONObject: Bool { false }
 }

@@ -9,4 +9,10 @@ extension GoogleProtobuf.Duration: GeneratedMessage {
   public func writeJSON(to writer: inout JSONWriter) {
     writer.duration(seconds: self.seconds, nanoseconds: self.nanos)
   }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    (self.seconds, self.nanos) = try reader.duration()
+  }
+
+  public static var isJSONObject: Bool { false }
 }

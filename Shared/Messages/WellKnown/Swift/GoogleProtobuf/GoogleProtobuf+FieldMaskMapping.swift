@@ -9,4 +9,10 @@ extension GoogleProtobuf.FieldMask: GeneratedMessage {
   public func writeJSON(to writer: inout JSONWriter) {
     writer.fieldMask(self.paths)
   }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    self.paths = try reader.fieldMask()
+  }
+
+  public static var isJSONObject: Bool { false }
 }

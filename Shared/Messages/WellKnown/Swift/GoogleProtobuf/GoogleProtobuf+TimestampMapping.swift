@@ -9,4 +9,10 @@ extension GoogleProtobuf.Timestamp: GeneratedMessage {
   public func writeJSON(to writer: inout JSONWriter) {
     writer.timestamp(seconds: self.seconds, nanoseconds: self.nanos)
   }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    (self.seconds, self.nanos) = try reader.timestamp()
+  }
+
+  public static var isJSONObject: Bool { false }
 }

@@ -9,6 +9,12 @@ extension GoogleProtobuf.DoubleValue: GeneratedMessage {
   public func writeJSON(to writer: inout JSONWriter) {
     writer.number(self.value)
   }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    self.value = try reader.double()
+  }
+
+  public static var isJSONObject: Bool { false }
 }
 
 extension GoogleProtobuf.FloatValue: GeneratedMessage {
@@ -17,6 +23,12 @@ extension GoogleProtobuf.FloatValue: GeneratedMessage {
   public func writeJSON(to writer: inout JSONWriter) {
     writer.number(self.value)
   }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    self.value = try reader.float()
+  }
+
+  public static var isJSONObject: Bool { false }
 }
 
 extension GoogleProtobuf.Int64Value: GeneratedMessage {
@@ -25,6 +37,12 @@ extension GoogleProtobuf.Int64Value: GeneratedMessage {
   public func writeJSON(to writer: inout JSONWriter) {
     writer.number(self.value)
   }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    self.value = try reader.int64()
+  }
+
+  public static var isJSONObject: Bool { false }
 }
 
 extension GoogleProtobuf.UInt64Value: GeneratedMessage {
@@ -33,6 +51,12 @@ extension GoogleProtobuf.UInt64Value: GeneratedMessage {
   public func writeJSON(to writer: inout JSONWriter) {
     writer.number(self.value)
   }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    self.value = try reader.uint64()
+  }
+
+  public static var isJSONObject: Bool { false }
 }
 
 extension GoogleProtobuf.Int32Value: GeneratedMessage {
@@ -41,6 +65,12 @@ extension GoogleProtobuf.Int32Value: GeneratedMessage {
   public func writeJSON(to writer: inout JSONWriter) {
     writer.number(self.value)
   }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    self.value = try reader.int32()
+  }
+
+  public static var isJSONObject: Bool { false }
 }
 
 extension GoogleProtobuf.UInt32Value: GeneratedMessage {
@@ -49,6 +79,12 @@ extension GoogleProtobuf.UInt32Value: GeneratedMessage {
   public func writeJSON(to writer: inout JSONWriter) {
     writer.number(self.value)
   }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    self.value = try reader.uint32()
+  }
+
+  public static var isJSONObject: Bool { false }
 }
 
 extension GoogleProtobuf.BoolValue: GeneratedMessage {
@@ -57,6 +93,12 @@ extension GoogleProtobuf.BoolValue: GeneratedMessage {
   public func writeJSON(to writer: inout JSONWriter) {
     writer.boolean(self.value)
   }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    self.value = try reader.boolean()
+  }
+
+  public static var isJSONObject: Bool { false }
 }
 
 extension GoogleProtobuf.StringValue: GeneratedMessage {
@@ -65,6 +107,12 @@ extension GoogleProtobuf.StringValue: GeneratedMessage {
   public func writeJSON(to writer: inout JSONWriter) {
     writer.string(self.value)
   }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    self.value = try reader.string()
+  }
+
+  public static var isJSONObject: Bool { false }
 }
 
 extension GoogleProtobuf.BytesValue: GeneratedMessage {
@@ -73,4 +121,10 @@ extension GoogleProtobuf.BytesValue: GeneratedMessage {
   public func writeJSON(to writer: inout JSONWriter) {
     writer.base64(self.value)
   }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    self.value = try reader.bytes()
+  }
+
+  public static var isJSONObject: Bool { false }
 }

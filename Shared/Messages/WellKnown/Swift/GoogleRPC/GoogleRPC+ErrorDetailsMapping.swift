@@ -7,264 +7,546 @@ extension GoogleRPC.ErrorInfo: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.reason.isEmpty {
-        writer.key("reason")
-        writer.string(self.reason)
-      }
-      if !self.domain.isEmpty {
-        writer.key("domain")
-        writer.string(self.domain)
-      }
-      if !self.metadata.isEmpty {
-        writer.key("metadata")
-        writer.map(self.metadata) { $0.string($1) }
+    writer.beginObject()
+    if !self.reason.isEmpty {
+      writer.key("\"reason\":")
+      writer.string(self.reason)
+    }
+    if !self.domain.isEmpty {
+      writer.key("\"domain\":")
+      writer.string(self.domain)
+    }
+    if !self.metadata.isEmpty {
+      writer.key("\"metadata\":")
+      writer.map(self.metadata) { $0.string($1) }
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.reason = try reader.string()
+      case 1:
+        self.domain = try reader.string()
+      default:
+        try reader.map {
+          reader throws(JSONReader.Refusal) in
+          let key: String = try reader.key()
+          self.metadata[key] = try reader.string()
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["reason"],
+    ["domain"],
+    ["metadata"],
+  ])
 }
 
 extension GoogleRPC.RetryInfo: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.retryDelay {
-        writer.key("retryDelay")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.retryDelay {
+      writer.key("\"retryDelay\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.retryDelay = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["retryDelay", "retry_delay"],
+  ])
 }
 
 extension GoogleRPC.DebugInfo: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.stackEntries.isEmpty {
-        writer.key("stackEntries")
-        writer.array(self.stackEntries) { $0.string($1) }
-      }
-      if !self.detail.isEmpty {
-        writer.key("detail")
-        writer.string(self.detail)
+    writer.beginObject()
+    if !self.stackEntries.isEmpty {
+      writer.key("\"stackEntries\":")
+      writer.array(self.stackEntries) { $0.string($1) }
+    }
+    if !self.detail.isEmpty {
+      writer.key("\"detail\":")
+      writer.string(self.detail)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.stackEntries.append(try reader.string())
+        }
+      default:
+        self.detail = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["stackEntries", "stack_entries"],
+    ["detail"],
+  ])
 }
 
 extension GoogleRPC.QuotaFailure: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.violations.isEmpty {
-        writer.key("violations")
-        writer.array(self.violations) { $0.message($1) }
+    writer.beginObject()
+    if !self.violations.isEmpty {
+      writer.key("\"violations\":")
+      writer.array(self.violations) { $0.message($1) }
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.violations.append(try reader.message())
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["violations"],
+  ])
 }
 
 extension GoogleRPC.QuotaFailure.Violation: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.subject.isEmpty {
-        writer.key("subject")
-        writer.string(self.subject)
-      }
-      if !self.description.isEmpty {
-        writer.key("description")
-        writer.string(self.description)
-      }
-      if !self.apiService.isEmpty {
-        writer.key("apiService")
-        writer.string(self.apiService)
-      }
-      if !self.quotaMetric.isEmpty {
-        writer.key("quotaMetric")
-        writer.string(self.quotaMetric)
-      }
-      if !self.quotaID.isEmpty {
-        writer.key("quotaId")
-        writer.string(self.quotaID)
-      }
-      if !self.quotaDimensions.isEmpty {
-        writer.key("quotaDimensions")
-        writer.map(self.quotaDimensions) { $0.string($1) }
-      }
-      if self.quotaValue != 0 {
-        writer.key("quotaValue")
-        writer.number(self.quotaValue)
-      }
-      if let value = self.futureQuotaValue {
-        writer.key("futureQuotaValue")
-        writer.number(value)
+    writer.beginObject()
+    if !self.subject.isEmpty {
+      writer.key("\"subject\":")
+      writer.string(self.subject)
+    }
+    if !self.description.isEmpty {
+      writer.key("\"description\":")
+      writer.string(self.description)
+    }
+    if !self.apiService.isEmpty {
+      writer.key("\"apiService\":")
+      writer.string(self.apiService)
+    }
+    if !self.quotaMetric.isEmpty {
+      writer.key("\"quotaMetric\":")
+      writer.string(self.quotaMetric)
+    }
+    if !self.quotaID.isEmpty {
+      writer.key("\"quotaId\":")
+      writer.string(self.quotaID)
+    }
+    if !self.quotaDimensions.isEmpty {
+      writer.key("\"quotaDimensions\":")
+      writer.map(self.quotaDimensions) { $0.string($1) }
+    }
+    if self.quotaValue != 0 {
+      writer.key("\"quotaValue\":")
+      writer.number(self.quotaValue)
+    }
+    if let value = self.futureQuotaValue {
+      writer.key("\"futureQuotaValue\":")
+      writer.number(value)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.subject = try reader.string()
+      case 1:
+        self.description = try reader.string()
+      case 2:
+        self.apiService = try reader.string()
+      case 3:
+        self.quotaMetric = try reader.string()
+      case 4:
+        self.quotaID = try reader.string()
+      case 5:
+        try reader.map {
+          reader throws(JSONReader.Refusal) in
+          let key: String = try reader.key()
+          self.quotaDimensions[key] = try reader.string()
+        }
+      case 6:
+        self.quotaValue = try reader.int64()
+      default:
+        self.futureQuotaValue = try reader.int64()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["subject"],
+    ["description"],
+    ["apiService", "api_service"],
+    ["quotaMetric", "quota_metric"],
+    ["quotaId", "quota_id"],
+    ["quotaDimensions", "quota_dimensions"],
+    ["quotaValue", "quota_value"],
+    ["futureQuotaValue", "future_quota_value"],
+  ])
 }
 
 extension GoogleRPC.PreconditionFailure: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.violations.isEmpty {
-        writer.key("violations")
-        writer.array(self.violations) { $0.message($1) }
+    writer.beginObject()
+    if !self.violations.isEmpty {
+      writer.key("\"violations\":")
+      writer.array(self.violations) { $0.message($1) }
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.violations.append(try reader.message())
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["violations"],
+  ])
 }
 
 extension GoogleRPC.PreconditionFailure.Violation: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.type.isEmpty {
-        writer.key("type")
-        writer.string(self.type)
-      }
-      if !self.subject.isEmpty {
-        writer.key("subject")
-        writer.string(self.subject)
-      }
-      if !self.description.isEmpty {
-        writer.key("description")
-        writer.string(self.description)
+    writer.beginObject()
+    if !self.type.isEmpty {
+      writer.key("\"type\":")
+      writer.string(self.type)
+    }
+    if !self.subject.isEmpty {
+      writer.key("\"subject\":")
+      writer.string(self.subject)
+    }
+    if !self.description.isEmpty {
+      writer.key("\"description\":")
+      writer.string(self.description)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.type = try reader.string()
+      case 1:
+        self.subject = try reader.string()
+      default:
+        self.description = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["type"],
+    ["subject"],
+    ["description"],
+  ])
 }
 
 extension GoogleRPC.BadRequest: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.fieldViolations.isEmpty {
-        writer.key("fieldViolations")
-        writer.array(self.fieldViolations) { $0.message($1) }
+    writer.beginObject()
+    if !self.fieldViolations.isEmpty {
+      writer.key("\"fieldViolations\":")
+      writer.array(self.fieldViolations) { $0.message($1) }
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.fieldViolations.append(try reader.message())
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["fieldViolations", "field_violations"],
+  ])
 }
 
 extension GoogleRPC.BadRequest.FieldViolation: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.field.isEmpty {
-        writer.key("field")
-        writer.string(self.field)
-      }
-      if !self.description.isEmpty {
-        writer.key("description")
-        writer.string(self.description)
-      }
-      if !self.reason.isEmpty {
-        writer.key("reason")
-        writer.string(self.reason)
-      }
-      if let value = self.localizedMessage {
-        writer.key("localizedMessage")
-        writer.message(value)
+    writer.beginObject()
+    if !self.field.isEmpty {
+      writer.key("\"field\":")
+      writer.string(self.field)
+    }
+    if !self.description.isEmpty {
+      writer.key("\"description\":")
+      writer.string(self.description)
+    }
+    if !self.reason.isEmpty {
+      writer.key("\"reason\":")
+      writer.string(self.reason)
+    }
+    if let value = self.localizedMessage {
+      writer.key("\"localizedMessage\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.field = try reader.string()
+      case 1:
+        self.description = try reader.string()
+      case 2:
+        self.reason = try reader.string()
+      default:
+        self.localizedMessage = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["field"],
+    ["description"],
+    ["reason"],
+    ["localizedMessage", "localized_message"],
+  ])
 }
 
 extension GoogleRPC.RequestInfo: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.requestID.isEmpty {
-        writer.key("requestId")
-        writer.string(self.requestID)
-      }
-      if !self.servingData.isEmpty {
-        writer.key("servingData")
-        writer.string(self.servingData)
+    writer.beginObject()
+    if !self.requestID.isEmpty {
+      writer.key("\"requestId\":")
+      writer.string(self.requestID)
+    }
+    if !self.servingData.isEmpty {
+      writer.key("\"servingData\":")
+      writer.string(self.servingData)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.requestID = try reader.string()
+      default:
+        self.servingData = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["requestId", "request_id"],
+    ["servingData", "serving_data"],
+  ])
 }
 
 extension GoogleRPC.ResourceInfo: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.resourceType.isEmpty {
-        writer.key("resourceType")
-        writer.string(self.resourceType)
-      }
-      if !self.resourceName.isEmpty {
-        writer.key("resourceName")
-        writer.string(self.resourceName)
-      }
-      if !self.owner.isEmpty {
-        writer.key("owner")
-        writer.string(self.owner)
-      }
-      if !self.description.isEmpty {
-        writer.key("description")
-        writer.string(self.description)
+    writer.beginObject()
+    if !self.resourceType.isEmpty {
+      writer.key("\"resourceType\":")
+      writer.string(self.resourceType)
+    }
+    if !self.resourceName.isEmpty {
+      writer.key("\"resourceName\":")
+      writer.string(self.resourceName)
+    }
+    if !self.owner.isEmpty {
+      writer.key("\"owner\":")
+      writer.string(self.owner)
+    }
+    if !self.description.isEmpty {
+      writer.key("\"description\":")
+      writer.string(self.description)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.resourceType = try reader.string()
+      case 1:
+        self.resourceName = try reader.string()
+      case 2:
+        self.owner = try reader.string()
+      default:
+        self.description = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["resourceType", "resource_type"],
+    ["resourceName", "resource_name"],
+    ["owner"],
+    ["description"],
+  ])
 }
 
 extension GoogleRPC.Help: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.links.isEmpty {
-        writer.key("links")
-        writer.array(self.links) { $0.message($1) }
+    writer.beginObject()
+    if !self.links.isEmpty {
+      writer.key("\"links\":")
+      writer.array(self.links) { $0.message($1) }
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.links.append(try reader.message())
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["links"],
+  ])
 }
 
 extension GoogleRPC.Help.Link: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.description.isEmpty {
-        writer.key("description")
-        writer.string(self.description)
-      }
-      if !self.url.isEmpty {
-        writer.key("url")
-        writer.string(self.url)
+    writer.beginObject()
+    if !self.description.isEmpty {
+      writer.key("\"description\":")
+      writer.string(self.description)
+    }
+    if !self.url.isEmpty {
+      writer.key("\"url\":")
+      writer.string(self.url)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.description = try reader.string()
+      default:
+        self.url = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["description"],
+    ["url"],
+  ])
 }
 
 extension GoogleRPC.LocalizedMessage: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.locale.isEmpty {
-        writer.key("locale")
-        writer.string(self.locale)
-      }
-      if !self.message.isEmpty {
-        writer.key("message")
-        writer.string(self.message)
+    writer.beginObject()
+    if !self.locale.isEmpty {
+      writer.key("\"locale\":")
+      writer.string(self.locale)
+    }
+    if !self.message.isEmpty {
+      writer.key("\"message\":")
+      writer.string(self.message)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.locale = try reader.string()
+      default:
+        self.message = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["locale"],
+    ["message"],
+  ])
 }

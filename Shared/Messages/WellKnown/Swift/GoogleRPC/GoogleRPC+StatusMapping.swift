@@ -7,19 +7,42 @@ extension GoogleRPC.Status: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.code != 0 {
-        writer.key("code")
-        writer.number(self.code)
-      }
-      if !self.message.isEmpty {
-        writer.key("message")
-        writer.string(self.message)
-      }
-      if !self.details.isEmpty {
-        writer.key("details")
-        writer.array(self.details) { $0.message($1) }
+    writer.beginObject()
+    if self.code != 0 {
+      writer.key("\"code\":")
+      writer.number(self.code)
+    }
+    if !self.message.isEmpty {
+      writer.key("\"message\":")
+      writer.string(self.message)
+    }
+    if !self.details.isEmpty {
+      writer.key("\"details\":")
+      writer.array(self.details) { $0.message($1) }
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.code = try reader.int32()
+      case 1:
+        self.message = try reader.string()
+      default:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.details.append(try reader.message())
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["code"],
+    ["message"],
+    ["details"],
+  ])
 }

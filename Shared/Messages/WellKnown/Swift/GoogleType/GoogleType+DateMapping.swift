@@ -7,19 +7,39 @@ extension GoogleType.Date: GeneratedMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.year != 0 {
-        writer.key("year")
-        writer.number(self.year)
-      }
-      if self.month != 0 {
-        writer.key("month")
-        writer.number(self.month)
-      }
-      if self.day != 0 {
-        writer.key("day")
-        writer.number(self.day)
+    writer.beginObject()
+    if self.year != 0 {
+      writer.key("\"year\":")
+      writer.number(self.year)
+    }
+    if self.month != 0 {
+      writer.key("\"month\":")
+      writer.number(self.month)
+    }
+    if self.day != 0 {
+      writer.key("\"day\":")
+      writer.number(self.day)
+    }
+    writer.endObject()
+  }
+
+  public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.year = try reader.int32()
+      case 1:
+        self.month = try reader.int32()
+      default:
+        self.day = try reader.int32()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["year"],
+    ["month"],
+    ["day"],
+  ])
 }

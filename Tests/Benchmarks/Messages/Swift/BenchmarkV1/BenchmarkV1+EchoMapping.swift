@@ -7,160 +7,330 @@ extension BenchmarkV1.Entry: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.entryID.isEmpty {
-        writer.key("entryId")
-        writer.string(self.entryID)
-      }
-      if !self.title.isEmpty {
-        writer.key("title")
-        writer.string(self.title)
-      }
-      if self.occurredMicroseconds != 0 {
-        writer.key("occurredMicroseconds")
-        writer.number(self.occurredMicroseconds)
-      }
-      if self.score.bitPattern != 0 {
-        writer.key("score")
-        writer.number(self.score)
-      }
-      if !self.counts.isEmpty {
-        writer.key("counts")
-        writer.array(self.counts) { $0.number($1) }
-      }
-      if !self.labels.isEmpty {
-        writer.key("labels")
-        writer.array(self.labels) { $0.string($1) }
-      }
-      if let value = self.author {
-        writer.key("author")
-        writer.message(value)
+    writer.beginObject()
+    if !self.entryID.isEmpty {
+      writer.key("\"entryId\":")
+      writer.string(self.entryID)
+    }
+    if !self.title.isEmpty {
+      writer.key("\"title\":")
+      writer.string(self.title)
+    }
+    if self.occurredMicroseconds != 0 {
+      writer.key("\"occurredMicroseconds\":")
+      writer.number(self.occurredMicroseconds)
+    }
+    if self.score.bitPattern != 0 {
+      writer.key("\"score\":")
+      writer.number(self.score)
+    }
+    if !self.counts.isEmpty {
+      writer.key("\"counts\":")
+      writer.array(self.counts) { $0.number($1) }
+    }
+    if !self.labels.isEmpty {
+      writer.key("\"labels\":")
+      writer.array(self.labels) { $0.string($1) }
+    }
+    if let value = self.author {
+      writer.key("\"author\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.entryID = try reader.string()
+      case 1:
+        self.title = try reader.string()
+      case 2:
+        self.occurredMicroseconds = try reader.int64()
+      case 3:
+        self.score = try reader.double()
+      case 4:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.counts.append(try reader.int64())
+        }
+      case 5:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.labels.append(try reader.string())
+        }
+      default:
+        self.author = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["entryId", "entry_id"],
+    ["title"],
+    ["occurredMicroseconds", "occurred_microseconds"],
+    ["score"],
+    ["counts"],
+    ["labels"],
+    ["author"],
+  ])
 }
 
 extension BenchmarkV1.Author: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.name.isEmpty {
-        writer.key("name")
-        writer.string(self.name)
-      }
-      if self.number != 0 {
-        writer.key("number")
-        writer.number(self.number)
+    writer.beginObject()
+    if !self.name.isEmpty {
+      writer.key("\"name\":")
+      writer.string(self.name)
+    }
+    if self.number != 0 {
+      writer.key("\"number\":")
+      writer.number(self.number)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.name = try reader.string()
+      default:
+        self.number = try reader.int64()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["name"],
+    ["number"],
+  ])
 }
 
 extension BenchmarkV1.EchoRequest: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.entry {
-        writer.key("entry")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.entry {
+      writer.key("\"entry\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.entry = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["entry"],
+  ])
 }
 
 extension BenchmarkV1.EchoResponse: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.entry {
-        writer.key("entry")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.entry {
+      writer.key("\"entry\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.entry = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["entry"],
+  ])
 }
 
 extension BenchmarkV1.ServerStreamRequest: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.entry {
-        writer.key("entry")
-        writer.message(value)
-      }
-      if self.repeatCount != 0 {
-        writer.key("repeatCount")
-        writer.number(self.repeatCount)
+    writer.beginObject()
+    if let value = self.entry {
+      writer.key("\"entry\":")
+      writer.message(value)
+    }
+    if self.repeatCount != 0 {
+      writer.key("\"repeatCount\":")
+      writer.number(self.repeatCount)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.entry = try reader.message()
+      default:
+        self.repeatCount = try reader.int64()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["entry"],
+    ["repeatCount", "repeat_count"],
+  ])
 }
 
 extension BenchmarkV1.ServerStreamResponse: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.entry {
-        writer.key("entry")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.entry {
+      writer.key("\"entry\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.entry = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["entry"],
+  ])
 }
 
 extension BenchmarkV1.ClientStreamRequest: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.entry {
-        writer.key("entry")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.entry {
+      writer.key("\"entry\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.entry = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["entry"],
+  ])
 }
 
 extension BenchmarkV1.ClientStreamResponse: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.entryCount != 0 {
-        writer.key("entryCount")
-        writer.number(self.entryCount)
+    writer.beginObject()
+    if self.entryCount != 0 {
+      writer.key("\"entryCount\":")
+      writer.number(self.entryCount)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.entryCount = try reader.int64()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["entryCount", "entry_count"],
+  ])
 }
 
 extension BenchmarkV1.BidirectionalStreamRequest: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.entry {
-        writer.key("entry")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.entry {
+      writer.key("\"entry\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.entry = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["entry"],
+  ])
 }
 
 extension BenchmarkV1.BidirectionalStreamResponse: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.entry {
-        writer.key("entry")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.entry {
+      writer.key("\"entry\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.entry = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["entry"],
+  ])
 }

@@ -7,334 +7,698 @@ extension GRPCTesting.PoissonParams: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.offeredLoad.bitPattern != 0 {
-        writer.key("offeredLoad")
-        writer.number(self.offeredLoad)
+    writer.beginObject()
+    if self.offeredLoad.bitPattern != 0 {
+      writer.key("\"offeredLoad\":")
+      writer.number(self.offeredLoad)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.offeredLoad = try reader.double()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["offeredLoad", "offered_load"],
+  ])
 }
 
 extension GRPCTesting.ClosedLoopParams: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { _ in }
+    writer.beginObject()
+    writer.endObject()
   }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    _ = try reader.nextField(of: Self.jsonNames, &cursor)
+  }
+
+  private static let jsonNames = JSONNames(fields: [])
 }
 
 extension GRPCTesting.LoadParams: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      switch self.load {
-      case .closedLoop(let value):
-        writer.key("closedLoop")
-        writer.message(value)
-      case .poisson(let value):
-        writer.key("poisson")
-        writer.message(value)
-      case nil: break
+    writer.beginObject()
+    switch self.load {
+    case .closedLoop(let value):
+      writer.key("\"closedLoop\":")
+      writer.message(value)
+    case .poisson(let value):
+      writer.key("\"poisson\":")
+      writer.message(value)
+    case nil: break
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        try reader.checkSingleMember(self.load == nil)
+        self.load = .closedLoop(try reader.message())
+      default:
+        try reader.checkSingleMember(self.load == nil)
+        self.load = .poisson(try reader.message())
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["closedLoop", "closed_loop"],
+    ["poisson"],
+  ])
 }
 
 extension GRPCTesting.SecurityParams: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.useTestCa {
-        writer.key("useTestCa")
-        writer.boolean(self.useTestCa)
-      }
-      if !self.serverHostOverride.isEmpty {
-        writer.key("serverHostOverride")
-        writer.string(self.serverHostOverride)
-      }
-      if !self.credType.isEmpty {
-        writer.key("credType")
-        writer.string(self.credType)
+    writer.beginObject()
+    if self.useTestCa {
+      writer.key("\"useTestCa\":")
+      writer.boolean(self.useTestCa)
+    }
+    if !self.serverHostOverride.isEmpty {
+      writer.key("\"serverHostOverride\":")
+      writer.string(self.serverHostOverride)
+    }
+    if !self.credType.isEmpty {
+      writer.key("\"credType\":")
+      writer.string(self.credType)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.useTestCa = try reader.boolean()
+      case 1:
+        self.serverHostOverride = try reader.string()
+      default:
+        self.credType = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["useTestCa", "use_test_ca"],
+    ["serverHostOverride", "server_host_override"],
+    ["credType", "cred_type"],
+  ])
 }
 
 extension GRPCTesting.ChannelArg: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.name.isEmpty {
-        writer.key("name")
-        writer.string(self.name)
-      }
-      switch self.value {
-      case .strValue(let value):
-        writer.key("strValue")
-        writer.string(value)
-      case .intValue(let value):
-        writer.key("intValue")
-        writer.number(value)
-      case nil: break
+    writer.beginObject()
+    if !self.name.isEmpty {
+      writer.key("\"name\":")
+      writer.string(self.name)
+    }
+    switch self.value {
+    case .strValue(let value):
+      writer.key("\"strValue\":")
+      writer.string(value)
+    case .intValue(let value):
+      writer.key("\"intValue\":")
+      writer.number(value)
+    case nil: break
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.name = try reader.string()
+      case 1:
+        try reader.checkSingleMember(self.value == nil)
+        self.value = .strValue(try reader.string())
+      default:
+        try reader.checkSingleMember(self.value == nil)
+        self.value = .intValue(try reader.int32())
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["name"],
+    ["strValue", "str_value"],
+    ["intValue", "int_value"],
+  ])
 }
 
 extension GRPCTesting.ClientConfig: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.serverTargets.isEmpty {
-        writer.key("serverTargets")
-        writer.array(self.serverTargets) { $0.string($1) }
-      }
-      if self.clientType.rawValue != 0 {
-        writer.key("clientType")
-        writer.enumeration(self.clientType)
-      }
-      if let value = self.securityParams {
-        writer.key("securityParams")
-        writer.message(value)
-      }
-      if self.outstandingRPCsPerChannel != 0 {
-        writer.key("outstandingRpcsPerChannel")
-        writer.number(self.outstandingRPCsPerChannel)
-      }
-      if self.clientChannels != 0 {
-        writer.key("clientChannels")
-        writer.number(self.clientChannels)
-      }
-      if self.asyncClientThreads != 0 {
-        writer.key("asyncClientThreads")
-        writer.number(self.asyncClientThreads)
-      }
-      if self.rpcType.rawValue != 0 {
-        writer.key("rpcType")
-        writer.enumeration(self.rpcType)
-      }
-      if let value = self.loadParams {
-        writer.key("loadParams")
-        writer.message(value)
-      }
-      if let value = self.payloadConfig {
-        writer.key("payloadConfig")
-        writer.message(value)
-      }
-      if let value = self.histogramParams {
-        writer.key("histogramParams")
-        writer.message(value)
-      }
-      if !self.coreList.isEmpty {
-        writer.key("coreList")
-        writer.array(self.coreList) { $0.number($1) }
-      }
-      if self.coreLimit != 0 {
-        writer.key("coreLimit")
-        writer.number(self.coreLimit)
-      }
-      if !self.otherClientAPI.isEmpty {
-        writer.key("otherClientApi")
-        writer.string(self.otherClientAPI)
-      }
-      if !self.channelArgs.isEmpty {
-        writer.key("channelArgs")
-        writer.array(self.channelArgs) { $0.message($1) }
-      }
-      if self.threadsPerCq != 0 {
-        writer.key("threadsPerCq")
-        writer.number(self.threadsPerCq)
-      }
-      if self.messagesPerStream != 0 {
-        writer.key("messagesPerStream")
-        writer.number(self.messagesPerStream)
-      }
-      if self.useCoalesceAPI {
-        writer.key("useCoalesceApi")
-        writer.boolean(self.useCoalesceAPI)
-      }
-      if self.medianLatencyCollectionIntervalMillis != 0 {
-        writer.key("medianLatencyCollectionIntervalMillis")
-        writer.number(self.medianLatencyCollectionIntervalMillis)
-      }
-      if self.clientProcesses != 0 {
-        writer.key("clientProcesses")
-        writer.number(self.clientProcesses)
+    writer.beginObject()
+    if !self.serverTargets.isEmpty {
+      writer.key("\"serverTargets\":")
+      writer.array(self.serverTargets) { $0.string($1) }
+    }
+    if self.clientType.rawValue != 0 {
+      writer.key("\"clientType\":")
+      writer.enumeration(self.clientType)
+    }
+    if let value = self.securityParams {
+      writer.key("\"securityParams\":")
+      writer.message(value)
+    }
+    if self.outstandingRPCsPerChannel != 0 {
+      writer.key("\"outstandingRpcsPerChannel\":")
+      writer.number(self.outstandingRPCsPerChannel)
+    }
+    if self.clientChannels != 0 {
+      writer.key("\"clientChannels\":")
+      writer.number(self.clientChannels)
+    }
+    if self.asyncClientThreads != 0 {
+      writer.key("\"asyncClientThreads\":")
+      writer.number(self.asyncClientThreads)
+    }
+    if self.rpcType.rawValue != 0 {
+      writer.key("\"rpcType\":")
+      writer.enumeration(self.rpcType)
+    }
+    if let value = self.loadParams {
+      writer.key("\"loadParams\":")
+      writer.message(value)
+    }
+    if let value = self.payloadConfig {
+      writer.key("\"payloadConfig\":")
+      writer.message(value)
+    }
+    if let value = self.histogramParams {
+      writer.key("\"histogramParams\":")
+      writer.message(value)
+    }
+    if !self.coreList.isEmpty {
+      writer.key("\"coreList\":")
+      writer.array(self.coreList) { $0.number($1) }
+    }
+    if self.coreLimit != 0 {
+      writer.key("\"coreLimit\":")
+      writer.number(self.coreLimit)
+    }
+    if !self.otherClientAPI.isEmpty {
+      writer.key("\"otherClientApi\":")
+      writer.string(self.otherClientAPI)
+    }
+    if !self.channelArgs.isEmpty {
+      writer.key("\"channelArgs\":")
+      writer.array(self.channelArgs) { $0.message($1) }
+    }
+    if self.threadsPerCq != 0 {
+      writer.key("\"threadsPerCq\":")
+      writer.number(self.threadsPerCq)
+    }
+    if self.messagesPerStream != 0 {
+      writer.key("\"messagesPerStream\":")
+      writer.number(self.messagesPerStream)
+    }
+    if self.useCoalesceAPI {
+      writer.key("\"useCoalesceApi\":")
+      writer.boolean(self.useCoalesceAPI)
+    }
+    if self.medianLatencyCollectionIntervalMillis != 0 {
+      writer.key("\"medianLatencyCollectionIntervalMillis\":")
+      writer.number(self.medianLatencyCollectionIntervalMillis)
+    }
+    if self.clientProcesses != 0 {
+      writer.key("\"clientProcesses\":")
+      writer.number(self.clientProcesses)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.serverTargets.append(try reader.string())
+        }
+      case 1:
+        if let value: GRPCTesting.ClientType = try reader.enumeration() {
+          self.clientType = value
+        }
+      case 2:
+        self.securityParams = try reader.message()
+      case 3:
+        self.outstandingRPCsPerChannel = try reader.int32()
+      case 4:
+        self.clientChannels = try reader.int32()
+      case 5:
+        self.asyncClientThreads = try reader.int32()
+      case 6:
+        if let value: GRPCTesting.RpcType = try reader.enumeration() {
+          self.rpcType = value
+        }
+      case 7:
+        self.loadParams = try reader.message()
+      case 8:
+        self.payloadConfig = try reader.message()
+      case 9:
+        self.histogramParams = try reader.message()
+      case 10:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.coreList.append(try reader.int32())
+        }
+      case 11:
+        self.coreLimit = try reader.int32()
+      case 12:
+        self.otherClientAPI = try reader.string()
+      case 13:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.channelArgs.append(try reader.message())
+        }
+      case 14:
+        self.threadsPerCq = try reader.int32()
+      case 15:
+        self.messagesPerStream = try reader.int32()
+      case 16:
+        self.useCoalesceAPI = try reader.boolean()
+      case 17:
+        self.medianLatencyCollectionIntervalMillis = try reader.int32()
+      default:
+        self.clientProcesses = try reader.int32()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["serverTargets", "server_targets"],
+    ["clientType", "client_type"],
+    ["securityParams", "security_params"],
+    ["outstandingRpcsPerChannel", "outstanding_rpcs_per_channel"],
+    ["clientChannels", "client_channels"],
+    ["asyncClientThreads", "async_client_threads"],
+    ["rpcType", "rpc_type"],
+    ["loadParams", "load_params"],
+    ["payloadConfig", "payload_config"],
+    ["histogramParams", "histogram_params"],
+    ["coreList", "core_list"],
+    ["coreLimit", "core_limit"],
+    ["otherClientApi", "other_client_api"],
+    ["channelArgs", "channel_args"],
+    ["threadsPerCq", "threads_per_cq"],
+    ["messagesPerStream", "messages_per_stream"],
+    ["useCoalesceApi", "use_coalesce_api"],
+    ["medianLatencyCollectionIntervalMillis", "median_latency_collection_interval_millis"],
+    ["clientProcesses", "client_processes"],
+  ])
 }
 
 extension GRPCTesting.ClientStatus: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.stats {
-        writer.key("stats")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.stats {
+      writer.key("\"stats\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.stats = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["stats"],
+  ])
 }
 
 extension GRPCTesting.Mark: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.reset {
-        writer.key("reset")
-        writer.boolean(self.reset)
+    writer.beginObject()
+    if self.reset {
+      writer.key("\"reset\":")
+      writer.boolean(self.reset)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.reset = try reader.boolean()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["reset"],
+  ])
 }
 
 extension GRPCTesting.ClientArgs: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      switch self.argtype {
-      case .setup(let value):
-        writer.key("setup")
-        writer.message(value)
-      case .mark(let value):
-        writer.key("mark")
-        writer.message(value)
-      case nil: break
+    writer.beginObject()
+    switch self.argtype {
+    case .setup(let value):
+      writer.key("\"setup\":")
+      writer.message(value)
+    case .mark(let value):
+      writer.key("\"mark\":")
+      writer.message(value)
+    case nil: break
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        try reader.checkSingleMember(self.argtype == nil)
+        self.argtype = .setup(try reader.message())
+      default:
+        try reader.checkSingleMember(self.argtype == nil)
+        self.argtype = .mark(try reader.message())
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["setup"],
+    ["mark"],
+  ])
 }
 
 extension GRPCTesting.ServerConfig: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.serverType.rawValue != 0 {
-        writer.key("serverType")
-        writer.enumeration(self.serverType)
-      }
-      if let value = self.securityParams {
-        writer.key("securityParams")
-        writer.message(value)
-      }
-      if self.port != 0 {
-        writer.key("port")
-        writer.number(self.port)
-      }
-      if self.asyncServerThreads != 0 {
-        writer.key("asyncServerThreads")
-        writer.number(self.asyncServerThreads)
-      }
-      if self.coreLimit != 0 {
-        writer.key("coreLimit")
-        writer.number(self.coreLimit)
-      }
-      if let value = self.payloadConfig {
-        writer.key("payloadConfig")
-        writer.message(value)
-      }
-      if !self.coreList.isEmpty {
-        writer.key("coreList")
-        writer.array(self.coreList) { $0.number($1) }
-      }
-      if !self.otherServerAPI.isEmpty {
-        writer.key("otherServerApi")
-        writer.string(self.otherServerAPI)
-      }
-      if self.threadsPerCq != 0 {
-        writer.key("threadsPerCq")
-        writer.number(self.threadsPerCq)
-      }
-      if self.serverProcesses != 0 {
-        writer.key("serverProcesses")
-        writer.number(self.serverProcesses)
-      }
-      if self.resourceQuotaSize != 0 {
-        writer.key("resourceQuotaSize")
-        writer.number(self.resourceQuotaSize)
-      }
-      if !self.channelArgs.isEmpty {
-        writer.key("channelArgs")
-        writer.array(self.channelArgs) { $0.message($1) }
+    writer.beginObject()
+    if self.serverType.rawValue != 0 {
+      writer.key("\"serverType\":")
+      writer.enumeration(self.serverType)
+    }
+    if let value = self.securityParams {
+      writer.key("\"securityParams\":")
+      writer.message(value)
+    }
+    if self.port != 0 {
+      writer.key("\"port\":")
+      writer.number(self.port)
+    }
+    if self.asyncServerThreads != 0 {
+      writer.key("\"asyncServerThreads\":")
+      writer.number(self.asyncServerThreads)
+    }
+    if self.coreLimit != 0 {
+      writer.key("\"coreLimit\":")
+      writer.number(self.coreLimit)
+    }
+    if let value = self.payloadConfig {
+      writer.key("\"payloadConfig\":")
+      writer.message(value)
+    }
+    if !self.coreList.isEmpty {
+      writer.key("\"coreList\":")
+      writer.array(self.coreList) { $0.number($1) }
+    }
+    if !self.otherServerAPI.isEmpty {
+      writer.key("\"otherServerApi\":")
+      writer.string(self.otherServerAPI)
+    }
+    if self.threadsPerCq != 0 {
+      writer.key("\"threadsPerCq\":")
+      writer.number(self.threadsPerCq)
+    }
+    if self.serverProcesses != 0 {
+      writer.key("\"serverProcesses\":")
+      writer.number(self.serverProcesses)
+    }
+    if self.resourceQuotaSize != 0 {
+      writer.key("\"resourceQuotaSize\":")
+      writer.number(self.resourceQuotaSize)
+    }
+    if !self.channelArgs.isEmpty {
+      writer.key("\"channelArgs\":")
+      writer.array(self.channelArgs) { $0.message($1) }
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        if let value: GRPCTesting.ServerType = try reader.enumeration() {
+          self.serverType = value
+        }
+      case 1:
+        self.securityParams = try reader.message()
+      case 2:
+        self.port = try reader.int32()
+      case 3:
+        self.asyncServerThreads = try reader.int32()
+      case 4:
+        self.coreLimit = try reader.int32()
+      case 5:
+        self.payloadConfig = try reader.message()
+      case 6:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.coreList.append(try reader.int32())
+        }
+      case 7:
+        self.otherServerAPI = try reader.string()
+      case 8:
+        self.threadsPerCq = try reader.int32()
+      case 9:
+        self.serverProcesses = try reader.int32()
+      case 10:
+        self.resourceQuotaSize = try reader.int32()
+      default:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.channelArgs.append(try reader.message())
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["serverType", "server_type"],
+    ["securityParams", "security_params"],
+    ["port"],
+    ["asyncServerThreads", "async_server_threads"],
+    ["coreLimit", "core_limit"],
+    ["payloadConfig", "payload_config"],
+    ["coreList", "core_list"],
+    ["otherServerApi", "other_server_api"],
+    ["threadsPerCq", "threads_per_cq"],
+    ["serverProcesses", "server_processes"],
+    ["resourceQuotaSize", "resource_quota_size"],
+    ["channelArgs", "channel_args"],
+  ])
 }
 
 extension GRPCTesting.ServerArgs: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      switch self.argtype {
-      case .setup(let value):
-        writer.key("setup")
-        writer.message(value)
-      case .mark(let value):
-        writer.key("mark")
-        writer.message(value)
-      case nil: break
+    writer.beginObject()
+    switch self.argtype {
+    case .setup(let value):
+      writer.key("\"setup\":")
+      writer.message(value)
+    case .mark(let value):
+      writer.key("\"mark\":")
+      writer.message(value)
+    case nil: break
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        try reader.checkSingleMember(self.argtype == nil)
+        self.argtype = .setup(try reader.message())
+      default:
+        try reader.checkSingleMember(self.argtype == nil)
+        self.argtype = .mark(try reader.message())
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["setup"],
+    ["mark"],
+  ])
 }
 
 extension GRPCTesting.ServerStatus: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.stats {
-        writer.key("stats")
-        writer.message(value)
-      }
-      if self.port != 0 {
-        writer.key("port")
-        writer.number(self.port)
-      }
-      if self.cores != 0 {
-        writer.key("cores")
-        writer.number(self.cores)
+    writer.beginObject()
+    if let value = self.stats {
+      writer.key("\"stats\":")
+      writer.message(value)
+    }
+    if self.port != 0 {
+      writer.key("\"port\":")
+      writer.number(self.port)
+    }
+    if self.cores != 0 {
+      writer.key("\"cores\":")
+      writer.number(self.cores)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.stats = try reader.message()
+      case 1:
+        self.port = try reader.int32()
+      default:
+        self.cores = try reader.int32()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["stats"],
+    ["port"],
+    ["cores"],
+  ])
 }
 
 extension GRPCTesting.CoreRequest: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { _ in }
+    writer.beginObject()
+    writer.endObject()
   }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    _ = try reader.nextField(of: Self.jsonNames, &cursor)
+  }
+
+  private static let jsonNames = JSONNames(fields: [])
 }
 
 extension GRPCTesting.CoreResponse: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.cores != 0 {
-        writer.key("cores")
-        writer.number(self.cores)
+    writer.beginObject()
+    if self.cores != 0 {
+      writer.key("\"cores\":")
+      writer.number(self.cores)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.cores = try reader.int32()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["cores"],
+  ])
 }
 
 extension GRPCTesting.Void: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { _ in }
+    writer.beginObject()
+    writer.endObject()
   }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    _ = try reader.nextField(of: Self.jsonNames, &cursor)
+  }
+
+  private static let jsonNames = JSONNames(fields: [])
+}
+
+extension GRPCTesting.ClientType {
+  package static let jsonNames = JSONNames(values: [
+    ("SYNC_CLIENT", 0),
+    ("ASYNC_CLIENT", 1),
+    ("OTHER_CLIENT", 2),
+    ("CALLBACK_CLIENT", 3),
+  ])
+}
+
+extension GRPCTesting.ServerType {
+  package static let jsonNames = JSONNames(values: [
+    ("SYNC_SERVER", 0),
+    ("ASYNC_SERVER", 1),
+    ("ASYNC_GENERIC_SERVER", 2),
+    ("OTHER_SERVER", 3),
+    ("CALLBACK_SERVER", 4),
+  ])
+}
+
+extension GRPCTesting.RpcType {
+  package static let jsonNames = JSONNames(values: [
+    ("UNARY", 0),
+    ("STREAMING", 1),
+    ("STREAMING_FROM_CLIENT", 2),
+    ("STREAMING_FROM_SERVER", 3),
+    ("STREAMING_BOTH_WAYS", 4),
+  ])
 }

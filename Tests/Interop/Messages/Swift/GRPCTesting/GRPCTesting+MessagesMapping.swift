@@ -7,259 +7,538 @@ extension GRPCTesting.BoolValue: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.value {
-        writer.key("value")
-        writer.boolean(self.value)
+    writer.beginObject()
+    if self.value {
+      writer.key("\"value\":")
+      writer.boolean(self.value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.value = try reader.boolean()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["value"],
+  ])
 }
 
 extension GRPCTesting.Payload: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.type.rawValue != 0 {
-        writer.key("type")
-        writer.enumeration(self.type)
-      }
-      if !self.body.isEmpty {
-        writer.key("body")
-        writer.base64(self.body)
+    writer.beginObject()
+    if self.type.rawValue != 0 {
+      writer.key("\"type\":")
+      writer.enumeration(self.type)
+    }
+    if !self.body.isEmpty {
+      writer.key("\"body\":")
+      writer.base64(self.body)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        if let value: GRPCTesting.PayloadType = try reader.enumeration() {
+          self.type = value
+        }
+      default:
+        self.body = try reader.bytes()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["type"],
+    ["body"],
+  ])
 }
 
 extension GRPCTesting.EchoStatus: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.code != 0 {
-        writer.key("code")
-        writer.number(self.code)
-      }
-      if !self.message.isEmpty {
-        writer.key("message")
-        writer.string(self.message)
+    writer.beginObject()
+    if self.code != 0 {
+      writer.key("\"code\":")
+      writer.number(self.code)
+    }
+    if !self.message.isEmpty {
+      writer.key("\"message\":")
+      writer.string(self.message)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.code = try reader.int32()
+      default:
+        self.message = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["code"],
+    ["message"],
+  ])
 }
 
 extension GRPCTesting.SimpleRequest: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.responseType.rawValue != 0 {
-        writer.key("responseType")
-        writer.enumeration(self.responseType)
-      }
-      if self.responseSize != 0 {
-        writer.key("responseSize")
-        writer.number(self.responseSize)
-      }
-      if let value = self.payload {
-        writer.key("payload")
-        writer.message(value)
-      }
-      if self.fillUsername {
-        writer.key("fillUsername")
-        writer.boolean(self.fillUsername)
-      }
-      if self.fillOauthScope {
-        writer.key("fillOauthScope")
-        writer.boolean(self.fillOauthScope)
-      }
-      if let value = self.responseCompressed {
-        writer.key("responseCompressed")
-        writer.message(value)
-      }
-      if let value = self.responseStatus {
-        writer.key("responseStatus")
-        writer.message(value)
-      }
-      if let value = self.expectCompressed {
-        writer.key("expectCompressed")
-        writer.message(value)
-      }
-      if self.fillServerID {
-        writer.key("fillServerId")
-        writer.boolean(self.fillServerID)
-      }
-      if self.fillGrpclbRouteType {
-        writer.key("fillGrpclbRouteType")
-        writer.boolean(self.fillGrpclbRouteType)
+    writer.beginObject()
+    if self.responseType.rawValue != 0 {
+      writer.key("\"responseType\":")
+      writer.enumeration(self.responseType)
+    }
+    if self.responseSize != 0 {
+      writer.key("\"responseSize\":")
+      writer.number(self.responseSize)
+    }
+    if let value = self.payload {
+      writer.key("\"payload\":")
+      writer.message(value)
+    }
+    if self.fillUsername {
+      writer.key("\"fillUsername\":")
+      writer.boolean(self.fillUsername)
+    }
+    if self.fillOauthScope {
+      writer.key("\"fillOauthScope\":")
+      writer.boolean(self.fillOauthScope)
+    }
+    if let value = self.responseCompressed {
+      writer.key("\"responseCompressed\":")
+      writer.message(value)
+    }
+    if let value = self.responseStatus {
+      writer.key("\"responseStatus\":")
+      writer.message(value)
+    }
+    if let value = self.expectCompressed {
+      writer.key("\"expectCompressed\":")
+      writer.message(value)
+    }
+    if self.fillServerID {
+      writer.key("\"fillServerId\":")
+      writer.boolean(self.fillServerID)
+    }
+    if self.fillGrpclbRouteType {
+      writer.key("\"fillGrpclbRouteType\":")
+      writer.boolean(self.fillGrpclbRouteType)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        if let value: GRPCTesting.PayloadType = try reader.enumeration() {
+          self.responseType = value
+        }
+      case 1:
+        self.responseSize = try reader.int32()
+      case 2:
+        self.payload = try reader.message()
+      case 3:
+        self.fillUsername = try reader.boolean()
+      case 4:
+        self.fillOauthScope = try reader.boolean()
+      case 5:
+        self.responseCompressed = try reader.message()
+      case 6:
+        self.responseStatus = try reader.message()
+      case 7:
+        self.expectCompressed = try reader.message()
+      case 8:
+        self.fillServerID = try reader.boolean()
+      default:
+        self.fillGrpclbRouteType = try reader.boolean()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["responseType", "response_type"],
+    ["responseSize", "response_size"],
+    ["payload"],
+    ["fillUsername", "fill_username"],
+    ["fillOauthScope", "fill_oauth_scope"],
+    ["responseCompressed", "response_compressed"],
+    ["responseStatus", "response_status"],
+    ["expectCompressed", "expect_compressed"],
+    ["fillServerId", "fill_server_id"],
+    ["fillGrpclbRouteType", "fill_grpclb_route_type"],
+  ])
 }
 
 extension GRPCTesting.SimpleResponse: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.payload {
-        writer.key("payload")
-        writer.message(value)
-      }
-      if !self.username.isEmpty {
-        writer.key("username")
-        writer.string(self.username)
-      }
-      if !self.oauthScope.isEmpty {
-        writer.key("oauthScope")
-        writer.string(self.oauthScope)
-      }
-      if !self.serverID.isEmpty {
-        writer.key("serverId")
-        writer.string(self.serverID)
-      }
-      if self.grpclbRouteType.rawValue != 0 {
-        writer.key("grpclbRouteType")
-        writer.enumeration(self.grpclbRouteType)
-      }
-      if !self.hostname.isEmpty {
-        writer.key("hostname")
-        writer.string(self.hostname)
+    writer.beginObject()
+    if let value = self.payload {
+      writer.key("\"payload\":")
+      writer.message(value)
+    }
+    if !self.username.isEmpty {
+      writer.key("\"username\":")
+      writer.string(self.username)
+    }
+    if !self.oauthScope.isEmpty {
+      writer.key("\"oauthScope\":")
+      writer.string(self.oauthScope)
+    }
+    if !self.serverID.isEmpty {
+      writer.key("\"serverId\":")
+      writer.string(self.serverID)
+    }
+    if self.grpclbRouteType.rawValue != 0 {
+      writer.key("\"grpclbRouteType\":")
+      writer.enumeration(self.grpclbRouteType)
+    }
+    if !self.hostname.isEmpty {
+      writer.key("\"hostname\":")
+      writer.string(self.hostname)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.payload = try reader.message()
+      case 1:
+        self.username = try reader.string()
+      case 2:
+        self.oauthScope = try reader.string()
+      case 3:
+        self.serverID = try reader.string()
+      case 4:
+        if let value: GRPCTesting.GrpclbRouteType = try reader.enumeration() {
+          self.grpclbRouteType = value
+        }
+      default:
+        self.hostname = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["payload"],
+    ["username"],
+    ["oauthScope", "oauth_scope"],
+    ["serverId", "server_id"],
+    ["grpclbRouteType", "grpclb_route_type"],
+    ["hostname"],
+  ])
 }
 
 extension GRPCTesting.StreamingInputCallRequest: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.payload {
-        writer.key("payload")
-        writer.message(value)
-      }
-      if let value = self.expectCompressed {
-        writer.key("expectCompressed")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.payload {
+      writer.key("\"payload\":")
+      writer.message(value)
+    }
+    if let value = self.expectCompressed {
+      writer.key("\"expectCompressed\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.payload = try reader.message()
+      default:
+        self.expectCompressed = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["payload"],
+    ["expectCompressed", "expect_compressed"],
+  ])
 }
 
 extension GRPCTesting.StreamingInputCallResponse: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.aggregatedPayloadSize != 0 {
-        writer.key("aggregatedPayloadSize")
-        writer.number(self.aggregatedPayloadSize)
+    writer.beginObject()
+    if self.aggregatedPayloadSize != 0 {
+      writer.key("\"aggregatedPayloadSize\":")
+      writer.number(self.aggregatedPayloadSize)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.aggregatedPayloadSize = try reader.int32()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["aggregatedPayloadSize", "aggregated_payload_size"],
+  ])
 }
 
 extension GRPCTesting.ResponseParameters: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.size != 0 {
-        writer.key("size")
-        writer.number(self.size)
-      }
-      if self.intervalUs != 0 {
-        writer.key("intervalUs")
-        writer.number(self.intervalUs)
-      }
-      if let value = self.compressed {
-        writer.key("compressed")
-        writer.message(value)
+    writer.beginObject()
+    if self.size != 0 {
+      writer.key("\"size\":")
+      writer.number(self.size)
+    }
+    if self.intervalUs != 0 {
+      writer.key("\"intervalUs\":")
+      writer.number(self.intervalUs)
+    }
+    if let value = self.compressed {
+      writer.key("\"compressed\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.size = try reader.int32()
+      case 1:
+        self.intervalUs = try reader.int32()
+      default:
+        self.compressed = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["size"],
+    ["intervalUs", "interval_us"],
+    ["compressed"],
+  ])
 }
 
 extension GRPCTesting.StreamingOutputCallRequest: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.responseType.rawValue != 0 {
-        writer.key("responseType")
-        writer.enumeration(self.responseType)
-      }
-      if !self.responseParameters.isEmpty {
-        writer.key("responseParameters")
-        writer.array(self.responseParameters) { $0.message($1) }
-      }
-      if let value = self.payload {
-        writer.key("payload")
-        writer.message(value)
-      }
-      if let value = self.responseStatus {
-        writer.key("responseStatus")
-        writer.message(value)
+    writer.beginObject()
+    if self.responseType.rawValue != 0 {
+      writer.key("\"responseType\":")
+      writer.enumeration(self.responseType)
+    }
+    if !self.responseParameters.isEmpty {
+      writer.key("\"responseParameters\":")
+      writer.array(self.responseParameters) { $0.message($1) }
+    }
+    if let value = self.payload {
+      writer.key("\"payload\":")
+      writer.message(value)
+    }
+    if let value = self.responseStatus {
+      writer.key("\"responseStatus\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        if let value: GRPCTesting.PayloadType = try reader.enumeration() {
+          self.responseType = value
+        }
+      case 1:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.responseParameters.append(try reader.message())
+        }
+      case 2:
+        self.payload = try reader.message()
+      default:
+        self.responseStatus = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["responseType", "response_type"],
+    ["responseParameters", "response_parameters"],
+    ["payload"],
+    ["responseStatus", "response_status"],
+  ])
 }
 
 extension GRPCTesting.StreamingOutputCallResponse: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.payload {
-        writer.key("payload")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.payload {
+      writer.key("\"payload\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.payload = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["payload"],
+  ])
 }
 
 extension GRPCTesting.ReconnectParams: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.maxReconnectBackoffMs != 0 {
-        writer.key("maxReconnectBackoffMs")
-        writer.number(self.maxReconnectBackoffMs)
+    writer.beginObject()
+    if self.maxReconnectBackoffMs != 0 {
+      writer.key("\"maxReconnectBackoffMs\":")
+      writer.number(self.maxReconnectBackoffMs)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.maxReconnectBackoffMs = try reader.int32()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["maxReconnectBackoffMs", "max_reconnect_backoff_ms"],
+  ])
 }
 
 extension GRPCTesting.ReconnectInfo: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.passed {
-        writer.key("passed")
-        writer.boolean(self.passed)
-      }
-      if !self.backoffMs.isEmpty {
-        writer.key("backoffMs")
-        writer.array(self.backoffMs) { $0.number($1) }
+    writer.beginObject()
+    if self.passed {
+      writer.key("\"passed\":")
+      writer.boolean(self.passed)
+    }
+    if !self.backoffMs.isEmpty {
+      writer.key("\"backoffMs\":")
+      writer.array(self.backoffMs) { $0.number($1) }
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.passed = try reader.boolean()
+      default:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.backoffMs.append(try reader.int32())
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["passed"],
+    ["backoffMs", "backoff_ms"],
+  ])
 }
 
 extension GRPCTesting.MemorySize: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.rss != 0 {
-        writer.key("rss")
-        writer.number(self.rss)
+    writer.beginObject()
+    if self.rss != 0 {
+      writer.key("\"rss\":")
+      writer.number(self.rss)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.rss = try reader.int64()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["rss"],
+  ])
+}
+
+extension GRPCTesting.PayloadType {
+  package static let jsonNames = JSONNames(values: [
+    ("COMPRESSABLE", 0),
+  ])
+}
+
+extension GRPCTesting.GrpclbRouteType {
+  package static let jsonNames = JSONNames(values: [
+    ("GRPCLB_ROUTE_TYPE_UNKNOWN", 0),
+    ("GRPCLB_ROUTE_TYPE_FALLBACK", 1),
+    ("GRPCLB_ROUTE_TYPE_BACKEND", 2),
+  ])
 }

@@ -7,61 +7,126 @@ extension GRPCTesting.ByteBufferParams: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.reqSize != 0 {
-        writer.key("reqSize")
-        writer.number(self.reqSize)
-      }
-      if self.respSize != 0 {
-        writer.key("respSize")
-        writer.number(self.respSize)
+    writer.beginObject()
+    if self.reqSize != 0 {
+      writer.key("\"reqSize\":")
+      writer.number(self.reqSize)
+    }
+    if self.respSize != 0 {
+      writer.key("\"respSize\":")
+      writer.number(self.respSize)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.reqSize = try reader.int32()
+      default:
+        self.respSize = try reader.int32()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["reqSize", "req_size"],
+    ["respSize", "resp_size"],
+  ])
 }
 
 extension GRPCTesting.SimpleProtoParams: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.reqSize != 0 {
-        writer.key("reqSize")
-        writer.number(self.reqSize)
-      }
-      if self.respSize != 0 {
-        writer.key("respSize")
-        writer.number(self.respSize)
+    writer.beginObject()
+    if self.reqSize != 0 {
+      writer.key("\"reqSize\":")
+      writer.number(self.reqSize)
+    }
+    if self.respSize != 0 {
+      writer.key("\"respSize\":")
+      writer.number(self.respSize)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.reqSize = try reader.int32()
+      default:
+        self.respSize = try reader.int32()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["reqSize", "req_size"],
+    ["respSize", "resp_size"],
+  ])
 }
 
 extension GRPCTesting.ComplexProtoParams: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { _ in }
+    writer.beginObject()
+    writer.endObject()
   }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    _ = try reader.nextField(of: Self.jsonNames, &cursor)
+  }
+
+  private static let jsonNames = JSONNames(fields: [])
 }
 
 extension GRPCTesting.PayloadConfig: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      switch self.payload {
-      case .bytebufParams(let value):
-        writer.key("bytebufParams")
-        writer.message(value)
-      case .simpleParams(let value):
-        writer.key("simpleParams")
-        writer.message(value)
-      case .complexParams(let value):
-        writer.key("complexParams")
-        writer.message(value)
-      case nil: break
+    writer.beginObject()
+    switch self.payload {
+    case .bytebufParams(let value):
+      writer.key("\"bytebufParams\":")
+      writer.message(value)
+    case .simpleParams(let value):
+      writer.key("\"simpleParams\":")
+      writer.message(value)
+    case .complexParams(let value):
+      writer.key("\"complexParams\":")
+      writer.message(value)
+    case nil: break
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        try reader.checkSingleMember(self.payload == nil)
+        self.payload = .bytebufParams(try reader.message())
+      case 1:
+        try reader.checkSingleMember(self.payload == nil)
+        self.payload = .simpleParams(try reader.message())
+      default:
+        try reader.checkSingleMember(self.payload == nil)
+        self.payload = .complexParams(try reader.message())
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["bytebufParams", "bytebuf_params"],
+    ["simpleParams", "simple_params"],
+    ["complexParams", "complex_params"],
+  ])
 }

@@ -7,131 +7,258 @@ extension GRPCTesting.ServerStats: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.timeElapsed.bitPattern != 0 {
-        writer.key("timeElapsed")
-        writer.number(self.timeElapsed)
-      }
-      if self.timeUser.bitPattern != 0 {
-        writer.key("timeUser")
-        writer.number(self.timeUser)
-      }
-      if self.timeSystem.bitPattern != 0 {
-        writer.key("timeSystem")
-        writer.number(self.timeSystem)
-      }
-      if self.totalCPUTime != 0 {
-        writer.key("totalCpuTime")
-        writer.number(self.totalCPUTime)
-      }
-      if self.idleCPUTime != 0 {
-        writer.key("idleCpuTime")
-        writer.number(self.idleCPUTime)
-      }
-      if self.cqPollCount != 0 {
-        writer.key("cqPollCount")
-        writer.number(self.cqPollCount)
+    writer.beginObject()
+    if self.timeElapsed.bitPattern != 0 {
+      writer.key("\"timeElapsed\":")
+      writer.number(self.timeElapsed)
+    }
+    if self.timeUser.bitPattern != 0 {
+      writer.key("\"timeUser\":")
+      writer.number(self.timeUser)
+    }
+    if self.timeSystem.bitPattern != 0 {
+      writer.key("\"timeSystem\":")
+      writer.number(self.timeSystem)
+    }
+    if self.totalCPUTime != 0 {
+      writer.key("\"totalCpuTime\":")
+      writer.number(self.totalCPUTime)
+    }
+    if self.idleCPUTime != 0 {
+      writer.key("\"idleCpuTime\":")
+      writer.number(self.idleCPUTime)
+    }
+    if self.cqPollCount != 0 {
+      writer.key("\"cqPollCount\":")
+      writer.number(self.cqPollCount)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.timeElapsed = try reader.double()
+      case 1:
+        self.timeUser = try reader.double()
+      case 2:
+        self.timeSystem = try reader.double()
+      case 3:
+        self.totalCPUTime = try reader.uint64()
+      case 4:
+        self.idleCPUTime = try reader.uint64()
+      default:
+        self.cqPollCount = try reader.uint64()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["timeElapsed", "time_elapsed"],
+    ["timeUser", "time_user"],
+    ["timeSystem", "time_system"],
+    ["totalCpuTime", "total_cpu_time"],
+    ["idleCpuTime", "idle_cpu_time"],
+    ["cqPollCount", "cq_poll_count"],
+  ])
 }
 
 extension GRPCTesting.HistogramParams: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.resolution.bitPattern != 0 {
-        writer.key("resolution")
-        writer.number(self.resolution)
-      }
-      if self.maxPossible.bitPattern != 0 {
-        writer.key("maxPossible")
-        writer.number(self.maxPossible)
+    writer.beginObject()
+    if self.resolution.bitPattern != 0 {
+      writer.key("\"resolution\":")
+      writer.number(self.resolution)
+    }
+    if self.maxPossible.bitPattern != 0 {
+      writer.key("\"maxPossible\":")
+      writer.number(self.maxPossible)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.resolution = try reader.double()
+      default:
+        self.maxPossible = try reader.double()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["resolution"],
+    ["maxPossible", "max_possible"],
+  ])
 }
 
 extension GRPCTesting.HistogramData: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.bucket.isEmpty {
-        writer.key("bucket")
-        writer.array(self.bucket) { $0.number($1) }
-      }
-      if self.minSeen.bitPattern != 0 {
-        writer.key("minSeen")
-        writer.number(self.minSeen)
-      }
-      if self.maxSeen.bitPattern != 0 {
-        writer.key("maxSeen")
-        writer.number(self.maxSeen)
-      }
-      if self.sum.bitPattern != 0 {
-        writer.key("sum")
-        writer.number(self.sum)
-      }
-      if self.sumOfSquares.bitPattern != 0 {
-        writer.key("sumOfSquares")
-        writer.number(self.sumOfSquares)
-      }
-      if self.count.bitPattern != 0 {
-        writer.key("count")
-        writer.number(self.count)
+    writer.beginObject()
+    if !self.bucket.isEmpty {
+      writer.key("\"bucket\":")
+      writer.array(self.bucket) { $0.number($1) }
+    }
+    if self.minSeen.bitPattern != 0 {
+      writer.key("\"minSeen\":")
+      writer.number(self.minSeen)
+    }
+    if self.maxSeen.bitPattern != 0 {
+      writer.key("\"maxSeen\":")
+      writer.number(self.maxSeen)
+    }
+    if self.sum.bitPattern != 0 {
+      writer.key("\"sum\":")
+      writer.number(self.sum)
+    }
+    if self.sumOfSquares.bitPattern != 0 {
+      writer.key("\"sumOfSquares\":")
+      writer.number(self.sumOfSquares)
+    }
+    if self.count.bitPattern != 0 {
+      writer.key("\"count\":")
+      writer.number(self.count)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.bucket.append(try reader.uint32())
+        }
+      case 1:
+        self.minSeen = try reader.double()
+      case 2:
+        self.maxSeen = try reader.double()
+      case 3:
+        self.sum = try reader.double()
+      case 4:
+        self.sumOfSquares = try reader.double()
+      default:
+        self.count = try reader.double()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["bucket"],
+    ["minSeen", "min_seen"],
+    ["maxSeen", "max_seen"],
+    ["sum"],
+    ["sumOfSquares", "sum_of_squares"],
+    ["count"],
+  ])
 }
 
 extension GRPCTesting.RequestResultCount: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.statusCode != 0 {
-        writer.key("statusCode")
-        writer.number(self.statusCode)
-      }
-      if self.count != 0 {
-        writer.key("count")
-        writer.number(self.count)
+    writer.beginObject()
+    if self.statusCode != 0 {
+      writer.key("\"statusCode\":")
+      writer.number(self.statusCode)
+    }
+    if self.count != 0 {
+      writer.key("\"count\":")
+      writer.number(self.count)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.statusCode = try reader.int32()
+      default:
+        self.count = try reader.int64()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["statusCode", "status_code"],
+    ["count"],
+  ])
 }
 
 extension GRPCTesting.ClientStats: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.latencies {
-        writer.key("latencies")
-        writer.message(value)
-      }
-      if self.timeElapsed.bitPattern != 0 {
-        writer.key("timeElapsed")
-        writer.number(self.timeElapsed)
-      }
-      if self.timeUser.bitPattern != 0 {
-        writer.key("timeUser")
-        writer.number(self.timeUser)
-      }
-      if self.timeSystem.bitPattern != 0 {
-        writer.key("timeSystem")
-        writer.number(self.timeSystem)
-      }
-      if !self.requestResults.isEmpty {
-        writer.key("requestResults")
-        writer.array(self.requestResults) { $0.message($1) }
-      }
-      if self.cqPollCount != 0 {
-        writer.key("cqPollCount")
-        writer.number(self.cqPollCount)
+    writer.beginObject()
+    if let value = self.latencies {
+      writer.key("\"latencies\":")
+      writer.message(value)
+    }
+    if self.timeElapsed.bitPattern != 0 {
+      writer.key("\"timeElapsed\":")
+      writer.number(self.timeElapsed)
+    }
+    if self.timeUser.bitPattern != 0 {
+      writer.key("\"timeUser\":")
+      writer.number(self.timeUser)
+    }
+    if self.timeSystem.bitPattern != 0 {
+      writer.key("\"timeSystem\":")
+      writer.number(self.timeSystem)
+    }
+    if !self.requestResults.isEmpty {
+      writer.key("\"requestResults\":")
+      writer.array(self.requestResults) { $0.message($1) }
+    }
+    if self.cqPollCount != 0 {
+      writer.key("\"cqPollCount\":")
+      writer.number(self.cqPollCount)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.latencies = try reader.message()
+      case 1:
+        self.timeElapsed = try reader.double()
+      case 2:
+        self.timeUser = try reader.double()
+      case 3:
+        self.timeSystem = try reader.double()
+      case 4:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.requestResults.append(try reader.message())
+        }
+      default:
+        self.cqPollCount = try reader.uint64()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["latencies"],
+    ["timeElapsed", "time_elapsed"],
+    ["timeUser", "time_user"],
+    ["timeSystem", "time_system"],
+    ["requestResults", "request_results"],
+    ["cqPollCount", "cq_poll_count"],
+  ])
 }

@@ -8,490 +8,1048 @@ extension TestV1.Scalars: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if self.doubleValue.bitPattern != 0 {
-        writer.key("doubleValue")
-        writer.number(self.doubleValue)
-      }
-      if self.floatValue.bitPattern != 0 {
-        writer.key("floatValue")
-        writer.number(self.floatValue)
-      }
-      if self.int32Value != 0 {
-        writer.key("int32Value")
-        writer.number(self.int32Value)
-      }
-      if self.int64Value != 0 {
-        writer.key("int64Value")
-        writer.number(self.int64Value)
-      }
-      if self.uint32Value != 0 {
-        writer.key("uint32Value")
-        writer.number(self.uint32Value)
-      }
-      if self.uint64Value != 0 {
-        writer.key("uint64Value")
-        writer.number(self.uint64Value)
-      }
-      if self.sint32Value != 0 {
-        writer.key("sint32Value")
-        writer.number(self.sint32Value)
-      }
-      if self.sint64Value != 0 {
-        writer.key("sint64Value")
-        writer.number(self.sint64Value)
-      }
-      if self.fixed32Value != 0 {
-        writer.key("fixed32Value")
-        writer.number(self.fixed32Value)
-      }
-      if self.fixed64Value != 0 {
-        writer.key("fixed64Value")
-        writer.number(self.fixed64Value)
-      }
-      if self.sfixed32Value != 0 {
-        writer.key("sfixed32Value")
-        writer.number(self.sfixed32Value)
-      }
-      if self.sfixed64Value != 0 {
-        writer.key("sfixed64Value")
-        writer.number(self.sfixed64Value)
-      }
-      if self.boolValue {
-        writer.key("boolValue")
-        writer.boolean(self.boolValue)
-      }
-      if !self.stringValue.isEmpty {
-        writer.key("stringValue")
-        writer.string(self.stringValue)
-      }
-      if !self.bytesValue.isEmpty {
-        writer.key("bytesValue")
-        writer.base64(self.bytesValue)
-      }
-      if self.color.rawValue != 0 {
-        writer.key("color")
-        writer.enumeration(self.color)
-      }
-      if !self.last.isEmpty {
-        writer.key("last")
-        writer.string(self.last)
+    writer.beginObject()
+    if self.doubleValue.bitPattern != 0 {
+      writer.key("\"doubleValue\":")
+      writer.number(self.doubleValue)
+    }
+    if self.floatValue.bitPattern != 0 {
+      writer.key("\"floatValue\":")
+      writer.number(self.floatValue)
+    }
+    if self.int32Value != 0 {
+      writer.key("\"int32Value\":")
+      writer.number(self.int32Value)
+    }
+    if self.int64Value != 0 {
+      writer.key("\"int64Value\":")
+      writer.number(self.int64Value)
+    }
+    if self.uint32Value != 0 {
+      writer.key("\"uint32Value\":")
+      writer.number(self.uint32Value)
+    }
+    if self.uint64Value != 0 {
+      writer.key("\"uint64Value\":")
+      writer.number(self.uint64Value)
+    }
+    if self.sint32Value != 0 {
+      writer.key("\"sint32Value\":")
+      writer.number(self.sint32Value)
+    }
+    if self.sint64Value != 0 {
+      writer.key("\"sint64Value\":")
+      writer.number(self.sint64Value)
+    }
+    if self.fixed32Value != 0 {
+      writer.key("\"fixed32Value\":")
+      writer.number(self.fixed32Value)
+    }
+    if self.fixed64Value != 0 {
+      writer.key("\"fixed64Value\":")
+      writer.number(self.fixed64Value)
+    }
+    if self.sfixed32Value != 0 {
+      writer.key("\"sfixed32Value\":")
+      writer.number(self.sfixed32Value)
+    }
+    if self.sfixed64Value != 0 {
+      writer.key("\"sfixed64Value\":")
+      writer.number(self.sfixed64Value)
+    }
+    if self.boolValue {
+      writer.key("\"boolValue\":")
+      writer.boolean(self.boolValue)
+    }
+    if !self.stringValue.isEmpty {
+      writer.key("\"stringValue\":")
+      writer.string(self.stringValue)
+    }
+    if !self.bytesValue.isEmpty {
+      writer.key("\"bytesValue\":")
+      writer.base64(self.bytesValue)
+    }
+    if self.color.rawValue != 0 {
+      writer.key("\"color\":")
+      writer.enumeration(self.color)
+    }
+    if !self.last.isEmpty {
+      writer.key("\"last\":")
+      writer.string(self.last)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.doubleValue = try reader.double()
+      case 1:
+        self.floatValue = try reader.float()
+      case 2:
+        self.int32Value = try reader.int32()
+      case 3:
+        self.int64Value = try reader.int64()
+      case 4:
+        self.uint32Value = try reader.uint32()
+      case 5:
+        self.uint64Value = try reader.uint64()
+      case 6:
+        self.sint32Value = try reader.int32()
+      case 7:
+        self.sint64Value = try reader.int64()
+      case 8:
+        self.fixed32Value = try reader.uint32()
+      case 9:
+        self.fixed64Value = try reader.uint64()
+      case 10:
+        self.sfixed32Value = try reader.int32()
+      case 11:
+        self.sfixed64Value = try reader.int64()
+      case 12:
+        self.boolValue = try reader.boolean()
+      case 13:
+        self.stringValue = try reader.string()
+      case 14:
+        self.bytesValue = try reader.bytes()
+      case 15:
+        if let value: TestV1.Color = try reader.enumeration() {
+          self.color = value
+        }
+      default:
+        self.last = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["doubleValue", "double_value"],
+    ["floatValue", "float_value"],
+    ["int32Value", "int32_value"],
+    ["int64Value", "int64_value"],
+    ["uint32Value", "uint32_value"],
+    ["uint64Value", "uint64_value"],
+    ["sint32Value", "sint32_value"],
+    ["sint64Value", "sint64_value"],
+    ["fixed32Value", "fixed32_value"],
+    ["fixed64Value", "fixed64_value"],
+    ["sfixed32Value", "sfixed32_value"],
+    ["sfixed64Value", "sfixed64_value"],
+    ["boolValue", "bool_value"],
+    ["stringValue", "string_value"],
+    ["bytesValue", "bytes_value"],
+    ["color"],
+    ["last"],
+  ])
 }
 
 extension TestV1.Optionals: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.doubleValue {
-        writer.key("doubleValue")
-        writer.number(value)
-      }
-      if let value = self.floatValue {
-        writer.key("floatValue")
-        writer.number(value)
-      }
-      if let value = self.int32Value {
-        writer.key("int32Value")
-        writer.number(value)
-      }
-      if let value = self.int64Value {
-        writer.key("int64Value")
-        writer.number(value)
-      }
-      if let value = self.uint32Value {
-        writer.key("uint32Value")
-        writer.number(value)
-      }
-      if let value = self.uint64Value {
-        writer.key("uint64Value")
-        writer.number(value)
-      }
-      if let value = self.sint32Value {
-        writer.key("sint32Value")
-        writer.number(value)
-      }
-      if let value = self.sint64Value {
-        writer.key("sint64Value")
-        writer.number(value)
-      }
-      if let value = self.fixed32Value {
-        writer.key("fixed32Value")
-        writer.number(value)
-      }
-      if let value = self.fixed64Value {
-        writer.key("fixed64Value")
-        writer.number(value)
-      }
-      if let value = self.sfixed32Value {
-        writer.key("sfixed32Value")
-        writer.number(value)
-      }
-      if let value = self.sfixed64Value {
-        writer.key("sfixed64Value")
-        writer.number(value)
-      }
-      if let value = self.boolValue {
-        writer.key("boolValue")
-        writer.boolean(value)
-      }
-      if let value = self.stringValue {
-        writer.key("stringValue")
-        writer.string(value)
-      }
-      if let value = self.bytesValue {
-        writer.key("bytesValue")
-        writer.base64(value)
-      }
-      if let value = self.color {
-        writer.key("color")
-        writer.enumeration(value)
-      }
-      if let value = self.scalars {
-        writer.key("scalars")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.doubleValue {
+      writer.key("\"doubleValue\":")
+      writer.number(value)
+    }
+    if let value = self.floatValue {
+      writer.key("\"floatValue\":")
+      writer.number(value)
+    }
+    if let value = self.int32Value {
+      writer.key("\"int32Value\":")
+      writer.number(value)
+    }
+    if let value = self.int64Value {
+      writer.key("\"int64Value\":")
+      writer.number(value)
+    }
+    if let value = self.uint32Value {
+      writer.key("\"uint32Value\":")
+      writer.number(value)
+    }
+    if let value = self.uint64Value {
+      writer.key("\"uint64Value\":")
+      writer.number(value)
+    }
+    if let value = self.sint32Value {
+      writer.key("\"sint32Value\":")
+      writer.number(value)
+    }
+    if let value = self.sint64Value {
+      writer.key("\"sint64Value\":")
+      writer.number(value)
+    }
+    if let value = self.fixed32Value {
+      writer.key("\"fixed32Value\":")
+      writer.number(value)
+    }
+    if let value = self.fixed64Value {
+      writer.key("\"fixed64Value\":")
+      writer.number(value)
+    }
+    if let value = self.sfixed32Value {
+      writer.key("\"sfixed32Value\":")
+      writer.number(value)
+    }
+    if let value = self.sfixed64Value {
+      writer.key("\"sfixed64Value\":")
+      writer.number(value)
+    }
+    if let value = self.boolValue {
+      writer.key("\"boolValue\":")
+      writer.boolean(value)
+    }
+    if let value = self.stringValue {
+      writer.key("\"stringValue\":")
+      writer.string(value)
+    }
+    if let value = self.bytesValue {
+      writer.key("\"bytesValue\":")
+      writer.base64(value)
+    }
+    if let value = self.color {
+      writer.key("\"color\":")
+      writer.enumeration(value)
+    }
+    if let value = self.scalars {
+      writer.key("\"scalars\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.doubleValue = try reader.double()
+      case 1:
+        self.floatValue = try reader.float()
+      case 2:
+        self.int32Value = try reader.int32()
+      case 3:
+        self.int64Value = try reader.int64()
+      case 4:
+        self.uint32Value = try reader.uint32()
+      case 5:
+        self.uint64Value = try reader.uint64()
+      case 6:
+        self.sint32Value = try reader.int32()
+      case 7:
+        self.sint64Value = try reader.int64()
+      case 8:
+        self.fixed32Value = try reader.uint32()
+      case 9:
+        self.fixed64Value = try reader.uint64()
+      case 10:
+        self.sfixed32Value = try reader.int32()
+      case 11:
+        self.sfixed64Value = try reader.int64()
+      case 12:
+        self.boolValue = try reader.boolean()
+      case 13:
+        self.stringValue = try reader.string()
+      case 14:
+        self.bytesValue = try reader.bytes()
+      case 15:
+        if let value: TestV1.Color = try reader.enumeration() {
+          self.color = value
+        }
+      default:
+        self.scalars = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["doubleValue", "double_value"],
+    ["floatValue", "float_value"],
+    ["int32Value", "int32_value"],
+    ["int64Value", "int64_value"],
+    ["uint32Value", "uint32_value"],
+    ["uint64Value", "uint64_value"],
+    ["sint32Value", "sint32_value"],
+    ["sint64Value", "sint64_value"],
+    ["fixed32Value", "fixed32_value"],
+    ["fixed64Value", "fixed64_value"],
+    ["sfixed32Value", "sfixed32_value"],
+    ["sfixed64Value", "sfixed64_value"],
+    ["boolValue", "bool_value"],
+    ["stringValue", "string_value"],
+    ["bytesValue", "bytes_value"],
+    ["color"],
+    ["scalars"],
+  ])
 }
 
 extension TestV1.Repeated: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.doubleValues.isEmpty {
-        writer.key("doubleValues")
-        writer.array(self.doubleValues) { $0.number($1) }
-      }
-      if !self.floatValues.isEmpty {
-        writer.key("floatValues")
-        writer.array(self.floatValues) { $0.number($1) }
-      }
-      if !self.int32Values.isEmpty {
-        writer.key("int32Values")
-        writer.array(self.int32Values) { $0.number($1) }
-      }
-      if !self.int64Values.isEmpty {
-        writer.key("int64Values")
-        writer.array(self.int64Values) { $0.number($1) }
-      }
-      if !self.uint32Values.isEmpty {
-        writer.key("uint32Values")
-        writer.array(self.uint32Values) { $0.number($1) }
-      }
-      if !self.uint64Values.isEmpty {
-        writer.key("uint64Values")
-        writer.array(self.uint64Values) { $0.number($1) }
-      }
-      if !self.sint32Values.isEmpty {
-        writer.key("sint32Values")
-        writer.array(self.sint32Values) { $0.number($1) }
-      }
-      if !self.sint64Values.isEmpty {
-        writer.key("sint64Values")
-        writer.array(self.sint64Values) { $0.number($1) }
-      }
-      if !self.fixed32Values.isEmpty {
-        writer.key("fixed32Values")
-        writer.array(self.fixed32Values) { $0.number($1) }
-      }
-      if !self.fixed64Values.isEmpty {
-        writer.key("fixed64Values")
-        writer.array(self.fixed64Values) { $0.number($1) }
-      }
-      if !self.sfixed32Values.isEmpty {
-        writer.key("sfixed32Values")
-        writer.array(self.sfixed32Values) { $0.number($1) }
-      }
-      if !self.sfixed64Values.isEmpty {
-        writer.key("sfixed64Values")
-        writer.array(self.sfixed64Values) { $0.number($1) }
-      }
-      if !self.boolValues.isEmpty {
-        writer.key("boolValues")
-        writer.array(self.boolValues) { $0.boolean($1) }
-      }
-      if !self.stringValues.isEmpty {
-        writer.key("stringValues")
-        writer.array(self.stringValues) { $0.string($1) }
-      }
-      if !self.bytesValues.isEmpty {
-        writer.key("bytesValues")
-        writer.array(self.bytesValues) { $0.base64($1) }
-      }
-      if !self.colors.isEmpty {
-        writer.key("colors")
-        writer.array(self.colors) { $0.enumeration($1) }
-      }
-      if !self.scalars.isEmpty {
-        writer.key("scalars")
-        writer.array(self.scalars) { $0.message($1) }
-      }
-      if !self.unpackedValues.isEmpty {
-        writer.key("unpackedValues")
-        writer.array(self.unpackedValues) { $0.number($1) }
+    writer.beginObject()
+    if !self.doubleValues.isEmpty {
+      writer.key("\"doubleValues\":")
+      writer.array(self.doubleValues) { $0.number($1) }
+    }
+    if !self.floatValues.isEmpty {
+      writer.key("\"floatValues\":")
+      writer.array(self.floatValues) { $0.number($1) }
+    }
+    if !self.int32Values.isEmpty {
+      writer.key("\"int32Values\":")
+      writer.array(self.int32Values) { $0.number($1) }
+    }
+    if !self.int64Values.isEmpty {
+      writer.key("\"int64Values\":")
+      writer.array(self.int64Values) { $0.number($1) }
+    }
+    if !self.uint32Values.isEmpty {
+      writer.key("\"uint32Values\":")
+      writer.array(self.uint32Values) { $0.number($1) }
+    }
+    if !self.uint64Values.isEmpty {
+      writer.key("\"uint64Values\":")
+      writer.array(self.uint64Values) { $0.number($1) }
+    }
+    if !self.sint32Values.isEmpty {
+      writer.key("\"sint32Values\":")
+      writer.array(self.sint32Values) { $0.number($1) }
+    }
+    if !self.sint64Values.isEmpty {
+      writer.key("\"sint64Values\":")
+      writer.array(self.sint64Values) { $0.number($1) }
+    }
+    if !self.fixed32Values.isEmpty {
+      writer.key("\"fixed32Values\":")
+      writer.array(self.fixed32Values) { $0.number($1) }
+    }
+    if !self.fixed64Values.isEmpty {
+      writer.key("\"fixed64Values\":")
+      writer.array(self.fixed64Values) { $0.number($1) }
+    }
+    if !self.sfixed32Values.isEmpty {
+      writer.key("\"sfixed32Values\":")
+      writer.array(self.sfixed32Values) { $0.number($1) }
+    }
+    if !self.sfixed64Values.isEmpty {
+      writer.key("\"sfixed64Values\":")
+      writer.array(self.sfixed64Values) { $0.number($1) }
+    }
+    if !self.boolValues.isEmpty {
+      writer.key("\"boolValues\":")
+      writer.array(self.boolValues) { $0.boolean($1) }
+    }
+    if !self.stringValues.isEmpty {
+      writer.key("\"stringValues\":")
+      writer.array(self.stringValues) { $0.string($1) }
+    }
+    if !self.bytesValues.isEmpty {
+      writer.key("\"bytesValues\":")
+      writer.array(self.bytesValues) { $0.base64($1) }
+    }
+    if !self.colors.isEmpty {
+      writer.key("\"colors\":")
+      writer.array(self.colors) { $0.enumeration($1) }
+    }
+    if !self.scalars.isEmpty {
+      writer.key("\"scalars\":")
+      writer.array(self.scalars) { $0.message($1) }
+    }
+    if !self.unpackedValues.isEmpty {
+      writer.key("\"unpackedValues\":")
+      writer.array(self.unpackedValues) { $0.number($1) }
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.doubleValues.append(try reader.double())
+        }
+      case 1:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.floatValues.append(try reader.float())
+        }
+      case 2:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.int32Values.append(try reader.int32())
+        }
+      case 3:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.int64Values.append(try reader.int64())
+        }
+      case 4:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.uint32Values.append(try reader.uint32())
+        }
+      case 5:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.uint64Values.append(try reader.uint64())
+        }
+      case 6:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.sint32Values.append(try reader.int32())
+        }
+      case 7:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.sint64Values.append(try reader.int64())
+        }
+      case 8:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.fixed32Values.append(try reader.uint32())
+        }
+      case 9:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.fixed64Values.append(try reader.uint64())
+        }
+      case 10:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.sfixed32Values.append(try reader.int32())
+        }
+      case 11:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.sfixed64Values.append(try reader.int64())
+        }
+      case 12:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.boolValues.append(try reader.boolean())
+        }
+      case 13:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.stringValues.append(try reader.string())
+        }
+      case 14:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.bytesValues.append(try reader.bytes())
+        }
+      case 15:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          if let value: TestV1.Color = try reader.enumeration() {
+            self.colors.append(value)
+          }
+        }
+      case 16:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.scalars.append(try reader.message())
+        }
+      default:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.unpackedValues.append(try reader.int32())
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["doubleValues", "double_values"],
+    ["floatValues", "float_values"],
+    ["int32Values", "int32_values"],
+    ["int64Values", "int64_values"],
+    ["uint32Values", "uint32_values"],
+    ["uint64Values", "uint64_values"],
+    ["sint32Values", "sint32_values"],
+    ["sint64Values", "sint64_values"],
+    ["fixed32Values", "fixed32_values"],
+    ["fixed64Values", "fixed64_values"],
+    ["sfixed32Values", "sfixed32_values"],
+    ["sfixed64Values", "sfixed64_values"],
+    ["boolValues", "bool_values"],
+    ["stringValues", "string_values"],
+    ["bytesValues", "bytes_values"],
+    ["colors"],
+    ["scalars"],
+    ["unpackedValues", "unpacked_values"],
+  ])
 }
 
 extension TestV1.Maps: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.int32Map.isEmpty {
-        writer.key("int32Map")
-        writer.map(self.int32Map) { $0.number($1) }
-      }
-      if !self.int64Map.isEmpty {
-        writer.key("int64Map")
-        writer.map(self.int64Map) { $0.number($1) }
-      }
-      if !self.uint32Map.isEmpty {
-        writer.key("uint32Map")
-        writer.map(self.uint32Map) { $0.number($1) }
-      }
-      if !self.uint64Map.isEmpty {
-        writer.key("uint64Map")
-        writer.map(self.uint64Map) { $0.number($1) }
-      }
-      if !self.sint32Map.isEmpty {
-        writer.key("sint32Map")
-        writer.map(self.sint32Map) { $0.number($1) }
-      }
-      if !self.sint64Map.isEmpty {
-        writer.key("sint64Map")
-        writer.map(self.sint64Map) { $0.number($1) }
-      }
-      if !self.fixed32Map.isEmpty {
-        writer.key("fixed32Map")
-        writer.map(self.fixed32Map) { $0.number($1) }
-      }
-      if !self.fixed64Map.isEmpty {
-        writer.key("fixed64Map")
-        writer.map(self.fixed64Map) { $0.number($1) }
-      }
-      if !self.sfixed32Map.isEmpty {
-        writer.key("sfixed32Map")
-        writer.map(self.sfixed32Map) { $0.number($1) }
-      }
-      if !self.sfixed64Map.isEmpty {
-        writer.key("sfixed64Map")
-        writer.map(self.sfixed64Map) { $0.number($1) }
-      }
-      if !self.boolMap.isEmpty {
-        writer.key("boolMap")
-        writer.map(self.boolMap) { $0.boolean($1) }
-      }
-      if !self.stringMap.isEmpty {
-        writer.key("stringMap")
-        writer.map(self.stringMap) { $0.string($1) }
-      }
-      if !self.bytesMap.isEmpty {
-        writer.key("bytesMap")
-        writer.map(self.bytesMap) { $0.base64($1) }
-      }
-      if !self.colorMap.isEmpty {
-        writer.key("colorMap")
-        writer.map(self.colorMap) { $0.enumeration($1) }
-      }
-      if !self.scalarsMap.isEmpty {
-        writer.key("scalarsMap")
-        writer.map(self.scalarsMap) { $0.message($1) }
+    writer.beginObject()
+    if !self.int32Map.isEmpty {
+      writer.key("\"int32Map\":")
+      writer.map(self.int32Map) { $0.number($1) }
+    }
+    if !self.int64Map.isEmpty {
+      writer.key("\"int64Map\":")
+      writer.map(self.int64Map) { $0.number($1) }
+    }
+    if !self.uint32Map.isEmpty {
+      writer.key("\"uint32Map\":")
+      writer.map(self.uint32Map) { $0.number($1) }
+    }
+    if !self.uint64Map.isEmpty {
+      writer.key("\"uint64Map\":")
+      writer.map(self.uint64Map) { $0.number($1) }
+    }
+    if !self.sint32Map.isEmpty {
+      writer.key("\"sint32Map\":")
+      writer.map(self.sint32Map) { $0.number($1) }
+    }
+    if !self.sint64Map.isEmpty {
+      writer.key("\"sint64Map\":")
+      writer.map(self.sint64Map) { $0.number($1) }
+    }
+    if !self.fixed32Map.isEmpty {
+      writer.key("\"fixed32Map\":")
+      writer.map(self.fixed32Map) { $0.number($1) }
+    }
+    if !self.fixed64Map.isEmpty {
+      writer.key("\"fixed64Map\":")
+      writer.map(self.fixed64Map) { $0.number($1) }
+    }
+    if !self.sfixed32Map.isEmpty {
+      writer.key("\"sfixed32Map\":")
+      writer.map(self.sfixed32Map) { $0.number($1) }
+    }
+    if !self.sfixed64Map.isEmpty {
+      writer.key("\"sfixed64Map\":")
+      writer.map(self.sfixed64Map) { $0.number($1) }
+    }
+    if !self.boolMap.isEmpty {
+      writer.key("\"boolMap\":")
+      writer.map(self.boolMap) { $0.boolean($1) }
+    }
+    if !self.stringMap.isEmpty {
+      writer.key("\"stringMap\":")
+      writer.map(self.stringMap) { $0.string($1) }
+    }
+    if !self.bytesMap.isEmpty {
+      writer.key("\"bytesMap\":")
+      writer.map(self.bytesMap) { $0.base64($1) }
+    }
+    if !self.colorMap.isEmpty {
+      writer.key("\"colorMap\":")
+      writer.map(self.colorMap) { $0.enumeration($1) }
+    }
+    if !self.scalarsMap.isEmpty {
+      writer.key("\"scalarsMap\":")
+      writer.map(self.scalarsMap) { $0.message($1) }
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        try reader.map {
+          reader throws(JSONReader.Refusal) in
+          let key: Int32 = try reader.key()
+          self.int32Map[key] = try reader.int32()
+        }
+      case 1:
+        try reader.map {
+          reader throws(JSONReader.Refusal) in
+          let key: Int64 = try reader.key()
+          self.int64Map[key] = try reader.int64()
+        }
+      case 2:
+        try reader.map {
+          reader throws(JSONReader.Refusal) in
+          let key: UInt32 = try reader.key()
+          self.uint32Map[key] = try reader.uint32()
+        }
+      case 3:
+        try reader.map {
+          reader throws(JSONReader.Refusal) in
+          let key: UInt64 = try reader.key()
+          self.uint64Map[key] = try reader.uint64()
+        }
+      case 4:
+        try reader.map {
+          reader throws(JSONReader.Refusal) in
+          let key: Int32 = try reader.key()
+          self.sint32Map[key] = try reader.int32()
+        }
+      case 5:
+        try reader.map {
+          reader throws(JSONReader.Refusal) in
+          let key: Int64 = try reader.key()
+          self.sint64Map[key] = try reader.int64()
+        }
+      case 6:
+        try reader.map {
+          reader throws(JSONReader.Refusal) in
+          let key: UInt32 = try reader.key()
+          self.fixed32Map[key] = try reader.uint32()
+        }
+      case 7:
+        try reader.map {
+          reader throws(JSONReader.Refusal) in
+          let key: UInt64 = try reader.key()
+          self.fixed64Map[key] = try reader.uint64()
+        }
+      case 8:
+        try reader.map {
+          reader throws(JSONReader.Refusal) in
+          let key: Int32 = try reader.key()
+          self.sfixed32Map[key] = try reader.float()
+        }
+      case 9:
+        try reader.map {
+          reader throws(JSONReader.Refusal) in
+          let key: Int64 = try reader.key()
+          self.sfixed64Map[key] = try reader.double()
+        }
+      case 10:
+        try reader.map {
+          reader throws(JSONReader.Refusal) in
+          let key: Bool = try reader.key()
+          self.boolMap[key] = try reader.boolean()
+        }
+      case 11:
+        try reader.map {
+          reader throws(JSONReader.Refusal) in
+          let key: Swift.String = try reader.key()
+          self.stringMap[key] = try reader.string()
+        }
+      case 12:
+        try reader.map {
+          reader throws(JSONReader.Refusal) in
+          let key: Swift.String = try reader.key()
+          self.bytesMap[key] = try reader.bytes()
+        }
+      case 13:
+        try reader.map {
+          reader throws(JSONReader.Refusal) in
+          let key: Swift.String = try reader.key()
+          if let value: TestV1.Color = try reader.enumeration() {
+            self.colorMap[key] = value
+          }
+        }
+      default:
+        try reader.map {
+          reader throws(JSONReader.Refusal) in
+          let key: Swift.String = try reader.key()
+          self.scalarsMap[key] = try reader.message()
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["int32Map", "int32_map"],
+    ["int64Map", "int64_map"],
+    ["uint32Map", "uint32_map"],
+    ["uint64Map", "uint64_map"],
+    ["sint32Map", "sint32_map"],
+    ["sint64Map", "sint64_map"],
+    ["fixed32Map", "fixed32_map"],
+    ["fixed64Map", "fixed64_map"],
+    ["sfixed32Map", "sfixed32_map"],
+    ["sfixed64Map", "sfixed64_map"],
+    ["boolMap", "bool_map"],
+    ["stringMap", "string_map"],
+    ["bytesMap", "bytes_map"],
+    ["colorMap", "color_map"],
+    ["scalarsMap", "scalars_map"],
+  ])
 }
 
 extension TestV1.Choice: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      switch self.value {
-      case .doubleValue(let value):
-        writer.key("doubleValue")
-        writer.number(value)
-      case .floatValue(let value):
-        writer.key("floatValue")
-        writer.number(value)
-      case .int32Value(let value):
-        writer.key("int32Value")
-        writer.number(value)
-      case .uint64Value(let value):
-        writer.key("uint64Value")
-        writer.number(value)
-      case .sint32Value(let value):
-        writer.key("sint32Value")
-        writer.number(value)
-      case .boolValue(let value):
-        writer.key("boolValue")
-        writer.boolean(value)
-      case .stringValue(let value):
-        writer.key("stringValue")
-        writer.string(value)
-      case .bytesValue(let value):
-        writer.key("bytesValue")
-        writer.base64(value)
-      case .color(let value):
-        writer.key("color")
-        writer.enumeration(value)
-      case .scalars(let value):
-        writer.key("scalars")
-        writer.message(value)
-      case .timestamp(let value):
-        writer.key("timestamp")
-        writer.message(value)
-      case nil: break
-      }
-      if !self.note.isEmpty {
-        writer.key("note")
-        writer.string(self.note)
+    writer.beginObject()
+    switch self.value {
+    case .doubleValue(let value):
+      writer.key("\"doubleValue\":")
+      writer.number(value)
+    case .floatValue(let value):
+      writer.key("\"floatValue\":")
+      writer.number(value)
+    case .int32Value(let value):
+      writer.key("\"int32Value\":")
+      writer.number(value)
+    case .uint64Value(let value):
+      writer.key("\"uint64Value\":")
+      writer.number(value)
+    case .sint32Value(let value):
+      writer.key("\"sint32Value\":")
+      writer.number(value)
+    case .boolValue(let value):
+      writer.key("\"boolValue\":")
+      writer.boolean(value)
+    case .stringValue(let value):
+      writer.key("\"stringValue\":")
+      writer.string(value)
+    case .bytesValue(let value):
+      writer.key("\"bytesValue\":")
+      writer.base64(value)
+    case .color(let value):
+      writer.key("\"color\":")
+      writer.enumeration(value)
+    case .scalars(let value):
+      writer.key("\"scalars\":")
+      writer.message(value)
+    case .timestamp(let value):
+      writer.key("\"timestamp\":")
+      writer.message(value)
+    case nil: break
+    }
+    if !self.note.isEmpty {
+      writer.key("\"note\":")
+      writer.string(self.note)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        try reader.checkSingleMember(self.value == nil)
+        self.value = .doubleValue(try reader.double())
+      case 1:
+        try reader.checkSingleMember(self.value == nil)
+        self.value = .floatValue(try reader.float())
+      case 2:
+        try reader.checkSingleMember(self.value == nil)
+        self.value = .int32Value(try reader.int32())
+      case 3:
+        try reader.checkSingleMember(self.value == nil)
+        self.value = .uint64Value(try reader.uint64())
+      case 4:
+        try reader.checkSingleMember(self.value == nil)
+        self.value = .sint32Value(try reader.int32())
+      case 5:
+        try reader.checkSingleMember(self.value == nil)
+        self.value = .boolValue(try reader.boolean())
+      case 6:
+        try reader.checkSingleMember(self.value == nil)
+        self.value = .stringValue(try reader.string())
+      case 7:
+        try reader.checkSingleMember(self.value == nil)
+        self.value = .bytesValue(try reader.bytes())
+      case 8:
+        try reader.checkSingleMember(self.value == nil)
+        if let value: TestV1.Color = try reader.enumeration() {
+          self.value = .color(value)
+        }
+      case 9:
+        try reader.checkSingleMember(self.value == nil)
+        self.value = .scalars(try reader.message())
+      case 10:
+        try reader.checkSingleMember(self.value == nil)
+        self.value = .timestamp(try reader.message())
+      default:
+        self.note = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["doubleValue", "double_value"],
+    ["floatValue", "float_value"],
+    ["int32Value", "int32_value"],
+    ["uint64Value", "uint64_value"],
+    ["sint32Value", "sint32_value"],
+    ["boolValue", "bool_value"],
+    ["stringValue", "string_value"],
+    ["bytesValue", "bytes_value"],
+    ["color"],
+    ["scalars"],
+    ["timestamp"],
+    ["note"],
+  ])
 }
 
 extension TestV1.Names: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.createTime {
-        writer.key("createTime")
-        writer.message(value)
-      }
-      if let value = self.timeToLive {
-        writer.key("timeToLive")
-        writer.message(value)
-      }
-      if let value = self.nickname {
-        writer.key("nickname")
-        writer.message(value)
-      }
-      if let value = self.ratio {
-        writer.key("ratio")
-        writer.message(value)
-      }
-      if self.kind.rawValue != 0 {
-        writer.key("kind")
-        writer.enumeration(self.kind)
-      }
-      if let value = self.type {
-        writer.key("type")
-        writer.message(value)
-      }
-      if !self.self_.isEmpty {
-        writer.key("self")
-        writer.string(self.self_)
-      }
-      if !self.init_.isEmpty {
-        writer.key("init")
-        writer.string(self.init_)
-      }
-      if !self.default.isEmpty {
-        writer.key("default")
-        writer.string(self.default)
-      }
-      if self.base != 0 {
-        writer.key("base")
-        writer.number(self.base)
-      }
-      if !self.xs.isEmpty {
-        writer.key("xs")
-        writer.array(self.xs) { $0.string($1) }
-      }
-      if self.nXs != 0 {
-        writer.key("nXs")
-        writer.number(self.nXs)
-      }
-      if self.hasBase {
-        writer.key("hasBase")
-        writer.boolean(self.hasBase)
-      }
-      if !self.agentID.isEmpty {
-        writer.key("agentId")
-        writer.string(self.agentID)
-      }
-      if !self.agentIDs.isEmpty {
-        writer.key("agentIds")
-        writer.array(self.agentIDs) { $0.string($1) }
-      }
-      if !self.baseURL.isEmpty {
-        writer.key("baseUrl")
-        writer.string(self.baseURL)
-      }
-      if !self.jsonPath.isEmpty {
-        writer.key("a \\\"quoted\\\" name")
-        writer.string(self.jsonPath)
-      }
-      switch self.kindCase {
-      case .wire(let value):
-        writer.key("wire")
-        writer.string(value)
-      case .arena(let value):
-        writer.key("arena")
-        writer.number(value)
-      case nil: break
+    writer.beginObject()
+    if let value = self.createTime {
+      writer.key("\"createTime\":")
+      writer.message(value)
+    }
+    if let value = self.timeToLive {
+      writer.key("\"timeToLive\":")
+      writer.message(value)
+    }
+    if let value = self.nickname {
+      writer.key("\"nickname\":")
+      writer.message(value)
+    }
+    if let value = self.ratio {
+      writer.key("\"ratio\":")
+      writer.message(value)
+    }
+    if self.kind.rawValue != 0 {
+      writer.key("\"kind\":")
+      writer.enumeration(self.kind)
+    }
+    if let value = self.type {
+      writer.key("\"type\":")
+      writer.message(value)
+    }
+    if !self.self_.isEmpty {
+      writer.key("\"self\":")
+      writer.string(self.self_)
+    }
+    if !self.init_.isEmpty {
+      writer.key("\"init\":")
+      writer.string(self.init_)
+    }
+    if !self.default.isEmpty {
+      writer.key("\"default\":")
+      writer.string(self.default)
+    }
+    if self.base != 0 {
+      writer.key("\"base\":")
+      writer.number(self.base)
+    }
+    if !self.xs.isEmpty {
+      writer.key("\"xs\":")
+      writer.array(self.xs) { $0.string($1) }
+    }
+    if self.nXs != 0 {
+      writer.key("\"nXs\":")
+      writer.number(self.nXs)
+    }
+    if self.hasBase {
+      writer.key("\"hasBase\":")
+      writer.boolean(self.hasBase)
+    }
+    if !self.agentID.isEmpty {
+      writer.key("\"agentId\":")
+      writer.string(self.agentID)
+    }
+    if !self.agentIDs.isEmpty {
+      writer.key("\"agentIds\":")
+      writer.array(self.agentIDs) { $0.string($1) }
+    }
+    if !self.baseURL.isEmpty {
+      writer.key("\"baseUrl\":")
+      writer.string(self.baseURL)
+    }
+    if !self.jsonPath.isEmpty {
+      writer.key("\"a \\\"quoted\\\" name\":")
+      writer.string(self.jsonPath)
+    }
+    switch self.kindCase {
+    case .wire(let value):
+      writer.key("\"wire\":")
+      writer.string(value)
+    case .arena(let value):
+      writer.key("\"arena\":")
+      writer.number(value)
+    case nil: break
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.createTime = try reader.message()
+      case 1:
+        self.timeToLive = try reader.message()
+      case 2:
+        self.nickname = try reader.message()
+      case 3:
+        self.ratio = try reader.message()
+      case 4:
+        if let value: TestV1.Names.Kind = try reader.enumeration() {
+          self.kind = value
+        }
+      case 5:
+        self.type = try reader.message()
+      case 6:
+        self.self_ = try reader.string()
+      case 7:
+        self.init_ = try reader.string()
+      case 8:
+        self.default = try reader.string()
+      case 9:
+        self.base = try reader.int32()
+      case 10:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.xs.append(try reader.string())
+        }
+      case 11:
+        self.nXs = try reader.int32()
+      case 12:
+        self.hasBase = try reader.boolean()
+      case 13:
+        self.agentID = try reader.string()
+      case 14:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.agentIDs.append(try reader.string())
+        }
+      case 15:
+        self.baseURL = try reader.string()
+      case 16:
+        self.jsonPath = try reader.string()
+      case 17:
+        try reader.checkSingleMember(self.kindCase == nil)
+        self.kindCase = .wire(try reader.string())
+      default:
+        try reader.checkSingleMember(self.kindCase == nil)
+        self.kindCase = .arena(try reader.int32())
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["createTime", "create_time"],
+    ["timeToLive", "time_to_live"],
+    ["nickname"],
+    ["ratio"],
+    ["kind"],
+    ["type"],
+    ["self"],
+    ["init"],
+    ["default"],
+    ["base"],
+    ["xs"],
+    ["nXs", "n_xs"],
+    ["hasBase", "has_base"],
+    ["agentId", "agent_id"],
+    ["agentIds", "agent_ids"],
+    ["baseUrl", "base_url"],
+    ["a \"quoted\" name", "json_path"],
+    ["wire"],
+    ["arena"],
+  ])
 }
 
 extension TestV1.Names.Type_: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.class.isEmpty {
-        writer.key("class")
-        writer.string(self.class)
+    writer.beginObject()
+    if !self.class.isEmpty {
+      writer.key("\"class\":")
+      writer.string(self.class)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.class = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["class"],
+  ])
 }
 
 extension TestV1.String: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.value.isEmpty {
-        writer.key("value")
-        writer.string(self.value)
-      }
-      if let value = self.message {
-        writer.key("message")
-        writer.message(value)
+    writer.beginObject()
+    if !self.value.isEmpty {
+      writer.key("\"value\":")
+      writer.string(self.value)
+    }
+    if let value = self.message {
+      writer.key("\"message\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.value = try reader.string()
+      default:
+        self.message = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["value"],
+    ["message"],
+  ])
 }
 
 extension TestV1.String.Message: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.text.isEmpty {
-        writer.key("text")
-        writer.string(self.text)
+    writer.beginObject()
+    if !self.text.isEmpty {
+      writer.key("\"text\":")
+      writer.string(self.text)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.text = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["text"],
+  ])
 }
 
 extension TestV1.Nothing: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { _ in }
+    writer.beginObject()
+    writer.endObject()
   }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    _ = try reader.nextField(of: Self.jsonNames, &cursor)
+  }
+
+  private static let jsonNames = JSONNames(fields: [])
 }
 
 extension TestV1.Order: GeneratedMessage {
@@ -510,42 +1068,88 @@ extension TestV1.Order: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.orderID.isEmpty {
-        writer.key("orderId")
-        writer.string(self.orderID)
-      }
-      if !self.lines.isEmpty {
-        writer.key("lines")
-        writer.array(self.lines) { $0.message($1) }
-      }
-      if let value = self.gift {
-        writer.key("gift")
-        writer.message(value)
-      }
-      if !self.extras.isEmpty {
-        writer.key("extras")
-        writer.map(self.extras) { $0.message($1) }
-      }
-      if let value = self.discount {
-        writer.key("discount")
-        writer.number(value)
-      }
-      if self.color.rawValue != 0 {
-        writer.key("color")
-        writer.enumeration(self.color)
-      }
-      switch self.payment {
-      case .card(let value):
-        writer.key("card")
-        writer.string(value)
-      case .barter(let value):
-        writer.key("barter")
-        writer.message(value)
-      case nil: break
+    writer.beginObject()
+    if !self.orderID.isEmpty {
+      writer.key("\"orderId\":")
+      writer.string(self.orderID)
+    }
+    if !self.lines.isEmpty {
+      writer.key("\"lines\":")
+      writer.array(self.lines) { $0.message($1) }
+    }
+    if let value = self.gift {
+      writer.key("\"gift\":")
+      writer.message(value)
+    }
+    if !self.extras.isEmpty {
+      writer.key("\"extras\":")
+      writer.map(self.extras) { $0.message($1) }
+    }
+    if let value = self.discount {
+      writer.key("\"discount\":")
+      writer.number(value)
+    }
+    if self.color.rawValue != 0 {
+      writer.key("\"color\":")
+      writer.enumeration(self.color)
+    }
+    switch self.payment {
+    case .card(let value):
+      writer.key("\"card\":")
+      writer.string(value)
+    case .barter(let value):
+      writer.key("\"barter\":")
+      writer.message(value)
+    case nil: break
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.orderID = try reader.string()
+      case 1:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.lines.append(try reader.message())
+        }
+      case 2:
+        self.gift = try reader.message()
+      case 3:
+        try reader.map {
+          reader throws(JSONReader.Refusal) in
+          let key: Swift.String = try reader.key()
+          self.extras[key] = try reader.message()
+        }
+      case 4:
+        self.discount = try reader.double()
+      case 5:
+        if let value: TestV1.Color = try reader.enumeration() {
+          self.color = value
+        }
+      case 6:
+        try reader.checkSingleMember(self.payment == nil)
+        self.payment = .card(try reader.string())
+      default:
+        try reader.checkSingleMember(self.payment == nil)
+        self.payment = .barter(try reader.message())
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["orderId", "order_id"],
+    ["lines"],
+    ["gift"],
+    ["extras"],
+    ["discount"],
+    ["color"],
+    ["card"],
+    ["barter"],
+  ])
 }
 
 extension TestV1.Order.Line: GeneratedMessage {
@@ -555,19 +1159,57 @@ extension TestV1.Order.Line: GeneratedMessage {
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.productID.isEmpty {
-        writer.key("productId")
-        writer.string(self.productID)
-      }
-      if self.count != 0 {
-        writer.key("count")
-        writer.number(self.count)
-      }
-      if !self.note.isEmpty {
-        writer.key("note")
-        writer.string(self.note)
+    writer.beginObject()
+    if !self.productID.isEmpty {
+      writer.key("\"productId\":")
+      writer.string(self.productID)
+    }
+    if self.count != 0 {
+      writer.key("\"count\":")
+      writer.number(self.count)
+    }
+    if !self.note.isEmpty {
+      writer.key("\"note\":")
+      writer.string(self.note)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.productID = try reader.string()
+      case 1:
+        self.count = try reader.int32()
+      default:
+        self.note = try reader.string()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["productId", "product_id"],
+    ["count"],
+    ["note"],
+  ])
+}
+
+extension TestV1.Color {
+  package static let jsonNames = JSONNames(values: [
+    ("COLOR_UNSPECIFIED", 0),
+    ("COLOR_RED", 1),
+    ("COLOR_CRIMSON", 1),
+    ("COLOR_NEGATIVE", -1),
+    ("COLOR_LARGEST", 2147483647),
+  ])
+}
+
+extension TestV1.Names.Kind {
+  package static let jsonNames = JSONNames(values: [
+    ("DEFAULT", 0),
+    ("SELF", 1),
+    ("IN", 2),
+  ])
 }

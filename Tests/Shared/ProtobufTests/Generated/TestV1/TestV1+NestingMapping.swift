@@ -7,79 +7,168 @@ extension TestV1.Tree: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.label.isEmpty {
-        writer.key("label")
-        writer.string(self.label)
-      }
-      if let value = self.left {
-        writer.key("left")
-        writer.message(value)
-      }
-      if !self.children.isEmpty {
-        writer.key("children")
-        writer.array(self.children) { $0.message($1) }
-      }
-      if !self.byName.isEmpty {
-        writer.key("byName")
-        writer.map(self.byName) { $0.message($1) }
-      }
-      switch self.link {
-      case .twin(let value):
-        writer.key("twin")
-        writer.message(value)
-      case .address(let value):
-        writer.key("address")
-        writer.string(value)
-      case nil: break
-      }
-      if let value = self.scalars {
-        writer.key("scalars")
-        writer.message(value)
+    writer.beginObject()
+    if !self.label.isEmpty {
+      writer.key("\"label\":")
+      writer.string(self.label)
+    }
+    if let value = self.left {
+      writer.key("\"left\":")
+      writer.message(value)
+    }
+    if !self.children.isEmpty {
+      writer.key("\"children\":")
+      writer.array(self.children) { $0.message($1) }
+    }
+    if !self.byName.isEmpty {
+      writer.key("\"byName\":")
+      writer.map(self.byName) { $0.message($1) }
+    }
+    switch self.link {
+    case .twin(let value):
+      writer.key("\"twin\":")
+      writer.message(value)
+    case .address(let value):
+      writer.key("\"address\":")
+      writer.string(value)
+    case nil: break
+    }
+    if let value = self.scalars {
+      writer.key("\"scalars\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.label = try reader.string()
+      case 1:
+        self.left = try reader.message()
+      case 2:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.children.append(try reader.message())
+        }
+      case 3:
+        try reader.map {
+          reader throws(JSONReader.Refusal) in
+          let key: Swift.String = try reader.key()
+          self.byName[key] = try reader.message()
+        }
+      case 4:
+        try reader.checkSingleMember(self.link == nil)
+        self.link = .twin(try reader.message())
+      case 5:
+        try reader.checkSingleMember(self.link == nil)
+        self.link = .address(try reader.string())
+      default:
+        self.scalars = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["label"],
+    ["left"],
+    ["children"],
+    ["byName", "by_name"],
+    ["twin"],
+    ["address"],
+    ["scalars"],
+  ])
 }
 
 extension TestV1.Even: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.odd {
-        writer.key("odd")
-        writer.message(value)
+    writer.beginObject()
+    if let value = self.odd {
+      writer.key("\"odd\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.odd = try reader.message()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["odd"],
+  ])
 }
 
 extension TestV1.Odd: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let value = self.even {
-        writer.key("even")
-        writer.message(value)
-      }
-      if self.depth != 0 {
-        writer.key("depth")
-        writer.number(self.depth)
+    writer.beginObject()
+    if let value = self.even {
+      writer.key("\"even\":")
+      writer.message(value)
+    }
+    if self.depth != 0 {
+      writer.key("\"depth\":")
+      writer.number(self.depth)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.even = try reader.message()
+      default:
+        self.depth = try reader.int32()
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["even"],
+    ["depth"],
+  ])
 }
 
 extension TestV1.Wide: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
-    writer.object { writer in
-      if !self.elements.isEmpty {
-        writer.key("elements")
-        writer.array(self.elements) { $0.message($1) }
+    writer.beginObject()
+    if !self.elements.isEmpty {
+      writer.key("\"elements\":")
+      writer.array(self.elements) { $0.message($1) }
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.elements.append(try reader.message())
+        }
       }
     }
   }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["elements"],
+  ])
 }

@@ -1,0 +1,69 @@
+internal import CProtobufArena
+
+/// Text in JSON, looked at eight bytes at a time.
+enum JSONText {
+  private static let ones: UInt64 = 0x0101_0101_0101_0101
+  private static let tops: UInt64 = 0x8080_8080_8080_8080
+
+  /// Whether `count` bytes of two arrays are the same.
+  static func isEqual(
+    _ first: [UInt8], _ firstStart: Int, _ second: [UInt8], _ secondStart: Int, count: Int
+  ) -> Bool {
+    let (one, other) = unsafe (first.span.bytes, second.span.bytes)
+    var offset = 0
+    while offset + 8 <= count {
+      let left = unsafe one.unsafeLoadUnaligned(
+        fromByteOffset: firstStart + offset, as: UInt64.self)
+      let right = unsafe other.unsafeLoadUnaligned(
+        fromByteOffset: secondStart + offset, as: UInt64.self)
+      if left != right { return false }
+      offset += 8
+    }
+    while offset < count {
+      if first[firstStart + offset] != second[secondStart + offset] { return false }
+      offset += 1
+    }
+    return true
+  }
+
+  /// The first byte from `start` on that is a quote, a backslash or a control character, or the
+  /// end; and whether all before it is ASCII.
+  static func plainEnd(_ bytes: Span<UInt8>, from start: Int) -> (end: Int, isASCII: Bool) {
+    let raw = unsafe bytes.bytes
+    var seen: UInt64 = 0
+    var position = start
+    while position + 8 <= bytes.count {
+      let word = unsafe raw.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self)
+      if hasSpecial(word) { break }
+      seen |= word
+      position += 8
+    }
+    while position < bytes.count {
+      let byte = bytes[position]
+      if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { break }
+      seen |= UInt64(byte)
+      position += 1
+    }
+    return (position, seen & tops == 0)
+  }
+
+  /// Whether a byte of the word is, or follows one that is, a quote, a backslash or a control
+  /// character (Mycroft's test for a zero byte).
+  private static func hasSpecial(_ word: UInt64) -> Bool {
+    let quote = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
+    let backslash = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
+    let control = (word &- ones &* 0x20) & ~word
+    return ((quote &- ones) & ~quote | (backslash &- ones) & ~backslash | control) & tops != 0
+  }
+
+  /// The text of `bytes`; nil when it is not UTF-8.
+  static func string(_ bytes: Span<UInt8>, isASCII: Bool) -> String? {
+    if bytes.isEmpty { return "" }
+    if isASCII { return String(copying: unsafe UTF8Span(unchecked: bytes, isKnownASCII: true)) }
+    guard let checked = try? UTF8Span(validating: bytes) else { return nil }
+    return String(copying: checked)
+  }
+
+  /// Whether the thread's stack is nearly used up.
+  static var stackIsLow: Bool { laurel_stack_is_low() }
+}
