@@ -85,7 +85,7 @@ struct WireEmitter {
   // MARK: - Decoding
 
   private func decode(_ field: ProtoField, of message: ProtoMessage, _ text: inout SourceText) {
-    let property = "self." + SwiftName.property(field.name)
+    let property = "self." + SwiftName.member(field)
     let name = wireName(field)
     let wire = "wire.pointee." + name
     switch context.shape(of: field, in: message) {
@@ -182,7 +182,7 @@ struct WireEmitter {
   // MARK: - Encoding
 
   private func encode(_ field: ProtoField, of message: ProtoMessage, _ text: inout SourceText) {
-    let property = "self." + SwiftName.property(field.name)
+    let property = "self." + SwiftName.member(field)
     let name = wireName(field)
     let target = "wire.pointee." + name
     let presence = "&wire.pointee.has_\(name), &\(target)"

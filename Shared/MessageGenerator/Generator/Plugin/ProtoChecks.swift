@@ -44,13 +44,14 @@ struct ProtoChecks {
       }
     }
     for member in message.members {
-      let (protoName, line) =
+      let (protoName, line, names) =
         switch member {
-        case .field(let field): (field.name, field.line)
-        case .oneof(let oneof): (oneof.name, oneof.line)
+        case .field(let field):
+          (field.name, field.line, [SwiftName.property(field.name), SwiftName.member(field)])
+        case .oneof(let oneof): (oneof.name, oneof.line, [SwiftName.property(oneof.name)])
         }
-      let swiftName = SwiftName.property(protoName)
-      if let other = swiftNames.updateValue(protoName, forKey: swiftName) {
+      for name in Set(names) {
+        guard let other = swiftNames.updateValue(protoName, forKey: name) else { continue }
         throw GeneratorError(
           file: file.name, line: line, name: "\(message.fullName).\(protoName)",
           reason: "has the same Swift name as \(other)")
@@ -58,11 +59,15 @@ struct ProtoChecks {
     }
   }
 
-  /// Two names of one number may be the same in Swift.
+  /// Two names of one number may be the same in Swift, unless one is deprecated.
   private func check(_ value: ProtoEnum, in file: ProtoFile) throws(GeneratorError) {
     var seen: [String: ProtoEnum.Value] = [:]
-    for (name, value) in zip(SwiftName.cases(of: value), value.values) {
-      if let other = seen.updateValue(value, forKey: name), other.number != value.number {
+    let names = zip(SwiftName.names(of: value), SwiftName.cases(of: value))
+    for (value, names) in zip(value.values, names) {
+      for name in Set([names.0, names.1]) {
+        guard let other = seen.updateValue(value, forKey: name) else { continue }
+        let isDeprecated = value.deprecation != nil || other.deprecation != nil
+        guard other.number != value.number || isDeprecated else { continue }
         throw GeneratorError(
           file: file.name, line: value.line, name: value.name,
           reason: "has the same Swift name as \(other.name)")

@@ -142,3 +142,35 @@ extension TestV1.Wide: @unsafe WireMessage {
     return unsafe wire
   }
 }
+
+extension TestV1.Retired: @unsafe WireMessage {
+  package typealias Wire = Test__V1__Retired
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe test__v1__retired__type()
+  }
+
+  package static var keepsUnknownFields: Bool { true }
+
+  package init(wire: UnsafePointer<Test__V1__Retired>, arena: Arena) throws(ProtobufError) {
+    try unsafe arena.checkStack()
+    self.deprecatedOldName = try unsafe arena.string(wire.pointee.f_old_name)
+    self.deprecatedOldNumbers = unsafe arena.numbers(wire.pointee.f_old_numbers, wire.pointee.n_f_old_numbers)
+    self.boxedOldSelf = try unsafe arena.boxedMessage(wire.pointee.f_old_self)
+    self.stage = unsafe TestV1.Retired.Stage(rawValue: wire.pointee.f_stage)
+    self.unknownFields = try unsafe arena.unknownFields(of: wire.pointee.base)
+  }
+
+  package func store(in arena: Arena) -> UnsafeMutablePointer<Test__V1__Retired> {
+    let wire = unsafe test__v1__retired__new(arena.pointer)
+    unsafe arena.reserve(29 + 10 * self.deprecatedOldNumbers.count)
+    unsafe arena.put(self.deprecatedOldName, &wire.pointee.has_f_old_name, &wire.pointee.f_old_name)
+    unsafe arena.put(self.deprecatedOldNumbers, &wire.pointee.f_old_numbers, &wire.pointee.n_f_old_numbers)
+    if let value = self.deprecatedOldSelf {
+      unsafe wire.pointee.f_old_self = value.store(in: arena)
+    }
+    unsafe arena.put(self.stage.rawValue, &wire.pointee.has_f_stage, &wire.pointee.f_stage)
+    unsafe arena.putUnknownFields(self.unknownFields, &wire.pointee.base)
+    return unsafe wire
+  }
+}

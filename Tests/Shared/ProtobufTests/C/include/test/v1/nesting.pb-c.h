@@ -21,6 +21,7 @@ typedef struct Test__V1__Tree__ByNameEntry Test__V1__Tree__ByNameEntry;
 typedef struct Test__V1__Even Test__V1__Even;
 typedef struct Test__V1__Odd Test__V1__Odd;
 typedef struct Test__V1__Wide Test__V1__Wide;
+typedef struct Test__V1__Retired Test__V1__Retired;
 
 
 /* --- enums --- */
@@ -99,6 +100,22 @@ struct  Test__V1__Wide
 #define TEST__V1__WIDE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&test__v1__wide__descriptor) \
     , 0,NULL }
+
+
+struct  Test__V1__Retired
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean has_f_old_name;
+  ProtobufCBinaryData f_old_name;
+  size_t n_f_old_numbers;
+  int32_t *f_old_numbers;
+  Test__V1__Retired *f_old_self;
+  protobuf_c_boolean has_f_stage;
+  int32_t f_stage;
+};
+#define TEST__V1__RETIRED__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&test__v1__retired__descriptor) \
+    , 0, {0,NULL}, 0,NULL, NULL, 0, 0 }
 
 
 /* Test__V1__Tree__ByNameEntry methods */
@@ -180,6 +197,25 @@ Test__V1__Wide *
 void   test__v1__wide__free_unpacked
                      (Test__V1__Wide *message,
                       ProtobufCAllocator *allocator);
+/* Test__V1__Retired methods */
+void   test__v1__retired__init
+                     (Test__V1__Retired         *message);
+size_t test__v1__retired__get_packed_size
+                     (const Test__V1__Retired   *message);
+size_t test__v1__retired__pack
+                     (const Test__V1__Retired   *message,
+                      uint8_t             *out);
+size_t test__v1__retired__pack_to_buffer
+                     (const Test__V1__Retired   *message,
+                      ProtobufCBuffer     *buffer);
+Test__V1__Retired *
+       test__v1__retired__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   test__v1__retired__free_unpacked
+                     (Test__V1__Retired *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Test__V1__Tree__ByNameEntry_Closure)
@@ -197,6 +233,9 @@ typedef void (*Test__V1__Odd_Closure)
 typedef void (*Test__V1__Wide_Closure)
                  (const Test__V1__Wide *message,
                   void *closure_data);
+typedef void (*Test__V1__Retired_Closure)
+                 (const Test__V1__Retired *message,
+                  void *closure_data);
 
 /* --- services --- */
 
@@ -208,6 +247,7 @@ extern const ProtobufCMessageDescriptor test__v1__tree__by_name_entry__descripto
 extern const ProtobufCMessageDescriptor test__v1__even__descriptor;
 extern const ProtobufCMessageDescriptor test__v1__odd__descriptor;
 extern const ProtobufCMessageDescriptor test__v1__wide__descriptor;
+extern const ProtobufCMessageDescriptor test__v1__retired__descriptor;
 
 PROTOBUF_C__END_DECLS
 
