@@ -200,7 +200,7 @@ struct ValueEmitter {
       text.line("/// A number that the proto file did not name when this was generated.")
       text.line("case unrecognized(\(number))")
       for index in value.values.indices where !firsts.contains(index) {
-        guard
+        guard !cases[..<index].contains(cases[index]),
           let first = firsts.first(where: { value.values[$0].number == value.values[index].number })
         else { continue }
         text.line()

@@ -59,15 +59,18 @@ struct ProtoChecks {
     }
   }
 
+  /// Two names of one number may be the same in Swift, unless one is deprecated.
   private func check(_ value: ProtoEnum, in file: ProtoFile) throws(GeneratorError) {
-    var seen: [String: String] = [:]
+    var seen: [String: ProtoEnum.Value] = [:]
     let names = zip(SwiftName.names(of: value), SwiftName.cases(of: value))
     for (value, names) in zip(value.values, names) {
       for name in Set([names.0, names.1]) {
-        guard let other = seen.updateValue(value.name, forKey: name) else { continue }
+        guard let other = seen.updateValue(value, forKey: name) else { continue }
+        let isDeprecated = value.deprecation != nil || other.deprecation != nil
+        guard other.number != value.number || isDeprecated else { continue }
         throw GeneratorError(
           file: file.name, line: value.line, name: value.name,
-          reason: "has the same Swift name as \(other)")
+          reason: "has the same Swift name as \(other.name)")
       }
     }
   }

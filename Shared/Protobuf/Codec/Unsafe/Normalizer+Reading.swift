@@ -24,6 +24,11 @@ extension Normalizer {
         to: ProtobufCMessageDescriptor.self)
     }
 
+    /// Whether the field holds one message, so that two of them are to be merged.
+    var isSingleMessage: Bool {
+      unsafe message != nil && descriptor.pointee.label != PROTOBUF_C_LABEL_REPEATED
+    }
+
     /// The place of the oneof that the field belongs to, which its name in C begins with.
     var oneof: Int? {
       guard let name = unsafe descriptor.pointee.name, unsafe name[0] == CChar(UInt8(ascii: "o"))
