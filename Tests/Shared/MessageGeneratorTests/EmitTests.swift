@@ -122,7 +122,7 @@ struct EmitTests {
         """
             switch unsafe wire.pointee.o_measure_case.rawValue {
             case 5:
-              self.measure = unsafe .size(wire.pointee.o0_size)
+              self.measure = unsafe .size(wire.pointee.f_size)
             default: self.measure = nil
             }
 

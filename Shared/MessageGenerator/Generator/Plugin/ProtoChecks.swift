@@ -36,7 +36,7 @@ struct ProtoChecks {
       if field.kind == .message || field.kind == .enum {
         try check(type: field.typeName, user: name, line: field.line, in: file)
       }
-      let cName = DescriptorRewriter.fieldName(field.name, oneof: nil)
+      let cName = DescriptorRewriter.fieldName(field.name)
       if let other = cNames.updateValue(field.name, forKey: cName) {
         throw GeneratorError(
           file: file.name, line: field.line, name: name,

@@ -42,8 +42,8 @@ internal import CProtobufArena
 
   /// What is known of a message's fields before they are written.
   private struct Survey {
-    /// Where the members of each oneof begin to count, by the oneof's place.
-    var oneofStarts: [Int: Int] = [:]
+    /// Where the members of each oneof begin to count.
+    var oneofStarts: [UInt32: Int] = [:]
     /// The places of the messages that become one, by the number of their field.
     var contents: [UInt32: [Range<Int>]] = [:]
   }
@@ -61,7 +61,7 @@ internal import CProtobufArena
         let start = position
         let (number, wireType) = try tag(input, until: part.upperBound)
         let field = unsafe KnownField(number, in: descriptor)
-        if let field = field, field.accepts(wireType) {
+        if let field, field.accepts(wireType) {
           let outputStart = output.count
           let counts = field.oneof.map { start >= survey.oneofStarts[$0] ?? 0 } ?? true
           try unsafe value(
@@ -81,7 +81,7 @@ internal import CProtobufArena
     _ descriptor: UnsafePointer<ProtobufCMessageDescriptor>
   ) throws(ProtobufError) -> Survey {
     var ahead = self
-    var members: [Int: UInt32] = [:]
+    var members: [UInt32: UInt32] = [:]
     var survey = Survey()
     for part in parts {
       ahead.position = part.lowerBound
@@ -89,7 +89,7 @@ internal import CProtobufArena
         let start = ahead.position
         let (number, wireType) = try ahead.tag(input, until: part.upperBound)
         let field = unsafe KnownField(number, in: descriptor)
-        guard let field = field, field.accepts(wireType) else {
+        guard let field, field.accepts(wireType) else {
           try ahead.skip(input, until: part.upperBound, number, wireType)
           continue
         }

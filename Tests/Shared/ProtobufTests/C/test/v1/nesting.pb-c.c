@@ -340,24 +340,24 @@ static const ProtobufCFieldDescriptor test__v1__tree__field_descriptors[7] =
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_twin",
+    "f_twin",
     5,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Test__V1__Tree, o0_twin),
+    offsetof(Test__V1__Tree, o_link_case),
+    offsetof(Test__V1__Tree, f_twin),
     &test__v1__tree__descriptor,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_address",
+    "f_address",
     6,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_BYTES,
     offsetof(Test__V1__Tree, o_link_case),
-    offsetof(Test__V1__Tree, o0_address),
+    offsetof(Test__V1__Tree, f_address),
     NULL,
     NULL,
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
@@ -377,13 +377,13 @@ static const ProtobufCFieldDescriptor test__v1__tree__field_descriptors[7] =
   },
 };
 static const unsigned test__v1__tree__field_indices_by_name[] = {
+  5,   /* field[5] = f_address */
   3,   /* field[3] = f_by_name */
   2,   /* field[2] = f_children */
   0,   /* field[0] = f_label */
   1,   /* field[1] = f_left */
   6,   /* field[6] = f_scalars */
-  5,   /* field[5] = o0_address */
-  4,   /* field[4] = o0_twin */
+  4,   /* field[4] = f_twin */
 };
 static const ProtobufCIntRange test__v1__tree__number_ranges[1 + 1] =
 {

@@ -24,13 +24,11 @@ extension TestV1.Tree: @unsafe WireMessage {
       try unsafe (arena.string(entry.pointee.f_key), arena.messageOrDefault(entry.pointee.f_value))
     }
     switch unsafe wire.pointee.o_link_case.rawValue {
+    case 5:
+      self.link = try unsafe .twin(arena.messageOrDefault(wire.pointee.f_twin))
     case 6:
-      self.link = try unsafe .address(arena.string(wire.pointee.o0_address))
+      self.link = try unsafe .address(arena.string(wire.pointee.f_address))
     default: self.link = nil
-    }
-    if let member = unsafe wire.pointee.o0_twin {
-      try unsafe arena.checkSingleMember(self.link == nil)
-      self.link = try unsafe .twin(arena.messageOrDefault(member))
     }
     self.scalars = try unsafe arena.message(wire.pointee.f_scalars)
     self.unknownFields = try unsafe arena.unknownFields(of: wire.pointee.base)
@@ -52,10 +50,11 @@ extension TestV1.Tree: @unsafe WireMessage {
     }
     switch self.link {
     case .twin(let value):
-      unsafe wire.pointee.o0_twin = value.store(in: arena)
+      unsafe wire.pointee.o_link_case = .init(rawValue: 5)
+      unsafe wire.pointee.f_twin = value.store(in: arena)
     case .address(let value):
       unsafe wire.pointee.o_link_case = .init(rawValue: 6)
-      unsafe wire.pointee.o0_address = arena.data(value)
+      unsafe wire.pointee.f_address = arena.data(value)
     case nil: break
     }
     if let value = self.scalars {

@@ -43,7 +43,8 @@ struct  Test__V1__Tree__ByNameEntry
 
 typedef enum {
   TEST__V1__TREE__O_LINK__NOT_SET = 0,
-  TEST__V1__TREE__O_LINK_O0_ADDRESS = 6
+  TEST__V1__TREE__O_LINK_F_TWIN = 5,
+  TEST__V1__TREE__O_LINK_F_ADDRESS = 6
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(TEST__V1__TREE__O_LINK__CASE)
 } Test__V1__Tree__OLinkCase;
 
@@ -57,16 +58,16 @@ struct  Test__V1__Tree
   Test__V1__Tree **f_children;
   size_t n_f_by_name;
   Test__V1__Tree__ByNameEntry **f_by_name;
-  Test__V1__Tree *o0_twin;
   Test__V1__Scalars *f_scalars;
   Test__V1__Tree__OLinkCase o_link_case;
   union {
-    ProtobufCBinaryData o0_address;
+    Test__V1__Tree *f_twin;
+    ProtobufCBinaryData f_address;
   };
 };
 #define TEST__V1__TREE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&test__v1__tree__descriptor) \
-    , 0, {0,NULL}, NULL, 0,NULL, 0,NULL, NULL, NULL, TEST__V1__TREE__O_LINK__NOT_SET, {0} }
+    , 0, {0,NULL}, NULL, 0,NULL, 0,NULL, NULL, TEST__V1__TREE__O_LINK__NOT_SET, {0} }
 
 
 struct  Test__V1__Even
