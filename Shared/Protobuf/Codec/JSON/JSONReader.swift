@@ -166,6 +166,7 @@ public struct JSONReader {
         throw refusal("a comma or \"\(bracket)\" was expected")
       }
       position += 1
+      _ = next
     }
     isFirst = false
     return true
