@@ -144,7 +144,7 @@ public struct JSONReader {
   @usableFromInline
   mutating func open(_ bracket: Unicode.Scalar, _ name: String) throws(Refusal) {
     guard next == UInt8(ascii: bracket) else { throw refusal("\(name) was expected") }
-    guard depth < depthMax, !JSONText.stackIsLow else {
+    guard depth < depthMax, depth & 7 != 0 || !JSONText.stackIsLow else {
       throw refusal("objects and arrays nest more than \(depthMax) deep")
     }
     depth += 1
@@ -185,16 +185,23 @@ public struct JSONReader {
   // MARK: - Values
 
   /// The first byte that is not white space, to which the position moves; nil at the end.
+  @inline(__always)
   var next: UInt8? {
     mutating get {
-      while position < text.count {
-        switch text[position] {
-        case 0x20, 0x0a, 0x0d, 0x09: position += 1
-        case let byte: return byte
-        }
-      }
-      return nil
+      if position < text.count, text[position] > 0x20 { return text[position] }
+      return nextAfterSpace()
     }
+  }
+
+  @inline(never)
+  private mutating func nextAfterSpace() -> UInt8? {
+    while position < text.count {
+      switch text[position] {
+      case 0x20, 0x0a, 0x0d, 0x09: position += 1
+      case let byte: return byte
+      }
+    }
+    return nil
   }
 
   /// What comes next.

@@ -62,7 +62,7 @@ public struct JSONWriter: ~Copyable {
 
   @usableFromInline
   mutating func beginMessage() -> Bool {
-    guard depth < Self.depthMax, !JSONText.stackIsLow else {
+    guard depth < Self.depthMax, depth & 7 != 0 || !JSONText.stackIsLow else {
       fail("messages nest too deep")
       return false
     }
@@ -84,9 +84,11 @@ public struct JSONWriter: ~Copyable {
     _ elements: [Element], _ write: (inout JSONWriter, Element) -> Void
   ) {
     open("[")
-    for element in elements {
+    // Elements of a span are not copied.
+    let span = elements.span
+    for index in span.indices {
       separate()
-      write(&self, element)
+      write(&self, span[index])
     }
     close("]")
   }
@@ -108,7 +110,7 @@ public struct JSONWriter: ~Copyable {
   @usableFromInline
   mutating func name(_ text: String) {
     separate()
-    quoted(text)
+    buffer.appendQuoted(text)
     buffer.append(UInt8(ascii: ":"))
   }
 
@@ -133,8 +135,8 @@ public struct JSONWriter: ~Copyable {
   // MARK: - Values
 
   /// Writes text.
-  public mutating func string(_ value: borrowing String) {
-    quoted(value)
+  public mutating func string(_ value: String) {
+    buffer.appendQuoted(value)
     needsComma = true
   }
 
@@ -265,35 +267,6 @@ public struct JSONWriter: ~Copyable {
 
   private static let base64Digits = Array(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-
-  private mutating func quoted(_ text: borrowing String) {
-    buffer.append(UInt8(ascii: "\""))
-    let bytes = text.utf8Span.span
-    let end = JSONText.plainEnd(bytes, from: 0).end
-    buffer.append(bytes.extracting(first: end))
-    if end < bytes.count { escape(bytes, from: end) }
-    buffer.append(UInt8(ascii: "\""))
-  }
-
-  @inline(never)
-  private mutating func escape(_ bytes: Span<UInt8>, from start: Int) {
-    for position in start..<bytes.count {
-      switch bytes[position] {
-      case UInt8(ascii: "\""): buffer.append("\\\"")
-      case UInt8(ascii: "\\"): buffer.append("\\\\")
-      case 0x0a: buffer.append("\\n")
-      case 0x0d: buffer.append("\\r")
-      case 0x09: buffer.append("\\t")
-      case let control where control < 0x20:
-        buffer.append("\\u00")
-        buffer.append(Self.hexadecimalDigits[Int(control >> 4)])
-        buffer.append(Self.hexadecimalDigits[Int(control & 15)])
-      case let byte: buffer.append(byte)
-      }
-    }
-  }
-
-  private static let hexadecimalDigits = Array("0123456789abcdef".utf8)
 
   /// Ends a value that was written part by part.
   mutating func ended(_ end: StaticString) {
