@@ -29,8 +29,8 @@ struct WellKnownJSON {
     case "ListValue":
       writing = ["writer.array(self.values) { $0.message($1) }"]
       reading = [
-        "try reader.array { reader throws(JSONReader.Refusal) in",
-        "  self.values.append(try reader.message())", "}",
+        "try reader.array(&self.values) {",
+        "  reader throws(JSONReader.Refusal) in try reader.message()", "}",
       ]
     case "Value":
       writing = Self.writingValue

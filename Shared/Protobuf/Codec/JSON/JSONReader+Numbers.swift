@@ -162,6 +162,10 @@ extension JSONReader {
   private mutating func passDigits(_ token: inout NumberToken, _ zeros: inout Int) {
     while case let digit = byte &- UInt8(ascii: "0"), digit < 10 {
       position += 1
+      if zeros == 0, digit != 0, let digits = token.digits, digits < Self.shortMax {
+        token.digits = digits &* 10 &+ UInt64(digit)
+        continue
+      }
       if digit == 0 {
         zeros += 1
         continue
@@ -175,6 +179,9 @@ extension JSONReader {
       zeros = 0
     }
   }
+
+  /// Below this a digit more always fits.
+  private static let shortMax: UInt64 = 1_000_000_000_000_000_000
 
   private mutating func passExponent(_ token: inout NumberToken) throws(Refusal) {
     position += 1

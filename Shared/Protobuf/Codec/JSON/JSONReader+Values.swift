@@ -142,6 +142,16 @@ extension JSONReader {
     try enumNumber(of: Value.jsonNames).map { Value(rawValue: $0) }
   }
 
+  /// Reads `google.protobuf.NullValue`, which is `null`; its name and number are taken too.
+  ///
+  /// - Throws: ``Refusal``.
+  @inlinable
+  public mutating func nullEnumeration<Value: ProtobufEnum>() throws(Refusal) -> Value? {
+    guard try kind() == .null else { return try enumeration() }
+    try null()
+    return Value(rawValue: 0)
+  }
+
   @usableFromInline
   mutating func enumNumber(of names: JSONNames) throws(Refusal) -> Int32? {
     guard next == UInt8(ascii: "\"") else { return try int32() }

@@ -67,7 +67,7 @@ extension JSONReader {
     guard let typeURL = try typeURL() else {
       position = start
       var cursor = try beginObject()
-      guard try !nextElement(&cursor.isFirst, closing: "}") else {
+      guard try !nextElement(&cursor.isFirst, closing: UInt8(ascii: "}")) else {
         throw refusal("\"@type\" is missing", at: start)
       }
       return ("", [])
@@ -83,9 +83,9 @@ extension JSONReader {
   private mutating func typeURL() throws(Refusal) -> String? {
     let depthOutside = depth
     defer { depth = depthOutside }
-    try open("{", "an object")
+    try open(UInt8(ascii: "{"), "an object")
     var isFirst = true
-    while try nextElement(&isFirst, closing: "}") {
+    while try nextElement(&isFirst, closing: UInt8(ascii: "}")) {
       let name = try string()
       try colon()
       if name == "@type" { return try string() }

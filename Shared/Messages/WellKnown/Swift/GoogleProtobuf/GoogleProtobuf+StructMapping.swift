@@ -58,8 +58,8 @@ extension GoogleProtobuf.ListValue: GeneratedMessage {
   }
 
   public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
-    try reader.array { reader throws(JSONReader.Refusal) in
-      self.values.append(try reader.message())
+    try reader.array(&self.values) {
+      reader throws(JSONReader.Refusal) in try reader.message()
     }
   }
 

@@ -96,9 +96,8 @@ extension GoogleRPC.DebugInfo: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       case 0:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.stackEntries.append(try reader.string())
+        try reader.array(&self.stackEntries) {
+          reader throws(JSONReader.Refusal) in try reader.string()
         }
       default:
         self.detail = try reader.string()
@@ -129,9 +128,8 @@ extension GoogleRPC.QuotaFailure: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.violations.append(try reader.message())
+        try reader.array(&self.violations) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       }
     }
@@ -239,9 +237,8 @@ extension GoogleRPC.PreconditionFailure: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.violations.append(try reader.message())
+        try reader.array(&self.violations) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       }
     }
@@ -310,9 +307,8 @@ extension GoogleRPC.BadRequest: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.fieldViolations.append(try reader.message())
+        try reader.array(&self.fieldViolations) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       }
     }
@@ -470,9 +466,8 @@ extension GoogleRPC.Help: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.links.append(try reader.message())
+        try reader.array(&self.links) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       }
     }
