@@ -77,16 +77,16 @@ struct JSONReadingEmitter {
     let property = "self." + SwiftName.member(field)
     switch context.shape(of: field, in: message) {
     case .implicit, .optional, .message: value(field, &text) { "\(property) = \($0)" }
-    case .repeated:
-      text.block("try reader.array(&\(property))") { text in
-        text.line("reader throws(\(reader).Refusal) in try reader.\(read(field))()")
-      }
-    case .map(let key, let value):
-      text.block("try reader.map") { text in
-        text.line("reader throws(\(reader).Refusal) in")
-        text.line("let key: \(context.elementType(of: key)) = try reader.key()")
-        self.value(value, &text) { "\(property)[key] = \($0)" }
-      }
+    case .repeated: elements("array", property, field, &text)
+    case .map(_, let value): elements("map", property, value, &text)
+    }
+  }
+
+  private func elements(
+    _ method: String, _ property: String, _ element: ProtoField, _ text: inout SourceText
+  ) {
+    text.block("try reader.\(method)(&\(property))") { text in
+      text.line("reader throws(\(reader).Refusal) in try reader.\(read(element))()")
     }
   }
 

@@ -23,8 +23,8 @@ struct WellKnownJSON {
     case "Struct":
       writing = ["writer.map(self.fields) { $0.message($1) }"]
       reading = [
-        "try reader.map { reader throws(JSONReader.Refusal) in",
-        "  self.fields[try reader.key()] = try reader.message()", "}",
+        "try reader.map(&self.fields) {",
+        "  reader throws(JSONReader.Refusal) in try reader.message()", "}",
       ]
     case "ListValue":
       writing = ["writer.array(self.values) { $0.message($1) }"]

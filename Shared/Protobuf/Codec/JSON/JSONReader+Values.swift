@@ -177,7 +177,8 @@ extension JSONReader {
   /// Reads the key of a map, and its colon.
   ///
   /// - Throws: ``Refusal``.
-  public mutating func key<Key: MapKey>() throws(Refusal) -> Key {
+  @usableFromInline
+  mutating func key<Key: MapKey>() throws(Refusal) -> Key {
     let start = position
     let name = try string()
     guard let key = Key(jsonName: name) else {

@@ -114,16 +114,22 @@ public struct JSONReader {
     }
   }
 
-  /// Reads an object as a map, one key and value by each call of `read`.
+  /// Reads an object as a map, one value by each call of `read`, which gives nil for one to leave
+  /// out.
   ///
   /// - Throws: ``Refusal``.
   @inlinable
-  public mutating func map(
-    _ read: (inout JSONReader) throws(Refusal) -> Void
+  public mutating func map<Key: MapKey, Value>(
+    _ map: inout [Key: Value], _ read: (inout JSONReader) throws(Refusal) -> Value?
   ) throws(Refusal) {
     try open(UInt8(ascii: "{"), "an object")
     var isFirst = true
-    while try nextElement(&isFirst, closing: UInt8(ascii: "}")) { try read(&self) }
+    while try nextElement(&isFirst, closing: UInt8(ascii: "}")) {
+      let key: Key = try key()
+      guard let value = try read(&self) else { continue }
+      if map.isEmpty { map.reserveCapacity(3) }
+      map[key] = value
+    }
   }
 
   /// Reads a message.
@@ -264,10 +270,12 @@ public struct JSONReader {
       var isFirst = true
       while try nextElement(&isFirst, closing: UInt8(ascii: "]")) { try skipValue() }
     case .object:
-      try map { reader throws(Refusal) in
-        _ = try reader.string()
-        try reader.colon()
-        try reader.skipValue()
+      try open(UInt8(ascii: "{"), "an object")
+      var isFirst = true
+      while try nextElement(&isFirst, closing: UInt8(ascii: "}")) {
+        _ = try string()
+        try colon()
+        try skipValue()
       }
     }
   }

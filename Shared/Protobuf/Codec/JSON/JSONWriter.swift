@@ -186,8 +186,11 @@ public struct JSONWriter: ~Copyable {
 
   /// The shortest decimal that reads back as the same double.
   public mutating func number(_ value: Double) {
-    if value.magnitude < Self.wholeMax, value == value.rounded(.towardZero) {
-      whole(Int64(value), isNegative: value.sign == .minus)
+    // Three decimals are enough for most numbers that people deal with. Up to 15 digits no other
+    // decimal that is as short reads back as the same double.
+    let thousandths = (value.magnitude * 1000).rounded()
+    if thousandths < Self.exactMax, thousandths / 1000 == value.magnitude {
+      short(UInt64(thousandths), isNegative: value.sign == .minus)
     } else {
       floating(value, value.description)
     }
@@ -197,19 +200,24 @@ public struct JSONWriter: ~Copyable {
   /// The shortest decimal that reads back as the same float.
   public mutating func number(_ value: Float) {
     if value.magnitude < Float(1 << 24), value == value.rounded(.towardZero) {
-      whole(Int64(value), isNegative: value.sign == .minus)
+      short(UInt64(value.magnitude) * 1000, isNegative: value.sign == .minus)
     } else {
       floating(value, value.description)
     }
     needsComma = true
   }
 
-  /// Doubles below this that are whole are written digit by digit.
-  private static let wholeMax = 1e15
+  /// Numbers below this have at most 15 digits.
+  private static let exactMax = 1e15
 
-  private mutating func whole(_ value: Int64, isNegative: Bool) {
+  private mutating func short(_ thousandths: UInt64, isNegative: Bool) {
     if isNegative { buffer.append(UInt8(ascii: "-")) }
-    decimal(value.magnitude)
+    decimal(thousandths / 1000)
+    var (fraction, digits) = (thousandths % 1000, 3)
+    if fraction == 0 { return }
+    while fraction % 10 == 0 { (fraction, digits) = (fraction / 10, digits - 1) }
+    buffer.append(UInt8(ascii: "."))
+    buffer.append(fraction, digits: digits)
   }
 
   private mutating func floating(_ value: some BinaryFloatingPoint, _ text: String) {
@@ -219,6 +227,7 @@ public struct JSONWriter: ~Copyable {
       buffer.append(value < 0 ? "\"-Infinity\"" : "\"Infinity\"")
     } else {
       buffer.append(text)
+      if text.utf8.suffix(2).elementsEqual(".0".utf8) { buffer.removeLast(2) }
     }
   }
 

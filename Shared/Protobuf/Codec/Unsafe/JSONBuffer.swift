@@ -40,6 +40,9 @@
     count += length
   }
 
+  /// Takes the last bytes back.
+  mutating func removeLast(_ bytes: Int) { count -= bytes }
+
   /// Appends text that needs no escapes.
   mutating func append(_ text: String) {
     unsafe withBytes(of: text) { buffer, bytes in

@@ -32,10 +32,8 @@ extension GoogleRPC.ErrorInfo: GeneratedMessage {
       case 1:
         self.domain = try reader.string()
       default:
-        try reader.map {
-          reader throws(JSONReader.Refusal) in
-          let key: String = try reader.key()
-          self.metadata[key] = try reader.string()
+        try reader.map(&self.metadata) {
+          reader throws(JSONReader.Refusal) in try reader.string()
         }
       }
     }
@@ -195,10 +193,8 @@ extension GoogleRPC.QuotaFailure.Violation: GeneratedMessage {
       case 4:
         self.quotaID = try reader.string()
       case 5:
-        try reader.map {
-          reader throws(JSONReader.Refusal) in
-          let key: String = try reader.key()
-          self.quotaDimensions[key] = try reader.string()
+        try reader.map(&self.quotaDimensions) {
+          reader throws(JSONReader.Refusal) in try reader.string()
         }
       case 6:
         self.quotaValue = try reader.int64()

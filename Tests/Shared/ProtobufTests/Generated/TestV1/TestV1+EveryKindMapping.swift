@@ -541,96 +541,64 @@ extension TestV1.Maps: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       case 0:
-        try reader.map {
-          reader throws(JSONReader.Refusal) in
-          let key: Int32 = try reader.key()
-          self.int32Map[key] = try reader.int32()
+        try reader.map(&self.int32Map) {
+          reader throws(JSONReader.Refusal) in try reader.int32()
         }
       case 1:
-        try reader.map {
-          reader throws(JSONReader.Refusal) in
-          let key: Int64 = try reader.key()
-          self.int64Map[key] = try reader.int64()
+        try reader.map(&self.int64Map) {
+          reader throws(JSONReader.Refusal) in try reader.int64()
         }
       case 2:
-        try reader.map {
-          reader throws(JSONReader.Refusal) in
-          let key: UInt32 = try reader.key()
-          self.uint32Map[key] = try reader.uint32()
+        try reader.map(&self.uint32Map) {
+          reader throws(JSONReader.Refusal) in try reader.uint32()
         }
       case 3:
-        try reader.map {
-          reader throws(JSONReader.Refusal) in
-          let key: UInt64 = try reader.key()
-          self.uint64Map[key] = try reader.uint64()
+        try reader.map(&self.uint64Map) {
+          reader throws(JSONReader.Refusal) in try reader.uint64()
         }
       case 4:
-        try reader.map {
-          reader throws(JSONReader.Refusal) in
-          let key: Int32 = try reader.key()
-          self.sint32Map[key] = try reader.int32()
+        try reader.map(&self.sint32Map) {
+          reader throws(JSONReader.Refusal) in try reader.int32()
         }
       case 5:
-        try reader.map {
-          reader throws(JSONReader.Refusal) in
-          let key: Int64 = try reader.key()
-          self.sint64Map[key] = try reader.int64()
+        try reader.map(&self.sint64Map) {
+          reader throws(JSONReader.Refusal) in try reader.int64()
         }
       case 6:
-        try reader.map {
-          reader throws(JSONReader.Refusal) in
-          let key: UInt32 = try reader.key()
-          self.fixed32Map[key] = try reader.uint32()
+        try reader.map(&self.fixed32Map) {
+          reader throws(JSONReader.Refusal) in try reader.uint32()
         }
       case 7:
-        try reader.map {
-          reader throws(JSONReader.Refusal) in
-          let key: UInt64 = try reader.key()
-          self.fixed64Map[key] = try reader.uint64()
+        try reader.map(&self.fixed64Map) {
+          reader throws(JSONReader.Refusal) in try reader.uint64()
         }
       case 8:
-        try reader.map {
-          reader throws(JSONReader.Refusal) in
-          let key: Int32 = try reader.key()
-          self.sfixed32Map[key] = try reader.float()
+        try reader.map(&self.sfixed32Map) {
+          reader throws(JSONReader.Refusal) in try reader.float()
         }
       case 9:
-        try reader.map {
-          reader throws(JSONReader.Refusal) in
-          let key: Int64 = try reader.key()
-          self.sfixed64Map[key] = try reader.double()
+        try reader.map(&self.sfixed64Map) {
+          reader throws(JSONReader.Refusal) in try reader.double()
         }
       case 10:
-        try reader.map {
-          reader throws(JSONReader.Refusal) in
-          let key: Bool = try reader.key()
-          self.boolMap[key] = try reader.boolean()
+        try reader.map(&self.boolMap) {
+          reader throws(JSONReader.Refusal) in try reader.boolean()
         }
       case 11:
-        try reader.map {
-          reader throws(JSONReader.Refusal) in
-          let key: Swift.String = try reader.key()
-          self.stringMap[key] = try reader.string()
+        try reader.map(&self.stringMap) {
+          reader throws(JSONReader.Refusal) in try reader.string()
         }
       case 12:
-        try reader.map {
-          reader throws(JSONReader.Refusal) in
-          let key: Swift.String = try reader.key()
-          self.bytesMap[key] = try reader.bytes()
+        try reader.map(&self.bytesMap) {
+          reader throws(JSONReader.Refusal) in try reader.bytes()
         }
       case 13:
-        try reader.map {
-          reader throws(JSONReader.Refusal) in
-          let key: Swift.String = try reader.key()
-          if let value: TestV1.Color = try reader.enumeration() {
-            self.colorMap[key] = value
-          }
+        try reader.map(&self.colorMap) {
+          reader throws(JSONReader.Refusal) in try reader.enumeration()
         }
       default:
-        try reader.map {
-          reader throws(JSONReader.Refusal) in
-          let key: Swift.String = try reader.key()
-          self.scalarsMap[key] = try reader.message()
+        try reader.map(&self.scalarsMap) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       }
     }
@@ -1096,10 +1064,8 @@ extension TestV1.Order: GeneratedMessage {
       case 2:
         self.gift = try reader.message()
       case 3:
-        try reader.map {
-          reader throws(JSONReader.Refusal) in
-          let key: Swift.String = try reader.key()
-          self.extras[key] = try reader.message()
+        try reader.map(&self.extras) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       case 4:
         self.discount = try reader.double()

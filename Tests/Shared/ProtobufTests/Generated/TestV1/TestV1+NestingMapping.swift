@@ -53,10 +53,8 @@ extension TestV1.Tree: GeneratedMessage {
           reader throws(JSONReader.Refusal) in try reader.message()
         }
       case 3:
-        try reader.map {
-          reader throws(JSONReader.Refusal) in
-          let key: Swift.String = try reader.key()
-          self.byName[key] = try reader.message()
+        try reader.map(&self.byName) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       case 4:
         try reader.checkSingleMember(self.link == nil)
