@@ -162,6 +162,7 @@ struct JSONTests {
       Sample.Writing(GoogleProtobuf.FieldMask(paths: ["foo__bar"])),
       Sample.Writing(GoogleProtobuf.FieldMask(paths: ["foo_3_bar"])),
       Sample.Writing(GoogleProtobuf.FieldMask(paths: ["foo_"])),
+      Sample.Writing(GoogleProtobuf.FieldMask(paths: ["é"])),
       Sample.Writing(GoogleProtobuf.Value()),
       Sample.Writing(GoogleProtobuf.Value(kind: .numberValue(.nan))),
       Sample.Writing(GoogleProtobuf.Value(kind: .numberValue(-.infinity))),
