@@ -220,14 +220,15 @@ let testTargets: [Target] = [
   tests("KernelTests", path: "Tests/Shared/KernelTests", dependencies: ["Kernel"]),
   .target(
     name: "CTestMessages", dependencies: ["CProtobufArena", "CWellKnownMessages"],
-    path: "Tests/Shared/ProtobufTests/C", publicHeadersPath: "include"),
-  .testTarget(
-    name: "ProtobufTests",
+    path: "Tests/Shared/TestMessages/C", publicHeadersPath: "include"),
+  library(
+    "TestMessages", path: "Tests/Shared/TestMessages/Swift",
     dependencies: [
-      "Protobuf", "WellKnownMessages", "CProtobufArena", "CTestMessages", "CWellKnownMessages",
-      nio,
-    ],
-    path: "Tests/Shared/ProtobufTests", exclude: ["C", "Protos"], swiftSettings: settings),
+      "Protobuf", "WellKnownMessages", "CTestMessages", "CWellKnownMessages", "CProtobufArena",
+    ], more: wireSettings),
+  tests(
+    "ProtobufTests", path: "Tests/Shared/ProtobufTests",
+    dependencies: ["Protobuf", "WellKnownMessages", "TestMessages", "CProtobufArena", nio]),
   .target(
     name: "CBenchmarkMessages", dependencies: ["CProtobufArena"],
     path: "Tests/Benchmarks/Messages/C", publicHeadersPath: "include"),

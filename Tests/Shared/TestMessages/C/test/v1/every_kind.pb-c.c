@@ -469,6 +469,51 @@ void   test__v1__nothing__free_unpacked
   assert(message->base.descriptor == &test__v1__nothing__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   test__v1__tags__init
+                     (Test__V1__Tags         *message)
+{
+  static const Test__V1__Tags init_value = TEST__V1__TAGS__INIT;
+  *message = init_value;
+}
+size_t test__v1__tags__get_packed_size
+                     (const Test__V1__Tags *message)
+{
+  assert(message->base.descriptor == &test__v1__tags__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t test__v1__tags__pack
+                     (const Test__V1__Tags *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &test__v1__tags__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t test__v1__tags__pack_to_buffer
+                     (const Test__V1__Tags *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &test__v1__tags__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Test__V1__Tags *
+       test__v1__tags__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Test__V1__Tags *)
+     protobuf_c_message_unpack (&test__v1__tags__descriptor,
+                                allocator, len, data);
+}
+void   test__v1__tags__free_unpacked
+                     (Test__V1__Tags *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &test__v1__tags__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   test__v1__order__line__init
                      (Test__V1__Order__Line         *message)
 {
@@ -2859,6 +2904,166 @@ const ProtobufCMessageDescriptor test__v1__nothing__descriptor =
   test__v1__nothing__field_indices_by_name,
   0,  test__v1__nothing__number_ranges,
   (ProtobufCMessageInit) test__v1__nothing__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor test__v1__tags__field_descriptors[10] =
+{
+  {
+    "f_one_first",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Test__V1__Tags, has_f_one_first),
+    offsetof(Test__V1__Tags, f_one_first),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_one_last",
+    15,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Test__V1__Tags, has_f_one_last),
+    offsetof(Test__V1__Tags, f_one_last),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_two_first",
+    16,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Test__V1__Tags, has_f_two_first),
+    offsetof(Test__V1__Tags, f_two_first),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_two_last",
+    2047,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Test__V1__Tags, has_f_two_last),
+    offsetof(Test__V1__Tags, f_two_last),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_three_first",
+    2048,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Test__V1__Tags, has_f_three_first),
+    offsetof(Test__V1__Tags, f_three_first),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_three_last",
+    262143,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Test__V1__Tags, has_f_three_last),
+    offsetof(Test__V1__Tags, f_three_last),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_four_first",
+    262144,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Test__V1__Tags, has_f_four_first),
+    offsetof(Test__V1__Tags, f_four_first),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_four_last",
+    33554431,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Test__V1__Tags, has_f_four_last),
+    offsetof(Test__V1__Tags, f_four_last),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_five_first",
+    33554432,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Test__V1__Tags, has_f_five_first),
+    offsetof(Test__V1__Tags, f_five_first),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_five_last",
+    536870911,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Test__V1__Tags, has_f_five_last),
+    offsetof(Test__V1__Tags, f_five_last),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned test__v1__tags__field_indices_by_name[] = {
+  8,   /* field[8] = f_five_first */
+  9,   /* field[9] = f_five_last */
+  6,   /* field[6] = f_four_first */
+  7,   /* field[7] = f_four_last */
+  0,   /* field[0] = f_one_first */
+  1,   /* field[1] = f_one_last */
+  4,   /* field[4] = f_three_first */
+  5,   /* field[5] = f_three_last */
+  2,   /* field[2] = f_two_first */
+  3,   /* field[3] = f_two_last */
+};
+static const ProtobufCIntRange test__v1__tags__number_ranges[6 + 1] =
+{
+  { 1, 0 },
+  { 15, 1 },
+  { 2047, 3 },
+  { 262143, 5 },
+  { 33554431, 7 },
+  { 536870911, 9 },
+  { 0, 10 }
+};
+const ProtobufCMessageDescriptor test__v1__tags__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "test.v1.Tags",
+  "Tags",
+  "Test__V1__Tags",
+  "test.v1",
+  sizeof(Test__V1__Tags),
+  10,
+  test__v1__tags__field_descriptors,
+  test__v1__tags__field_indices_by_name,
+  6,  test__v1__tags__number_ranges,
+  (ProtobufCMessageInit) test__v1__tags__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor test__v1__order__line__field_descriptors[3] =

@@ -1052,6 +1052,96 @@ extension TestV1.Nothing: GeneratedMessage {
   private static let jsonNames = JSONNames(fields: [])
 }
 
+extension TestV1.Tags: GeneratedMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if self.oneFirst != 0 {
+      writer.key("\"oneFirst\":")
+      writer.number(self.oneFirst)
+    }
+    if self.oneLast != 0 {
+      writer.key("\"oneLast\":")
+      writer.number(self.oneLast)
+    }
+    if self.twoFirst != 0 {
+      writer.key("\"twoFirst\":")
+      writer.number(self.twoFirst)
+    }
+    if self.twoLast != 0 {
+      writer.key("\"twoLast\":")
+      writer.number(self.twoLast)
+    }
+    if self.threeFirst != 0 {
+      writer.key("\"threeFirst\":")
+      writer.number(self.threeFirst)
+    }
+    if self.threeLast != 0 {
+      writer.key("\"threeLast\":")
+      writer.number(self.threeLast)
+    }
+    if self.fourFirst != 0 {
+      writer.key("\"fourFirst\":")
+      writer.number(self.fourFirst)
+    }
+    if self.fourLast != 0 {
+      writer.key("\"fourLast\":")
+      writer.number(self.fourLast)
+    }
+    if self.fiveFirst != 0 {
+      writer.key("\"fiveFirst\":")
+      writer.number(self.fiveFirst)
+    }
+    if self.fiveLast != 0 {
+      writer.key("\"fiveLast\":")
+      writer.number(self.fiveLast)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.oneFirst = try reader.int32()
+      case 1:
+        self.oneLast = try reader.int32()
+      case 2:
+        self.twoFirst = try reader.int32()
+      case 3:
+        self.twoLast = try reader.int32()
+      case 4:
+        self.threeFirst = try reader.int32()
+      case 5:
+        self.threeLast = try reader.int32()
+      case 6:
+        self.fourFirst = try reader.int32()
+      case 7:
+        self.fourLast = try reader.int32()
+      case 8:
+        self.fiveFirst = try reader.int32()
+      default:
+        self.fiveLast = try reader.int32()
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["oneFirst", "one_first"],
+    ["oneLast", "one_last"],
+    ["twoFirst", "two_first"],
+    ["twoLast", "two_last"],
+    ["threeFirst", "three_first"],
+    ["threeLast", "three_last"],
+    ["fourFirst", "four_first"],
+    ["fourLast", "four_last"],
+    ["fiveFirst", "five_first"],
+    ["fiveLast", "five_last"],
+  ])
+}
+
 extension TestV1.Order: GeneratedMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("order_id", isMissing: self.orderID.isEmpty)

@@ -545,6 +545,54 @@ extension TestV1 {
 }
 
 extension TestV1 {
+  /// The least and the greatest field number whose tag has one byte, and so on to five.
+  package struct Tags: Protobuf.Message {
+    package var oneFirst: Int32
+    package var oneLast: Int32
+    package var twoFirst: Int32
+    package var twoLast: Int32
+    package var threeFirst: Int32
+    package var threeLast: Int32
+    package var fourFirst: Int32
+    package var fourLast: Int32
+    package var fiveFirst: Int32
+    package var fiveLast: Int32
+    /// Fields that the proto file did not have when this was generated, in protobuf.
+    package internal(set) var unknownFields: [UInt8] = []
+
+    package init(
+      oneFirst: Int32 = 0,
+      oneLast: Int32 = 0,
+      twoFirst: Int32 = 0,
+      twoLast: Int32 = 0,
+      threeFirst: Int32 = 0,
+      threeLast: Int32 = 0,
+      fourFirst: Int32 = 0,
+      fourLast: Int32 = 0,
+      fiveFirst: Int32 = 0,
+      fiveLast: Int32 = 0
+    ) {
+      self.oneFirst = oneFirst
+      self.oneLast = oneLast
+      self.twoFirst = twoFirst
+      self.twoLast = twoLast
+      self.threeFirst = threeFirst
+      self.threeLast = threeLast
+      self.fourFirst = fourFirst
+      self.fourLast = fourLast
+      self.fiveFirst = fiveFirst
+      self.fiveLast = fiveLast
+    }
+
+    package init() {
+      self.init(oneFirst: 0)
+    }
+
+    package static var protobufName: Swift.String { "test.v1.Tags" }
+  }
+}
+
+extension TestV1 {
   /// Fields that a caller must set.
   package struct Order: Protobuf.Message {
     package var orderID: Swift.String

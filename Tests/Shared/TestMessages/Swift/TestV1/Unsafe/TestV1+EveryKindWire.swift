@@ -607,6 +607,47 @@ extension TestV1.Nothing: @unsafe WireMessage {
   }
 }
 
+extension TestV1.Tags: @unsafe WireMessage {
+  package typealias Wire = Test__V1__Tags
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe test__v1__tags__type()
+  }
+
+  package static var keepsUnknownFields: Bool { true }
+
+  package init(wire: UnsafePointer<Test__V1__Tags>, arena: Arena) throws(ProtobufError) {
+    self.oneFirst = unsafe wire.pointee.f_one_first
+    self.oneLast = unsafe wire.pointee.f_one_last
+    self.twoFirst = unsafe wire.pointee.f_two_first
+    self.twoLast = unsafe wire.pointee.f_two_last
+    self.threeFirst = unsafe wire.pointee.f_three_first
+    self.threeLast = unsafe wire.pointee.f_three_last
+    self.fourFirst = unsafe wire.pointee.f_four_first
+    self.fourLast = unsafe wire.pointee.f_four_last
+    self.fiveFirst = unsafe wire.pointee.f_five_first
+    self.fiveLast = unsafe wire.pointee.f_five_last
+    self.unknownFields = try unsafe arena.unknownFields(of: wire.pointee.base)
+  }
+
+  package func store(in arena: Arena) -> UnsafeMutablePointer<Test__V1__Tags> {
+    let wire = unsafe test__v1__tags__new(arena.pointer)
+    unsafe arena.reserve(135)
+    unsafe arena.put(self.oneFirst, &wire.pointee.has_f_one_first, &wire.pointee.f_one_first)
+    unsafe arena.put(self.oneLast, &wire.pointee.has_f_one_last, &wire.pointee.f_one_last)
+    unsafe arena.put(self.twoFirst, &wire.pointee.has_f_two_first, &wire.pointee.f_two_first)
+    unsafe arena.put(self.twoLast, &wire.pointee.has_f_two_last, &wire.pointee.f_two_last)
+    unsafe arena.put(self.threeFirst, &wire.pointee.has_f_three_first, &wire.pointee.f_three_first)
+    unsafe arena.put(self.threeLast, &wire.pointee.has_f_three_last, &wire.pointee.f_three_last)
+    unsafe arena.put(self.fourFirst, &wire.pointee.has_f_four_first, &wire.pointee.f_four_first)
+    unsafe arena.put(self.fourLast, &wire.pointee.has_f_four_last, &wire.pointee.f_four_last)
+    unsafe arena.put(self.fiveFirst, &wire.pointee.has_f_five_first, &wire.pointee.f_five_first)
+    unsafe arena.put(self.fiveLast, &wire.pointee.has_f_five_last, &wire.pointee.f_five_last)
+    unsafe arena.putUnknownFields(self.unknownFields, &wire.pointee.base)
+    return unsafe wire
+  }
+}
+
 extension TestV1.Order: @unsafe WireMessage {
   package typealias Wire = Test__V1__Order
 

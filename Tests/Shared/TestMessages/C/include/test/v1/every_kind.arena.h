@@ -195,6 +195,16 @@ static inline const ProtobufCMessageDescriptor *_Nonnull test__v1__nothing__type
   return &test__v1__nothing__descriptor;
 }
 
+static inline Test__V1__Tags *_Nonnull test__v1__tags__new(laurel_arena *_Nonnull arena) {
+  Test__V1__Tags *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Test__V1__Tags) TEST__V1__TAGS__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull test__v1__tags__type(void) {
+  return &test__v1__tags__descriptor;
+}
+
 static inline Test__V1__Order *_Nonnull test__v1__order__new(laurel_arena *_Nonnull arena) {
   Test__V1__Order *message = laurel_arena_require(arena, sizeof *message);
   *message = (Test__V1__Order) TEST__V1__ORDER__INIT;

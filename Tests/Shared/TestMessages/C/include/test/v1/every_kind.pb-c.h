@@ -43,6 +43,7 @@ typedef struct Test__V1__Names__Type Test__V1__Names__Type;
 typedef struct Test__V1__String Test__V1__String;
 typedef struct Test__V1__String__Message Test__V1__String__Message;
 typedef struct Test__V1__Nothing Test__V1__Nothing;
+typedef struct Test__V1__Tags Test__V1__Tags;
 typedef struct Test__V1__Order Test__V1__Order;
 typedef struct Test__V1__Order__Line Test__V1__Order__Line;
 typedef struct Test__V1__Order__ExtrasEntry Test__V1__Order__ExtrasEntry;
@@ -548,6 +549,35 @@ struct  Test__V1__Nothing
      }
 
 
+struct  Test__V1__Tags
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean has_f_one_first;
+  int32_t f_one_first;
+  protobuf_c_boolean has_f_one_last;
+  int32_t f_one_last;
+  protobuf_c_boolean has_f_two_first;
+  int32_t f_two_first;
+  protobuf_c_boolean has_f_two_last;
+  int32_t f_two_last;
+  protobuf_c_boolean has_f_three_first;
+  int32_t f_three_first;
+  protobuf_c_boolean has_f_three_last;
+  int32_t f_three_last;
+  protobuf_c_boolean has_f_four_first;
+  int32_t f_four_first;
+  protobuf_c_boolean has_f_four_last;
+  int32_t f_four_last;
+  protobuf_c_boolean has_f_five_first;
+  int32_t f_five_first;
+  protobuf_c_boolean has_f_five_last;
+  int32_t f_five_last;
+};
+#define TEST__V1__TAGS__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&test__v1__tags__descriptor) \
+    , 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+
+
 struct  Test__V1__Order__Line
 {
   ProtobufCMessage base;
@@ -809,6 +839,25 @@ Test__V1__Nothing *
 void   test__v1__nothing__free_unpacked
                      (Test__V1__Nothing *message,
                       ProtobufCAllocator *allocator);
+/* Test__V1__Tags methods */
+void   test__v1__tags__init
+                     (Test__V1__Tags         *message);
+size_t test__v1__tags__get_packed_size
+                     (const Test__V1__Tags   *message);
+size_t test__v1__tags__pack
+                     (const Test__V1__Tags   *message,
+                      uint8_t             *out);
+size_t test__v1__tags__pack_to_buffer
+                     (const Test__V1__Tags   *message,
+                      ProtobufCBuffer     *buffer);
+Test__V1__Tags *
+       test__v1__tags__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   test__v1__tags__free_unpacked
+                     (Test__V1__Tags *message,
+                      ProtobufCAllocator *allocator);
 /* Test__V1__Order__Line methods */
 void   test__v1__order__line__init
                      (Test__V1__Order__Line         *message);
@@ -911,6 +960,9 @@ typedef void (*Test__V1__String_Closure)
 typedef void (*Test__V1__Nothing_Closure)
                  (const Test__V1__Nothing *message,
                   void *closure_data);
+typedef void (*Test__V1__Tags_Closure)
+                 (const Test__V1__Tags *message,
+                  void *closure_data);
 typedef void (*Test__V1__Order__Line_Closure)
                  (const Test__V1__Order__Line *message,
                   void *closure_data);
@@ -951,6 +1003,7 @@ extern const ProtobufCMessageDescriptor test__v1__names__type__descriptor;
 extern const ProtobufCMessageDescriptor test__v1__string__descriptor;
 extern const ProtobufCMessageDescriptor test__v1__string__message__descriptor;
 extern const ProtobufCMessageDescriptor test__v1__nothing__descriptor;
+extern const ProtobufCMessageDescriptor test__v1__tags__descriptor;
 extern const ProtobufCMessageDescriptor test__v1__order__descriptor;
 extern const ProtobufCMessageDescriptor test__v1__order__line__descriptor;
 extern const ProtobufCMessageDescriptor test__v1__order__extras_entry__descriptor;
