@@ -44,6 +44,16 @@ struct NormalizingTests {
     #expect(message != TestV1.String(message: TestV1.String.Message(text: "b")))
   }
 
+  @Test("keeps an unknown field with a long tag as it would be kept without another")
+  func longUnknownTag() throws {
+    let long: [UInt8] = [0xa0, 0x86, 0x80, 0x00, 1]
+    let short: [UInt8] = [0xa0, 0x06, 1]
+    #expect(try decoded(long, as: TestV1.String.self).unknownFields == short)
+    let message: TestV1.String = try decoded(long + group(104, []) + long)
+    #expect(message.unknownFields == short + group(104, []) + short)
+    #expect(try roundTrip(message) == message)
+  }
+
   @Test("does not take a field with the number of its wrappers for one of them")
   func wrapperNumber() {
     let bytes = varint((1 << 29) << 3 | 2) + [7, 0, 0, 0, 0, 0, 0x08, 1]

@@ -148,14 +148,16 @@ enum JSONFieldMask {
     return String(decoding: result, as: UTF8.self)
   }
 
-  /// Whether the path reads back as itself: no capitals, and a small letter behind each underscore.
+  /// Whether the path reads back as itself: not empty, no commas and capitals, and a small letter
+  /// behind each underscore.
   static func isRoundTripping(_ path: String) -> Bool {
     let bytes = Array(path.utf8)
-    return bytes.indices.allSatisfy { index in
-      if isUpper(bytes[index]) { return false }
-      guard bytes[index] == UInt8(ascii: "_") else { return true }
-      return index + 1 < bytes.count && isLower(bytes[index + 1])
-    }
+    return !bytes.isEmpty
+      && bytes.indices.allSatisfy { index in
+        if isUpper(bytes[index]) || bytes[index] == UInt8(ascii: ",") { return false }
+        guard bytes[index] == UInt8(ascii: "_") else { return true }
+        return index + 1 < bytes.count && isLower(bytes[index + 1])
+      }
   }
 
   private static func isUpper(_ byte: UInt8) -> Bool { (0x41...0x5a).contains(byte) }
