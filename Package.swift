@@ -337,23 +337,39 @@ let testTargets: [Target] = [
 /// Programs of libFuzzer, for `make fuzz` alone: they link only with its sanitizer.
 let fuzzTargets: [Target] = [
   .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
+  library("FuzzSupport", path: "Tests/Fuzz/Support", dependencies: ["CFuzzer"]),
   library(
-    "FuzzSupport", path: "Tests/Fuzz/Support",
+    "FuzzServer", path: "Tests/Fuzz/Server",
     dependencies: [
-      "CFuzzer", "RPC", "HTTP2", "Compression", "WellKnownMessages", nio, nioEmbedded, logging,
+      "RPC", "HTTP2", "Compression", "WellKnownMessages", nio, nioEmbedded, logging,
     ]),
+  library(
+    "FuzzMessages", path: "Tests/Fuzz/Messages",
+    dependencies: ["Protobuf", "WellKnownMessages", "TestMessages"]),
   executable(
-    "fuzz-server-session", path: "Tests/Fuzz/ServerSession", dependencies: ["FuzzSupport"]),
-  executable("fuzz-server-calls", path: "Tests/Fuzz/ServerCalls", dependencies: ["FuzzSupport"]),
+    "fuzz-server-session", path: "Tests/Fuzz/ServerSession",
+    dependencies: ["FuzzSupport", "FuzzServer"]),
+  executable(
+    "fuzz-server-calls", path: "Tests/Fuzz/ServerCalls",
+    dependencies: ["FuzzSupport", "FuzzServer"]),
   executable(
     "fuzz-client-session", path: "Tests/Fuzz/ClientSession",
-    dependencies: ["FuzzSupport", "RPC", "HTTP2", nio]),
+    dependencies: ["FuzzSupport", "FuzzServer", "RPC", "HTTP2", nio]),
   executable(
     "fuzz-framing", path: "Tests/Fuzz/Framing",
     dependencies: ["FuzzSupport", "RPC", "Compression", nio]),
   executable(
     "fuzz-wire", path: "Tests/Fuzz/Wire",
-    dependencies: ["FuzzSupport", "RPC", "HTTP2", nio, logging]),
+    dependencies: ["FuzzSupport", "FuzzServer", "RPC", "HTTP2", nio, logging]),
+  executable(
+    "fuzz-message-decoding", path: "Tests/Fuzz/MessageDecoding",
+    dependencies: ["FuzzSupport", "FuzzMessages", "Protobuf"]),
+  executable(
+    "fuzz-message-json", path: "Tests/Fuzz/MessageJSON",
+    dependencies: ["FuzzSupport", "FuzzMessages", "Protobuf"]),
+  executable(
+    "fuzz-message-normalizing", path: "Tests/Fuzz/MessageNormalizing",
+    dependencies: ["FuzzSupport", "FuzzMessages", "Protobuf"]),
 ]
 
 let package = Package(
