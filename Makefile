@@ -90,6 +90,17 @@ check-generate: packages ## Fail when generated files differ from what the gener
 	@$(SWIFT_BUILD) --product protoc-gen-laurel
 	@Shared/MessageGenerator/check-generate.sh .build/debug/protoc-gen-laurel
 
+.PHONY: conformance
+conformance: packages ## Run the official conformance tests of protobuf against the codec.
+	@Services/Operator/Packaging/install-packages.sh conformance
+	@$(SWIFT_BUILD) --product protoc-gen-laurel
+	@Tests/Conformance/build-runner.sh
+	@Tests/Conformance/generate.sh .build/debug/protoc-gen-laurel
+	@$(SWIFT_BUILD) --package-path Tests/Conformance --product conformance-testee
+	@.build/conformance/conformance_test_runner --enforce_recommended \
+	  --failure_list Tests/Conformance/failing_recommended.txt --output_dir .build/conformance \
+	  Tests/Conformance/.build/debug/conformance-testee
+
 .PHONY: bench
 bench: packages ## Measure the import, calls and reads on a private suite.
 	@$(SWIFT_BUILD) -c release
@@ -116,4 +127,4 @@ migrate: ## Bring the schemas of the local suite up to date.
 
 .PHONY: clean
 clean: ## Remove what was built; the data of the local suite stays.
-	@rm -rf .build .venv Tests/Benchmarks/RPC/.build
+	@rm -rf .build .venv Tests/Benchmarks/RPC/.build Tests/Conformance/.build

@@ -5,6 +5,7 @@
 #   install-packages.sh              what every target of the Makefile needs
 #   install-packages.sh tests        what `make test` needs besides
 #   install-packages.sh benchmarks   what `make bench-rpc` needs besides
+#   install-packages.sh conformance  what `make conformance` needs besides
 #
 # Debian starts the daemons that it installs, now and whenever the machine starts. Those of the
 # tests are kept from it when they are installed here; the tests start their own, with their own
@@ -34,6 +35,10 @@ benchmark_packages=(
   protobuf-compiler-grpc  # grpc_cpp_plugin
   g++
 )
+conformance_packages=(
+  dpkg-dev  # unpacks source packages
+  g++
+)
 test_packages=(
   nginx          # balancers that the tests put in front of servers
   haproxy
@@ -45,6 +50,7 @@ declare -A daemons=([nginx]=nginx [haproxy]=haproxy [nghttp2-proxy]=nghttpx)
 case "${1:-}" in
   tests) packages=("${test_packages[@]}") ;;
   benchmarks) packages=("${benchmark_packages[@]}") ;;
+  conformance) packages=("${conformance_packages[@]}") ;;
 esac
 
 missing=()

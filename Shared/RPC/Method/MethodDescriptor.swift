@@ -29,16 +29,20 @@ public struct MethodDescriptor: Hashable, Sendable {
   package let name: String
   package let kind: Kind
   package let idempotency: Idempotency
+  /// Whether the method should not be called any more (`deprecated`).
+  package let isDeprecated: Bool
   /// The request path, `/service/name`.
   package let path: String
 
   package init(
-    service: String, name: String, kind: Kind, idempotency: Idempotency = .unknown
+    service: String, name: String, kind: Kind, idempotency: Idempotency = .unknown,
+    isDeprecated: Bool = false
   ) {
     self.service = service
     self.name = name
     self.kind = kind
     self.idempotency = idempotency
+    self.isDeprecated = isDeprecated
     path = "/\(service)/\(name)"
   }
 }

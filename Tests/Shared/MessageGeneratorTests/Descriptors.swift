@@ -8,7 +8,8 @@ typealias Kind = ProtoField.Kind
 /// A `FieldDescriptorProto`.
 func field(
   _ name: String, _ number: Int, _ kind: Kind, type: String = "", isRepeated: Bool = false,
-  isOptional: Bool = false, oneof: Int? = nil, isRequired: Bool = false, isPacked: Bool = true
+  isOptional: Bool = false, oneof: Int? = nil, isRequired: Bool = false, isPacked: Bool = true,
+  isDeprecated: Bool = false
 ) -> WireFields {
   var field = WireFields()
   field.append(1, name)
@@ -22,6 +23,7 @@ func field(
   var options = WireFields()
   if isRequired { options.set(1052, 2) }
   if !isPacked { options.set(2, 0) }
+  if isDeprecated { options.set(3, 1) }
   if !options.fields.isEmpty { field.append(8, options) }
   return field
 }
@@ -65,10 +67,11 @@ func enumeration(_ name: String, _ values: [String]) -> WireFields {
 /// A `ServiceDescriptorProto` with one method.
 func service(
   _ name: String, method: String, input: String, output: String, clientStreaming: Bool = false,
-  serverStreaming: Bool = false, idempotency: Int = 0
+  serverStreaming: Bool = false, idempotency: Int = 0, isDeprecated: Bool = false
 ) -> WireFields {
   var options = WireFields()
   options.set(34, idempotency)
+  if isDeprecated { options.set(33, 1) }
   var description = WireFields()
   description.append(1, method)
   description.append(2, input)

@@ -87,6 +87,23 @@ struct EmitTests {
     #expect(text.contains("package enum Measure: Hashable, Sendable {\n      case size(Double)\n"))
   }
 
+  @Test("emits names of one number that are one name in Swift once")
+  func equalNamesOfOneNumber() throws {
+    var state = enumeration("State", ["NONE", "SOLD", "sold", "GONE"])
+    try state.changeMessages(2) { value throws(WireFormatError) in
+      if value.number(2) == 2 || value.number(2) == 3 { value.set(2, 1) }
+    }
+    let shop = file("laurel/shop/v1/shop.proto", enums: [state])
+    let text = try output("Swift/ShopV1/ShopV1+Shop.swift", of: Answer([shop]))
+    let declarations = text.split(separator: "\n").filter {
+      $0.contains(/\ case \w+$/) || $0.contains("static var")
+    }
+    #expect(
+      declarations == [
+        "    case none", "    case sold", "    package static var gone: Self { .sold }",
+      ])
+  }
+
   @Test("emits conversions that count every field")
   func conversions() throws {
     let text = try output(
@@ -105,7 +122,7 @@ struct EmitTests {
         """
             switch unsafe wire.pointee.o_measure_case.rawValue {
             case 5:
-              self.measure = unsafe .size(wire.pointee.o0_size)
+              self.measure = unsafe .size(wire.pointee.f_size)
             default: self.measure = nil
             }
 

@@ -48,6 +48,18 @@ struct RefusedFile: Sendable, CustomTestStringConvertible {
         lines: [[4, 0, 2, 1]: 8, [4, 0, 8, 0]: 7]),
       "a.proto:7: laurel.shop.v1.M._result: has the same Swift name as result"),
     RefusedFile(
+      "a field with the Swift name that a deprecated one is stored under",
+      MessageGeneratorTests.file(
+        "a.proto",
+        messages: [
+          message(
+            "M",
+            [
+              field("deprecated_name", 1, .string), field("name", 2, .string, isDeprecated: true),
+            ])
+        ], lines: [[4, 0, 2, 1]: 5]),
+      "a.proto:5: laurel.shop.v1.M.name: has the same Swift name as deprecated_name"),
+    RefusedFile(
       "two fields with one C name",
       MessageGeneratorTests.file(
         "a.proto",

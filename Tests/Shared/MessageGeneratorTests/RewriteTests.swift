@@ -47,7 +47,7 @@ struct RewriteTests {
     let fields = try #require(try rewritten().file.messages(4).first).messages(2)
     #expect(
       fields.map { $0.text(1) }
-        == ["f_base", "f_paid", "f_colors", "f_note", "o0_card", "f_line", "f_names"])
+        == ["f_base", "f_paid", "f_colors", "f_note", "f_card", "f_line", "f_names"])
     #expect(fields.map { $0.number(3) } == [1, 2, 3, 4, 5, 6, 7])
     let kinds = fields.compactMap { $0.number(5).flatMap(Kind.init(rawValue:)) }
     #expect(kinds == [.bytes, .uint64, .int32, .bytes, .bytes, .message, .bytes])
@@ -67,33 +67,6 @@ struct RewriteTests {
     #expect(try message.messages(8).map { $0.text(1) } == ["o_payment"])
     #expect(try message.messages(2).map { $0.number(9) } == [nil, nil, nil, nil, 0, nil, nil])
     #expect(try message.messages(2).allSatisfy { $0.number(17) == nil })
-  }
-
-  @Test("takes messages out of their oneof, and a oneof of messages away")
-  func messagesOfOneofs() throws {
-    let line = ".laurel.shop.v1.Line"
-    let answer = try Answer([
-      file(
-        "order.proto",
-        messages: [
-          message("Line", [field("id", 1, .string)]),
-          message(
-            "Order",
-            [
-              field("first", 1, .message, type: line, oneof: 0),
-              field("card", 2, .string, oneof: 1),
-              field("line", 3, .message, type: line, oneof: 1),
-              field("cash", 4, .int32, oneof: 1),
-            ], oneofs: ["origin", "payment"]),
-        ])
-    ])
-    #expect(answer.error == "")
-    let order = try #require(try answer.rewritten.last?.messages(4).last)
-    #expect(try order.messages(8).map { $0.text(1) } == ["o_payment"])
-    let fields = try order.messages(2)
-    #expect(fields.map { $0.text(1) } == ["o0_first", "o1_card", "o1_cash", "o1_line"])
-    #expect(fields.map { $0.number(3) } == [1, 2, 4, 3])
-    #expect(fields.map { $0.number(9) } == [nil, 0, 0, nil])
   }
 
   @Test("leaves numbers unpacked that the proto file wants so")

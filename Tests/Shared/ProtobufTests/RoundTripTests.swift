@@ -70,6 +70,17 @@ struct RoundTripTests {
     try sample.check()
   }
 
+  @Test("reads and writes what the proto file marks as deprecated")
+  func deprecated() throws {
+    let retired = TestV1.Retired(
+      oldName: "n", oldNumbers: [1, 2], oldSelf: TestV1.Retired(oldName: "m"),
+      stage: TestV1.Retired.Stage(rawValue: 1))
+    #expect(try roundTrip(retired) == retired)
+    let text = #"{"oldName":"n","oldNumbers":[1,2],"oldSelf":{"oldName":"m"},"stage":"STAGE_OLD"}"#
+    #expect(try json(retired) == text)
+    #expect(try message(text) == retired)
+  }
+
   @Test("writes no field that is at its default")
   func defaults() {
     #expect(encoded(TestV1.Scalars()) == [])

@@ -74,6 +74,7 @@ struct ProtoMethod: Sendable {
   let isClientStreaming: Bool
   let isServerStreaming: Bool
   let idempotency: Idempotency
+  let deprecation: Deprecation?
 
   init(_ wire: WireFields, path: [Int], _ source: SourceInfo) throws(WireFormatError) {
     name = wire.text(1)
@@ -84,5 +85,6 @@ struct ProtoMethod: Sendable {
     isClientStreaming = wire.flag(5)
     isServerStreaming = wire.flag(6)
     idempotency = try Idempotency(rawValue: wire.message(4).number(34) ?? 0) ?? .unknown
+    deprecation = Deprecation(try wire.message(4).flag(33), comment: comment)
   }
 }

@@ -100,6 +100,7 @@ struct ProtoField: Sendable {
   let isPacked: Bool
   /// Marked `REQUIRED` with `google.api.field_behavior`.
   let isRequired: Bool
+  let deprecation: Deprecation?
 
   /// - Throws: ``WireFormatError``.
   init(_ wire: WireFields, path: [Int], _ source: SourceInfo) throws(WireFormatError) {
@@ -115,11 +116,27 @@ struct ProtoField: Sendable {
     jsonName = wire.text(10)
     isPacked = try wire.message(8).number(2) != 0
     isRequired = try wire.message(8).numbers(Self.fieldBehavior).contains(Self.behaviorRequired)
+    deprecation = Deprecation(try wire.message(8).flag(3), comment: comment)
   }
 
   /// The extension `google.api.field_behavior` of FieldOptions.
   private static let fieldBehavior = 1052
   private static let behaviorRequired = 2
+}
+
+/// That a declaration should not be used any more.
+struct Deprecation: Sendable {
+  /// What to do instead: the paragraph of the comment that begins with "Deprecated:".
+  let message: String
+
+  /// Nil unless the declaration is marked `deprecated`.
+  init?(_ isDeprecated: Bool, comment: [String]) {
+    guard isDeprecated else { return nil }
+    let keyword = "Deprecated:"
+    let paragraph = comment.drop { !$0.hasPrefix(keyword) }.prefix { !$0.isEmpty }
+    let text = paragraph.joined(separator: " ").dropFirst(keyword.count).drop { $0 == " " }
+    message = text.isEmpty ? "The proto file marks it as deprecated." : String(text)
+  }
 }
 
 /// An enum of a proto file.
@@ -129,6 +146,7 @@ struct ProtoEnum: Sendable {
     let number: Int32
     let line: Int?
     let comment: [String]
+    let deprecation: Deprecation?
   }
 
   let name: String
@@ -146,9 +164,11 @@ struct ProtoEnum: Sendable {
     line = source.line(path)
     comment = source.comment(path)
     values = try wire.messages(2) { index, value throws(WireFormatError) in
-      Value(
+      let comment = source.comment(path + [2, index])
+      return Value(
         name: value.text(1), number: Int32(truncatingIfNeeded: value.number(2) ?? 0),
-        line: source.line(path + [2, index]), comment: source.comment(path + [2, index]))
+        line: source.line(path + [2, index]), comment: comment,
+        deprecation: Deprecation(try value.message(3).flag(1), comment: comment))
     }
   }
 }

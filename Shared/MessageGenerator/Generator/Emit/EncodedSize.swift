@@ -20,7 +20,7 @@ struct EncodedSize {
       switch member {
       case .oneof(let oneof): constant += oneof.fields.map(single).max() ?? 0
       case .field(let field):
-        let count = "self.\(SwiftName.property(field.name)).count"
+        let count = "self.\(SwiftName.member(field)).count"
         switch context.shape(of: field, in: message) {
         case .implicit, .optional, .message: constant += single(field)
         case .map(let key, let value):

@@ -74,7 +74,7 @@ struct JSONReadingEmitter {
       text.line("try reader.checkSingleMember(\(property) == nil)")
       return value(field, &text) { "\(property) = .\(name)(\($0))" }
     }
-    let property = "self." + SwiftName.property(field.name)
+    let property = "self." + SwiftName.member(field)
     switch context.shape(of: field, in: message) {
     case .implicit, .optional, .message: value(field, &text) { "\(property) = \($0)" }
     case .repeated:

@@ -63,7 +63,7 @@ struct MappingEmitter {
   private func requiredField(
     _ field: ProtoField, of message: ProtoMessage, _ text: inout SourceText
   ) {
-    let property = "self." + SwiftName.property(field.name)
+    let property = "self." + SwiftName.member(field)
     let shape = context.shape(of: field, in: message)
     if field.isRequired {
       let isMissing =
@@ -128,7 +128,7 @@ struct MappingEmitter {
   }
 
   private func jsonField(_ field: ProtoField, of message: ProtoMessage, _ text: inout SourceText) {
-    let property = "self." + SwiftName.property(field.name)
+    let property = "self." + SwiftName.member(field)
     let key = "writer.key(\(jsonKey(field)))"
     switch context.shape(of: field, in: message) {
     case .implicit:

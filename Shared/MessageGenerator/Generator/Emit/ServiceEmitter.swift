@@ -68,7 +68,7 @@ struct ServiceEmitter {
           [
             "service: \"\(service.fullName)\"", "name: \"\(method.name)\"",
             "kind: .\(kind(method))", "idempotency: .\(method.idempotency)",
-          ], "")
+          ] + (method.deprecation == nil ? [] : ["isDeprecated: true"]), "")
       }
       if !service.methods.isEmpty { text.line() }
       text.line("/// Every method, in the order of the proto file.")
@@ -124,6 +124,10 @@ struct ServiceEmitter {
       for method in service.methods {
         text.line()
         text.documentation(method.comment)
+        if let deprecation = method.deprecation {
+          let message = SourceText.literal(deprecation.message)
+          text.line("@available(*, deprecated, message: \(message))")
+        }
         clientMethod(method, of: service, &text)
       }
     }

@@ -60,16 +60,45 @@ struct ValueEmitter {
   private func property(
     _ member: ProtoMessage.Member, of message: ProtoMessage, _ text: inout SourceText
   ) {
-    let (name, type) = (self.name(of: member), self.type(of: member, in: message))
+    let type = self.type(of: member, in: message)
     switch member {
-    case .field(let field): text.documentation(field.comment)
-    case .oneof(let oneof): text.documentation(oneof.comment)
+    case .oneof(let oneof):
+      text.documentation(oneof.comment)
+      text.line("\(access) var \(SwiftName.quoted(name(of: member))): \(type)")
+    case .field(let field):
+      text.documentation(field.comment)
+      let isBoxed = types.needsBox(field, in: message)
+      if let deprecation = field.deprecation {
+        deprecated(deprecation, &text)
+        let name = SwiftName.quoted(SwiftName.property(field.name))
+        forwarding("\(access) var \(name): \(type)", to: SwiftName.member(field), &text)
+        return stored("var \(SwiftName.member(field)): \(type)", field, isBoxed: isBoxed, &text)
+      }
+      let name = SwiftName.quoted(SwiftName.property(field.name))
+      stored("\(access) var \(name): \(type)", field, isBoxed: isBoxed, &text)
     }
-    guard case .field(let field) = member, types.needsBox(field, in: message) else {
-      return text.line("\(access) var \(SwiftName.quoted(name)): \(type)")
+  }
+
+  private func deprecated(_ deprecation: Deprecation, _ text: inout SourceText) {
+    let message = SourceText.literal(deprecation.message)
+    text.line("@available(*, deprecated, message: \(message))")
+  }
+
+  /// A property that stands for another one.
+  private func forwarding(_ declaration: String, to other: String, _ text: inout SourceText) {
+    text.block(declaration) { text in
+      text.line("get { \(other) }")
+      text.line("set { \(other) = newValue }")
     }
+  }
+
+  /// A stored property, or one in a box when the message would contain itself.
+  private func stored(
+    _ declaration: String, _ field: ProtoField, isBoxed: Bool, _ text: inout SourceText
+  ) {
+    guard isBoxed else { return text.line(declaration) }
     let storage = SwiftName.boxedStorage(field.name)
-    text.block("\(access) var \(SwiftName.quoted(name)): \(type)") { text in
+    text.block(declaration) { text in
       text.line("get { \(storage)?.value }")
       text.line("set { \(storage) = newValue.map { .value($0) } }")
     }
@@ -100,6 +129,8 @@ struct ValueEmitter {
         if case .field(let field) = member, types.needsBox(field, in: message) {
           let storage = SwiftName.boxedStorage(field.name)
           text.line("self.\(storage) = \(value).map { .value($0) }")
+        } else if case .field(let field) = member {
+          text.line("self.\(SwiftName.member(field)) = \(value)")
         } else {
           text.line("self.\(name(of: member)) = \(value)")
         }
@@ -169,13 +200,20 @@ struct ValueEmitter {
       text.line("/// A number that the proto file did not name when this was generated.")
       text.line("case unrecognized(\(number))")
       for index in value.values.indices where !firsts.contains(index) {
-        guard
+        guard !cases[..<index].contains(cases[index]),
           let first = firsts.first(where: { value.values[$0].number == value.values[index].number })
         else { continue }
         text.line()
         text.documentation(value.values[index].comment)
         text.line(
           "\(access) static var \(SwiftName.quoted(cases[index])): Self { .\(cases[first]) }")
+      }
+      for (index, name) in SwiftName.names(of: value).enumerated() {
+        guard let deprecation = value.values[index].deprecation else { continue }
+        text.line()
+        text.documentation(value.values[index].comment)
+        deprecated(deprecation, &text)
+        text.line("\(access) static var \(SwiftName.quoted(name)): Self { .\(cases[index]) }")
       }
       text.line()
       enumMembers(value, cases: cases, firsts: firsts, &text)

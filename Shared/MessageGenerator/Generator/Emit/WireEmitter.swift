@@ -85,8 +85,8 @@ struct WireEmitter {
   // MARK: - Decoding
 
   private func decode(_ field: ProtoField, of message: ProtoMessage, _ text: inout SourceText) {
-    let property = "self." + SwiftName.property(field.name)
-    let name = wireName(field)
+    let property = "self." + SwiftName.member(field)
+    let name = DescriptorRewriter.fieldName(field.name)
     let wire = "wire.pointee." + name
     switch context.shape(of: field, in: message) {
     case .implicit:
@@ -119,34 +119,18 @@ struct WireEmitter {
 
   private func decode(_ oneof: ProtoOneof, _ text: inout SourceText) {
     let property = "self." + SwiftName.property(oneof.name)
-    let others = oneof.fields.filter { $0.kind != .message }
-    if others.isEmpty {
-      text.line("\(property) = nil")
-    } else {
-      let name = DescriptorRewriter.oneofName(oneof.name)
-      text.cases(of: "unsafe wire.pointee.\(name)_case.rawValue") { text in
-        for field in others {
-          text.line("case \(field.number):")
-          text.indented { text in
-            let name = SwiftName.oneofCase(field.name)
-            let value = self.value(field, "wire.pointee." + self.wireName(field))
-            text.line("\(property) = \(effects(field)).\(name)(\(value))")
-          }
+    let name = DescriptorRewriter.oneofName(oneof.name)
+    text.cases(of: "unsafe wire.pointee.\(name)_case.rawValue") { text in
+      for field in oneof.fields {
+        let wire = "wire.pointee." + DescriptorRewriter.fieldName(field.name)
+        text.line("case \(field.number):")
+        text.indented { text in
+          let name = SwiftName.oneofCase(field.name)
+          text.line("\(property) = \(effects(field)).\(name)(\(value(field, wire)))")
         }
-        text.line("default: \(property) = nil")
       }
+      text.line("default: \(property) = nil")
     }
-    for field in oneof.fields where field.kind == .message {
-      text.block("if let member = unsafe wire.pointee.\(wireName(field))") { text in
-        text.line("try unsafe arena.checkSingleMember(\(property) == nil)")
-        let name = SwiftName.oneofCase(field.name)
-        text.line("\(property) = try unsafe .\(name)(arena.messageOrDefault(member))")
-      }
-    }
-  }
-
-  private func wireName(_ field: ProtoField) -> String {
-    DescriptorRewriter.fieldName(field.name, oneof: field.oneofIndex)
   }
 
   private func canFail(_ field: ProtoField) -> Bool {
@@ -182,8 +166,8 @@ struct WireEmitter {
   // MARK: - Encoding
 
   private func encode(_ field: ProtoField, of message: ProtoMessage, _ text: inout SourceText) {
-    let property = "self." + SwiftName.property(field.name)
-    let name = wireName(field)
+    let property = "self." + SwiftName.member(field)
+    let name = DescriptorRewriter.fieldName(field.name)
     let target = "wire.pointee." + name
     let presence = "&wire.pointee.has_\(name), &\(target)"
     let count = "&\(target), &wire.pointee.n_\(name)"
@@ -230,10 +214,8 @@ struct WireEmitter {
       for field in oneof.fields {
         text.line("case .\(SwiftName.oneofCase(field.name))(let value):")
         text.indented { text in
-          let target = "wire.pointee." + wireName(field)
-          if field.kind != .message {
-            text.line("unsafe wire.pointee.\(name)_case = .init(rawValue: \(field.number))")
-          }
+          let target = "wire.pointee." + DescriptorRewriter.fieldName(field.name)
+          text.line("unsafe wire.pointee.\(name)_case = .init(rawValue: \(field.number))")
           text.line("unsafe \(target) = \(wireValue(field, "value"))")
         }
       }

@@ -36,6 +36,12 @@ enum SwiftName {
     "hashValue", "missingRequiredFields", "missingOwnRequiredFields", "unknownFields",
   ]
 
+  /// The property through which generated code uses a field: that of a deprecated one would be
+  /// warned of.
+  static func member(_ field: ProtoField) -> String {
+    field.deprecation == nil ? property(field.name) : "deprecated" + upperCamel(field.name)
+  }
+
   /// The stored property behind a field whose message contains itself.
   static func boxedStorage(_ name: String) -> String { "boxed" + upperCamel(name) }
 
@@ -67,7 +73,18 @@ enum SwiftName {
   /// The cases of an enum, in the order of its values.
   ///
   /// The enum's name in capitals is left out when every value starts with it.
+  ///
+  /// Those of deprecated values say so: generated code must name them, and would be warned of what
+  /// is marked.
   static func cases(of value: ProtoEnum) -> [String] {
+    names(of: value).enumerated().map { index, name in
+      guard value.values[index].deprecation != nil else { return name }
+      return "deprecated" + name.prefix(1).uppercased() + name.dropFirst()
+    }
+  }
+
+  /// Swift names of an enum's values, in their order.
+  static func names(of value: ProtoEnum) -> [String] {
     let prefix = upperSnake(value.name) + "_"
     let rests = value.values.map { $0.name.dropFirst(prefix.count) }
     let isStripped =

@@ -36,7 +36,7 @@ struct ProtoChecks {
       if field.kind == .message || field.kind == .enum {
         try check(type: field.typeName, user: name, line: field.line, in: file)
       }
-      let cName = DescriptorRewriter.fieldName(field.name, oneof: nil)
+      let cName = DescriptorRewriter.fieldName(field.name)
       if let other = cNames.updateValue(field.name, forKey: cName) {
         throw GeneratorError(
           file: file.name, line: field.line, name: name,
@@ -44,13 +44,14 @@ struct ProtoChecks {
       }
     }
     for member in message.members {
-      let (protoName, line) =
+      let (protoName, line, names) =
         switch member {
-        case .field(let field): (field.name, field.line)
-        case .oneof(let oneof): (oneof.name, oneof.line)
+        case .field(let field):
+          (field.name, field.line, [SwiftName.property(field.name), SwiftName.member(field)])
+        case .oneof(let oneof): (oneof.name, oneof.line, [SwiftName.property(oneof.name)])
         }
-      let swiftName = SwiftName.property(protoName)
-      if let other = swiftNames.updateValue(protoName, forKey: swiftName) {
+      for name in Set(names) {
+        guard let other = swiftNames.updateValue(protoName, forKey: name) else { continue }
         throw GeneratorError(
           file: file.name, line: line, name: "\(message.fullName).\(protoName)",
           reason: "has the same Swift name as \(other)")
@@ -58,13 +59,18 @@ struct ProtoChecks {
     }
   }
 
+  /// Two names of one number may be the same in Swift, unless one is deprecated.
   private func check(_ value: ProtoEnum, in file: ProtoFile) throws(GeneratorError) {
-    var seen: [String: String] = [:]
-    for (name, value) in zip(SwiftName.cases(of: value), value.values) {
-      if let other = seen.updateValue(value.name, forKey: name) {
+    var seen: [String: ProtoEnum.Value] = [:]
+    let names = zip(SwiftName.names(of: value), SwiftName.cases(of: value))
+    for (value, names) in zip(value.values, names) {
+      for name in Set([names.0, names.1]) {
+        guard let other = seen.updateValue(value, forKey: name) else { continue }
+        let isDeprecated = value.deprecation != nil || other.deprecation != nil
+        guard other.number != value.number || isDeprecated else { continue }
         throw GeneratorError(
           file: file.name, line: value.line, name: value.name,
-          reason: "has the same Swift name as \(other)")
+          reason: "has the same Swift name as \(other.name)")
       }
     }
   }

@@ -7,9 +7,8 @@
 /// - `bool` becomes `uint64`: libprotobuf-c does not check the wire type of `bool`;
 /// - enums become `int32`: open, and without C enum names that can clash;
 /// - map entries become plain messages;
-/// - fields get the prefix `f_`, oneofs `o_`, and members of the oneof at index 3 `o3_`: no C
-///   keyword, no clash with `base`, `has_x`, `n_x`, and the codec can tell what belongs together;
-/// - messages leave their oneof: libprotobuf-c would replace the first of two, not merge them;
+/// - fields get the prefix `f_` and oneofs `o_`: no C keyword, no clash with `base`, `has_x`,
+///   `n_x`;
 /// - services, options, defaults, reservations, extensions and imports only for options go away.
 enum DescriptorRewriter {
   /// The request for protoc-gen-c: the same files to generate, every file they need rewritten.
@@ -28,10 +27,8 @@ enum DescriptorRewriter {
     return result
   }
 
-  /// The name of a field in C, given the place of its oneof.
-  static func fieldName(_ name: String, oneof: Int?) -> String {
-    (oneof.map { "o\($0)_" } ?? "f_") + name.lowercased()
-  }
+  /// The name of a field in C.
+  static func fieldName(_ name: String) -> String { "f_" + name.lowercased() }
 
   /// The name of a oneof in C.
   static func oneofName(_ name: String) -> String { "o_" + name.lowercased() }
@@ -105,52 +102,22 @@ enum DescriptorRewriter {
   private typealias Kind = ProtoField.Kind
 
   private static func rewriteMessage(_ message: inout WireFields) throws(WireFormatError) {
+    let syntheticOneofs = Set(
+      try message.messages(2).filter { $0.flag(17) }.compactMap { $0.number(9) })
     message.remove(4, 5, 6, 7, 9, 10)
+    try message.changeMessages(2) { field throws(WireFormatError) in try rewriteField(&field) }
+    // protoc puts the oneofs of `optional` fields last, so the other indexes stay right.
     let oneofs = try message.messages(8)
-    // Oneofs that keep a member, with their new places; those of `optional` fields go away.
-    var places: [Int: Int] = [:]
-    for field in try message.messages(2) {
-      if let index = oneofIndex(field), field.number(5) != Kind.message.rawValue {
-        places[index] = 0
-      }
-    }
     message.remove(8)
-    for (place, index) in places.keys.sorted().enumerated() {
-      places[index] = place
+    for (index, oneof) in oneofs.enumerated() where !syntheticOneofs.contains(index) {
       var renamed = WireFields()
-      renamed.append(1, oneofName(oneofs[index].text(1)))
+      renamed.append(1, oneofName(oneof.text(1)))
       message.append(8, renamed)
     }
-    try message.changeMessages(2) { field throws(WireFormatError) in
-      try rewriteField(&field, oneofPlaces: places)
-    }
-    try joinMembersOfOneofs(&message)
     try message.changeMessages(3) { nested throws(WireFormatError) in try rewriteMessage(&nested) }
   }
 
-  /// protoc-gen-c wants the members of a oneof side by side, without those that left it.
-  private static func joinMembersOfOneofs(_ message: inout WireFields) throws(WireFormatError) {
-    let fields = try message.messages(2)
-    var done: Set<Int> = []
-    message.remove(2)
-    for field in fields {
-      if let place = field.number(9) {
-        guard done.insert(place).inserted else { continue }
-        for member in fields where member.number(9) == place { message.append(2, member) }
-      } else {
-        message.append(2, field)
-      }
-    }
-  }
-
-  /// The place of a field's oneof in the source; nil also for an `optional` field.
-  private static func oneofIndex(_ field: WireFields) -> Int? {
-    field.flag(17) ? nil : field.number(9)
-  }
-
-  private static func rewriteField(
-    _ field: inout WireFields, oneofPlaces: [Int: Int]
-  ) throws(WireFormatError) {
+  private static func rewriteField(_ field: inout WireFields) throws(WireFormatError) {
     var kind = Kind(rawValue: field.number(5) ?? 0)
     switch kind {
     case .string: kind = .bytes
@@ -161,11 +128,10 @@ enum DescriptorRewriter {
     default: break
     }
     if let kind { field.set(5, kind.rawValue) }
-    let oneof = oneofIndex(field)
-    field.set(1, fieldName(field.text(1), oneof: oneof))
+    field.set(1, fieldName(field.text(1)))
+    if field.flag(17) { field.remove(9) }
     let isPacked = try field.message(8).number(2) != 0
-    field.remove(2, 7, 8, 9, 10, 17)
-    if let oneof, kind != .message, let place = oneofPlaces[oneof] { field.set(9, place) }
+    field.remove(2, 7, 8, 10, 17)
     guard field.number(4) == 3, kind != .bytes, kind != .message, isPacked else { return }
     var options = WireFields()
     options.set(2, 1)

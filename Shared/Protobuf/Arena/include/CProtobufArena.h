@@ -35,6 +35,7 @@ typedef struct laurel_arena {
   bool in_use;                /* a message is being decoded or encoded */
   bool temporary;             /* made for a re-entrant use; freed when it is left */
   bool refused;               /* an allocation failed since the arena was entered */
+  bool merged;                /* a message may have been merged into another */
   bool normalized;            /* what is decoded was made by the normaliser */
   ProtobufCAllocator allocator;
 } laurel_arena;

@@ -2,6 +2,8 @@ extension JSONReader {
   /// A number as it stands in the text.
   struct NumberToken {
     var range: Range<Int>
+    /// The number itself when it stands in the text with escapes.
+    var unescaped: String?
     var isNegative = false
     /// The digits before the exponent, zeros at their end left out, when they fit.
     var digits: UInt64? = 0
@@ -41,7 +43,7 @@ extension JSONReader {
       let value = token.exponent < 0 ? Double(digits) / power : Double(digits) * power
       return token.isNegative ? -value : value
     }
-    guard let value = Double(String(decoding: text[token.range], as: UTF8.self)), value.isFinite
+    guard let value = Double(decimal(token)), value.isFinite
     else { throw refusal("the number is too large", at: token.range.lowerBound) }
     return value
   }
@@ -52,7 +54,7 @@ extension JSONReader {
   public mutating func float() throws(Refusal) -> Float {
     if let special: Float = try specialNumber() { return special }
     let token = try quotableNumber()
-    guard let value = Float(String(decoding: text[token.range], as: UTF8.self)), value.isFinite
+    guard let value = Float(decimal(token)), value.isFinite
     else { throw refusal("the number is too large", at: token.range.lowerBound) }
     return value
   }
@@ -100,18 +102,20 @@ extension JSONReader {
     return value
   }
 
+  private func decimal(_ token: NumberToken) -> String {
+    token.unescaped ?? String(decoding: text[token.range], as: UTF8.self)
+  }
+
   /// Passes a number that may stand in quotes.
   private mutating func quotableNumber() throws(Refusal) -> NumberToken {
     guard next == UInt8(ascii: "\"") else { return try numberToken() }
-    position += 1
-    guard position < text.count, text[position] > 0x20 else {
-      throw refusal("a number was expected")
+    let (range, isPlain, _) = try stringToken()
+    let number = isPlain ? nil : try unescaped(range)
+    var inner = JSONReader(number.map { Array($0.utf8) } ?? Array(text[range]), options)
+    guard var token = try? inner.numberToken(), token.range == inner.text.indices else {
+      throw refusal("a number was expected", at: range.lowerBound)
     }
-    let token = try numberToken()
-    guard position < text.count, text[position] == UInt8(ascii: "\"") else {
-      throw refusal("a number was expected", at: token.range.lowerBound)
-    }
-    position += 1
+    (token.range, token.unescaped) = (range, number)
     return token
   }
 

@@ -102,14 +102,6 @@ extension Arena {
     return .value(value)
   }
 
-  /// Refuses two members of a oneof when one is a message: libprotobuf-c has forgotten their order.
-  ///
-  /// - Throws: ``ProtobufError/malformed``, after which the bytes are normalised and decoded again.
-  @inlinable
-  public func checkSingleMember(_ isFirst: Bool) throws(ProtobufError) {
-    guard isFirst else { throw .malformed }
-  }
-
   /// A message that is there in any case: a member of a oneof or the value of a map entry.
   ///
   /// - Throws: what the conversion of the message throws.

@@ -24,11 +24,15 @@ extension Normalizer {
         to: ProtobufCMessageDescriptor.self)
     }
 
-    /// The place of the oneof that the field belongs to, which its name in C begins with.
-    var oneof: Int? {
-      guard let name = unsafe descriptor.pointee.name, unsafe name[0] == CChar(UInt8(ascii: "o"))
-      else { return nil }
-      return unsafe Int(String(cString: name).dropFirst().prefix { $0 != "_" })
+    /// Whether the field holds one message, so that two of them are to be merged.
+    var isSingleMessage: Bool {
+      unsafe message != nil && descriptor.pointee.label != PROTOBUF_C_LABEL_REPEATED
+    }
+
+    /// What tells the oneof that the field belongs to from others: where its case is in C.
+    var oneof: UInt32? {
+      let isMember = unsafe descriptor.pointee.flags & PROTOBUF_C_FIELD_FLAG_ONEOF.rawValue != 0
+      return isMember ? unsafe descriptor.pointee.quantifier_offset : nil
     }
 
     /// Whether a value of the field can have the wire type; repeated numbers can be packed.

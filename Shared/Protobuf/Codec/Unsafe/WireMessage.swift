@@ -49,7 +49,7 @@ extension WireMessage {
   /// Decodes one message that fills `bytes`.
   ///
   /// What libprotobuf-c refuses is normalised and tried once more: groups, fields of another wire
-  /// type and long length prefixes are valid protobuf.
+  /// type and long length prefixes are valid protobuf. So is what it may have merged wrongly.
   @inlinable
   @safe public init(serializedBytes bytes: RawSpan) throws(ProtobufError) {
     let limit = DecodingLimit.bytes(forWireLength: bytes.byteCount)
@@ -82,6 +82,9 @@ extension WireMessage {
     }
     guard let decoded = unsafe decoded else {
       throw unsafe arena.pointer.pointee.refused ? .limitExceeded : .malformed
+    }
+    if unsafe arena.pointer.pointee.merged, unsafe !arena.pointer.pointee.normalized {
+      throw .malformed
     }
     let wire = unsafe UnsafeRawPointer(decoded).assumingMemoryBound(to: Wire.self)
     self = try unsafe Self(wire: wire, arena: arena)

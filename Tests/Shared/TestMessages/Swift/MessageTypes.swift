@@ -23,5 +23,6 @@ extension MessageTypes {
     TestV1.Even.self,
     TestV1.Odd.self,
     TestV1.Wide.self,
+    TestV1.Retired.self,
   ])
 }

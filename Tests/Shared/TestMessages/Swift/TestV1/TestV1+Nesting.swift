@@ -115,3 +115,105 @@ extension TestV1 {
     package static var protobufName: Swift.String { "test.v1.Wide" }
   }
 }
+
+extension TestV1 {
+  /// Has what should not be used any more.
+  package struct Retired: Protobuf.Message {
+    /// Deprecated: use stage.
+    @available(*, deprecated, message: "use stage.")
+    package var oldName: Swift.String {
+      get { deprecatedOldName }
+      set { deprecatedOldName = newValue }
+    }
+    var deprecatedOldName: Swift.String
+    /// Numbers.
+    @available(*, deprecated, message: "The proto file marks it as deprecated.")
+    package var oldNumbers: [Int32] {
+      get { deprecatedOldNumbers }
+      set { deprecatedOldNumbers = newValue }
+    }
+    var deprecatedOldNumbers: [Int32]
+    /// Itself.
+    @available(*, deprecated, message: "The proto file marks it as deprecated.")
+    package var oldSelf: TestV1.Retired? {
+      get { deprecatedOldSelf }
+      set { deprecatedOldSelf = newValue }
+    }
+    var deprecatedOldSelf: TestV1.Retired? {
+      get { boxedOldSelf?.value }
+      set { boxedOldSelf = newValue.map { .value($0) } }
+    }
+    var boxedOldSelf: Box<TestV1.Retired>?
+    /// How far it is.
+    package var stage: TestV1.Retired.Stage
+    /// Fields that the proto file did not have when this was generated, in protobuf.
+    package internal(set) var unknownFields: [UInt8] = []
+
+    package init(
+      oldName: Swift.String = "",
+      oldNumbers: [Int32] = [],
+      oldSelf: TestV1.Retired? = nil,
+      stage: TestV1.Retired.Stage = .unspecified
+    ) {
+      self.deprecatedOldName = oldName
+      self.deprecatedOldNumbers = oldNumbers
+      self.boxedOldSelf = oldSelf.map { .value($0) }
+      self.stage = stage
+    }
+
+    package init() {
+      self.init(oldName: "")
+    }
+
+    package static var protobufName: Swift.String { "test.v1.Retired" }
+
+    /// How far it is.
+    package enum Stage: ProtobufEnum {
+      /// Not known.
+      case unspecified
+      /// The old one.
+      ///
+      /// Deprecated: use
+      /// STAGE_NEW.
+      case deprecatedOld
+      /// The new one.
+      case new
+      /// A number that the proto file did not name when this was generated.
+      case unrecognized(Int32)
+
+      /// The old one.
+      ///
+      /// Deprecated: use
+      /// STAGE_NEW.
+      @available(*, deprecated, message: "use STAGE_NEW.")
+      package static var old: Self { .deprecatedOld }
+
+      package init(rawValue: Int32) {
+        switch rawValue {
+        case 0: self = .unspecified
+        case 1: self = .deprecatedOld
+        case 2: self = .new
+        default: self = .unrecognized(rawValue)
+        }
+      }
+
+      package var rawValue: Int32 {
+        switch self {
+        case .unspecified: 0
+        case .deprecatedOld: 1
+        case .new: 2
+        case .unrecognized(let rawValue): rawValue
+        }
+      }
+
+      package var protobufName: Swift.String? {
+        switch self {
+        case .unspecified: "STAGE_UNSPECIFIED"
+        case .deprecatedOld: "STAGE_OLD"
+        case .new: "STAGE_NEW"
+        case .unrecognized: nil
+        }
+      }
+    }
+  }
+}

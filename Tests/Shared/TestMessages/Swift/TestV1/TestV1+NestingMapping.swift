@@ -172,3 +172,64 @@ extension TestV1.Wide: GeneratedMessage {
     ["elements"],
   ])
 }
+
+extension TestV1.Retired: GeneratedMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if !self.deprecatedOldName.isEmpty {
+      writer.key("\"oldName\":")
+      writer.string(self.deprecatedOldName)
+    }
+    if !self.deprecatedOldNumbers.isEmpty {
+      writer.key("\"oldNumbers\":")
+      writer.array(self.deprecatedOldNumbers) { $0.number($1) }
+    }
+    if let value = self.deprecatedOldSelf {
+      writer.key("\"oldSelf\":")
+      writer.message(value)
+    }
+    if self.stage.rawValue != 0 {
+      writer.key("\"stage\":")
+      writer.enumeration(self.stage)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.deprecatedOldName = try reader.string()
+      case 1:
+        try reader.array {
+          reader throws(JSONReader.Refusal) in
+          self.deprecatedOldNumbers.append(try reader.int32())
+        }
+      case 2:
+        self.deprecatedOldSelf = try reader.message()
+      default:
+        if let value: TestV1.Retired.Stage = try reader.enumeration() {
+          self.stage = value
+        }
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["oldName", "old_name"],
+    ["oldNumbers", "old_numbers"],
+    ["oldSelf", "old_self"],
+    ["stage"],
+  ])
+}
+
+extension TestV1.Retired.Stage {
+  package static let jsonNames = JSONNames(values: [
+    ("STAGE_UNSPECIFIED", 0),
+    ("STAGE_OLD", 1),
+    ("STAGE_NEW", 2),
+  ])
+}

@@ -71,21 +71,15 @@ extension DirectoryV1.Change: @unsafe WireMessage {
     self.sequence = unsafe wire.pointee.f_sequence
     self.organizationID = try unsafe arena.string(wire.pointee.f_organization_id)
     switch unsafe wire.pointee.o_change_case.rawValue {
+    case 3:
+      self.change = try unsafe .organization(arena.messageOrDefault(wire.pointee.f_organization))
+    case 4:
+      self.change = try unsafe .person(arena.messageOrDefault(wire.pointee.f_person))
+    case 5:
+      self.change = try unsafe .grant(arena.messageOrDefault(wire.pointee.f_grant))
     case 6:
-      self.change = try unsafe .deletedGrantID(arena.string(wire.pointee.o0_deleted_grant_id))
+      self.change = try unsafe .deletedGrantID(arena.string(wire.pointee.f_deleted_grant_id))
     default: self.change = nil
-    }
-    if let member = unsafe wire.pointee.o0_organization {
-      try unsafe arena.checkSingleMember(self.change == nil)
-      self.change = try unsafe .organization(arena.messageOrDefault(member))
-    }
-    if let member = unsafe wire.pointee.o0_person {
-      try unsafe arena.checkSingleMember(self.change == nil)
-      self.change = try unsafe .person(arena.messageOrDefault(member))
-    }
-    if let member = unsafe wire.pointee.o0_grant {
-      try unsafe arena.checkSingleMember(self.change == nil)
-      self.change = try unsafe .grant(arena.messageOrDefault(member))
     }
   }
 
@@ -96,14 +90,17 @@ extension DirectoryV1.Change: @unsafe WireMessage {
     unsafe arena.put(self.organizationID, &wire.pointee.has_f_organization_id, &wire.pointee.f_organization_id)
     switch self.change {
     case .organization(let value):
-      unsafe wire.pointee.o0_organization = value.store(in: arena)
+      unsafe wire.pointee.o_change_case = .init(rawValue: 3)
+      unsafe wire.pointee.f_organization = value.store(in: arena)
     case .person(let value):
-      unsafe wire.pointee.o0_person = value.store(in: arena)
+      unsafe wire.pointee.o_change_case = .init(rawValue: 4)
+      unsafe wire.pointee.f_person = value.store(in: arena)
     case .grant(let value):
-      unsafe wire.pointee.o0_grant = value.store(in: arena)
+      unsafe wire.pointee.o_change_case = .init(rawValue: 5)
+      unsafe wire.pointee.f_grant = value.store(in: arena)
     case .deletedGrantID(let value):
       unsafe wire.pointee.o_change_case = .init(rawValue: 6)
-      unsafe wire.pointee.o0_deleted_grant_id = arena.data(value)
+      unsafe wire.pointee.f_deleted_grant_id = arena.data(value)
     case nil: break
     }
     return unsafe wire

@@ -16,22 +16,16 @@ extension DirectoryV1.DirectoryEntry: @unsafe WireMessage {
     wire: UnsafePointer<Laurel__Directory__V1__DirectoryEntry>,
     arena: Arena
   ) throws(ProtobufError) {
-    self.entry = nil
-    if let member = unsafe wire.pointee.o0_division {
-      try unsafe arena.checkSingleMember(self.entry == nil)
-      self.entry = try unsafe .division(arena.messageOrDefault(member))
-    }
-    if let member = unsafe wire.pointee.o0_team {
-      try unsafe arena.checkSingleMember(self.entry == nil)
-      self.entry = try unsafe .team(arena.messageOrDefault(member))
-    }
-    if let member = unsafe wire.pointee.o0_queue {
-      try unsafe arena.checkSingleMember(self.entry == nil)
-      self.entry = try unsafe .queue(arena.messageOrDefault(member))
-    }
-    if let member = unsafe wire.pointee.o0_person {
-      try unsafe arena.checkSingleMember(self.entry == nil)
-      self.entry = try unsafe .person(arena.messageOrDefault(member))
+    switch unsafe wire.pointee.o_entry_case.rawValue {
+    case 1:
+      self.entry = try unsafe .division(arena.messageOrDefault(wire.pointee.f_division))
+    case 2:
+      self.entry = try unsafe .team(arena.messageOrDefault(wire.pointee.f_team))
+    case 3:
+      self.entry = try unsafe .queue(arena.messageOrDefault(wire.pointee.f_queue))
+    case 4:
+      self.entry = try unsafe .person(arena.messageOrDefault(wire.pointee.f_person))
+    default: self.entry = nil
     }
   }
 
@@ -42,13 +36,17 @@ extension DirectoryV1.DirectoryEntry: @unsafe WireMessage {
     unsafe arena.reserve(6)
     switch self.entry {
     case .division(let value):
-      unsafe wire.pointee.o0_division = value.store(in: arena)
+      unsafe wire.pointee.o_entry_case = .init(rawValue: 1)
+      unsafe wire.pointee.f_division = value.store(in: arena)
     case .team(let value):
-      unsafe wire.pointee.o0_team = value.store(in: arena)
+      unsafe wire.pointee.o_entry_case = .init(rawValue: 2)
+      unsafe wire.pointee.f_team = value.store(in: arena)
     case .queue(let value):
-      unsafe wire.pointee.o0_queue = value.store(in: arena)
+      unsafe wire.pointee.o_entry_case = .init(rawValue: 3)
+      unsafe wire.pointee.f_queue = value.store(in: arena)
     case .person(let value):
-      unsafe wire.pointee.o0_person = value.store(in: arena)
+      unsafe wire.pointee.o_entry_case = .init(rawValue: 4)
+      unsafe wire.pointee.f_person = value.store(in: arena)
     case nil: break
     }
     return unsafe wire

@@ -20,14 +20,12 @@ extension EventsV1.Event: @unsafe WireMessage {
     self.schemaVersion = unsafe wire.pointee.f_schema_version
     self.occurTime = try unsafe arena.message(wire.pointee.f_occur_time)
     self.recordTime = try unsafe arena.message(wire.pointee.f_record_time)
-    self.payload = nil
-    if let member = unsafe wire.pointee.o0_evaluation_released {
-      try unsafe arena.checkSingleMember(self.payload == nil)
-      self.payload = try unsafe .evaluationReleased(arena.messageOrDefault(member))
-    }
-    if let member = unsafe wire.pointee.o0_assignment_completed {
-      try unsafe arena.checkSingleMember(self.payload == nil)
-      self.payload = try unsafe .assignmentCompleted(arena.messageOrDefault(member))
+    switch unsafe wire.pointee.o_payload_case.rawValue {
+    case 10:
+      self.payload = try unsafe .evaluationReleased(arena.messageOrDefault(wire.pointee.f_evaluation_released))
+    case 11:
+      self.payload = try unsafe .assignmentCompleted(arena.messageOrDefault(wire.pointee.f_assignment_completed))
+    default: self.payload = nil
     }
   }
 
@@ -46,9 +44,11 @@ extension EventsV1.Event: @unsafe WireMessage {
     }
     switch self.payload {
     case .evaluationReleased(let value):
-      unsafe wire.pointee.o0_evaluation_released = value.store(in: arena)
+      unsafe wire.pointee.o_payload_case = .init(rawValue: 10)
+      unsafe wire.pointee.f_evaluation_released = value.store(in: arena)
     case .assignmentCompleted(let value):
-      unsafe wire.pointee.o0_assignment_completed = value.store(in: arena)
+      unsafe wire.pointee.o_payload_case = .init(rawValue: 11)
+      unsafe wire.pointee.f_assignment_completed = value.store(in: arena)
     case nil: break
     }
     return unsafe wire

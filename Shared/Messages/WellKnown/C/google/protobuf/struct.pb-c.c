@@ -240,85 +240,85 @@ const ProtobufCMessageDescriptor google__protobuf__struct__descriptor =
 static const ProtobufCFieldDescriptor google__protobuf__value__field_descriptors[6] =
 {
   {
-    "o0_null_value",
+    "f_null_value",
     1,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_INT32,
     offsetof(Google__Protobuf__Value, o_kind_case),
-    offsetof(Google__Protobuf__Value, o0_null_value),
+    offsetof(Google__Protobuf__Value, f_null_value),
     NULL,
     NULL,
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_number_value",
+    "f_number_value",
     2,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_DOUBLE,
     offsetof(Google__Protobuf__Value, o_kind_case),
-    offsetof(Google__Protobuf__Value, o0_number_value),
+    offsetof(Google__Protobuf__Value, f_number_value),
     NULL,
     NULL,
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_string_value",
+    "f_string_value",
     3,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_BYTES,
     offsetof(Google__Protobuf__Value, o_kind_case),
-    offsetof(Google__Protobuf__Value, o0_string_value),
+    offsetof(Google__Protobuf__Value, f_string_value),
     NULL,
     NULL,
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_bool_value",
+    "f_bool_value",
     4,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_UINT64,
     offsetof(Google__Protobuf__Value, o_kind_case),
-    offsetof(Google__Protobuf__Value, o0_bool_value),
+    offsetof(Google__Protobuf__Value, f_bool_value),
     NULL,
     NULL,
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_struct_value",
+    "f_struct_value",
     5,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Google__Protobuf__Value, o0_struct_value),
+    offsetof(Google__Protobuf__Value, o_kind_case),
+    offsetof(Google__Protobuf__Value, f_struct_value),
     &google__protobuf__struct__descriptor,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_list_value",
+    "f_list_value",
     6,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Google__Protobuf__Value, o0_list_value),
+    offsetof(Google__Protobuf__Value, o_kind_case),
+    offsetof(Google__Protobuf__Value, f_list_value),
     &google__protobuf__list_value__descriptor,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
 };
 static const unsigned google__protobuf__value__field_indices_by_name[] = {
-  3,   /* field[3] = o0_bool_value */
-  5,   /* field[5] = o0_list_value */
-  0,   /* field[0] = o0_null_value */
-  1,   /* field[1] = o0_number_value */
-  2,   /* field[2] = o0_string_value */
-  4,   /* field[4] = o0_struct_value */
+  3,   /* field[3] = f_bool_value */
+  5,   /* field[5] = f_list_value */
+  0,   /* field[0] = f_null_value */
+  1,   /* field[1] = f_number_value */
+  2,   /* field[2] = f_string_value */
+  4,   /* field[4] = f_struct_value */
 };
 static const ProtobufCIntRange google__protobuf__value__number_ranges[1 + 1] =
 {

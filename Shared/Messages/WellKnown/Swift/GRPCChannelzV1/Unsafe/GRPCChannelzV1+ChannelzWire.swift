@@ -153,14 +153,12 @@ extension GRPCChannelzV1.ChannelTraceEvent: @unsafe WireMessage {
     self.description = try unsafe arena.string(wire.pointee.f_description)
     self.severity = unsafe GRPCChannelzV1.ChannelTraceEvent.Severity(rawValue: wire.pointee.f_severity)
     self.timestamp = try unsafe arena.message(wire.pointee.f_timestamp)
-    self.childRef = nil
-    if let member = unsafe wire.pointee.o0_channel_ref {
-      try unsafe arena.checkSingleMember(self.childRef == nil)
-      self.childRef = try unsafe .channelRef(arena.messageOrDefault(member))
-    }
-    if let member = unsafe wire.pointee.o0_subchannel_ref {
-      try unsafe arena.checkSingleMember(self.childRef == nil)
-      self.childRef = try unsafe .subchannelRef(arena.messageOrDefault(member))
+    switch unsafe wire.pointee.o_child_ref_case.rawValue {
+    case 4:
+      self.childRef = try unsafe .channelRef(arena.messageOrDefault(wire.pointee.f_channel_ref))
+    case 5:
+      self.childRef = try unsafe .subchannelRef(arena.messageOrDefault(wire.pointee.f_subchannel_ref))
+    default: self.childRef = nil
     }
   }
 
@@ -176,9 +174,11 @@ extension GRPCChannelzV1.ChannelTraceEvent: @unsafe WireMessage {
     }
     switch self.childRef {
     case .channelRef(let value):
-      unsafe wire.pointee.o0_channel_ref = value.store(in: arena)
+      unsafe wire.pointee.o_child_ref_case = .init(rawValue: 4)
+      unsafe wire.pointee.f_channel_ref = value.store(in: arena)
     case .subchannelRef(let value):
-      unsafe wire.pointee.o0_subchannel_ref = value.store(in: arena)
+      unsafe wire.pointee.o_child_ref_case = .init(rawValue: 5)
+      unsafe wire.pointee.f_subchannel_ref = value.store(in: arena)
     case nil: break
     }
     return unsafe wire
@@ -484,18 +484,14 @@ extension GRPCChannelzV1.Address: @unsafe WireMessage {
     wire: UnsafePointer<Grpc__Channelz__V1__Address>,
     arena: Arena
   ) throws(ProtobufError) {
-    self.address = nil
-    if let member = unsafe wire.pointee.o0_tcpip_address {
-      try unsafe arena.checkSingleMember(self.address == nil)
-      self.address = try unsafe .tcpipAddress(arena.messageOrDefault(member))
-    }
-    if let member = unsafe wire.pointee.o0_uds_address {
-      try unsafe arena.checkSingleMember(self.address == nil)
-      self.address = try unsafe .udsAddress(arena.messageOrDefault(member))
-    }
-    if let member = unsafe wire.pointee.o0_other_address {
-      try unsafe arena.checkSingleMember(self.address == nil)
-      self.address = try unsafe .otherAddress(arena.messageOrDefault(member))
+    switch unsafe wire.pointee.o_address_case.rawValue {
+    case 1:
+      self.address = try unsafe .tcpipAddress(arena.messageOrDefault(wire.pointee.f_tcpip_address))
+    case 2:
+      self.address = try unsafe .udsAddress(arena.messageOrDefault(wire.pointee.f_uds_address))
+    case 3:
+      self.address = try unsafe .otherAddress(arena.messageOrDefault(wire.pointee.f_other_address))
+    default: self.address = nil
     }
   }
 
@@ -504,11 +500,14 @@ extension GRPCChannelzV1.Address: @unsafe WireMessage {
     unsafe arena.reserve(6)
     switch self.address {
     case .tcpipAddress(let value):
-      unsafe wire.pointee.o0_tcpip_address = value.store(in: arena)
+      unsafe wire.pointee.o_address_case = .init(rawValue: 1)
+      unsafe wire.pointee.f_tcpip_address = value.store(in: arena)
     case .udsAddress(let value):
-      unsafe wire.pointee.o0_uds_address = value.store(in: arena)
+      unsafe wire.pointee.o_address_case = .init(rawValue: 2)
+      unsafe wire.pointee.f_uds_address = value.store(in: arena)
     case .otherAddress(let value):
-      unsafe wire.pointee.o0_other_address = value.store(in: arena)
+      unsafe wire.pointee.o_address_case = .init(rawValue: 3)
+      unsafe wire.pointee.f_other_address = value.store(in: arena)
     case nil: break
     }
     return unsafe wire
@@ -604,14 +603,12 @@ extension GRPCChannelzV1.Security: @unsafe WireMessage {
     wire: UnsafePointer<Grpc__Channelz__V1__Security>,
     arena: Arena
   ) throws(ProtobufError) {
-    self.model = nil
-    if let member = unsafe wire.pointee.o0_tls {
-      try unsafe arena.checkSingleMember(self.model == nil)
-      self.model = try unsafe .tls(arena.messageOrDefault(member))
-    }
-    if let member = unsafe wire.pointee.o0_other {
-      try unsafe arena.checkSingleMember(self.model == nil)
-      self.model = try unsafe .other(arena.messageOrDefault(member))
+    switch unsafe wire.pointee.o_model_case.rawValue {
+    case 1:
+      self.model = try unsafe .tls(arena.messageOrDefault(wire.pointee.f_tls))
+    case 2:
+      self.model = try unsafe .other(arena.messageOrDefault(wire.pointee.f_other))
+    default: self.model = nil
     }
   }
 
@@ -620,9 +617,11 @@ extension GRPCChannelzV1.Security: @unsafe WireMessage {
     unsafe arena.reserve(6)
     switch self.model {
     case .tls(let value):
-      unsafe wire.pointee.o0_tls = value.store(in: arena)
+      unsafe wire.pointee.o_model_case = .init(rawValue: 1)
+      unsafe wire.pointee.f_tls = value.store(in: arena)
     case .other(let value):
-      unsafe wire.pointee.o0_other = value.store(in: arena)
+      unsafe wire.pointee.o_model_case = .init(rawValue: 2)
+      unsafe wire.pointee.f_other = value.store(in: arena)
     case nil: break
     }
     return unsafe wire
@@ -642,9 +641,9 @@ extension GRPCChannelzV1.Security.Tls: @unsafe WireMessage {
   ) throws(ProtobufError) {
     switch unsafe wire.pointee.o_cipher_suite_case.rawValue {
     case 1:
-      self.cipherSuite = try unsafe .standardName(arena.string(wire.pointee.o0_standard_name))
+      self.cipherSuite = try unsafe .standardName(arena.string(wire.pointee.f_standard_name))
     case 2:
-      self.cipherSuite = try unsafe .otherName(arena.string(wire.pointee.o0_other_name))
+      self.cipherSuite = try unsafe .otherName(arena.string(wire.pointee.f_other_name))
     default: self.cipherSuite = nil
     }
     self.localCertificate = unsafe arena.bytes(wire.pointee.f_local_certificate)
@@ -657,10 +656,10 @@ extension GRPCChannelzV1.Security.Tls: @unsafe WireMessage {
     switch self.cipherSuite {
     case .standardName(let value):
       unsafe wire.pointee.o_cipher_suite_case = .init(rawValue: 1)
-      unsafe wire.pointee.o0_standard_name = arena.data(value)
+      unsafe wire.pointee.f_standard_name = arena.data(value)
     case .otherName(let value):
       unsafe wire.pointee.o_cipher_suite_case = .init(rawValue: 2)
-      unsafe wire.pointee.o0_other_name = arena.data(value)
+      unsafe wire.pointee.f_other_name = arena.data(value)
     case nil: break
     }
     unsafe arena.put(self.localCertificate, &wire.pointee.has_f_local_certificate, &wire.pointee.f_local_certificate)

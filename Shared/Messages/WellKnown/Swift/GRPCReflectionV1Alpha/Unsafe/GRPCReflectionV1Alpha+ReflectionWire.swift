@@ -19,18 +19,16 @@ extension GRPCReflectionV1Alpha.ServerReflectionRequest: @unsafe WireMessage {
     self.host = try unsafe arena.string(wire.pointee.f_host)
     switch unsafe wire.pointee.o_message_request_case.rawValue {
     case 3:
-      self.messageRequest = try unsafe .fileByFilename(arena.string(wire.pointee.o0_file_by_filename))
+      self.messageRequest = try unsafe .fileByFilename(arena.string(wire.pointee.f_file_by_filename))
     case 4:
-      self.messageRequest = try unsafe .fileContainingSymbol(arena.string(wire.pointee.o0_file_containing_symbol))
+      self.messageRequest = try unsafe .fileContainingSymbol(arena.string(wire.pointee.f_file_containing_symbol))
+    case 5:
+      self.messageRequest = try unsafe .fileContainingExtension(arena.messageOrDefault(wire.pointee.f_file_containing_extension))
     case 6:
-      self.messageRequest = try unsafe .allExtensionNumbersOfType(arena.string(wire.pointee.o0_all_extension_numbers_of_type))
+      self.messageRequest = try unsafe .allExtensionNumbersOfType(arena.string(wire.pointee.f_all_extension_numbers_of_type))
     case 7:
-      self.messageRequest = try unsafe .listServices(arena.string(wire.pointee.o0_list_services))
+      self.messageRequest = try unsafe .listServices(arena.string(wire.pointee.f_list_services))
     default: self.messageRequest = nil
-    }
-    if let member = unsafe wire.pointee.o0_file_containing_extension {
-      try unsafe arena.checkSingleMember(self.messageRequest == nil)
-      self.messageRequest = try unsafe .fileContainingExtension(arena.messageOrDefault(member))
     }
   }
 
@@ -43,18 +41,19 @@ extension GRPCReflectionV1Alpha.ServerReflectionRequest: @unsafe WireMessage {
     switch self.messageRequest {
     case .fileByFilename(let value):
       unsafe wire.pointee.o_message_request_case = .init(rawValue: 3)
-      unsafe wire.pointee.o0_file_by_filename = arena.data(value)
+      unsafe wire.pointee.f_file_by_filename = arena.data(value)
     case .fileContainingSymbol(let value):
       unsafe wire.pointee.o_message_request_case = .init(rawValue: 4)
-      unsafe wire.pointee.o0_file_containing_symbol = arena.data(value)
+      unsafe wire.pointee.f_file_containing_symbol = arena.data(value)
     case .fileContainingExtension(let value):
-      unsafe wire.pointee.o0_file_containing_extension = value.store(in: arena)
+      unsafe wire.pointee.o_message_request_case = .init(rawValue: 5)
+      unsafe wire.pointee.f_file_containing_extension = value.store(in: arena)
     case .allExtensionNumbersOfType(let value):
       unsafe wire.pointee.o_message_request_case = .init(rawValue: 6)
-      unsafe wire.pointee.o0_all_extension_numbers_of_type = arena.data(value)
+      unsafe wire.pointee.f_all_extension_numbers_of_type = arena.data(value)
     case .listServices(let value):
       unsafe wire.pointee.o_message_request_case = .init(rawValue: 7)
-      unsafe wire.pointee.o0_list_services = arena.data(value)
+      unsafe wire.pointee.f_list_services = arena.data(value)
     case nil: break
     }
     return unsafe wire
@@ -100,22 +99,16 @@ extension GRPCReflectionV1Alpha.ServerReflectionResponse: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.validHost = try unsafe arena.string(wire.pointee.f_valid_host)
     self.originalRequest = try unsafe arena.message(wire.pointee.f_original_request)
-    self.messageResponse = nil
-    if let member = unsafe wire.pointee.o0_file_descriptor_response {
-      try unsafe arena.checkSingleMember(self.messageResponse == nil)
-      self.messageResponse = try unsafe .fileDescriptorResponse(arena.messageOrDefault(member))
-    }
-    if let member = unsafe wire.pointee.o0_all_extension_numbers_response {
-      try unsafe arena.checkSingleMember(self.messageResponse == nil)
-      self.messageResponse = try unsafe .allExtensionNumbersResponse(arena.messageOrDefault(member))
-    }
-    if let member = unsafe wire.pointee.o0_list_services_response {
-      try unsafe arena.checkSingleMember(self.messageResponse == nil)
-      self.messageResponse = try unsafe .listServicesResponse(arena.messageOrDefault(member))
-    }
-    if let member = unsafe wire.pointee.o0_error_response {
-      try unsafe arena.checkSingleMember(self.messageResponse == nil)
-      self.messageResponse = try unsafe .errorResponse(arena.messageOrDefault(member))
+    switch unsafe wire.pointee.o_message_response_case.rawValue {
+    case 4:
+      self.messageResponse = try unsafe .fileDescriptorResponse(arena.messageOrDefault(wire.pointee.f_file_descriptor_response))
+    case 5:
+      self.messageResponse = try unsafe .allExtensionNumbersResponse(arena.messageOrDefault(wire.pointee.f_all_extension_numbers_response))
+    case 6:
+      self.messageResponse = try unsafe .listServicesResponse(arena.messageOrDefault(wire.pointee.f_list_services_response))
+    case 7:
+      self.messageResponse = try unsafe .errorResponse(arena.messageOrDefault(wire.pointee.f_error_response))
+    default: self.messageResponse = nil
     }
   }
 
@@ -130,13 +123,17 @@ extension GRPCReflectionV1Alpha.ServerReflectionResponse: @unsafe WireMessage {
     }
     switch self.messageResponse {
     case .fileDescriptorResponse(let value):
-      unsafe wire.pointee.o0_file_descriptor_response = value.store(in: arena)
+      unsafe wire.pointee.o_message_response_case = .init(rawValue: 4)
+      unsafe wire.pointee.f_file_descriptor_response = value.store(in: arena)
     case .allExtensionNumbersResponse(let value):
-      unsafe wire.pointee.o0_all_extension_numbers_response = value.store(in: arena)
+      unsafe wire.pointee.o_message_response_case = .init(rawValue: 5)
+      unsafe wire.pointee.f_all_extension_numbers_response = value.store(in: arena)
     case .listServicesResponse(let value):
-      unsafe wire.pointee.o0_list_services_response = value.store(in: arena)
+      unsafe wire.pointee.o_message_response_case = .init(rawValue: 6)
+      unsafe wire.pointee.f_list_services_response = value.store(in: arena)
     case .errorResponse(let value):
-      unsafe wire.pointee.o0_error_response = value.store(in: arena)
+      unsafe wire.pointee.o_message_response_case = .init(rawValue: 7)
+      unsafe wire.pointee.f_error_response = value.store(in: arena)
     case nil: break
     }
     return unsafe wire

@@ -44,22 +44,18 @@ extension GoogleProtobuf.Value: @unsafe WireMessage {
     try unsafe arena.checkStack()
     switch unsafe wire.pointee.o_kind_case.rawValue {
     case 1:
-      self.kind = unsafe .nullValue(GoogleProtobuf.NullValue(rawValue: wire.pointee.o0_null_value))
+      self.kind = unsafe .nullValue(GoogleProtobuf.NullValue(rawValue: wire.pointee.f_null_value))
     case 2:
-      self.kind = unsafe .numberValue(wire.pointee.o0_number_value)
+      self.kind = unsafe .numberValue(wire.pointee.f_number_value)
     case 3:
-      self.kind = try unsafe .stringValue(arena.string(wire.pointee.o0_string_value))
+      self.kind = try unsafe .stringValue(arena.string(wire.pointee.f_string_value))
     case 4:
-      self.kind = unsafe .boolValue(wire.pointee.o0_bool_value != 0)
+      self.kind = unsafe .boolValue(wire.pointee.f_bool_value != 0)
+    case 5:
+      self.kind = try unsafe .structValue(arena.messageOrDefault(wire.pointee.f_struct_value))
+    case 6:
+      self.kind = try unsafe .listValue(arena.messageOrDefault(wire.pointee.f_list_value))
     default: self.kind = nil
-    }
-    if let member = unsafe wire.pointee.o0_struct_value {
-      try unsafe arena.checkSingleMember(self.kind == nil)
-      self.kind = try unsafe .structValue(arena.messageOrDefault(member))
-    }
-    if let member = unsafe wire.pointee.o0_list_value {
-      try unsafe arena.checkSingleMember(self.kind == nil)
-      self.kind = try unsafe .listValue(arena.messageOrDefault(member))
     }
   }
 
@@ -69,20 +65,22 @@ extension GoogleProtobuf.Value: @unsafe WireMessage {
     switch self.kind {
     case .nullValue(let value):
       unsafe wire.pointee.o_kind_case = .init(rawValue: 1)
-      unsafe wire.pointee.o0_null_value = value.rawValue
+      unsafe wire.pointee.f_null_value = value.rawValue
     case .numberValue(let value):
       unsafe wire.pointee.o_kind_case = .init(rawValue: 2)
-      unsafe wire.pointee.o0_number_value = value
+      unsafe wire.pointee.f_number_value = value
     case .stringValue(let value):
       unsafe wire.pointee.o_kind_case = .init(rawValue: 3)
-      unsafe wire.pointee.o0_string_value = arena.data(value)
+      unsafe wire.pointee.f_string_value = arena.data(value)
     case .boolValue(let value):
       unsafe wire.pointee.o_kind_case = .init(rawValue: 4)
-      unsafe wire.pointee.o0_bool_value = value ? 1 : 0
+      unsafe wire.pointee.f_bool_value = value ? 1 : 0
     case .structValue(let value):
-      unsafe wire.pointee.o0_struct_value = value.store(in: arena)
+      unsafe wire.pointee.o_kind_case = .init(rawValue: 5)
+      unsafe wire.pointee.f_struct_value = value.store(in: arena)
     case .listValue(let value):
-      unsafe wire.pointee.o0_list_value = value.store(in: arena)
+      unsafe wire.pointee.o_kind_case = .init(rawValue: 6)
+      unsafe wire.pointee.f_list_value = value.store(in: arena)
     case nil: break
     }
     return unsafe wire

@@ -741,33 +741,33 @@ const ProtobufCMessageDescriptor grpc__testing__closed_loop_params__descriptor =
 static const ProtobufCFieldDescriptor grpc__testing__load_params__field_descriptors[2] =
 {
   {
-    "o0_closed_loop",
+    "f_closed_loop",
     1,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Grpc__Testing__LoadParams, o0_closed_loop),
+    offsetof(Grpc__Testing__LoadParams, o_load_case),
+    offsetof(Grpc__Testing__LoadParams, f_closed_loop),
     &grpc__testing__closed_loop_params__descriptor,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_poisson",
+    "f_poisson",
     2,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Grpc__Testing__LoadParams, o0_poisson),
+    offsetof(Grpc__Testing__LoadParams, o_load_case),
+    offsetof(Grpc__Testing__LoadParams, f_poisson),
     &grpc__testing__poisson_params__descriptor,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
 };
 static const unsigned grpc__testing__load_params__field_indices_by_name[] = {
-  0,   /* field[0] = o0_closed_loop */
-  1,   /* field[1] = o0_poisson */
+  0,   /* field[0] = f_closed_loop */
+  1,   /* field[1] = f_poisson */
 };
 static const ProtobufCIntRange grpc__testing__load_params__number_ranges[1 + 1] =
 {
@@ -868,24 +868,24 @@ static const ProtobufCFieldDescriptor grpc__testing__channel_arg__field_descript
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_str_value",
+    "f_str_value",
     2,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_BYTES,
     offsetof(Grpc__Testing__ChannelArg, o_value_case),
-    offsetof(Grpc__Testing__ChannelArg, o0_str_value),
+    offsetof(Grpc__Testing__ChannelArg, f_str_value),
     NULL,
     NULL,
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_int_value",
+    "f_int_value",
     3,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_INT32,
     offsetof(Grpc__Testing__ChannelArg, o_value_case),
-    offsetof(Grpc__Testing__ChannelArg, o0_int_value),
+    offsetof(Grpc__Testing__ChannelArg, f_int_value),
     NULL,
     NULL,
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
@@ -893,9 +893,9 @@ static const ProtobufCFieldDescriptor grpc__testing__channel_arg__field_descript
   },
 };
 static const unsigned grpc__testing__channel_arg__field_indices_by_name[] = {
+  2,   /* field[2] = f_int_value */
   0,   /* field[0] = f_name */
-  2,   /* field[2] = o0_int_value */
-  1,   /* field[1] = o0_str_value */
+  1,   /* field[1] = f_str_value */
 };
 static const ProtobufCIntRange grpc__testing__channel_arg__number_ranges[1 + 1] =
 {
@@ -1270,33 +1270,33 @@ const ProtobufCMessageDescriptor grpc__testing__mark__descriptor =
 static const ProtobufCFieldDescriptor grpc__testing__client_args__field_descriptors[2] =
 {
   {
-    "o0_setup",
+    "f_setup",
     1,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Grpc__Testing__ClientArgs, o0_setup),
+    offsetof(Grpc__Testing__ClientArgs, o_argtype_case),
+    offsetof(Grpc__Testing__ClientArgs, f_setup),
     &grpc__testing__client_config__descriptor,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_mark",
+    "f_mark",
     2,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Grpc__Testing__ClientArgs, o0_mark),
+    offsetof(Grpc__Testing__ClientArgs, o_argtype_case),
+    offsetof(Grpc__Testing__ClientArgs, f_mark),
     &grpc__testing__mark__descriptor,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
 };
 static const unsigned grpc__testing__client_args__field_indices_by_name[] = {
-  1,   /* field[1] = o0_mark */
-  0,   /* field[0] = o0_setup */
+  1,   /* field[1] = f_mark */
+  0,   /* field[0] = f_setup */
 };
 static const ProtobufCIntRange grpc__testing__client_args__number_ranges[1 + 1] =
 {
@@ -1506,33 +1506,33 @@ const ProtobufCMessageDescriptor grpc__testing__server_config__descriptor =
 static const ProtobufCFieldDescriptor grpc__testing__server_args__field_descriptors[2] =
 {
   {
-    "o0_setup",
+    "f_setup",
     1,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Grpc__Testing__ServerArgs, o0_setup),
+    offsetof(Grpc__Testing__ServerArgs, o_argtype_case),
+    offsetof(Grpc__Testing__ServerArgs, f_setup),
     &grpc__testing__server_config__descriptor,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_mark",
+    "f_mark",
     2,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Grpc__Testing__ServerArgs, o0_mark),
+    offsetof(Grpc__Testing__ServerArgs, o_argtype_case),
+    offsetof(Grpc__Testing__ServerArgs, f_mark),
     &grpc__testing__mark__descriptor,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
 };
 static const unsigned grpc__testing__server_args__field_indices_by_name[] = {
-  1,   /* field[1] = o0_mark */
-  0,   /* field[0] = o0_setup */
+  1,   /* field[1] = f_mark */
+  0,   /* field[0] = f_setup */
 };
 static const ProtobufCIntRange grpc__testing__server_args__number_ranges[1 + 1] =
 {

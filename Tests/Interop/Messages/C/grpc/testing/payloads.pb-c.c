@@ -310,46 +310,46 @@ const ProtobufCMessageDescriptor grpc__testing__complex_proto_params__descriptor
 static const ProtobufCFieldDescriptor grpc__testing__payload_config__field_descriptors[3] =
 {
   {
-    "o0_bytebuf_params",
+    "f_bytebuf_params",
     1,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Grpc__Testing__PayloadConfig, o0_bytebuf_params),
+    offsetof(Grpc__Testing__PayloadConfig, o_payload_case),
+    offsetof(Grpc__Testing__PayloadConfig, f_bytebuf_params),
     &grpc__testing__byte_buffer_params__descriptor,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_simple_params",
+    "f_simple_params",
     2,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Grpc__Testing__PayloadConfig, o0_simple_params),
+    offsetof(Grpc__Testing__PayloadConfig, o_payload_case),
+    offsetof(Grpc__Testing__PayloadConfig, f_simple_params),
     &grpc__testing__simple_proto_params__descriptor,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_complex_params",
+    "f_complex_params",
     3,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Grpc__Testing__PayloadConfig, o0_complex_params),
+    offsetof(Grpc__Testing__PayloadConfig, o_payload_case),
+    offsetof(Grpc__Testing__PayloadConfig, f_complex_params),
     &grpc__testing__complex_proto_params__descriptor,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
 };
 static const unsigned grpc__testing__payload_config__field_indices_by_name[] = {
-  0,   /* field[0] = o0_bytebuf_params */
-  2,   /* field[2] = o0_complex_params */
-  1,   /* field[1] = o0_simple_params */
+  0,   /* field[0] = f_bytebuf_params */
+  2,   /* field[2] = f_complex_params */
+  1,   /* field[1] = f_simple_params */
 };
 static const ProtobufCIntRange grpc__testing__payload_config__number_ranges[1 + 1] =
 {

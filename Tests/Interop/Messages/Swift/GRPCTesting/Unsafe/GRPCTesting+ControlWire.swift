@@ -55,14 +55,12 @@ extension GRPCTesting.LoadParams: @unsafe WireMessage {
   }
 
   package init(wire: UnsafePointer<Grpc__Testing__LoadParams>, arena: Arena) throws(ProtobufError) {
-    self.load = nil
-    if let member = unsafe wire.pointee.o0_closed_loop {
-      try unsafe arena.checkSingleMember(self.load == nil)
-      self.load = try unsafe .closedLoop(arena.messageOrDefault(member))
-    }
-    if let member = unsafe wire.pointee.o0_poisson {
-      try unsafe arena.checkSingleMember(self.load == nil)
-      self.load = try unsafe .poisson(arena.messageOrDefault(member))
+    switch unsafe wire.pointee.o_load_case.rawValue {
+    case 1:
+      self.load = try unsafe .closedLoop(arena.messageOrDefault(wire.pointee.f_closed_loop))
+    case 2:
+      self.load = try unsafe .poisson(arena.messageOrDefault(wire.pointee.f_poisson))
+    default: self.load = nil
     }
   }
 
@@ -71,9 +69,11 @@ extension GRPCTesting.LoadParams: @unsafe WireMessage {
     unsafe arena.reserve(6)
     switch self.load {
     case .closedLoop(let value):
-      unsafe wire.pointee.o0_closed_loop = value.store(in: arena)
+      unsafe wire.pointee.o_load_case = .init(rawValue: 1)
+      unsafe wire.pointee.f_closed_loop = value.store(in: arena)
     case .poisson(let value):
-      unsafe wire.pointee.o0_poisson = value.store(in: arena)
+      unsafe wire.pointee.o_load_case = .init(rawValue: 2)
+      unsafe wire.pointee.f_poisson = value.store(in: arena)
     case nil: break
     }
     return unsafe wire
@@ -117,9 +117,9 @@ extension GRPCTesting.ChannelArg: @unsafe WireMessage {
     self.name = try unsafe arena.string(wire.pointee.f_name)
     switch unsafe wire.pointee.o_value_case.rawValue {
     case 2:
-      self.value = try unsafe .strValue(arena.string(wire.pointee.o0_str_value))
+      self.value = try unsafe .strValue(arena.string(wire.pointee.f_str_value))
     case 3:
-      self.value = unsafe .intValue(wire.pointee.o0_int_value)
+      self.value = unsafe .intValue(wire.pointee.f_int_value)
     default: self.value = nil
     }
   }
@@ -131,10 +131,10 @@ extension GRPCTesting.ChannelArg: @unsafe WireMessage {
     switch self.value {
     case .strValue(let value):
       unsafe wire.pointee.o_value_case = .init(rawValue: 2)
-      unsafe wire.pointee.o0_str_value = arena.data(value)
+      unsafe wire.pointee.f_str_value = arena.data(value)
     case .intValue(let value):
       unsafe wire.pointee.o_value_case = .init(rawValue: 3)
-      unsafe wire.pointee.o0_int_value = value
+      unsafe wire.pointee.f_int_value = value
     case nil: break
     }
     return unsafe wire
@@ -258,14 +258,12 @@ extension GRPCTesting.ClientArgs: @unsafe WireMessage {
   }
 
   package init(wire: UnsafePointer<Grpc__Testing__ClientArgs>, arena: Arena) throws(ProtobufError) {
-    self.argtype = nil
-    if let member = unsafe wire.pointee.o0_setup {
-      try unsafe arena.checkSingleMember(self.argtype == nil)
-      self.argtype = try unsafe .setup(arena.messageOrDefault(member))
-    }
-    if let member = unsafe wire.pointee.o0_mark {
-      try unsafe arena.checkSingleMember(self.argtype == nil)
-      self.argtype = try unsafe .mark(arena.messageOrDefault(member))
+    switch unsafe wire.pointee.o_argtype_case.rawValue {
+    case 1:
+      self.argtype = try unsafe .setup(arena.messageOrDefault(wire.pointee.f_setup))
+    case 2:
+      self.argtype = try unsafe .mark(arena.messageOrDefault(wire.pointee.f_mark))
+    default: self.argtype = nil
     }
   }
 
@@ -274,9 +272,11 @@ extension GRPCTesting.ClientArgs: @unsafe WireMessage {
     unsafe arena.reserve(6)
     switch self.argtype {
     case .setup(let value):
-      unsafe wire.pointee.o0_setup = value.store(in: arena)
+      unsafe wire.pointee.o_argtype_case = .init(rawValue: 1)
+      unsafe wire.pointee.f_setup = value.store(in: arena)
     case .mark(let value):
-      unsafe wire.pointee.o0_mark = value.store(in: arena)
+      unsafe wire.pointee.o_argtype_case = .init(rawValue: 2)
+      unsafe wire.pointee.f_mark = value.store(in: arena)
     case nil: break
     }
     return unsafe wire
@@ -339,14 +339,12 @@ extension GRPCTesting.ServerArgs: @unsafe WireMessage {
   }
 
   package init(wire: UnsafePointer<Grpc__Testing__ServerArgs>, arena: Arena) throws(ProtobufError) {
-    self.argtype = nil
-    if let member = unsafe wire.pointee.o0_setup {
-      try unsafe arena.checkSingleMember(self.argtype == nil)
-      self.argtype = try unsafe .setup(arena.messageOrDefault(member))
-    }
-    if let member = unsafe wire.pointee.o0_mark {
-      try unsafe arena.checkSingleMember(self.argtype == nil)
-      self.argtype = try unsafe .mark(arena.messageOrDefault(member))
+    switch unsafe wire.pointee.o_argtype_case.rawValue {
+    case 1:
+      self.argtype = try unsafe .setup(arena.messageOrDefault(wire.pointee.f_setup))
+    case 2:
+      self.argtype = try unsafe .mark(arena.messageOrDefault(wire.pointee.f_mark))
+    default: self.argtype = nil
     }
   }
 
@@ -355,9 +353,11 @@ extension GRPCTesting.ServerArgs: @unsafe WireMessage {
     unsafe arena.reserve(6)
     switch self.argtype {
     case .setup(let value):
-      unsafe wire.pointee.o0_setup = value.store(in: arena)
+      unsafe wire.pointee.o_argtype_case = .init(rawValue: 1)
+      unsafe wire.pointee.f_setup = value.store(in: arena)
     case .mark(let value):
-      unsafe wire.pointee.o0_mark = value.store(in: arena)
+      unsafe wire.pointee.o_argtype_case = .init(rawValue: 2)
+      unsafe wire.pointee.f_mark = value.store(in: arena)
     case nil: break
     }
     return unsafe wire

@@ -84,18 +84,14 @@ extension GRPCTesting.PayloadConfig: @unsafe WireMessage {
     wire: UnsafePointer<Grpc__Testing__PayloadConfig>,
     arena: Arena
   ) throws(ProtobufError) {
-    self.payload = nil
-    if let member = unsafe wire.pointee.o0_bytebuf_params {
-      try unsafe arena.checkSingleMember(self.payload == nil)
-      self.payload = try unsafe .bytebufParams(arena.messageOrDefault(member))
-    }
-    if let member = unsafe wire.pointee.o0_simple_params {
-      try unsafe arena.checkSingleMember(self.payload == nil)
-      self.payload = try unsafe .simpleParams(arena.messageOrDefault(member))
-    }
-    if let member = unsafe wire.pointee.o0_complex_params {
-      try unsafe arena.checkSingleMember(self.payload == nil)
-      self.payload = try unsafe .complexParams(arena.messageOrDefault(member))
+    switch unsafe wire.pointee.o_payload_case.rawValue {
+    case 1:
+      self.payload = try unsafe .bytebufParams(arena.messageOrDefault(wire.pointee.f_bytebuf_params))
+    case 2:
+      self.payload = try unsafe .simpleParams(arena.messageOrDefault(wire.pointee.f_simple_params))
+    case 3:
+      self.payload = try unsafe .complexParams(arena.messageOrDefault(wire.pointee.f_complex_params))
+    default: self.payload = nil
     }
   }
 
@@ -104,11 +100,14 @@ extension GRPCTesting.PayloadConfig: @unsafe WireMessage {
     unsafe arena.reserve(6)
     switch self.payload {
     case .bytebufParams(let value):
-      unsafe wire.pointee.o0_bytebuf_params = value.store(in: arena)
+      unsafe wire.pointee.o_payload_case = .init(rawValue: 1)
+      unsafe wire.pointee.f_bytebuf_params = value.store(in: arena)
     case .simpleParams(let value):
-      unsafe wire.pointee.o0_simple_params = value.store(in: arena)
+      unsafe wire.pointee.o_payload_case = .init(rawValue: 2)
+      unsafe wire.pointee.f_simple_params = value.store(in: arena)
     case .complexParams(let value):
-      unsafe wire.pointee.o0_complex_params = value.store(in: arena)
+      unsafe wire.pointee.o_payload_case = .init(rawValue: 3)
+      unsafe wire.pointee.f_complex_params = value.store(in: arena)
     case nil: break
     }
     return unsafe wire

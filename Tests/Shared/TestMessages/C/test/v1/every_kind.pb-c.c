@@ -2311,135 +2311,135 @@ const ProtobufCMessageDescriptor test__v1__maps__descriptor =
 static const ProtobufCFieldDescriptor test__v1__choice__field_descriptors[12] =
 {
   {
-    "o0_double_value",
+    "f_double_value",
     1,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_DOUBLE,
     offsetof(Test__V1__Choice, o_value_case),
-    offsetof(Test__V1__Choice, o0_double_value),
+    offsetof(Test__V1__Choice, f_double_value),
     NULL,
     NULL,
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_float_value",
+    "f_float_value",
     2,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_FLOAT,
     offsetof(Test__V1__Choice, o_value_case),
-    offsetof(Test__V1__Choice, o0_float_value),
+    offsetof(Test__V1__Choice, f_float_value),
     NULL,
     NULL,
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_int32_value",
+    "f_int32_value",
     3,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_INT32,
     offsetof(Test__V1__Choice, o_value_case),
-    offsetof(Test__V1__Choice, o0_int32_value),
+    offsetof(Test__V1__Choice, f_int32_value),
     NULL,
     NULL,
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_uint64_value",
+    "f_uint64_value",
     4,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_UINT64,
     offsetof(Test__V1__Choice, o_value_case),
-    offsetof(Test__V1__Choice, o0_uint64_value),
+    offsetof(Test__V1__Choice, f_uint64_value),
     NULL,
     NULL,
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_sint32_value",
+    "f_sint32_value",
     5,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_SINT32,
     offsetof(Test__V1__Choice, o_value_case),
-    offsetof(Test__V1__Choice, o0_sint32_value),
+    offsetof(Test__V1__Choice, f_sint32_value),
     NULL,
     NULL,
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_bool_value",
+    "f_bool_value",
     6,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_UINT64,
     offsetof(Test__V1__Choice, o_value_case),
-    offsetof(Test__V1__Choice, o0_bool_value),
+    offsetof(Test__V1__Choice, f_bool_value),
     NULL,
     NULL,
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_string_value",
+    "f_string_value",
     7,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_BYTES,
     offsetof(Test__V1__Choice, o_value_case),
-    offsetof(Test__V1__Choice, o0_string_value),
+    offsetof(Test__V1__Choice, f_string_value),
     NULL,
     NULL,
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_bytes_value",
+    "f_bytes_value",
     8,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_BYTES,
     offsetof(Test__V1__Choice, o_value_case),
-    offsetof(Test__V1__Choice, o0_bytes_value),
+    offsetof(Test__V1__Choice, f_bytes_value),
     NULL,
     NULL,
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_color",
+    "f_color",
     9,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_INT32,
     offsetof(Test__V1__Choice, o_value_case),
-    offsetof(Test__V1__Choice, o0_color),
+    offsetof(Test__V1__Choice, f_color),
     NULL,
     NULL,
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_scalars",
+    "f_scalars",
     10,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Test__V1__Choice, o0_scalars),
+    offsetof(Test__V1__Choice, o_value_case),
+    offsetof(Test__V1__Choice, f_scalars),
     &test__v1__scalars__descriptor,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_timestamp",
+    "f_timestamp",
     11,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Test__V1__Choice, o0_timestamp),
+    offsetof(Test__V1__Choice, o_value_case),
+    offsetof(Test__V1__Choice, f_timestamp),
     &google__protobuf__timestamp__descriptor,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
@@ -2456,18 +2456,18 @@ static const ProtobufCFieldDescriptor test__v1__choice__field_descriptors[12] =
   },
 };
 static const unsigned test__v1__choice__field_indices_by_name[] = {
+  5,   /* field[5] = f_bool_value */
+  7,   /* field[7] = f_bytes_value */
+  8,   /* field[8] = f_color */
+  0,   /* field[0] = f_double_value */
+  1,   /* field[1] = f_float_value */
+  2,   /* field[2] = f_int32_value */
   11,   /* field[11] = f_note */
-  5,   /* field[5] = o0_bool_value */
-  7,   /* field[7] = o0_bytes_value */
-  8,   /* field[8] = o0_color */
-  0,   /* field[0] = o0_double_value */
-  1,   /* field[1] = o0_float_value */
-  2,   /* field[2] = o0_int32_value */
-  9,   /* field[9] = o0_scalars */
-  4,   /* field[4] = o0_sint32_value */
-  6,   /* field[6] = o0_string_value */
-  10,   /* field[10] = o0_timestamp */
-  3,   /* field[3] = o0_uint64_value */
+  9,   /* field[9] = f_scalars */
+  4,   /* field[4] = f_sint32_value */
+  6,   /* field[6] = f_string_value */
+  10,   /* field[10] = f_timestamp */
+  3,   /* field[3] = f_uint64_value */
 };
 static const ProtobufCIntRange test__v1__choice__number_ranges[1 + 1] =
 {
@@ -2734,24 +2734,24 @@ static const ProtobufCFieldDescriptor test__v1__names__field_descriptors[19] =
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_wire",
+    "f_wire",
     18,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_BYTES,
     offsetof(Test__V1__Names, o_kind_case_case),
-    offsetof(Test__V1__Names, o0_wire),
+    offsetof(Test__V1__Names, f_wire),
     NULL,
     NULL,
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_arena",
+    "f_arena",
     19,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_INT32,
     offsetof(Test__V1__Names, o_kind_case_case),
-    offsetof(Test__V1__Names, o0_arena),
+    offsetof(Test__V1__Names, f_arena),
     NULL,
     NULL,
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
@@ -2761,6 +2761,7 @@ static const ProtobufCFieldDescriptor test__v1__names__field_descriptors[19] =
 static const unsigned test__v1__names__field_indices_by_name[] = {
   13,   /* field[13] = f_agent_id */
   14,   /* field[14] = f_agent_ids */
+  18,   /* field[18] = f_arena */
   9,   /* field[9] = f_base */
   15,   /* field[15] = f_base_url */
   0,   /* field[0] = f_create_time */
@@ -2775,9 +2776,8 @@ static const unsigned test__v1__names__field_indices_by_name[] = {
   6,   /* field[6] = f_self */
   1,   /* field[1] = f_time_to_live */
   5,   /* field[5] = f_type */
+  17,   /* field[17] = f_wire */
   10,   /* field[10] = f_xs */
-  18,   /* field[18] = o0_arena */
-  17,   /* field[17] = o0_wire */
 };
 static const ProtobufCIntRange test__v1__names__number_ranges[1 + 1] =
 {
@@ -3256,39 +3256,39 @@ static const ProtobufCFieldDescriptor test__v1__order__field_descriptors[8] =
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_card",
+    "f_card",
     7,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_BYTES,
     offsetof(Test__V1__Order, o_payment_case),
-    offsetof(Test__V1__Order, o0_card),
+    offsetof(Test__V1__Order, f_card),
     NULL,
     NULL,
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_barter",
+    "f_barter",
     8,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Test__V1__Order, o0_barter),
+    offsetof(Test__V1__Order, o_payment_case),
+    offsetof(Test__V1__Order, f_barter),
     &test__v1__order__line__descriptor,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
 };
 static const unsigned test__v1__order__field_indices_by_name[] = {
+  7,   /* field[7] = f_barter */
+  6,   /* field[6] = f_card */
   5,   /* field[5] = f_color */
   4,   /* field[4] = f_discount */
   3,   /* field[3] = f_extras */
   2,   /* field[2] = f_gift */
   1,   /* field[1] = f_lines */
   0,   /* field[0] = f_order_id */
-  7,   /* field[7] = o0_barter */
-  6,   /* field[6] = o0_card */
 };
 static const ProtobufCIntRange test__v1__order__number_ranges[1 + 1] =
 {

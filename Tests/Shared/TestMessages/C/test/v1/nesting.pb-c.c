@@ -193,6 +193,51 @@ void   test__v1__wide__free_unpacked
   assert(message->base.descriptor == &test__v1__wide__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   test__v1__retired__init
+                     (Test__V1__Retired         *message)
+{
+  static const Test__V1__Retired init_value = TEST__V1__RETIRED__INIT;
+  *message = init_value;
+}
+size_t test__v1__retired__get_packed_size
+                     (const Test__V1__Retired *message)
+{
+  assert(message->base.descriptor == &test__v1__retired__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t test__v1__retired__pack
+                     (const Test__V1__Retired *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &test__v1__retired__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t test__v1__retired__pack_to_buffer
+                     (const Test__V1__Retired *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &test__v1__retired__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Test__V1__Retired *
+       test__v1__retired__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Test__V1__Retired *)
+     protobuf_c_message_unpack (&test__v1__retired__descriptor,
+                                allocator, len, data);
+}
+void   test__v1__retired__free_unpacked
+                     (Test__V1__Retired *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &test__v1__retired__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 static const ProtobufCFieldDescriptor test__v1__tree__by_name_entry__field_descriptors[2] =
 {
   {
@@ -295,24 +340,24 @@ static const ProtobufCFieldDescriptor test__v1__tree__field_descriptors[7] =
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_twin",
+    "f_twin",
     5,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Test__V1__Tree, o0_twin),
+    offsetof(Test__V1__Tree, o_link_case),
+    offsetof(Test__V1__Tree, f_twin),
     &test__v1__tree__descriptor,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_address",
+    "f_address",
     6,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_BYTES,
     offsetof(Test__V1__Tree, o_link_case),
-    offsetof(Test__V1__Tree, o0_address),
+    offsetof(Test__V1__Tree, f_address),
     NULL,
     NULL,
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
@@ -332,13 +377,13 @@ static const ProtobufCFieldDescriptor test__v1__tree__field_descriptors[7] =
   },
 };
 static const unsigned test__v1__tree__field_indices_by_name[] = {
+  5,   /* field[5] = f_address */
   3,   /* field[3] = f_by_name */
   2,   /* field[2] = f_children */
   0,   /* field[0] = f_label */
   1,   /* field[1] = f_left */
   6,   /* field[6] = f_scalars */
-  5,   /* field[5] = o0_address */
-  4,   /* field[4] = o0_twin */
+  4,   /* field[4] = f_twin */
 };
 static const ProtobufCIntRange test__v1__tree__number_ranges[1 + 1] =
 {
@@ -485,5 +530,82 @@ const ProtobufCMessageDescriptor test__v1__wide__descriptor =
   test__v1__wide__field_indices_by_name,
   1,  test__v1__wide__number_ranges,
   (ProtobufCMessageInit) test__v1__wide__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor test__v1__retired__field_descriptors[4] =
+{
+  {
+    "f_old_name",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Test__V1__Retired, has_f_old_name),
+    offsetof(Test__V1__Retired, f_old_name),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_old_numbers",
+    2,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Test__V1__Retired, n_f_old_numbers),
+    offsetof(Test__V1__Retired, f_old_numbers),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_PACKED,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_old_self",
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Test__V1__Retired, f_old_self),
+    &test__v1__retired__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_stage",
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Test__V1__Retired, has_f_stage),
+    offsetof(Test__V1__Retired, f_stage),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned test__v1__retired__field_indices_by_name[] = {
+  0,   /* field[0] = f_old_name */
+  1,   /* field[1] = f_old_numbers */
+  2,   /* field[2] = f_old_self */
+  3,   /* field[3] = f_stage */
+};
+static const ProtobufCIntRange test__v1__retired__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor test__v1__retired__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "test.v1.Retired",
+  "Retired",
+  "Test__V1__Retired",
+  "test.v1",
+  sizeof(Test__V1__Retired),
+  4,
+  test__v1__retired__field_descriptors,
+  test__v1__retired__field_indices_by_name,
+  1,  test__v1__retired__number_ranges,
+  (ProtobufCMessageInit) test__v1__retired__init,
   NULL,NULL,NULL    /* reserved[123] */
 };

@@ -358,32 +358,28 @@ extension TestV1.Choice: @unsafe WireMessage {
   package init(wire: UnsafePointer<Test__V1__Choice>, arena: Arena) throws(ProtobufError) {
     switch unsafe wire.pointee.o_value_case.rawValue {
     case 1:
-      self.value = unsafe .doubleValue(wire.pointee.o0_double_value)
+      self.value = unsafe .doubleValue(wire.pointee.f_double_value)
     case 2:
-      self.value = unsafe .floatValue(wire.pointee.o0_float_value)
+      self.value = unsafe .floatValue(wire.pointee.f_float_value)
     case 3:
-      self.value = unsafe .int32Value(wire.pointee.o0_int32_value)
+      self.value = unsafe .int32Value(wire.pointee.f_int32_value)
     case 4:
-      self.value = unsafe .uint64Value(wire.pointee.o0_uint64_value)
+      self.value = unsafe .uint64Value(wire.pointee.f_uint64_value)
     case 5:
-      self.value = unsafe .sint32Value(wire.pointee.o0_sint32_value)
+      self.value = unsafe .sint32Value(wire.pointee.f_sint32_value)
     case 6:
-      self.value = unsafe .boolValue(wire.pointee.o0_bool_value != 0)
+      self.value = unsafe .boolValue(wire.pointee.f_bool_value != 0)
     case 7:
-      self.value = try unsafe .stringValue(arena.string(wire.pointee.o0_string_value))
+      self.value = try unsafe .stringValue(arena.string(wire.pointee.f_string_value))
     case 8:
-      self.value = unsafe .bytesValue(arena.bytes(wire.pointee.o0_bytes_value))
+      self.value = unsafe .bytesValue(arena.bytes(wire.pointee.f_bytes_value))
     case 9:
-      self.value = unsafe .color(TestV1.Color(rawValue: wire.pointee.o0_color))
+      self.value = unsafe .color(TestV1.Color(rawValue: wire.pointee.f_color))
+    case 10:
+      self.value = try unsafe .scalars(arena.messageOrDefault(wire.pointee.f_scalars))
+    case 11:
+      self.value = try unsafe .timestamp(arena.messageOrDefault(wire.pointee.f_timestamp))
     default: self.value = nil
-    }
-    if let member = unsafe wire.pointee.o0_scalars {
-      try unsafe arena.checkSingleMember(self.value == nil)
-      self.value = try unsafe .scalars(arena.messageOrDefault(member))
-    }
-    if let member = unsafe wire.pointee.o0_timestamp {
-      try unsafe arena.checkSingleMember(self.value == nil)
-      self.value = try unsafe .timestamp(arena.messageOrDefault(member))
     }
     self.note = try unsafe arena.string(wire.pointee.f_note)
     self.unknownFields = try unsafe arena.unknownFields(of: wire.pointee.base)
@@ -395,35 +391,37 @@ extension TestV1.Choice: @unsafe WireMessage {
     switch self.value {
     case .doubleValue(let value):
       unsafe wire.pointee.o_value_case = .init(rawValue: 1)
-      unsafe wire.pointee.o0_double_value = value
+      unsafe wire.pointee.f_double_value = value
     case .floatValue(let value):
       unsafe wire.pointee.o_value_case = .init(rawValue: 2)
-      unsafe wire.pointee.o0_float_value = value
+      unsafe wire.pointee.f_float_value = value
     case .int32Value(let value):
       unsafe wire.pointee.o_value_case = .init(rawValue: 3)
-      unsafe wire.pointee.o0_int32_value = value
+      unsafe wire.pointee.f_int32_value = value
     case .uint64Value(let value):
       unsafe wire.pointee.o_value_case = .init(rawValue: 4)
-      unsafe wire.pointee.o0_uint64_value = value
+      unsafe wire.pointee.f_uint64_value = value
     case .sint32Value(let value):
       unsafe wire.pointee.o_value_case = .init(rawValue: 5)
-      unsafe wire.pointee.o0_sint32_value = value
+      unsafe wire.pointee.f_sint32_value = value
     case .boolValue(let value):
       unsafe wire.pointee.o_value_case = .init(rawValue: 6)
-      unsafe wire.pointee.o0_bool_value = value ? 1 : 0
+      unsafe wire.pointee.f_bool_value = value ? 1 : 0
     case .stringValue(let value):
       unsafe wire.pointee.o_value_case = .init(rawValue: 7)
-      unsafe wire.pointee.o0_string_value = arena.data(value)
+      unsafe wire.pointee.f_string_value = arena.data(value)
     case .bytesValue(let value):
       unsafe wire.pointee.o_value_case = .init(rawValue: 8)
-      unsafe wire.pointee.o0_bytes_value = arena.data(value)
+      unsafe wire.pointee.f_bytes_value = arena.data(value)
     case .color(let value):
       unsafe wire.pointee.o_value_case = .init(rawValue: 9)
-      unsafe wire.pointee.o0_color = value.rawValue
+      unsafe wire.pointee.f_color = value.rawValue
     case .scalars(let value):
-      unsafe wire.pointee.o0_scalars = value.store(in: arena)
+      unsafe wire.pointee.o_value_case = .init(rawValue: 10)
+      unsafe wire.pointee.f_scalars = value.store(in: arena)
     case .timestamp(let value):
-      unsafe wire.pointee.o0_timestamp = value.store(in: arena)
+      unsafe wire.pointee.o_value_case = .init(rawValue: 11)
+      unsafe wire.pointee.f_timestamp = value.store(in: arena)
     case nil: break
     }
     unsafe arena.put(self.note, &wire.pointee.has_f_note, &wire.pointee.f_note)
@@ -461,9 +459,9 @@ extension TestV1.Names: @unsafe WireMessage {
     self.jsonPath = try unsafe arena.string(wire.pointee.f_json_path)
     switch unsafe wire.pointee.o_kind_case_case.rawValue {
     case 18:
-      self.kindCase = try unsafe .wire(arena.string(wire.pointee.o0_wire))
+      self.kindCase = try unsafe .wire(arena.string(wire.pointee.f_wire))
     case 19:
-      self.kindCase = unsafe .arena(wire.pointee.o0_arena)
+      self.kindCase = unsafe .arena(wire.pointee.f_arena)
     default: self.kindCase = nil
     }
     self.unknownFields = try unsafe arena.unknownFields(of: wire.pointee.base)
@@ -502,10 +500,10 @@ extension TestV1.Names: @unsafe WireMessage {
     switch self.kindCase {
     case .wire(let value):
       unsafe wire.pointee.o_kind_case_case = .init(rawValue: 18)
-      unsafe wire.pointee.o0_wire = arena.data(value)
+      unsafe wire.pointee.f_wire = arena.data(value)
     case .arena(let value):
       unsafe wire.pointee.o_kind_case_case = .init(rawValue: 19)
-      unsafe wire.pointee.o0_arena = value
+      unsafe wire.pointee.f_arena = value
     case nil: break
     }
     unsafe arena.putUnknownFields(self.unknownFields, &wire.pointee.base)
@@ -669,12 +667,10 @@ extension TestV1.Order: @unsafe WireMessage {
     self.color = unsafe TestV1.Color(rawValue: wire.pointee.f_color)
     switch unsafe wire.pointee.o_payment_case.rawValue {
     case 7:
-      self.payment = try unsafe .card(arena.string(wire.pointee.o0_card))
+      self.payment = try unsafe .card(arena.string(wire.pointee.f_card))
+    case 8:
+      self.payment = try unsafe .barter(arena.messageOrDefault(wire.pointee.f_barter))
     default: self.payment = nil
-    }
-    if let member = unsafe wire.pointee.o0_barter {
-      try unsafe arena.checkSingleMember(self.payment == nil)
-      self.payment = try unsafe .barter(arena.messageOrDefault(member))
     }
     self.unknownFields = try unsafe arena.unknownFields(of: wire.pointee.base)
   }
@@ -698,9 +694,10 @@ extension TestV1.Order: @unsafe WireMessage {
     switch self.payment {
     case .card(let value):
       unsafe wire.pointee.o_payment_case = .init(rawValue: 7)
-      unsafe wire.pointee.o0_card = arena.data(value)
+      unsafe wire.pointee.f_card = arena.data(value)
     case .barter(let value):
-      unsafe wire.pointee.o0_barter = value.store(in: arena)
+      unsafe wire.pointee.o_payment_case = .init(rawValue: 8)
+      unsafe wire.pointee.f_barter = value.store(in: arena)
     case nil: break
     }
     unsafe arena.putUnknownFields(self.unknownFields, &wire.pointee.base)

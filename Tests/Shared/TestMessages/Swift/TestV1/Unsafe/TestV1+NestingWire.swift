@@ -24,13 +24,11 @@ extension TestV1.Tree: @unsafe WireMessage {
       try unsafe (arena.string(entry.pointee.f_key), arena.messageOrDefault(entry.pointee.f_value))
     }
     switch unsafe wire.pointee.o_link_case.rawValue {
+    case 5:
+      self.link = try unsafe .twin(arena.messageOrDefault(wire.pointee.f_twin))
     case 6:
-      self.link = try unsafe .address(arena.string(wire.pointee.o0_address))
+      self.link = try unsafe .address(arena.string(wire.pointee.f_address))
     default: self.link = nil
-    }
-    if let member = unsafe wire.pointee.o0_twin {
-      try unsafe arena.checkSingleMember(self.link == nil)
-      self.link = try unsafe .twin(arena.messageOrDefault(member))
     }
     self.scalars = try unsafe arena.message(wire.pointee.f_scalars)
     self.unknownFields = try unsafe arena.unknownFields(of: wire.pointee.base)
@@ -52,10 +50,11 @@ extension TestV1.Tree: @unsafe WireMessage {
     }
     switch self.link {
     case .twin(let value):
-      unsafe wire.pointee.o0_twin = value.store(in: arena)
+      unsafe wire.pointee.o_link_case = .init(rawValue: 5)
+      unsafe wire.pointee.f_twin = value.store(in: arena)
     case .address(let value):
       unsafe wire.pointee.o_link_case = .init(rawValue: 6)
-      unsafe wire.pointee.o0_address = arena.data(value)
+      unsafe wire.pointee.f_address = arena.data(value)
     case nil: break
     }
     if let value = self.scalars {
@@ -138,6 +137,38 @@ extension TestV1.Wide: @unsafe WireMessage {
     let wire = unsafe test__v1__wide__new(arena.pointer)
     unsafe arena.reserve(5 + 1 * self.elements.count)
     unsafe arena.put(self.elements, &wire.pointee.f_elements, &wire.pointee.n_f_elements)
+    unsafe arena.putUnknownFields(self.unknownFields, &wire.pointee.base)
+    return unsafe wire
+  }
+}
+
+extension TestV1.Retired: @unsafe WireMessage {
+  package typealias Wire = Test__V1__Retired
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe test__v1__retired__type()
+  }
+
+  package static var keepsUnknownFields: Bool { true }
+
+  package init(wire: UnsafePointer<Test__V1__Retired>, arena: Arena) throws(ProtobufError) {
+    try unsafe arena.checkStack()
+    self.deprecatedOldName = try unsafe arena.string(wire.pointee.f_old_name)
+    self.deprecatedOldNumbers = unsafe arena.numbers(wire.pointee.f_old_numbers, wire.pointee.n_f_old_numbers)
+    self.boxedOldSelf = try unsafe arena.boxedMessage(wire.pointee.f_old_self)
+    self.stage = unsafe TestV1.Retired.Stage(rawValue: wire.pointee.f_stage)
+    self.unknownFields = try unsafe arena.unknownFields(of: wire.pointee.base)
+  }
+
+  package func store(in arena: Arena) -> UnsafeMutablePointer<Test__V1__Retired> {
+    let wire = unsafe test__v1__retired__new(arena.pointer)
+    unsafe arena.reserve(29 + 10 * self.deprecatedOldNumbers.count)
+    unsafe arena.put(self.deprecatedOldName, &wire.pointee.has_f_old_name, &wire.pointee.f_old_name)
+    unsafe arena.put(self.deprecatedOldNumbers, &wire.pointee.f_old_numbers, &wire.pointee.n_f_old_numbers)
+    if let value = self.deprecatedOldSelf {
+      unsafe wire.pointee.f_old_self = value.store(in: arena)
+    }
+    unsafe arena.put(self.stage.rawValue, &wire.pointee.has_f_stage, &wire.pointee.f_stage)
     unsafe arena.putUnknownFields(self.unknownFields, &wire.pointee.base)
     return unsafe wire
   }

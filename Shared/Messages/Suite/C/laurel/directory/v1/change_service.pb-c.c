@@ -303,48 +303,48 @@ static const ProtobufCFieldDescriptor laurel__directory__v1__change__field_descr
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_organization",
+    "f_organization",
     3,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Laurel__Directory__V1__Change, o0_organization),
+    offsetof(Laurel__Directory__V1__Change, o_change_case),
+    offsetof(Laurel__Directory__V1__Change, f_organization),
     &laurel__directory__v1__organization__descriptor,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_person",
+    "f_person",
     4,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Laurel__Directory__V1__Change, o0_person),
+    offsetof(Laurel__Directory__V1__Change, o_change_case),
+    offsetof(Laurel__Directory__V1__Change, f_person),
     &laurel__directory__v1__person__descriptor,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_grant",
+    "f_grant",
     5,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Laurel__Directory__V1__Change, o0_grant),
+    offsetof(Laurel__Directory__V1__Change, o_change_case),
+    offsetof(Laurel__Directory__V1__Change, f_grant),
     &laurel__directory__v1__effective_grant__descriptor,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_deleted_grant_id",
+    "f_deleted_grant_id",
     6,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_BYTES,
     offsetof(Laurel__Directory__V1__Change, o_change_case),
-    offsetof(Laurel__Directory__V1__Change, o0_deleted_grant_id),
+    offsetof(Laurel__Directory__V1__Change, f_deleted_grant_id),
     NULL,
     NULL,
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
@@ -352,12 +352,12 @@ static const ProtobufCFieldDescriptor laurel__directory__v1__change__field_descr
   },
 };
 static const unsigned laurel__directory__v1__change__field_indices_by_name[] = {
+  5,   /* field[5] = f_deleted_grant_id */
+  4,   /* field[4] = f_grant */
+  2,   /* field[2] = f_organization */
   1,   /* field[1] = f_organization_id */
+  3,   /* field[3] = f_person */
   0,   /* field[0] = f_sequence */
-  5,   /* field[5] = o0_deleted_grant_id */
-  4,   /* field[4] = o0_grant */
-  2,   /* field[2] = o0_organization */
-  3,   /* field[3] = o0_person */
 };
 static const ProtobufCIntRange laurel__directory__v1__change__number_ranges[1 + 1] =
 {

@@ -190,59 +190,59 @@ void   laurel__directory__v1__import_directory_response__free_unpacked
 static const ProtobufCFieldDescriptor laurel__directory__v1__directory_entry__field_descriptors[4] =
 {
   {
-    "o0_division",
+    "f_division",
     1,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Laurel__Directory__V1__DirectoryEntry, o0_division),
+    offsetof(Laurel__Directory__V1__DirectoryEntry, o_entry_case),
+    offsetof(Laurel__Directory__V1__DirectoryEntry, f_division),
     &laurel__directory__v1__division__descriptor,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_team",
+    "f_team",
     2,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Laurel__Directory__V1__DirectoryEntry, o0_team),
+    offsetof(Laurel__Directory__V1__DirectoryEntry, o_entry_case),
+    offsetof(Laurel__Directory__V1__DirectoryEntry, f_team),
     &laurel__directory__v1__team__descriptor,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_queue",
+    "f_queue",
     3,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Laurel__Directory__V1__DirectoryEntry, o0_queue),
+    offsetof(Laurel__Directory__V1__DirectoryEntry, o_entry_case),
+    offsetof(Laurel__Directory__V1__DirectoryEntry, f_queue),
     &laurel__directory__v1__queue__descriptor,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_person",
+    "f_person",
     4,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Laurel__Directory__V1__DirectoryEntry, o0_person),
+    offsetof(Laurel__Directory__V1__DirectoryEntry, o_entry_case),
+    offsetof(Laurel__Directory__V1__DirectoryEntry, f_person),
     &laurel__directory__v1__person__descriptor,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
 };
 static const unsigned laurel__directory__v1__directory_entry__field_indices_by_name[] = {
-  0,   /* field[0] = o0_division */
-  3,   /* field[3] = o0_person */
-  2,   /* field[2] = o0_queue */
-  1,   /* field[1] = o0_team */
+  0,   /* field[0] = f_division */
+  3,   /* field[3] = f_person */
+  2,   /* field[2] = f_queue */
+  1,   /* field[1] = f_team */
 };
 static const ProtobufCIntRange laurel__directory__v1__directory_entry__number_ranges[1 + 1] =
 {

@@ -307,39 +307,39 @@ static const ProtobufCFieldDescriptor laurel__events__v1__event__field_descripto
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_evaluation_released",
+    "f_evaluation_released",
     10,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Laurel__Events__V1__Event, o0_evaluation_released),
+    offsetof(Laurel__Events__V1__Event, o_payload_case),
+    offsetof(Laurel__Events__V1__Event, f_evaluation_released),
     &laurel__events__v1__evaluation_released__descriptor,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_assignment_completed",
+    "f_assignment_completed",
     11,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Laurel__Events__V1__Event, o0_assignment_completed),
+    offsetof(Laurel__Events__V1__Event, o_payload_case),
+    offsetof(Laurel__Events__V1__Event, f_assignment_completed),
     &laurel__events__v1__assignment_completed__descriptor,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
 };
 static const unsigned laurel__events__v1__event__field_indices_by_name[] = {
+  7,   /* field[7] = f_assignment_completed */
+  6,   /* field[6] = f_evaluation_released */
   0,   /* field[0] = f_event_id */
   4,   /* field[4] = f_occur_time */
   5,   /* field[5] = f_record_time */
   3,   /* field[3] = f_schema_version */
   1,   /* field[1] = f_subject */
   2,   /* field[2] = f_subject_version */
-  7,   /* field[7] = o0_assignment_completed */
-  6,   /* field[6] = o0_evaluation_released */
 };
 static const ProtobufCIntRange laurel__events__v1__event__number_ranges[2 + 1] =
 {

@@ -1953,36 +1953,36 @@ static const ProtobufCFieldDescriptor grpc__channelz__v1__channel_trace_event__f
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_channel_ref",
+    "f_channel_ref",
     4,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Grpc__Channelz__V1__ChannelTraceEvent, o0_channel_ref),
+    offsetof(Grpc__Channelz__V1__ChannelTraceEvent, o_child_ref_case),
+    offsetof(Grpc__Channelz__V1__ChannelTraceEvent, f_channel_ref),
     &grpc__channelz__v1__channel_ref__descriptor,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_subchannel_ref",
+    "f_subchannel_ref",
     5,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Grpc__Channelz__V1__ChannelTraceEvent, o0_subchannel_ref),
+    offsetof(Grpc__Channelz__V1__ChannelTraceEvent, o_child_ref_case),
+    offsetof(Grpc__Channelz__V1__ChannelTraceEvent, f_subchannel_ref),
     &grpc__channelz__v1__subchannel_ref__descriptor,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
 };
 static const unsigned grpc__channelz__v1__channel_trace_event__field_indices_by_name[] = {
+  3,   /* field[3] = f_channel_ref */
   0,   /* field[0] = f_description */
   1,   /* field[1] = f_severity */
+  4,   /* field[4] = f_subchannel_ref */
   2,   /* field[2] = f_timestamp */
-  3,   /* field[3] = o0_channel_ref */
-  4,   /* field[4] = o0_subchannel_ref */
 };
 static const ProtobufCIntRange grpc__channelz__v1__channel_trace_event__number_ranges[1 + 1] =
 {
@@ -2892,46 +2892,46 @@ const ProtobufCMessageDescriptor grpc__channelz__v1__address__other_address__des
 static const ProtobufCFieldDescriptor grpc__channelz__v1__address__field_descriptors[3] =
 {
   {
-    "o0_tcpip_address",
+    "f_tcpip_address",
     1,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Grpc__Channelz__V1__Address, o0_tcpip_address),
+    offsetof(Grpc__Channelz__V1__Address, o_address_case),
+    offsetof(Grpc__Channelz__V1__Address, f_tcpip_address),
     &grpc__channelz__v1__address__tcp_ip_address__descriptor,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_uds_address",
+    "f_uds_address",
     2,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Grpc__Channelz__V1__Address, o0_uds_address),
+    offsetof(Grpc__Channelz__V1__Address, o_address_case),
+    offsetof(Grpc__Channelz__V1__Address, f_uds_address),
     &grpc__channelz__v1__address__uds_address__descriptor,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_other_address",
+    "f_other_address",
     3,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Grpc__Channelz__V1__Address, o0_other_address),
+    offsetof(Grpc__Channelz__V1__Address, o_address_case),
+    offsetof(Grpc__Channelz__V1__Address, f_other_address),
     &grpc__channelz__v1__address__other_address__descriptor,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
 };
 static const unsigned grpc__channelz__v1__address__field_indices_by_name[] = {
-  2,   /* field[2] = o0_other_address */
-  0,   /* field[0] = o0_tcpip_address */
-  1,   /* field[1] = o0_uds_address */
+  2,   /* field[2] = f_other_address */
+  0,   /* field[0] = f_tcpip_address */
+  1,   /* field[1] = f_uds_address */
 };
 static const ProtobufCIntRange grpc__channelz__v1__address__number_ranges[1 + 1] =
 {
@@ -2956,24 +2956,24 @@ const ProtobufCMessageDescriptor grpc__channelz__v1__address__descriptor =
 static const ProtobufCFieldDescriptor grpc__channelz__v1__security__tls__field_descriptors[4] =
 {
   {
-    "o0_standard_name",
+    "f_standard_name",
     1,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_BYTES,
     offsetof(Grpc__Channelz__V1__Security__Tls, o_cipher_suite_case),
-    offsetof(Grpc__Channelz__V1__Security__Tls, o0_standard_name),
+    offsetof(Grpc__Channelz__V1__Security__Tls, f_standard_name),
     NULL,
     NULL,
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_other_name",
+    "f_other_name",
     2,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_BYTES,
     offsetof(Grpc__Channelz__V1__Security__Tls, o_cipher_suite_case),
-    offsetof(Grpc__Channelz__V1__Security__Tls, o0_other_name),
+    offsetof(Grpc__Channelz__V1__Security__Tls, f_other_name),
     NULL,
     NULL,
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
@@ -3006,9 +3006,9 @@ static const ProtobufCFieldDescriptor grpc__channelz__v1__security__tls__field_d
 };
 static const unsigned grpc__channelz__v1__security__tls__field_indices_by_name[] = {
   2,   /* field[2] = f_local_certificate */
+  1,   /* field[1] = f_other_name */
   3,   /* field[3] = f_remote_certificate */
-  1,   /* field[1] = o0_other_name */
-  0,   /* field[0] = o0_standard_name */
+  0,   /* field[0] = f_standard_name */
 };
 static const ProtobufCIntRange grpc__channelz__v1__security__tls__number_ranges[1 + 1] =
 {
@@ -3084,33 +3084,33 @@ const ProtobufCMessageDescriptor grpc__channelz__v1__security__other_security__d
 static const ProtobufCFieldDescriptor grpc__channelz__v1__security__field_descriptors[2] =
 {
   {
-    "o0_tls",
+    "f_tls",
     1,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Grpc__Channelz__V1__Security, o0_tls),
+    offsetof(Grpc__Channelz__V1__Security, o_model_case),
+    offsetof(Grpc__Channelz__V1__Security, f_tls),
     &grpc__channelz__v1__security__tls__descriptor,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_other",
+    "f_other",
     2,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Grpc__Channelz__V1__Security, o0_other),
+    offsetof(Grpc__Channelz__V1__Security, o_model_case),
+    offsetof(Grpc__Channelz__V1__Security, f_other),
     &grpc__channelz__v1__security__other_security__descriptor,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
 };
 static const unsigned grpc__channelz__v1__security__field_indices_by_name[] = {
-  1,   /* field[1] = o0_other */
-  0,   /* field[0] = o0_tls */
+  1,   /* field[1] = f_other */
+  0,   /* field[0] = f_tls */
 };
 static const ProtobufCIntRange grpc__channelz__v1__security__number_ranges[1 + 1] =
 {

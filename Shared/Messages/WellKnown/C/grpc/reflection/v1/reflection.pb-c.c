@@ -382,60 +382,60 @@ static const ProtobufCFieldDescriptor grpc__reflection__v1__server_reflection_re
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_file_by_filename",
+    "f_file_by_filename",
     3,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_BYTES,
     offsetof(Grpc__Reflection__V1__ServerReflectionRequest, o_message_request_case),
-    offsetof(Grpc__Reflection__V1__ServerReflectionRequest, o0_file_by_filename),
+    offsetof(Grpc__Reflection__V1__ServerReflectionRequest, f_file_by_filename),
     NULL,
     NULL,
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_file_containing_symbol",
+    "f_file_containing_symbol",
     4,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_BYTES,
     offsetof(Grpc__Reflection__V1__ServerReflectionRequest, o_message_request_case),
-    offsetof(Grpc__Reflection__V1__ServerReflectionRequest, o0_file_containing_symbol),
+    offsetof(Grpc__Reflection__V1__ServerReflectionRequest, f_file_containing_symbol),
     NULL,
     NULL,
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_file_containing_extension",
+    "f_file_containing_extension",
     5,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Grpc__Reflection__V1__ServerReflectionRequest, o0_file_containing_extension),
+    offsetof(Grpc__Reflection__V1__ServerReflectionRequest, o_message_request_case),
+    offsetof(Grpc__Reflection__V1__ServerReflectionRequest, f_file_containing_extension),
     &grpc__reflection__v1__extension_request__descriptor,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_all_extension_numbers_of_type",
+    "f_all_extension_numbers_of_type",
     6,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_BYTES,
     offsetof(Grpc__Reflection__V1__ServerReflectionRequest, o_message_request_case),
-    offsetof(Grpc__Reflection__V1__ServerReflectionRequest, o0_all_extension_numbers_of_type),
+    offsetof(Grpc__Reflection__V1__ServerReflectionRequest, f_all_extension_numbers_of_type),
     NULL,
     NULL,
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_list_services",
+    "f_list_services",
     7,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_BYTES,
     offsetof(Grpc__Reflection__V1__ServerReflectionRequest, o_message_request_case),
-    offsetof(Grpc__Reflection__V1__ServerReflectionRequest, o0_list_services),
+    offsetof(Grpc__Reflection__V1__ServerReflectionRequest, f_list_services),
     NULL,
     NULL,
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
@@ -443,12 +443,12 @@ static const ProtobufCFieldDescriptor grpc__reflection__v1__server_reflection_re
   },
 };
 static const unsigned grpc__reflection__v1__server_reflection_request__field_indices_by_name[] = {
+  4,   /* field[4] = f_all_extension_numbers_of_type */
+  1,   /* field[1] = f_file_by_filename */
+  3,   /* field[3] = f_file_containing_extension */
+  2,   /* field[2] = f_file_containing_symbol */
   0,   /* field[0] = f_host */
-  4,   /* field[4] = o0_all_extension_numbers_of_type */
-  1,   /* field[1] = o0_file_by_filename */
-  3,   /* field[3] = o0_file_containing_extension */
-  2,   /* field[2] = o0_file_containing_symbol */
-  5,   /* field[5] = o0_list_services */
+  5,   /* field[5] = f_list_services */
 };
 static const ProtobufCIntRange grpc__reflection__v1__server_reflection_request__number_ranges[2 + 1] =
 {
@@ -549,61 +549,61 @@ static const ProtobufCFieldDescriptor grpc__reflection__v1__server_reflection_re
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_file_descriptor_response",
+    "f_file_descriptor_response",
     4,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Grpc__Reflection__V1__ServerReflectionResponse, o0_file_descriptor_response),
+    offsetof(Grpc__Reflection__V1__ServerReflectionResponse, o_message_response_case),
+    offsetof(Grpc__Reflection__V1__ServerReflectionResponse, f_file_descriptor_response),
     &grpc__reflection__v1__file_descriptor_response__descriptor,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_all_extension_numbers_response",
+    "f_all_extension_numbers_response",
     5,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Grpc__Reflection__V1__ServerReflectionResponse, o0_all_extension_numbers_response),
+    offsetof(Grpc__Reflection__V1__ServerReflectionResponse, o_message_response_case),
+    offsetof(Grpc__Reflection__V1__ServerReflectionResponse, f_all_extension_numbers_response),
     &grpc__reflection__v1__extension_number_response__descriptor,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_list_services_response",
+    "f_list_services_response",
     6,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Grpc__Reflection__V1__ServerReflectionResponse, o0_list_services_response),
+    offsetof(Grpc__Reflection__V1__ServerReflectionResponse, o_message_response_case),
+    offsetof(Grpc__Reflection__V1__ServerReflectionResponse, f_list_services_response),
     &grpc__reflection__v1__list_service_response__descriptor,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "o0_error_response",
+    "f_error_response",
     7,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Grpc__Reflection__V1__ServerReflectionResponse, o0_error_response),
+    offsetof(Grpc__Reflection__V1__ServerReflectionResponse, o_message_response_case),
+    offsetof(Grpc__Reflection__V1__ServerReflectionResponse, f_error_response),
     &grpc__reflection__v1__error_response__descriptor,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
 };
 static const unsigned grpc__reflection__v1__server_reflection_response__field_indices_by_name[] = {
+  3,   /* field[3] = f_all_extension_numbers_response */
+  5,   /* field[5] = f_error_response */
+  2,   /* field[2] = f_file_descriptor_response */
+  4,   /* field[4] = f_list_services_response */
   1,   /* field[1] = f_original_request */
   0,   /* field[0] = f_valid_host */
-  3,   /* field[3] = o0_all_extension_numbers_response */
-  5,   /* field[5] = o0_error_response */
-  2,   /* field[2] = o0_file_descriptor_response */
-  4,   /* field[4] = o0_list_services_response */
 };
 static const ProtobufCIntRange grpc__reflection__v1__server_reflection_response__number_ranges[2 + 1] =
 {

@@ -51,29 +51,31 @@ struct  Google__Protobuf__Struct
 
 typedef enum {
   GOOGLE__PROTOBUF__VALUE__O_KIND__NOT_SET = 0,
-  GOOGLE__PROTOBUF__VALUE__O_KIND_O0_NULL_VALUE = 1,
-  GOOGLE__PROTOBUF__VALUE__O_KIND_O0_NUMBER_VALUE = 2,
-  GOOGLE__PROTOBUF__VALUE__O_KIND_O0_STRING_VALUE = 3,
-  GOOGLE__PROTOBUF__VALUE__O_KIND_O0_BOOL_VALUE = 4
+  GOOGLE__PROTOBUF__VALUE__O_KIND_F_NULL_VALUE = 1,
+  GOOGLE__PROTOBUF__VALUE__O_KIND_F_NUMBER_VALUE = 2,
+  GOOGLE__PROTOBUF__VALUE__O_KIND_F_STRING_VALUE = 3,
+  GOOGLE__PROTOBUF__VALUE__O_KIND_F_BOOL_VALUE = 4,
+  GOOGLE__PROTOBUF__VALUE__O_KIND_F_STRUCT_VALUE = 5,
+  GOOGLE__PROTOBUF__VALUE__O_KIND_F_LIST_VALUE = 6
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(GOOGLE__PROTOBUF__VALUE__O_KIND__CASE)
 } Google__Protobuf__Value__OKindCase;
 
 struct  Google__Protobuf__Value
 {
   ProtobufCMessage base;
-  Google__Protobuf__Struct *o0_struct_value;
-  Google__Protobuf__ListValue *o0_list_value;
   Google__Protobuf__Value__OKindCase o_kind_case;
   union {
-    int32_t o0_null_value;
-    double o0_number_value;
-    ProtobufCBinaryData o0_string_value;
-    uint64_t o0_bool_value;
+    int32_t f_null_value;
+    double f_number_value;
+    ProtobufCBinaryData f_string_value;
+    uint64_t f_bool_value;
+    Google__Protobuf__Struct *f_struct_value;
+    Google__Protobuf__ListValue *f_list_value;
   };
 };
 #define GOOGLE__PROTOBUF__VALUE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&google__protobuf__value__descriptor) \
-    , NULL, NULL, GOOGLE__PROTOBUF__VALUE__O_KIND__NOT_SET, {0} }
+    , GOOGLE__PROTOBUF__VALUE__O_KIND__NOT_SET, {0} }
 
 
 struct  Google__Protobuf__ListValue

@@ -59,15 +59,25 @@ struct  Grpc__Testing__ClosedLoopParams
      }
 
 
+typedef enum {
+  GRPC__TESTING__LOAD_PARAMS__O_LOAD__NOT_SET = 0,
+  GRPC__TESTING__LOAD_PARAMS__O_LOAD_F_CLOSED_LOOP = 1,
+  GRPC__TESTING__LOAD_PARAMS__O_LOAD_F_POISSON = 2
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(GRPC__TESTING__LOAD_PARAMS__O_LOAD__CASE)
+} Grpc__Testing__LoadParams__OLoadCase;
+
 struct  Grpc__Testing__LoadParams
 {
   ProtobufCMessage base;
-  Grpc__Testing__ClosedLoopParams *o0_closed_loop;
-  Grpc__Testing__PoissonParams *o0_poisson;
+  Grpc__Testing__LoadParams__OLoadCase o_load_case;
+  union {
+    Grpc__Testing__ClosedLoopParams *f_closed_loop;
+    Grpc__Testing__PoissonParams *f_poisson;
+  };
 };
 #define GRPC__TESTING__LOAD_PARAMS__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&grpc__testing__load_params__descriptor) \
-    , NULL, NULL }
+    , GRPC__TESTING__LOAD_PARAMS__O_LOAD__NOT_SET, {0} }
 
 
 struct  Grpc__Testing__SecurityParams
@@ -87,8 +97,8 @@ struct  Grpc__Testing__SecurityParams
 
 typedef enum {
   GRPC__TESTING__CHANNEL_ARG__O_VALUE__NOT_SET = 0,
-  GRPC__TESTING__CHANNEL_ARG__O_VALUE_O0_STR_VALUE = 2,
-  GRPC__TESTING__CHANNEL_ARG__O_VALUE_O0_INT_VALUE = 3
+  GRPC__TESTING__CHANNEL_ARG__O_VALUE_F_STR_VALUE = 2,
+  GRPC__TESTING__CHANNEL_ARG__O_VALUE_F_INT_VALUE = 3
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(GRPC__TESTING__CHANNEL_ARG__O_VALUE__CASE)
 } Grpc__Testing__ChannelArg__OValueCase;
 
@@ -99,8 +109,8 @@ struct  Grpc__Testing__ChannelArg
   ProtobufCBinaryData f_name;
   Grpc__Testing__ChannelArg__OValueCase o_value_case;
   union {
-    ProtobufCBinaryData o0_str_value;
-    int32_t o0_int_value;
+    ProtobufCBinaryData f_str_value;
+    int32_t f_int_value;
   };
 };
 #define GRPC__TESTING__CHANNEL_ARG__INIT \
@@ -172,15 +182,25 @@ struct  Grpc__Testing__Mark
     , 0, 0 }
 
 
+typedef enum {
+  GRPC__TESTING__CLIENT_ARGS__O_ARGTYPE__NOT_SET = 0,
+  GRPC__TESTING__CLIENT_ARGS__O_ARGTYPE_F_SETUP = 1,
+  GRPC__TESTING__CLIENT_ARGS__O_ARGTYPE_F_MARK = 2
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(GRPC__TESTING__CLIENT_ARGS__O_ARGTYPE__CASE)
+} Grpc__Testing__ClientArgs__OArgtypeCase;
+
 struct  Grpc__Testing__ClientArgs
 {
   ProtobufCMessage base;
-  Grpc__Testing__ClientConfig *o0_setup;
-  Grpc__Testing__Mark *o0_mark;
+  Grpc__Testing__ClientArgs__OArgtypeCase o_argtype_case;
+  union {
+    Grpc__Testing__ClientConfig *f_setup;
+    Grpc__Testing__Mark *f_mark;
+  };
 };
 #define GRPC__TESTING__CLIENT_ARGS__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&grpc__testing__client_args__descriptor) \
-    , NULL, NULL }
+    , GRPC__TESTING__CLIENT_ARGS__O_ARGTYPE__NOT_SET, {0} }
 
 
 struct  Grpc__Testing__ServerConfig
@@ -214,15 +234,25 @@ struct  Grpc__Testing__ServerConfig
     , 0, 0, NULL, 0, 0, 0, 0, 0, 0, NULL, 0,NULL, 0, {0,NULL}, 0, 0, 0, 0, 0, 0, 0,NULL }
 
 
+typedef enum {
+  GRPC__TESTING__SERVER_ARGS__O_ARGTYPE__NOT_SET = 0,
+  GRPC__TESTING__SERVER_ARGS__O_ARGTYPE_F_SETUP = 1,
+  GRPC__TESTING__SERVER_ARGS__O_ARGTYPE_F_MARK = 2
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(GRPC__TESTING__SERVER_ARGS__O_ARGTYPE__CASE)
+} Grpc__Testing__ServerArgs__OArgtypeCase;
+
 struct  Grpc__Testing__ServerArgs
 {
   ProtobufCMessage base;
-  Grpc__Testing__ServerConfig *o0_setup;
-  Grpc__Testing__Mark *o0_mark;
+  Grpc__Testing__ServerArgs__OArgtypeCase o_argtype_case;
+  union {
+    Grpc__Testing__ServerConfig *f_setup;
+    Grpc__Testing__Mark *f_mark;
+  };
 };
 #define GRPC__TESTING__SERVER_ARGS__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&grpc__testing__server_args__descriptor) \
-    , NULL, NULL }
+    , GRPC__TESTING__SERVER_ARGS__O_ARGTYPE__NOT_SET, {0} }
 
 
 struct  Grpc__Testing__ServerStatus

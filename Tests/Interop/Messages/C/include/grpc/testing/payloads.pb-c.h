@@ -61,16 +61,27 @@ struct  Grpc__Testing__ComplexProtoParams
      }
 
 
+typedef enum {
+  GRPC__TESTING__PAYLOAD_CONFIG__O_PAYLOAD__NOT_SET = 0,
+  GRPC__TESTING__PAYLOAD_CONFIG__O_PAYLOAD_F_BYTEBUF_PARAMS = 1,
+  GRPC__TESTING__PAYLOAD_CONFIG__O_PAYLOAD_F_SIMPLE_PARAMS = 2,
+  GRPC__TESTING__PAYLOAD_CONFIG__O_PAYLOAD_F_COMPLEX_PARAMS = 3
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(GRPC__TESTING__PAYLOAD_CONFIG__O_PAYLOAD__CASE)
+} Grpc__Testing__PayloadConfig__OPayloadCase;
+
 struct  Grpc__Testing__PayloadConfig
 {
   ProtobufCMessage base;
-  Grpc__Testing__ByteBufferParams *o0_bytebuf_params;
-  Grpc__Testing__SimpleProtoParams *o0_simple_params;
-  Grpc__Testing__ComplexProtoParams *o0_complex_params;
+  Grpc__Testing__PayloadConfig__OPayloadCase o_payload_case;
+  union {
+    Grpc__Testing__ByteBufferParams *f_bytebuf_params;
+    Grpc__Testing__SimpleProtoParams *f_simple_params;
+    Grpc__Testing__ComplexProtoParams *f_complex_params;
+  };
 };
 #define GRPC__TESTING__PAYLOAD_CONFIG__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&grpc__testing__payload_config__descriptor) \
-    , NULL, NULL, NULL }
+    , GRPC__TESTING__PAYLOAD_CONFIG__O_PAYLOAD__NOT_SET, {0} }
 
 
 /* Grpc__Testing__ByteBufferParams methods */

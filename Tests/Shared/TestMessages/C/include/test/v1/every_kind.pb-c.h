@@ -419,41 +419,43 @@ struct  Test__V1__Maps
 
 typedef enum {
   TEST__V1__CHOICE__O_VALUE__NOT_SET = 0,
-  TEST__V1__CHOICE__O_VALUE_O0_DOUBLE_VALUE = 1,
-  TEST__V1__CHOICE__O_VALUE_O0_FLOAT_VALUE = 2,
-  TEST__V1__CHOICE__O_VALUE_O0_INT32_VALUE = 3,
-  TEST__V1__CHOICE__O_VALUE_O0_UINT64_VALUE = 4,
-  TEST__V1__CHOICE__O_VALUE_O0_SINT32_VALUE = 5,
-  TEST__V1__CHOICE__O_VALUE_O0_BOOL_VALUE = 6,
-  TEST__V1__CHOICE__O_VALUE_O0_STRING_VALUE = 7,
-  TEST__V1__CHOICE__O_VALUE_O0_BYTES_VALUE = 8,
-  TEST__V1__CHOICE__O_VALUE_O0_COLOR = 9
+  TEST__V1__CHOICE__O_VALUE_F_DOUBLE_VALUE = 1,
+  TEST__V1__CHOICE__O_VALUE_F_FLOAT_VALUE = 2,
+  TEST__V1__CHOICE__O_VALUE_F_INT32_VALUE = 3,
+  TEST__V1__CHOICE__O_VALUE_F_UINT64_VALUE = 4,
+  TEST__V1__CHOICE__O_VALUE_F_SINT32_VALUE = 5,
+  TEST__V1__CHOICE__O_VALUE_F_BOOL_VALUE = 6,
+  TEST__V1__CHOICE__O_VALUE_F_STRING_VALUE = 7,
+  TEST__V1__CHOICE__O_VALUE_F_BYTES_VALUE = 8,
+  TEST__V1__CHOICE__O_VALUE_F_COLOR = 9,
+  TEST__V1__CHOICE__O_VALUE_F_SCALARS = 10,
+  TEST__V1__CHOICE__O_VALUE_F_TIMESTAMP = 11
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(TEST__V1__CHOICE__O_VALUE__CASE)
 } Test__V1__Choice__OValueCase;
 
 struct  Test__V1__Choice
 {
   ProtobufCMessage base;
-  Test__V1__Scalars *o0_scalars;
-  Google__Protobuf__Timestamp *o0_timestamp;
   protobuf_c_boolean has_f_note;
   ProtobufCBinaryData f_note;
   Test__V1__Choice__OValueCase o_value_case;
   union {
-    double o0_double_value;
-    float o0_float_value;
-    int32_t o0_int32_value;
-    uint64_t o0_uint64_value;
-    int32_t o0_sint32_value;
-    uint64_t o0_bool_value;
-    ProtobufCBinaryData o0_string_value;
-    ProtobufCBinaryData o0_bytes_value;
-    int32_t o0_color;
+    double f_double_value;
+    float f_float_value;
+    int32_t f_int32_value;
+    uint64_t f_uint64_value;
+    int32_t f_sint32_value;
+    uint64_t f_bool_value;
+    ProtobufCBinaryData f_string_value;
+    ProtobufCBinaryData f_bytes_value;
+    int32_t f_color;
+    Test__V1__Scalars *f_scalars;
+    Google__Protobuf__Timestamp *f_timestamp;
   };
 };
 #define TEST__V1__CHOICE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&test__v1__choice__descriptor) \
-    , NULL, NULL, 0, {0,NULL}, TEST__V1__CHOICE__O_VALUE__NOT_SET, {0} }
+    , 0, {0,NULL}, TEST__V1__CHOICE__O_VALUE__NOT_SET, {0} }
 
 
 struct  Test__V1__Names__Type
@@ -469,8 +471,8 @@ struct  Test__V1__Names__Type
 
 typedef enum {
   TEST__V1__NAMES__O_KIND_CASE__NOT_SET = 0,
-  TEST__V1__NAMES__O_KIND_CASE_O0_WIRE = 18,
-  TEST__V1__NAMES__O_KIND_CASE_O0_ARENA = 19
+  TEST__V1__NAMES__O_KIND_CASE_F_WIRE = 18,
+  TEST__V1__NAMES__O_KIND_CASE_F_ARENA = 19
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(TEST__V1__NAMES__O_KIND_CASE__CASE)
 } Test__V1__Names__OKindCaseCase;
 
@@ -508,8 +510,8 @@ struct  Test__V1__Names
   ProtobufCBinaryData f_json_path;
   Test__V1__Names__OKindCaseCase o_kind_case_case;
   union {
-    ProtobufCBinaryData o0_wire;
-    int32_t o0_arena;
+    ProtobufCBinaryData f_wire;
+    int32_t f_arena;
   };
 };
 #define TEST__V1__NAMES__INIT \
@@ -607,7 +609,8 @@ struct  Test__V1__Order__ExtrasEntry
 
 typedef enum {
   TEST__V1__ORDER__O_PAYMENT__NOT_SET = 0,
-  TEST__V1__ORDER__O_PAYMENT_O0_CARD = 7
+  TEST__V1__ORDER__O_PAYMENT_F_CARD = 7,
+  TEST__V1__ORDER__O_PAYMENT_F_BARTER = 8
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(TEST__V1__ORDER__O_PAYMENT__CASE)
 } Test__V1__Order__OPaymentCase;
 
@@ -625,15 +628,15 @@ struct  Test__V1__Order
   double f_discount;
   protobuf_c_boolean has_f_color;
   int32_t f_color;
-  Test__V1__Order__Line *o0_barter;
   Test__V1__Order__OPaymentCase o_payment_case;
   union {
-    ProtobufCBinaryData o0_card;
+    ProtobufCBinaryData f_card;
+    Test__V1__Order__Line *f_barter;
   };
 };
 #define TEST__V1__ORDER__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&test__v1__order__descriptor) \
-    , 0, {0,NULL}, 0,NULL, NULL, 0,NULL, 0, 0, 0, 0, NULL, TEST__V1__ORDER__O_PAYMENT__NOT_SET, {0} }
+    , 0, {0,NULL}, 0,NULL, NULL, 0,NULL, 0, 0, 0, 0, TEST__V1__ORDER__O_PAYMENT__NOT_SET, {0} }
 
 
 /* Test__V1__Scalars methods */

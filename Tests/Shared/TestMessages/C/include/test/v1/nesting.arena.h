@@ -51,4 +51,14 @@ static inline const ProtobufCMessageDescriptor *_Nonnull test__v1__wide__type(vo
   return &test__v1__wide__descriptor;
 }
 
+static inline Test__V1__Retired *_Nonnull test__v1__retired__new(laurel_arena *_Nonnull arena) {
+  Test__V1__Retired *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Test__V1__Retired) TEST__V1__RETIRED__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull test__v1__retired__type(void) {
+  return &test__v1__retired__descriptor;
+}
+
 #endif

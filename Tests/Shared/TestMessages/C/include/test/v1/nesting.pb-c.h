@@ -21,6 +21,7 @@ typedef struct Test__V1__Tree__ByNameEntry Test__V1__Tree__ByNameEntry;
 typedef struct Test__V1__Even Test__V1__Even;
 typedef struct Test__V1__Odd Test__V1__Odd;
 typedef struct Test__V1__Wide Test__V1__Wide;
+typedef struct Test__V1__Retired Test__V1__Retired;
 
 
 /* --- enums --- */
@@ -42,7 +43,8 @@ struct  Test__V1__Tree__ByNameEntry
 
 typedef enum {
   TEST__V1__TREE__O_LINK__NOT_SET = 0,
-  TEST__V1__TREE__O_LINK_O0_ADDRESS = 6
+  TEST__V1__TREE__O_LINK_F_TWIN = 5,
+  TEST__V1__TREE__O_LINK_F_ADDRESS = 6
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(TEST__V1__TREE__O_LINK__CASE)
 } Test__V1__Tree__OLinkCase;
 
@@ -56,16 +58,16 @@ struct  Test__V1__Tree
   Test__V1__Tree **f_children;
   size_t n_f_by_name;
   Test__V1__Tree__ByNameEntry **f_by_name;
-  Test__V1__Tree *o0_twin;
   Test__V1__Scalars *f_scalars;
   Test__V1__Tree__OLinkCase o_link_case;
   union {
-    ProtobufCBinaryData o0_address;
+    Test__V1__Tree *f_twin;
+    ProtobufCBinaryData f_address;
   };
 };
 #define TEST__V1__TREE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&test__v1__tree__descriptor) \
-    , 0, {0,NULL}, NULL, 0,NULL, 0,NULL, NULL, NULL, TEST__V1__TREE__O_LINK__NOT_SET, {0} }
+    , 0, {0,NULL}, NULL, 0,NULL, 0,NULL, NULL, TEST__V1__TREE__O_LINK__NOT_SET, {0} }
 
 
 struct  Test__V1__Even
@@ -99,6 +101,22 @@ struct  Test__V1__Wide
 #define TEST__V1__WIDE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&test__v1__wide__descriptor) \
     , 0,NULL }
+
+
+struct  Test__V1__Retired
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean has_f_old_name;
+  ProtobufCBinaryData f_old_name;
+  size_t n_f_old_numbers;
+  int32_t *f_old_numbers;
+  Test__V1__Retired *f_old_self;
+  protobuf_c_boolean has_f_stage;
+  int32_t f_stage;
+};
+#define TEST__V1__RETIRED__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&test__v1__retired__descriptor) \
+    , 0, {0,NULL}, 0,NULL, NULL, 0, 0 }
 
 
 /* Test__V1__Tree__ByNameEntry methods */
@@ -180,6 +198,25 @@ Test__V1__Wide *
 void   test__v1__wide__free_unpacked
                      (Test__V1__Wide *message,
                       ProtobufCAllocator *allocator);
+/* Test__V1__Retired methods */
+void   test__v1__retired__init
+                     (Test__V1__Retired         *message);
+size_t test__v1__retired__get_packed_size
+                     (const Test__V1__Retired   *message);
+size_t test__v1__retired__pack
+                     (const Test__V1__Retired   *message,
+                      uint8_t             *out);
+size_t test__v1__retired__pack_to_buffer
+                     (const Test__V1__Retired   *message,
+                      ProtobufCBuffer     *buffer);
+Test__V1__Retired *
+       test__v1__retired__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   test__v1__retired__free_unpacked
+                     (Test__V1__Retired *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Test__V1__Tree__ByNameEntry_Closure)
@@ -197,6 +234,9 @@ typedef void (*Test__V1__Odd_Closure)
 typedef void (*Test__V1__Wide_Closure)
                  (const Test__V1__Wide *message,
                   void *closure_data);
+typedef void (*Test__V1__Retired_Closure)
+                 (const Test__V1__Retired *message,
+                  void *closure_data);
 
 /* --- services --- */
 
@@ -208,6 +248,7 @@ extern const ProtobufCMessageDescriptor test__v1__tree__by_name_entry__descripto
 extern const ProtobufCMessageDescriptor test__v1__even__descriptor;
 extern const ProtobufCMessageDescriptor test__v1__odd__descriptor;
 extern const ProtobufCMessageDescriptor test__v1__wide__descriptor;
+extern const ProtobufCMessageDescriptor test__v1__retired__descriptor;
 
 PROTOBUF_C__END_DECLS
 

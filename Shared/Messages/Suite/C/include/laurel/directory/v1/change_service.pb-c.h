@@ -54,7 +54,10 @@ struct  Laurel__Directory__V1__EffectiveGrant
 
 typedef enum {
   LAUREL__DIRECTORY__V1__CHANGE__O_CHANGE__NOT_SET = 0,
-  LAUREL__DIRECTORY__V1__CHANGE__O_CHANGE_O0_DELETED_GRANT_ID = 6
+  LAUREL__DIRECTORY__V1__CHANGE__O_CHANGE_F_ORGANIZATION = 3,
+  LAUREL__DIRECTORY__V1__CHANGE__O_CHANGE_F_PERSON = 4,
+  LAUREL__DIRECTORY__V1__CHANGE__O_CHANGE_F_GRANT = 5,
+  LAUREL__DIRECTORY__V1__CHANGE__O_CHANGE_F_DELETED_GRANT_ID = 6
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(LAUREL__DIRECTORY__V1__CHANGE__O_CHANGE__CASE)
 } Laurel__Directory__V1__Change__OChangeCase;
 
@@ -65,17 +68,17 @@ struct  Laurel__Directory__V1__Change
   int64_t f_sequence;
   protobuf_c_boolean has_f_organization_id;
   ProtobufCBinaryData f_organization_id;
-  Laurel__Directory__V1__Organization *o0_organization;
-  Laurel__Directory__V1__Person *o0_person;
-  Laurel__Directory__V1__EffectiveGrant *o0_grant;
   Laurel__Directory__V1__Change__OChangeCase o_change_case;
   union {
-    ProtobufCBinaryData o0_deleted_grant_id;
+    Laurel__Directory__V1__Organization *f_organization;
+    Laurel__Directory__V1__Person *f_person;
+    Laurel__Directory__V1__EffectiveGrant *f_grant;
+    ProtobufCBinaryData f_deleted_grant_id;
   };
 };
 #define LAUREL__DIRECTORY__V1__CHANGE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&laurel__directory__v1__change__descriptor) \
-    , 0, 0, 0, {0,NULL}, NULL, NULL, NULL, LAUREL__DIRECTORY__V1__CHANGE__O_CHANGE__NOT_SET, {0} }
+    , 0, 0, 0, {0,NULL}, LAUREL__DIRECTORY__V1__CHANGE__O_CHANGE__NOT_SET, {0} }
 
 
 struct  Laurel__Directory__V1__WatchChangesResponse

@@ -28,17 +28,29 @@ typedef struct Laurel__Directory__V1__ImportDirectoryResponse Laurel__Directory_
 
 /* --- messages --- */
 
+typedef enum {
+  LAUREL__DIRECTORY__V1__DIRECTORY_ENTRY__O_ENTRY__NOT_SET = 0,
+  LAUREL__DIRECTORY__V1__DIRECTORY_ENTRY__O_ENTRY_F_DIVISION = 1,
+  LAUREL__DIRECTORY__V1__DIRECTORY_ENTRY__O_ENTRY_F_TEAM = 2,
+  LAUREL__DIRECTORY__V1__DIRECTORY_ENTRY__O_ENTRY_F_QUEUE = 3,
+  LAUREL__DIRECTORY__V1__DIRECTORY_ENTRY__O_ENTRY_F_PERSON = 4
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(LAUREL__DIRECTORY__V1__DIRECTORY_ENTRY__O_ENTRY__CASE)
+} Laurel__Directory__V1__DirectoryEntry__OEntryCase;
+
 struct  Laurel__Directory__V1__DirectoryEntry
 {
   ProtobufCMessage base;
-  Laurel__Directory__V1__Division *o0_division;
-  Laurel__Directory__V1__Team *o0_team;
-  Laurel__Directory__V1__Queue *o0_queue;
-  Laurel__Directory__V1__Person *o0_person;
+  Laurel__Directory__V1__DirectoryEntry__OEntryCase o_entry_case;
+  union {
+    Laurel__Directory__V1__Division *f_division;
+    Laurel__Directory__V1__Team *f_team;
+    Laurel__Directory__V1__Queue *f_queue;
+    Laurel__Directory__V1__Person *f_person;
+  };
 };
 #define LAUREL__DIRECTORY__V1__DIRECTORY_ENTRY__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&laurel__directory__v1__directory_entry__descriptor) \
-    , NULL, NULL, NULL, NULL }
+    , LAUREL__DIRECTORY__V1__DIRECTORY_ENTRY__O_ENTRY__NOT_SET, {0} }
 
 
 struct  Laurel__Directory__V1__ImportDirectoryRequest

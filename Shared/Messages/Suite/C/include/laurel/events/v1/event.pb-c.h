@@ -29,6 +29,13 @@ typedef struct Laurel__Events__V1__AssignmentCompleted Laurel__Events__V1__Assig
 
 /* --- messages --- */
 
+typedef enum {
+  LAUREL__EVENTS__V1__EVENT__O_PAYLOAD__NOT_SET = 0,
+  LAUREL__EVENTS__V1__EVENT__O_PAYLOAD_F_EVALUATION_RELEASED = 10,
+  LAUREL__EVENTS__V1__EVENT__O_PAYLOAD_F_ASSIGNMENT_COMPLETED = 11
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(LAUREL__EVENTS__V1__EVENT__O_PAYLOAD__CASE)
+} Laurel__Events__V1__Event__OPayloadCase;
+
 struct  Laurel__Events__V1__Event
 {
   ProtobufCMessage base;
@@ -42,12 +49,15 @@ struct  Laurel__Events__V1__Event
   int32_t f_schema_version;
   Google__Protobuf__Timestamp *f_occur_time;
   Google__Protobuf__Timestamp *f_record_time;
-  Laurel__Events__V1__EvaluationReleased *o0_evaluation_released;
-  Laurel__Events__V1__AssignmentCompleted *o0_assignment_completed;
+  Laurel__Events__V1__Event__OPayloadCase o_payload_case;
+  union {
+    Laurel__Events__V1__EvaluationReleased *f_evaluation_released;
+    Laurel__Events__V1__AssignmentCompleted *f_assignment_completed;
+  };
 };
 #define LAUREL__EVENTS__V1__EVENT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&laurel__events__v1__event__descriptor) \
-    , 0, {0,NULL}, 0, {0,NULL}, 0, 0, 0, 0, NULL, NULL, NULL, NULL }
+    , 0, {0,NULL}, 0, {0,NULL}, 0, 0, 0, 0, NULL, NULL, LAUREL__EVENTS__V1__EVENT__O_PAYLOAD__NOT_SET, {0} }
 
 
 struct  Laurel__Events__V1__EvaluationReleased

@@ -132,6 +132,13 @@ struct  Grpc__Channelz__V1__ChannelData
     , NULL, 0, {0,NULL}, NULL, 0, 0, 0, 0, 0, 0, NULL, 0, 0 }
 
 
+typedef enum {
+  GRPC__CHANNELZ__V1__CHANNEL_TRACE_EVENT__O_CHILD_REF__NOT_SET = 0,
+  GRPC__CHANNELZ__V1__CHANNEL_TRACE_EVENT__O_CHILD_REF_F_CHANNEL_REF = 4,
+  GRPC__CHANNELZ__V1__CHANNEL_TRACE_EVENT__O_CHILD_REF_F_SUBCHANNEL_REF = 5
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(GRPC__CHANNELZ__V1__CHANNEL_TRACE_EVENT__O_CHILD_REF__CASE)
+} Grpc__Channelz__V1__ChannelTraceEvent__OChildRefCase;
+
 struct  Grpc__Channelz__V1__ChannelTraceEvent
 {
   ProtobufCMessage base;
@@ -140,12 +147,15 @@ struct  Grpc__Channelz__V1__ChannelTraceEvent
   protobuf_c_boolean has_f_severity;
   int32_t f_severity;
   Google__Protobuf__Timestamp *f_timestamp;
-  Grpc__Channelz__V1__ChannelRef *o0_channel_ref;
-  Grpc__Channelz__V1__SubchannelRef *o0_subchannel_ref;
+  Grpc__Channelz__V1__ChannelTraceEvent__OChildRefCase o_child_ref_case;
+  union {
+    Grpc__Channelz__V1__ChannelRef *f_channel_ref;
+    Grpc__Channelz__V1__SubchannelRef *f_subchannel_ref;
+  };
 };
 #define GRPC__CHANNELZ__V1__CHANNEL_TRACE_EVENT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&grpc__channelz__v1__channel_trace_event__descriptor) \
-    , 0, {0,NULL}, 0, 0, NULL, NULL, NULL }
+    , 0, {0,NULL}, 0, 0, NULL, GRPC__CHANNELZ__V1__CHANNEL_TRACE_EVENT__O_CHILD_REF__NOT_SET, {0} }
 
 
 struct  Grpc__Channelz__V1__ChannelTrace
@@ -328,22 +338,33 @@ struct  Grpc__Channelz__V1__Address__OtherAddress
     , 0, {0,NULL}, NULL }
 
 
+typedef enum {
+  GRPC__CHANNELZ__V1__ADDRESS__O_ADDRESS__NOT_SET = 0,
+  GRPC__CHANNELZ__V1__ADDRESS__O_ADDRESS_F_TCPIP_ADDRESS = 1,
+  GRPC__CHANNELZ__V1__ADDRESS__O_ADDRESS_F_UDS_ADDRESS = 2,
+  GRPC__CHANNELZ__V1__ADDRESS__O_ADDRESS_F_OTHER_ADDRESS = 3
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(GRPC__CHANNELZ__V1__ADDRESS__O_ADDRESS__CASE)
+} Grpc__Channelz__V1__Address__OAddressCase;
+
 struct  Grpc__Channelz__V1__Address
 {
   ProtobufCMessage base;
-  Grpc__Channelz__V1__Address__TcpIpAddress *o0_tcpip_address;
-  Grpc__Channelz__V1__Address__UdsAddress *o0_uds_address;
-  Grpc__Channelz__V1__Address__OtherAddress *o0_other_address;
+  Grpc__Channelz__V1__Address__OAddressCase o_address_case;
+  union {
+    Grpc__Channelz__V1__Address__TcpIpAddress *f_tcpip_address;
+    Grpc__Channelz__V1__Address__UdsAddress *f_uds_address;
+    Grpc__Channelz__V1__Address__OtherAddress *f_other_address;
+  };
 };
 #define GRPC__CHANNELZ__V1__ADDRESS__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&grpc__channelz__v1__address__descriptor) \
-    , NULL, NULL, NULL }
+    , GRPC__CHANNELZ__V1__ADDRESS__O_ADDRESS__NOT_SET, {0} }
 
 
 typedef enum {
   GRPC__CHANNELZ__V1__SECURITY__TLS__O_CIPHER_SUITE__NOT_SET = 0,
-  GRPC__CHANNELZ__V1__SECURITY__TLS__O_CIPHER_SUITE_O0_STANDARD_NAME = 1,
-  GRPC__CHANNELZ__V1__SECURITY__TLS__O_CIPHER_SUITE_O0_OTHER_NAME = 2
+  GRPC__CHANNELZ__V1__SECURITY__TLS__O_CIPHER_SUITE_F_STANDARD_NAME = 1,
+  GRPC__CHANNELZ__V1__SECURITY__TLS__O_CIPHER_SUITE_F_OTHER_NAME = 2
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(GRPC__CHANNELZ__V1__SECURITY__TLS__O_CIPHER_SUITE__CASE)
 } Grpc__Channelz__V1__Security__Tls__OCipherSuiteCase;
 
@@ -356,8 +377,8 @@ struct  Grpc__Channelz__V1__Security__Tls
   ProtobufCBinaryData f_remote_certificate;
   Grpc__Channelz__V1__Security__Tls__OCipherSuiteCase o_cipher_suite_case;
   union {
-    ProtobufCBinaryData o0_standard_name;
-    ProtobufCBinaryData o0_other_name;
+    ProtobufCBinaryData f_standard_name;
+    ProtobufCBinaryData f_other_name;
   };
 };
 #define GRPC__CHANNELZ__V1__SECURITY__TLS__INIT \
@@ -377,15 +398,25 @@ struct  Grpc__Channelz__V1__Security__OtherSecurity
     , 0, {0,NULL}, NULL }
 
 
+typedef enum {
+  GRPC__CHANNELZ__V1__SECURITY__O_MODEL__NOT_SET = 0,
+  GRPC__CHANNELZ__V1__SECURITY__O_MODEL_F_TLS = 1,
+  GRPC__CHANNELZ__V1__SECURITY__O_MODEL_F_OTHER = 2
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(GRPC__CHANNELZ__V1__SECURITY__O_MODEL__CASE)
+} Grpc__Channelz__V1__Security__OModelCase;
+
 struct  Grpc__Channelz__V1__Security
 {
   ProtobufCMessage base;
-  Grpc__Channelz__V1__Security__Tls *o0_tls;
-  Grpc__Channelz__V1__Security__OtherSecurity *o0_other;
+  Grpc__Channelz__V1__Security__OModelCase o_model_case;
+  union {
+    Grpc__Channelz__V1__Security__Tls *f_tls;
+    Grpc__Channelz__V1__Security__OtherSecurity *f_other;
+  };
 };
 #define GRPC__CHANNELZ__V1__SECURITY__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&grpc__channelz__v1__security__descriptor) \
-    , NULL, NULL }
+    , GRPC__CHANNELZ__V1__SECURITY__O_MODEL__NOT_SET, {0} }
 
 
 struct  Grpc__Channelz__V1__SocketOption

@@ -32,10 +32,11 @@ typedef struct Grpc__Reflection__V1__ErrorResponse Grpc__Reflection__V1__ErrorRe
 
 typedef enum {
   GRPC__REFLECTION__V1__SERVER_REFLECTION_REQUEST__O_MESSAGE_REQUEST__NOT_SET = 0,
-  GRPC__REFLECTION__V1__SERVER_REFLECTION_REQUEST__O_MESSAGE_REQUEST_O0_FILE_BY_FILENAME = 3,
-  GRPC__REFLECTION__V1__SERVER_REFLECTION_REQUEST__O_MESSAGE_REQUEST_O0_FILE_CONTAINING_SYMBOL = 4,
-  GRPC__REFLECTION__V1__SERVER_REFLECTION_REQUEST__O_MESSAGE_REQUEST_O0_ALL_EXTENSION_NUMBERS_OF_TYPE = 6,
-  GRPC__REFLECTION__V1__SERVER_REFLECTION_REQUEST__O_MESSAGE_REQUEST_O0_LIST_SERVICES = 7
+  GRPC__REFLECTION__V1__SERVER_REFLECTION_REQUEST__O_MESSAGE_REQUEST_F_FILE_BY_FILENAME = 3,
+  GRPC__REFLECTION__V1__SERVER_REFLECTION_REQUEST__O_MESSAGE_REQUEST_F_FILE_CONTAINING_SYMBOL = 4,
+  GRPC__REFLECTION__V1__SERVER_REFLECTION_REQUEST__O_MESSAGE_REQUEST_F_FILE_CONTAINING_EXTENSION = 5,
+  GRPC__REFLECTION__V1__SERVER_REFLECTION_REQUEST__O_MESSAGE_REQUEST_F_ALL_EXTENSION_NUMBERS_OF_TYPE = 6,
+  GRPC__REFLECTION__V1__SERVER_REFLECTION_REQUEST__O_MESSAGE_REQUEST_F_LIST_SERVICES = 7
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(GRPC__REFLECTION__V1__SERVER_REFLECTION_REQUEST__O_MESSAGE_REQUEST__CASE)
 } Grpc__Reflection__V1__ServerReflectionRequest__OMessageRequestCase;
 
@@ -44,18 +45,18 @@ struct  Grpc__Reflection__V1__ServerReflectionRequest
   ProtobufCMessage base;
   protobuf_c_boolean has_f_host;
   ProtobufCBinaryData f_host;
-  Grpc__Reflection__V1__ExtensionRequest *o0_file_containing_extension;
   Grpc__Reflection__V1__ServerReflectionRequest__OMessageRequestCase o_message_request_case;
   union {
-    ProtobufCBinaryData o0_file_by_filename;
-    ProtobufCBinaryData o0_file_containing_symbol;
-    ProtobufCBinaryData o0_all_extension_numbers_of_type;
-    ProtobufCBinaryData o0_list_services;
+    ProtobufCBinaryData f_file_by_filename;
+    ProtobufCBinaryData f_file_containing_symbol;
+    Grpc__Reflection__V1__ExtensionRequest *f_file_containing_extension;
+    ProtobufCBinaryData f_all_extension_numbers_of_type;
+    ProtobufCBinaryData f_list_services;
   };
 };
 #define GRPC__REFLECTION__V1__SERVER_REFLECTION_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&grpc__reflection__v1__server_reflection_request__descriptor) \
-    , 0, {0,NULL}, NULL, GRPC__REFLECTION__V1__SERVER_REFLECTION_REQUEST__O_MESSAGE_REQUEST__NOT_SET, {0} }
+    , 0, {0,NULL}, GRPC__REFLECTION__V1__SERVER_REFLECTION_REQUEST__O_MESSAGE_REQUEST__NOT_SET, {0} }
 
 
 struct  Grpc__Reflection__V1__ExtensionRequest
@@ -71,20 +72,32 @@ struct  Grpc__Reflection__V1__ExtensionRequest
     , 0, {0,NULL}, 0, 0 }
 
 
+typedef enum {
+  GRPC__REFLECTION__V1__SERVER_REFLECTION_RESPONSE__O_MESSAGE_RESPONSE__NOT_SET = 0,
+  GRPC__REFLECTION__V1__SERVER_REFLECTION_RESPONSE__O_MESSAGE_RESPONSE_F_FILE_DESCRIPTOR_RESPONSE = 4,
+  GRPC__REFLECTION__V1__SERVER_REFLECTION_RESPONSE__O_MESSAGE_RESPONSE_F_ALL_EXTENSION_NUMBERS_RESPONSE = 5,
+  GRPC__REFLECTION__V1__SERVER_REFLECTION_RESPONSE__O_MESSAGE_RESPONSE_F_LIST_SERVICES_RESPONSE = 6,
+  GRPC__REFLECTION__V1__SERVER_REFLECTION_RESPONSE__O_MESSAGE_RESPONSE_F_ERROR_RESPONSE = 7
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(GRPC__REFLECTION__V1__SERVER_REFLECTION_RESPONSE__O_MESSAGE_RESPONSE__CASE)
+} Grpc__Reflection__V1__ServerReflectionResponse__OMessageResponseCase;
+
 struct  Grpc__Reflection__V1__ServerReflectionResponse
 {
   ProtobufCMessage base;
   protobuf_c_boolean has_f_valid_host;
   ProtobufCBinaryData f_valid_host;
   Grpc__Reflection__V1__ServerReflectionRequest *f_original_request;
-  Grpc__Reflection__V1__FileDescriptorResponse *o0_file_descriptor_response;
-  Grpc__Reflection__V1__ExtensionNumberResponse *o0_all_extension_numbers_response;
-  Grpc__Reflection__V1__ListServiceResponse *o0_list_services_response;
-  Grpc__Reflection__V1__ErrorResponse *o0_error_response;
+  Grpc__Reflection__V1__ServerReflectionResponse__OMessageResponseCase o_message_response_case;
+  union {
+    Grpc__Reflection__V1__FileDescriptorResponse *f_file_descriptor_response;
+    Grpc__Reflection__V1__ExtensionNumberResponse *f_all_extension_numbers_response;
+    Grpc__Reflection__V1__ListServiceResponse *f_list_services_response;
+    Grpc__Reflection__V1__ErrorResponse *f_error_response;
+  };
 };
 #define GRPC__REFLECTION__V1__SERVER_REFLECTION_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&grpc__reflection__v1__server_reflection_response__descriptor) \
-    , 0, {0,NULL}, NULL, NULL, NULL, NULL, NULL }
+    , 0, {0,NULL}, NULL, GRPC__REFLECTION__V1__SERVER_REFLECTION_RESPONSE__O_MESSAGE_RESPONSE__NOT_SET, {0} }
 
 
 struct  Grpc__Reflection__V1__FileDescriptorResponse
