@@ -152,7 +152,8 @@ let shared: [Target] = [
   library("Kernel", path: "Shared/Kernel", dependencies: [crypto]),
   .target(
     name: "CProtobufArena", dependencies: ["CProtobufC"], path: "Shared/Protobuf/Arena",
-    publicHeadersPath: "include"),
+    publicHeadersPath: "include",
+    cSettings: isFuzzing ? [.unsafeFlags(["-fsanitize=address"])] : []),
   library(
     "Protobuf", path: "Shared/Protobuf/Codec", dependencies: ["CProtobufArena", nio],
     more: wireSettings),

@@ -45,6 +45,7 @@ package enum FuzzMessages {
     GoogleRPC.BadRequest.self,
     GRPCChannelzV1.Socket.self,
     GRPCReflectionV1.ServerReflectionResponse.self,
+    TestV1.Retired.self,
   ]
 
   // MARK: - What must hold
