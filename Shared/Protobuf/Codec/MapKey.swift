@@ -12,6 +12,7 @@ public protocol MapKey: Hashable, Sendable {
 
 extension MapKey where Self: Comparable {
   /// Whether the first key is written before the second.
+  @inlinable
   public static func precedes(_ first: Self, _ second: Self) -> Bool { first < second }
 }
 
@@ -55,7 +56,10 @@ extension Bool: MapKey {
 
 extension Dictionary where Key: MapKey {
   /// The entries in the order of their keys.
+  @inlinable
   public func sortedByKey() -> [(key: Key, value: Value)] {
-    sorted { Key.precedes($0.key, $1.key) }
+    var entries = Array(self)
+    if entries.count > 1 { entries.sort { Key.precedes($0.key, $1.key) } }
+    return entries
   }
 }

@@ -20,6 +20,9 @@ public protocol Message: Hashable, Sendable {
   /// Appends the encoded message, by one call of `append`.
   func serialize(into target: inout some SerializationTarget)
 
+  /// The encoded message.
+  func serializedBytes() -> [UInt8]
+
   /// The paths of the fields marked `REQUIRED` (`google.api.field_behavior`) that are at their
   /// default, in field order, sub-messages included.
   var missingRequiredFields: [String] { get }

@@ -49,9 +49,38 @@ struct CallCommandTests {
       #expect(outcome.output == #"{"createdCount":"3"}"# + "\n")
       let none = try await server.call(method)
       #expect(none.output == "{}\n")
-      let wrong = try await server.call(method, "-", input: "{}\n{\n")
+    }
+  }
+
+  @Test("sends none of many requests when one is wrong, and says which line that is")
+  func wrongLine() async throws {
+    let method = "laurel.gamification.v1.FactService/RecordFacts"
+    let outcome = try await CalledServer.run(
+      ["call", "127.0.0.1:1", method, "-"],
+      input: "{\"facts\": [{}, {}]}\n\n{\"facts\": [{}, {\"count\": 1.5}]}\n{}\n")
+    #expect(outcome.status == 1)
+    #expect(outcome.output == "")
+    #expect(
+      outcome.errors == """
+        Error: The request is refused at line 3, column 26, in facts[1].count: the number is not \
+        whole.
+        `laurel call --describe \(method)` shows what the method takes.
+
+        """, "\(outcome.errors)")
+  }
+
+  @Test("reads one request from all lines of standard input, and says where it is wrong")
+  func manyLines() async throws {
+    try await CalledServer.with { server in
+      let method = "laurel.quality.v1.FormService/GetForm"
+      let right = try await server.call(method, "-", input: "{\n  \"formId\":\n    \"f1\"\n}\n")
+      #expect(right.output == #"{"form":{"formId":"f1"}}"# + "\n", "\(right.errors)")
+      let wrong = try await server.call(method, "-", input: "{\n  \"formId\":\n    1\n}\n")
       #expect(wrong.status == 1)
-      #expect(wrong.errors.contains("Line 2: The request is not JSON"))
+      #expect(
+        wrong.errors.hasPrefix(
+          "Error: The request is refused at line 3, column 5, in formId: a string was expected.\n"),
+        "\(wrong.errors)")
     }
   }
 
@@ -110,8 +139,11 @@ struct CallCommandTests {
       (["call", "127.0.0.1:1", "--list"], 64, "--list"),
       (["call", "--describe", "Check"], 64, "grpc.health.v1.Health/Check"),
       (["call", "127.0.0.1:1", "Check"], 64, "grpc.health.v1.Health/Check"),
-      (["call", "127.0.0.1:1", "grpc.health.v1.Health/Check", "{"], 1, "not JSON"),
-      (["call", "127.0.0.1:1", "grpc.health.v1.Health/Check", #"{"a": 1}"#], 1, "a is no field"),
+      (["call", "127.0.0.1:1", "grpc.health.v1.Health/Check", "{"], 1, "line 1, column 2: "),
+      (
+        ["call", "127.0.0.1:1", "grpc.health.v1.Health/Check", #"{"a": 1}"#], 1,
+        "line 1, column 2: there is no field \"a\".\n`laurel call --describe grpc.health.v1.Health"
+      ),
       (["call", "nobody", "grpc.health.v1.Health/Check"], 64, "gamification, learning"),
       (["call", "x://y:1", "grpc.health.v1.Health/Check"], 64, "scheme"),
       (["call", "127.0.0.1:1", "grpc.health.v1.Health/Check", "--timeout", "5"], 64, "--timeout"),

@@ -28,12 +28,28 @@ struct JSONDecodingErrorTests {
         #"{"elements":[{"stringValue":"a\q"}]}"#,
         "line 1, column 31: elements[0].stringValue: there is no such escape"
       ),
+      (
+        "{ \"elements\": [],\n  \"colour\": 1}",
+        #"line 2, column 3: there is no field "colour""#
+      ),
     ])
   func description(_ text: String, _ expected: String) {
     let error = #expect(throws: JSONDecodingError.self) {
       try message(text, as: TestV1.Wide.self)
     }
     #expect(error?.description == expected)
+  }
+
+  @Test("says where a key or a text begins, not the white space before it")
+  func whiteSpace() {
+    let key = #expect(throws: JSONDecodingError.self) {
+      try message("{\"int32Map\": {\"1\": 1,\n \"a\": 1}}", as: TestV1.Maps.self)
+    }
+    #expect(key?.description == #"line 2, column 2: int32Map: "a" is not a key of the map"#)
+    let mask = #expect(throws: JSONDecodingError.self) {
+      try message("\n \"a_b\"", as: GoogleProtobuf.FieldMask.self)
+    }
+    #expect(mask?.description == #"line 2, column 2: "a_b" is not a path in lower camel case"#)
   }
 
   @Test("refuses a text that is too long")

@@ -5,26 +5,31 @@ internal import RPC
 
 /// What the user gives `laurel call` to send.
 enum CallRequests {
+  /// One request as it was given.
+  struct Document: Hashable {
+    let json: [UInt8]
+    /// Where it begins in the input; the first line is 1.
+    let line: Int
+  }
+
   /// The longest input, in bytes.
   static var bytesMax: Int { 64 * 1_048_576 }
 
-  /// Reads the requests of a call.
+  /// Takes the requests of a call apart.
   ///
   /// - Parameters:
   ///   - argument: JSON; `-` stands for standard input, `nil` for nothing.
   ///   - takesOne: Whether the text is one document; otherwise every line is.
   /// - Returns: The requests; exactly one when one is taken.
-  /// - Throws: ``CommandFailure`` that says which line is no JSON.
-  static func read(_ argument: String?, takesOne: Bool) throws -> [JSONValue] {
-    let text =
-      if argument == "-" { try standardInput() } else { Array((argument ?? "").utf8) }
-    guard !takesOne else {
-      return [argument == nil ? .object([:]) : try parse(text[...], line: nil)]
-    }
+  /// - Throws: ``CommandFailure`` when standard input is too long.
+  static func read(_ argument: String?, takesOne: Bool) throws -> [Document] {
+    let nothing = takesOne ? "{}" : ""
+    let text = argument == "-" ? try standardInput() : Array((argument ?? nothing).utf8)
+    guard !takesOne else { return [Document(json: text, line: 1)] }
     let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    return try lines.enumerated().compactMap { index, line in
-      let isBlank = line.allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\r") }
-      return isBlank ? nil : try parse(line, line: index + 1)
+    return lines.enumerated().compactMap { index, line in
+      let isBlank = line.allSatisfy(" \t\r".utf8.contains)
+      return isBlank ? nil : Document(json: Array(line), line: index + 1)
     }
   }
 
@@ -43,14 +48,6 @@ enum CallRequests {
       }
     }
     return metadata
-  }
-
-  private static func parse(_ text: ArraySlice<UInt8>, line: Int?) throws -> JSONValue {
-    do {
-      return try JSONValue(parsing: text)
-    } catch {
-      throw CommandFailure((line.map { "Line \($0): " } ?? "") + error.description)
-    }
   }
 
   private static func standardInput() throws -> [UInt8] {

@@ -12,13 +12,6 @@ struct MessageSchema: Sendable {
     let fields: [Field]
     /// Made up by the compiler of proto files for the entries of a map.
     let isMapEntry: Bool
-
-    /// The field of a name as JSON has it, or the proto file.
-    func field(named name: String) -> Field? {
-      fields.first { $0.jsonName == name } ?? fields.first { $0.name == name }
-    }
-
-    func field(numbered number: Int) -> Field? { fields.first { $0.number == number } }
   }
 
   struct Field: Sendable {
@@ -30,7 +23,6 @@ struct MessageSchema: Sendable {
 
     let name: String
     let jsonName: String
-    let number: Int
     let kind: Kind
     /// The full name of the message or enum.
     let typeName: String
@@ -40,13 +32,9 @@ struct MessageSchema: Sendable {
     let oneof: Int32?
   }
 
-  struct Enumeration: Sendable {
-    let name: String
-    let values: [(name: String, number: Int32)]
-  }
-
   private(set) var messages: [String: Message] = [:]
-  private(set) var enumerations: [String: Enumeration] = [:]
+  /// The names of each enum's values.
+  private(set) var enumerations: [String: [String]] = [:]
 
   /// All that the suite's services and the runtime's own speak of.
   static func ofSuite() -> MessageSchema {
@@ -88,19 +76,15 @@ struct MessageSchema: Sendable {
 
   private mutating func add(enumerations list: [DescriptorFields]?, scope: String) {
     for enumeration in list ?? [] {
-      let name = scope + "." + enumeration.text(1)
-      enumerations[name] = Enumeration(
-        name: name,
-        values: (enumeration.messages(2) ?? []).map { ($0.text(1), $0.number(2) ?? 0) })
+      enumerations[scope + "." + enumeration.text(1)] =
+        (enumeration.messages(2) ?? []).map { $0.text(1) }
     }
   }
 }
 
 extension MessageSchema.Field {
   fileprivate init?(_ field: DescriptorFields) {
-    guard let number = field.number(3), let kind = field.number(5).flatMap(Kind.init(rawValue:))
-    else { return nil }
-    self.number = Int(number)
+    guard let kind = field.number(5).flatMap(Kind.init(rawValue:)) else { return nil }
     self.kind = kind
     name = field.text(1)
     jsonName = field.text(10)

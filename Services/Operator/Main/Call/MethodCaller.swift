@@ -6,35 +6,53 @@ internal import WellKnownMessages
 /// Calls a method that is known by its name only; messages go in and out as JSON.
 struct MethodCaller {
   let client: RPCClient
-  let schema: MessageSchema
   /// Takes each response in JSON.
   let write: @Sendable ([UInt8]) -> Void
 
-  /// The details of an error can be of any type that the suite has.
-  private static let encoding = JSONEncodingOptions(types: .suite.union(.wellKnown))
+  /// An `Any` can hold every type that the suite has.
+  private static let types = MessageTypes.suite.union(.wellKnown)
+  private static let encoding = JSONEncodingOptions(types: types)
+  private static let decoding = JSONDecodingOptions(
+    types: types, byteCountMax: CallRequests.bytesMax)
 
   /// Makes one call.
   ///
   /// - Parameters:
   ///   - method: What to call.
-  ///   - requests: The requests in JSON; exactly one for methods that take one.
+  ///   - requests: The requests; exactly one for methods that take one.
   ///   - options: What goes along.
-  /// - Throws: ``JSONRequestError`` for a request that is not of its type, before anything is sent;
+  /// - Throws: ``CommandFailure`` for a request that is not of its type, before anything is sent;
   ///   `RPCStatus` when the call fails.
   func call(
-    _ method: TypedMethod, _ requests: [JSONValue], _ options: CallOptions
+    _ method: TypedMethod, _ requests: [CallRequests.Document], _ options: CallOptions
   ) async throws {
     try await call(method.descriptor, method.request, method.response, requests, options)
   }
 
+  /// Reads requests as messages of the type that the method takes.
+  ///
+  /// - Throws: ``CommandFailure`` that says where a request is no such message, and why.
+  static func messages<Request: GeneratedMessage>(
+    of documents: [CallRequests.Document], for method: MethodDescriptor
+  ) throws(CommandFailure) -> [Request] {
+    try documents.map { document throws(CommandFailure) in
+      do throws(JSONDecodingError) {
+        return try Request(jsonUTF8Bytes: document.json, options: decoding)
+      } catch {
+        throw CommandFailure(
+          "The request is refused at line \(document.line + error.line - 1), "
+            + "column \(error.column)\(error.path.isEmpty ? "" : ", in \(error.path)"): "
+            + "\(error.reason).\n"
+            + "`laurel call --describe \(method.path.dropFirst())` shows what the method takes.")
+      }
+    }
+  }
+
   private func call<Request: GeneratedMessage, Response: GeneratedMessage>(
     _ method: MethodDescriptor, _ request: Request.Type, _ response: Response.Type,
-    _ json: [JSONValue], _ options: CallOptions
+    _ documents: [CallRequests.Document], _ options: CallOptions
   ) async throws {
-    let encoder = JSONMessageEncoder(schema)
-    let requests = try json.map { json in
-      try Request(serializedBytes: encoder.encode(json, as: Request.protobufName))
-    }
+    let requests: [Request] = try Self.messages(of: documents, for: method)
     switch (method.kind, requests.first) {
     case (.unary, let request?):
       let response: Response = try await client.unary(method, request, options)

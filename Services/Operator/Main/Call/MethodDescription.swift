@@ -24,8 +24,8 @@ struct MethodDescription {
       text += "\n\(name)\n"
       if let message = schema.messages[name] {
         text += rows(of: message, required: name == method.request.protobufName ? required : [])
-      } else if let enumeration = schema.enumerations[name] {
-        for value in enumeration.values { text += "  \(value.name)\n" }
+      } else if let values = schema.enumerations[name] {
+        for value in values { text += "  \(value)\n" }
       }
     }
     return text

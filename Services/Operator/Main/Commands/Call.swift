@@ -21,7 +21,7 @@ struct CallCommand: AsyncParsableCommand {
 
       Exit status: 0 when the call succeeds; 64 and the number of its gRPC code when it fails (65 \
       CANCELLED to 80 UNAUTHENTICATED, for example 69 NOT_FOUND, 78 UNAVAILABLE); 64 for a wrong \
-      target, method or option; 1 for everything else, such as a request that is not JSON.
+      target, method or option; 1 for everything else, such as JSON that the method does not take.
       """)
 
   @Argument(help: "The name of a service (directory, quality and so on), or a target.")
@@ -101,7 +101,7 @@ struct CallCommand: AsyncParsableCommand {
       Console.note(CallReportText.request(options.metadata, to: method.descriptor))
     }
     let client = client(of: target)
-    let caller = MethodCaller(client: client, schema: .ofSuite()) { response in
+    let caller = MethodCaller(client: client) { response in
       Console.write(response + [UInt8(ascii: "\n")])
     }
     let start = ContinuousClock.now
@@ -131,7 +131,6 @@ struct CallCommand: AsyncParsableCommand {
       }
       Console.note(CallReportText.failure(status))
       throw ExitCode(64 + Int32(status.code.rawValue))
-    case .failure(let error as JSONRequestError): throw CommandFailure(error.description)
     case .failure(let error): throw error
     }
   }

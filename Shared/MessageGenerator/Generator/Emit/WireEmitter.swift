@@ -184,7 +184,8 @@ struct WireEmitter {
       }
     case .repeated: text.line("unsafe arena.put(\(property), \(count))")
     case .map(let key, let value):
-      text.line("unsafe arena.put(\(property), \(count)) { key, value in")
+      text.line("unsafe arena.put(\(property), \(count), key: { unsafe $0.pointee.f_key }) {")
+      text.line("  key, value in")
       text.indented { text in
         let entry = CName.functionPrefix(String(field.typeName.dropFirst()))
         text.line("let entry = unsafe \(entry)__new(arena.pointer)")
@@ -200,12 +201,8 @@ struct WireEmitter {
   private func entryField(
     _ field: ProtoField, _ value: String, _ name: String, _ text: inout SourceText
   ) {
-    if field.kind == .message {
-      text.line("unsafe entry.pointee.\(name) = \(value).store(in: arena)")
-    } else {
-      let value = field.kind == .enum ? "\(value).rawValue" : value
-      text.line("unsafe arena.set(\(value), &entry.pointee.has_\(name), &entry.pointee.\(name))")
-    }
+    if field.kind != .message { text.line("unsafe entry.pointee.has_\(name) = 1") }
+    text.line("unsafe entry.pointee.\(name) = \(wireValue(field, value))")
   }
 
   private func encode(_ oneof: ProtoOneof, _ text: inout SourceText) {

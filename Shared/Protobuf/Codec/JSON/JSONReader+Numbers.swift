@@ -149,7 +149,7 @@ extension JSONReader {
   /// The byte at the position; zero at the end.
   private var byte: UInt8 { position < text.count ? text[position] : 0 }
 
-  /// Passes digits. Zeros count only once a digit follows them.
+  /// Passes digits; zeros count only once a digit follows them.
   private mutating func passDigits(_ token: inout NumberToken, _ zeros: inout Int) {
     while case let digit = byte &- UInt8(ascii: "0"), digit < 10 {
       position += 1

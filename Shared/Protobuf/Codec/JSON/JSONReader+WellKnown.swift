@@ -36,6 +36,7 @@ extension JSONReader {
   ///
   /// - Throws: ``Refusal``.
   public mutating func fieldMask() throws(Refusal) -> [String] {
+    _ = next
     let start = position
     let text = try string()
     if text.isEmpty { return [] }

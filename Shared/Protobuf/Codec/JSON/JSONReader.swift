@@ -166,6 +166,7 @@ public struct JSONReader {
         throw refusal("a comma or \"\(bracket)\" was expected")
       }
       position += 1
+      _ = next
     }
     isFirst = false
     return true
@@ -183,7 +184,7 @@ public struct JSONReader {
 
   // MARK: - Values
 
-  /// The first byte that is not white space; nil at the end. The position moves to it.
+  /// The first byte that is not white space, to which the position moves; nil at the end.
   var next: UInt8? {
     mutating get {
       while position < text.count {

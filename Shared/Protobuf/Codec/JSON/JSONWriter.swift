@@ -53,12 +53,25 @@ public struct JSONWriter: ~Copyable {
   }
 
   /// Writes a message.
+  @inlinable
   public mutating func message(_ value: some GeneratedMessage) {
+    guard beginMessage() else { return }
+    value.writeJSON(to: &self)
+    endMessage()
+  }
+
+  @usableFromInline
+  mutating func beginMessage() -> Bool {
     guard depth < Self.depthMax, !JSONText.stackIsLow else {
-      return fail("messages nest too deep")
+      fail("messages nest too deep")
+      return false
     }
     depth += 1
-    value.writeJSON(to: &self)
+    return true
+  }
+
+  @usableFromInline
+  mutating func endMessage() {
     depth -= 1
     needsComma = true
   }
@@ -66,6 +79,7 @@ public struct JSONWriter: ~Copyable {
   private static let depthMax = 1000
 
   /// Writes an array, one element by each call of `write`.
+  @inlinable
   public mutating func array<Element>(
     _ elements: [Element], _ write: (inout JSONWriter, Element) -> Void
   ) {
@@ -78,31 +92,40 @@ public struct JSONWriter: ~Copyable {
   }
 
   /// Writes a map as an object, in the order of its keys.
+  @inlinable
   public mutating func map<Key: MapKey, Value>(
     _ map: [Key: Value], _ write: (inout JSONWriter, Value) -> Void
   ) {
     beginObject()
     for (key, value) in map.sortedByKey() {
-      separate()
-      quoted(key.text)
-      buffer.append(UInt8(ascii: ":"))
+      name(key.text)
       write(&self, value)
-      needsComma = true
     }
     endObject()
   }
 
-  private mutating func open(_ bracket: Unicode.Scalar) {
+  /// Writes the name of the next member, escaped.
+  @usableFromInline
+  mutating func name(_ text: String) {
+    separate()
+    quoted(text)
+    buffer.append(UInt8(ascii: ":"))
+  }
+
+  @usableFromInline
+  mutating func open(_ bracket: Unicode.Scalar) {
     buffer.append(UInt8(ascii: bracket))
     needsComma = false
   }
 
-  private mutating func close(_ bracket: Unicode.Scalar) {
+  @usableFromInline
+  mutating func close(_ bracket: Unicode.Scalar) {
     buffer.append(UInt8(ascii: bracket))
     needsComma = true
   }
 
-  private mutating func separate() {
+  @usableFromInline
+  mutating func separate() {
     if needsComma { buffer.append(UInt8(ascii: ",")) }
     needsComma = false
   }
@@ -208,8 +231,14 @@ public struct JSONWriter: ~Copyable {
   }
 
   /// The name, or the number of a value without one.
+  @inlinable
   public mutating func enumeration(_ value: some ProtobufEnum) {
     guard let name = value.protobufName else { return number(value.rawValue) }
+    enumeration(named: name)
+  }
+
+  @usableFromInline
+  mutating func enumeration(named name: String) {
     buffer.append(UInt8(ascii: "\""))
     buffer.append(name)
     buffer.append(UInt8(ascii: "\""))

@@ -6,30 +6,30 @@ public import CProtobufArena
 
 extension Arena {
   /// A copy of the UTF-8 of `text`.
-  public func data(_ text: borrowing String) -> ProtobufCBinaryData {
-    unsafe data(text.utf8Span.span)
+  public func data(_ text: String) -> ProtobufCBinaryData {
+    // Text from other places than Swift's own strings has no bytes to point to.
+    let copied = unsafe text.utf8.withContiguousStorageIfAvailable { unsafe copy($0) }
+    return unsafe copied ?? data(Array(text.utf8))
   }
 
   /// A copy of `bytes`.
-  public func data(_ bytes: borrowing [UInt8]) -> ProtobufCBinaryData {
-    unsafe data(bytes.span)
+  public func data(_ bytes: [UInt8]) -> ProtobufCBinaryData {
+    unsafe bytes.withUnsafeBufferPointer { unsafe copy($0) }
   }
 
-  func data(_ span: Span<UInt8>) -> ProtobufCBinaryData {
-    unsafe span.withUnsafeBufferPointer { source in
-      guard let start = source.baseAddress, source.count > 0 else {
-        return unsafe ProtobufCBinaryData(len: 0, data: nil)
-      }
-      let copy = unsafe allocate(source.count, of: UInt8.self)
-      unsafe copy.initialize(from: start, count: source.count)
-      unsafe reserve(source.count)
-      return unsafe ProtobufCBinaryData(len: source.count, data: copy)
+  func copy(_ source: UnsafeBufferPointer<UInt8>) -> ProtobufCBinaryData {
+    guard let start = source.baseAddress, source.count > 0 else {
+      return unsafe ProtobufCBinaryData(len: 0, data: nil)
     }
+    let copy = unsafe allocate(source.count, of: UInt8.self)
+    unsafe copy.initialize(from: start, count: source.count)
+    unsafe reserve(source.count)
+    return unsafe ProtobufCBinaryData(len: source.count, data: copy)
   }
 
   /// Sets a field unless the value is its default.
   public func put(
-    _ value: borrowing String, _ isSet: inout Int32, _ field: inout ProtobufCBinaryData
+    _ value: String, _ isSet: inout Int32, _ field: inout ProtobufCBinaryData
   ) {
     guard !value.isEmpty else { return }
     isSet = 1
@@ -38,7 +38,7 @@ extension Arena {
 
   /// Sets a field unless the value is its default.
   public func put(
-    _ value: borrowing [UInt8], _ isSet: inout Int32, _ field: inout ProtobufCBinaryData
+    _ value: [UInt8], _ isSet: inout Int32, _ field: inout ProtobufCBinaryData
   ) {
     guard !value.isEmpty else { return }
     isSet = 1
@@ -81,18 +81,18 @@ extension Arena {
 
   /// Sets a field if there is a value.
   public func set(
-    _ value: borrowing String?, _ isSet: inout Int32, _ field: inout ProtobufCBinaryData
+    _ value: String?, _ isSet: inout Int32, _ field: inout ProtobufCBinaryData
   ) {
-    guard let value = copy value else { return }
+    guard let value else { return }
     isSet = 1
     unsafe field = unsafe data(value)
   }
 
   /// Sets a field if there is a value.
   public func set(
-    _ value: borrowing [UInt8]?, _ isSet: inout Int32, _ field: inout ProtobufCBinaryData
+    _ value: [UInt8]?, _ isSet: inout Int32, _ field: inout ProtobufCBinaryData
   ) {
-    guard let value = copy value else { return }
+    guard let value else { return }
     isSet = 1
     unsafe field = unsafe data(value)
   }

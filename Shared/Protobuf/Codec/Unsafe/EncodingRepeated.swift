@@ -53,13 +53,41 @@ extension Arena {
 
   /// Entries go out in the order of their keys, so that equal maps have equal bytes.
   @inlinable
-  public func put<Key: MapKey, Value, Entry>(
+  public func put<Key: MapKey, Value, Entry, WireKey: WireMapKey>(
     _ map: [Key: Value],
     _ start: inout UnsafeMutablePointer<UnsafeMutablePointer<Entry>?>?, _ count: inout Int,
+    key: (UnsafeMutablePointer<Entry>) -> WireKey,
     _ convert: (Key, Value) -> UnsafeMutablePointer<Entry>
   ) {
     guard !map.isEmpty else { return }
-    unsafe putElements(map.sortedByKey(), &start, &count) { unsafe convert($0.key, $0.value) }
+    let entries = unsafe allocate(map.count, of: UnsafeMutablePointer<Entry>.self)
+    for (index, element) in map.enumerated() {
+      unsafe (entries + index).initialize(to: convert(element.key, element.value))
+    }
+    unsafe sort(entries, map.count, by: key)
+    unsafe start = unsafe UnsafeMutableRawPointer(entries).assumingMemoryBound(
+      to: UnsafeMutablePointer<Entry>?.self)
+    count = map.count
+  }
+
+  @inlinable
+  func sort<Entry, WireKey: WireMapKey>(
+    _ entries: UnsafeMutablePointer<UnsafeMutablePointer<Entry>>, _ count: Int,
+    by key: (UnsafeMutablePointer<Entry>) -> WireKey
+  ) {
+    guard count <= 16 else {
+      var all = unsafe UnsafeMutableBufferPointer(start: entries, count: count)
+      return unsafe all.sort { unsafe key($0).precedes(key($1)) }
+    }
+    for end in 1..<count {
+      let entry = unsafe entries[end]
+      var place = end
+      while place > 0, unsafe key(entry).precedes(key(entries[place - 1])) {
+        unsafe entries[place] = unsafe entries[place - 1]
+        place -= 1
+      }
+      unsafe entries[place] = unsafe entry
+    }
   }
 
   /// Sets a repeated field, with each element converted.

@@ -33,11 +33,11 @@ extension Arena {
   /// Gives a message to encode its unknown fields.
   ///
   /// libprotobuf-c writes a tag and then bytes as they are: one field stands for all.
-  public func putUnknownFields(_ bytes: borrowing [UInt8], _ base: inout ProtobufCMessage) {
+  public func putUnknownFields(_ bytes: [UInt8], _ base: inout ProtobufCMessage) {
     var position = 0
     guard let tag = Normalizer.varint(bytes.span, &position, until: bytes.count) else { return }
     let field = unsafe allocate(1, of: ProtobufCMessageUnknownField.self)
-    let content = unsafe data(bytes.span.extracting(position...))
+    let content = unsafe data(Array(bytes[position...]))
     unsafe reserve(position)
     unsafe field.initialize(
       to: ProtobufCMessageUnknownField(

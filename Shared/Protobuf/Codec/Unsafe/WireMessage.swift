@@ -93,12 +93,35 @@ extension WireMessage {
   /// Appends the encoded message, by one call of `append`.
   @inlinable
   @safe public func serialize(into target: inout some SerializationTarget) {
+    unsafe withStored { message, bound, _ in
+      target.append(byteCountMax: bound) { unsafe pack(message, bound: bound, into: &$0) }
+    }
+  }
+
+  /// The encoded message.
+  @inlinable
+  @safe public func serializedBytes() -> [UInt8] {
+    unsafe withStored { message, bound, arena in
+      let scratch = unsafe UnsafeMutableBufferPointer(
+        start: arena.allocate(bound, of: UInt8.self), count: bound)
+      var output = unsafe OutputRawSpan(
+        buffer: UnsafeMutableRawBufferPointer(scratch), initializedCount: 0)
+      unsafe pack(message, bound: bound, into: &output)
+      let count = unsafe output.finalize(for: UnsafeMutableRawBufferPointer(scratch))
+      return unsafe [UInt8](scratch.prefix(count))
+    }
+  }
+
+  @inlinable
+  func withStored<Result>(
+    _ body: (UnsafeMutablePointer<ProtobufCMessage>, _ bound: Int, Arena) -> Result
+  ) -> Result {
     unsafe Arena.use(limit: Int.max) { arena in
       let stored = unsafe UnsafeMutableRawPointer(store(in: arena))
       let message = unsafe stored.assumingMemoryBound(to: ProtobufCMessage.self)
       let bound = unsafe arena.pointer.pointee.bound
       precondition(bound <= encodedBytesMax, "a protobuf message has less than 2 GiB")
-      target.append(byteCountMax: bound) { unsafe pack(message, bound: bound, into: &$0) }
+      return unsafe body(message, bound, arena)
     }
   }
 }

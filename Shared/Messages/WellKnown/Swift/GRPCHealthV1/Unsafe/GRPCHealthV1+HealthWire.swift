@@ -91,9 +91,11 @@ extension GRPCHealthV1.HealthListResponse: @unsafe WireMessage {
   public func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Health__V1__HealthListResponse> {
     let wire = unsafe grpc__health__v1__health_list_response__new(arena.pointer)
     unsafe arena.reserve(5 + 13 * self.statuses.count)
-    unsafe arena.put(self.statuses, &wire.pointee.f_statuses, &wire.pointee.n_f_statuses) { key, value in
+    unsafe arena.put(self.statuses, &wire.pointee.f_statuses, &wire.pointee.n_f_statuses, key: { unsafe $0.pointee.f_key }) {
+      key, value in
       let entry = unsafe grpc__health__v1__health_list_response__statuses_entry__new(arena.pointer)
-      unsafe arena.set(key, &entry.pointee.has_f_key, &entry.pointee.f_key)
+      unsafe entry.pointee.has_f_key = 1
+      unsafe entry.pointee.f_key = arena.data(key)
       unsafe entry.pointee.f_value = value.store(in: arena)
       return unsafe entry
     }

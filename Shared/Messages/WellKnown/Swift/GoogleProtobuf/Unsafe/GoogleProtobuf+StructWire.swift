@@ -23,9 +23,11 @@ extension GoogleProtobuf.Struct: @unsafe WireMessage {
   public func store(in arena: Arena) -> UnsafeMutablePointer<Google__Protobuf__Struct> {
     let wire = unsafe google__protobuf__struct__new(arena.pointer)
     unsafe arena.reserve(5 + 13 * self.fields.count)
-    unsafe arena.put(self.fields, &wire.pointee.f_fields, &wire.pointee.n_f_fields) { key, value in
+    unsafe arena.put(self.fields, &wire.pointee.f_fields, &wire.pointee.n_f_fields, key: { unsafe $0.pointee.f_key }) {
+      key, value in
       let entry = unsafe google__protobuf__struct__fields_entry__new(arena.pointer)
-      unsafe arena.set(key, &entry.pointee.has_f_key, &entry.pointee.f_key)
+      unsafe entry.pointee.has_f_key = 1
+      unsafe entry.pointee.f_key = arena.data(key)
       unsafe entry.pointee.f_value = value.store(in: arena)
       return unsafe entry
     }

@@ -26,10 +26,13 @@ extension GoogleRPC.ErrorInfo: @unsafe WireMessage {
     unsafe arena.reserve(17 + 18 * self.metadata.count)
     unsafe arena.put(self.reason, &wire.pointee.has_f_reason, &wire.pointee.f_reason)
     unsafe arena.put(self.domain, &wire.pointee.has_f_domain, &wire.pointee.f_domain)
-    unsafe arena.put(self.metadata, &wire.pointee.f_metadata, &wire.pointee.n_f_metadata) { key, value in
+    unsafe arena.put(self.metadata, &wire.pointee.f_metadata, &wire.pointee.n_f_metadata, key: { unsafe $0.pointee.f_key }) {
+      key, value in
       let entry = unsafe google__rpc__error_info__metadata_entry__new(arena.pointer)
-      unsafe arena.set(key, &entry.pointee.has_f_key, &entry.pointee.f_key)
-      unsafe arena.set(value, &entry.pointee.has_f_value, &entry.pointee.f_value)
+      unsafe entry.pointee.has_f_key = 1
+      unsafe entry.pointee.f_key = arena.data(key)
+      unsafe entry.pointee.has_f_value = 1
+      unsafe entry.pointee.f_value = arena.data(value)
       return unsafe entry
     }
     return unsafe wire
@@ -129,10 +132,13 @@ extension GoogleRPC.QuotaFailure.Violation: @unsafe WireMessage {
     unsafe arena.put(self.apiService, &wire.pointee.has_f_api_service, &wire.pointee.f_api_service)
     unsafe arena.put(self.quotaMetric, &wire.pointee.has_f_quota_metric, &wire.pointee.f_quota_metric)
     unsafe arena.put(self.quotaID, &wire.pointee.has_f_quota_id, &wire.pointee.f_quota_id)
-    unsafe arena.put(self.quotaDimensions, &wire.pointee.f_quota_dimensions, &wire.pointee.n_f_quota_dimensions) { key, value in
+    unsafe arena.put(self.quotaDimensions, &wire.pointee.f_quota_dimensions, &wire.pointee.n_f_quota_dimensions, key: { unsafe $0.pointee.f_key }) {
+      key, value in
       let entry = unsafe google__rpc__quota_failure__violation__quota_dimensions_entry__new(arena.pointer)
-      unsafe arena.set(key, &entry.pointee.has_f_key, &entry.pointee.f_key)
-      unsafe arena.set(value, &entry.pointee.has_f_value, &entry.pointee.f_value)
+      unsafe entry.pointee.has_f_key = 1
+      unsafe entry.pointee.f_key = arena.data(key)
+      unsafe entry.pointee.has_f_value = 1
+      unsafe entry.pointee.f_value = arena.data(value)
       return unsafe entry
     }
     unsafe arena.put(self.quotaValue, &wire.pointee.has_f_quota_value, &wire.pointee.f_quota_value)

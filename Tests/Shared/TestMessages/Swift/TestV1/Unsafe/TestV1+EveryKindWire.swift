@@ -251,93 +251,137 @@ extension TestV1.Maps: @unsafe WireMessage {
   package func store(in arena: Arena) -> UnsafeMutablePointer<Test__V1__Maps> {
     let wire = unsafe test__v1__maps__new(arena.pointer)
     unsafe arena.reserve(5 + 28 * self.int32Map.count + 28 * self.int64Map.count + 18 * self.uint32Map.count + 28 * self.uint64Map.count + 18 * self.sint32Map.count + 28 * self.sint64Map.count + 16 * self.fixed32Map.count + 24 * self.fixed64Map.count + 16 * self.sfixed32Map.count + 24 * self.sfixed64Map.count + 10 * self.boolMap.count + 18 * self.stringMap.count + 18 * self.bytesMap.count + 23 * self.colorMap.count + 13 * self.scalarsMap.count)
-    unsafe arena.put(self.int32Map, &wire.pointee.f_int32_map, &wire.pointee.n_f_int32_map) { key, value in
+    unsafe arena.put(self.int32Map, &wire.pointee.f_int32_map, &wire.pointee.n_f_int32_map, key: { unsafe $0.pointee.f_key }) {
+      key, value in
       let entry = unsafe test__v1__maps__int32_map_entry__new(arena.pointer)
-      unsafe arena.set(key, &entry.pointee.has_f_key, &entry.pointee.f_key)
-      unsafe arena.set(value, &entry.pointee.has_f_value, &entry.pointee.f_value)
+      unsafe entry.pointee.has_f_key = 1
+      unsafe entry.pointee.f_key = key
+      unsafe entry.pointee.has_f_value = 1
+      unsafe entry.pointee.f_value = value
       return unsafe entry
     }
-    unsafe arena.put(self.int64Map, &wire.pointee.f_int64_map, &wire.pointee.n_f_int64_map) { key, value in
+    unsafe arena.put(self.int64Map, &wire.pointee.f_int64_map, &wire.pointee.n_f_int64_map, key: { unsafe $0.pointee.f_key }) {
+      key, value in
       let entry = unsafe test__v1__maps__int64_map_entry__new(arena.pointer)
-      unsafe arena.set(key, &entry.pointee.has_f_key, &entry.pointee.f_key)
-      unsafe arena.set(value, &entry.pointee.has_f_value, &entry.pointee.f_value)
+      unsafe entry.pointee.has_f_key = 1
+      unsafe entry.pointee.f_key = key
+      unsafe entry.pointee.has_f_value = 1
+      unsafe entry.pointee.f_value = value
       return unsafe entry
     }
-    unsafe arena.put(self.uint32Map, &wire.pointee.f_uint32_map, &wire.pointee.n_f_uint32_map) { key, value in
+    unsafe arena.put(self.uint32Map, &wire.pointee.f_uint32_map, &wire.pointee.n_f_uint32_map, key: { unsafe $0.pointee.f_key }) {
+      key, value in
       let entry = unsafe test__v1__maps__uint32_map_entry__new(arena.pointer)
-      unsafe arena.set(key, &entry.pointee.has_f_key, &entry.pointee.f_key)
-      unsafe arena.set(value, &entry.pointee.has_f_value, &entry.pointee.f_value)
+      unsafe entry.pointee.has_f_key = 1
+      unsafe entry.pointee.f_key = key
+      unsafe entry.pointee.has_f_value = 1
+      unsafe entry.pointee.f_value = value
       return unsafe entry
     }
-    unsafe arena.put(self.uint64Map, &wire.pointee.f_uint64_map, &wire.pointee.n_f_uint64_map) { key, value in
+    unsafe arena.put(self.uint64Map, &wire.pointee.f_uint64_map, &wire.pointee.n_f_uint64_map, key: { unsafe $0.pointee.f_key }) {
+      key, value in
       let entry = unsafe test__v1__maps__uint64_map_entry__new(arena.pointer)
-      unsafe arena.set(key, &entry.pointee.has_f_key, &entry.pointee.f_key)
-      unsafe arena.set(value, &entry.pointee.has_f_value, &entry.pointee.f_value)
+      unsafe entry.pointee.has_f_key = 1
+      unsafe entry.pointee.f_key = key
+      unsafe entry.pointee.has_f_value = 1
+      unsafe entry.pointee.f_value = value
       return unsafe entry
     }
-    unsafe arena.put(self.sint32Map, &wire.pointee.f_sint32_map, &wire.pointee.n_f_sint32_map) { key, value in
+    unsafe arena.put(self.sint32Map, &wire.pointee.f_sint32_map, &wire.pointee.n_f_sint32_map, key: { unsafe $0.pointee.f_key }) {
+      key, value in
       let entry = unsafe test__v1__maps__sint32_map_entry__new(arena.pointer)
-      unsafe arena.set(key, &entry.pointee.has_f_key, &entry.pointee.f_key)
-      unsafe arena.set(value, &entry.pointee.has_f_value, &entry.pointee.f_value)
+      unsafe entry.pointee.has_f_key = 1
+      unsafe entry.pointee.f_key = key
+      unsafe entry.pointee.has_f_value = 1
+      unsafe entry.pointee.f_value = value
       return unsafe entry
     }
-    unsafe arena.put(self.sint64Map, &wire.pointee.f_sint64_map, &wire.pointee.n_f_sint64_map) { key, value in
+    unsafe arena.put(self.sint64Map, &wire.pointee.f_sint64_map, &wire.pointee.n_f_sint64_map, key: { unsafe $0.pointee.f_key }) {
+      key, value in
       let entry = unsafe test__v1__maps__sint64_map_entry__new(arena.pointer)
-      unsafe arena.set(key, &entry.pointee.has_f_key, &entry.pointee.f_key)
-      unsafe arena.set(value, &entry.pointee.has_f_value, &entry.pointee.f_value)
+      unsafe entry.pointee.has_f_key = 1
+      unsafe entry.pointee.f_key = key
+      unsafe entry.pointee.has_f_value = 1
+      unsafe entry.pointee.f_value = value
       return unsafe entry
     }
-    unsafe arena.put(self.fixed32Map, &wire.pointee.f_fixed32_map, &wire.pointee.n_f_fixed32_map) { key, value in
+    unsafe arena.put(self.fixed32Map, &wire.pointee.f_fixed32_map, &wire.pointee.n_f_fixed32_map, key: { unsafe $0.pointee.f_key }) {
+      key, value in
       let entry = unsafe test__v1__maps__fixed32_map_entry__new(arena.pointer)
-      unsafe arena.set(key, &entry.pointee.has_f_key, &entry.pointee.f_key)
-      unsafe arena.set(value, &entry.pointee.has_f_value, &entry.pointee.f_value)
+      unsafe entry.pointee.has_f_key = 1
+      unsafe entry.pointee.f_key = key
+      unsafe entry.pointee.has_f_value = 1
+      unsafe entry.pointee.f_value = value
       return unsafe entry
     }
-    unsafe arena.put(self.fixed64Map, &wire.pointee.f_fixed64_map, &wire.pointee.n_f_fixed64_map) { key, value in
+    unsafe arena.put(self.fixed64Map, &wire.pointee.f_fixed64_map, &wire.pointee.n_f_fixed64_map, key: { unsafe $0.pointee.f_key }) {
+      key, value in
       let entry = unsafe test__v1__maps__fixed64_map_entry__new(arena.pointer)
-      unsafe arena.set(key, &entry.pointee.has_f_key, &entry.pointee.f_key)
-      unsafe arena.set(value, &entry.pointee.has_f_value, &entry.pointee.f_value)
+      unsafe entry.pointee.has_f_key = 1
+      unsafe entry.pointee.f_key = key
+      unsafe entry.pointee.has_f_value = 1
+      unsafe entry.pointee.f_value = value
       return unsafe entry
     }
-    unsafe arena.put(self.sfixed32Map, &wire.pointee.f_sfixed32_map, &wire.pointee.n_f_sfixed32_map) { key, value in
+    unsafe arena.put(self.sfixed32Map, &wire.pointee.f_sfixed32_map, &wire.pointee.n_f_sfixed32_map, key: { unsafe $0.pointee.f_key }) {
+      key, value in
       let entry = unsafe test__v1__maps__sfixed32_map_entry__new(arena.pointer)
-      unsafe arena.set(key, &entry.pointee.has_f_key, &entry.pointee.f_key)
-      unsafe arena.set(value, &entry.pointee.has_f_value, &entry.pointee.f_value)
+      unsafe entry.pointee.has_f_key = 1
+      unsafe entry.pointee.f_key = key
+      unsafe entry.pointee.has_f_value = 1
+      unsafe entry.pointee.f_value = value
       return unsafe entry
     }
-    unsafe arena.put(self.sfixed64Map, &wire.pointee.f_sfixed64_map, &wire.pointee.n_f_sfixed64_map) { key, value in
+    unsafe arena.put(self.sfixed64Map, &wire.pointee.f_sfixed64_map, &wire.pointee.n_f_sfixed64_map, key: { unsafe $0.pointee.f_key }) {
+      key, value in
       let entry = unsafe test__v1__maps__sfixed64_map_entry__new(arena.pointer)
-      unsafe arena.set(key, &entry.pointee.has_f_key, &entry.pointee.f_key)
-      unsafe arena.set(value, &entry.pointee.has_f_value, &entry.pointee.f_value)
+      unsafe entry.pointee.has_f_key = 1
+      unsafe entry.pointee.f_key = key
+      unsafe entry.pointee.has_f_value = 1
+      unsafe entry.pointee.f_value = value
       return unsafe entry
     }
-    unsafe arena.put(self.boolMap, &wire.pointee.f_bool_map, &wire.pointee.n_f_bool_map) { key, value in
+    unsafe arena.put(self.boolMap, &wire.pointee.f_bool_map, &wire.pointee.n_f_bool_map, key: { unsafe $0.pointee.f_key }) {
+      key, value in
       let entry = unsafe test__v1__maps__bool_map_entry__new(arena.pointer)
-      unsafe arena.set(key, &entry.pointee.has_f_key, &entry.pointee.f_key)
-      unsafe arena.set(value, &entry.pointee.has_f_value, &entry.pointee.f_value)
+      unsafe entry.pointee.has_f_key = 1
+      unsafe entry.pointee.f_key = key ? 1 : 0
+      unsafe entry.pointee.has_f_value = 1
+      unsafe entry.pointee.f_value = value ? 1 : 0
       return unsafe entry
     }
-    unsafe arena.put(self.stringMap, &wire.pointee.f_string_map, &wire.pointee.n_f_string_map) { key, value in
+    unsafe arena.put(self.stringMap, &wire.pointee.f_string_map, &wire.pointee.n_f_string_map, key: { unsafe $0.pointee.f_key }) {
+      key, value in
       let entry = unsafe test__v1__maps__string_map_entry__new(arena.pointer)
-      unsafe arena.set(key, &entry.pointee.has_f_key, &entry.pointee.f_key)
-      unsafe arena.set(value, &entry.pointee.has_f_value, &entry.pointee.f_value)
+      unsafe entry.pointee.has_f_key = 1
+      unsafe entry.pointee.f_key = arena.data(key)
+      unsafe entry.pointee.has_f_value = 1
+      unsafe entry.pointee.f_value = arena.data(value)
       return unsafe entry
     }
-    unsafe arena.put(self.bytesMap, &wire.pointee.f_bytes_map, &wire.pointee.n_f_bytes_map) { key, value in
+    unsafe arena.put(self.bytesMap, &wire.pointee.f_bytes_map, &wire.pointee.n_f_bytes_map, key: { unsafe $0.pointee.f_key }) {
+      key, value in
       let entry = unsafe test__v1__maps__bytes_map_entry__new(arena.pointer)
-      unsafe arena.set(key, &entry.pointee.has_f_key, &entry.pointee.f_key)
-      unsafe arena.set(value, &entry.pointee.has_f_value, &entry.pointee.f_value)
+      unsafe entry.pointee.has_f_key = 1
+      unsafe entry.pointee.f_key = arena.data(key)
+      unsafe entry.pointee.has_f_value = 1
+      unsafe entry.pointee.f_value = arena.data(value)
       return unsafe entry
     }
-    unsafe arena.put(self.colorMap, &wire.pointee.f_color_map, &wire.pointee.n_f_color_map) { key, value in
+    unsafe arena.put(self.colorMap, &wire.pointee.f_color_map, &wire.pointee.n_f_color_map, key: { unsafe $0.pointee.f_key }) {
+      key, value in
       let entry = unsafe test__v1__maps__color_map_entry__new(arena.pointer)
-      unsafe arena.set(key, &entry.pointee.has_f_key, &entry.pointee.f_key)
-      unsafe arena.set(value.rawValue, &entry.pointee.has_f_value, &entry.pointee.f_value)
+      unsafe entry.pointee.has_f_key = 1
+      unsafe entry.pointee.f_key = arena.data(key)
+      unsafe entry.pointee.has_f_value = 1
+      unsafe entry.pointee.f_value = value.rawValue
       return unsafe entry
     }
-    unsafe arena.put(self.scalarsMap, &wire.pointee.f_scalars_map, &wire.pointee.n_f_scalars_map) { key, value in
+    unsafe arena.put(self.scalarsMap, &wire.pointee.f_scalars_map, &wire.pointee.n_f_scalars_map, key: { unsafe $0.pointee.f_key }) {
+      key, value in
       let entry = unsafe test__v1__maps__scalars_map_entry__new(arena.pointer)
-      unsafe arena.set(key, &entry.pointee.has_f_key, &entry.pointee.f_key)
+      unsafe entry.pointee.has_f_key = 1
+      unsafe entry.pointee.f_key = arena.data(key)
       unsafe entry.pointee.f_value = value.store(in: arena)
       return unsafe entry
     }
@@ -683,9 +727,11 @@ extension TestV1.Order: @unsafe WireMessage {
     if let value = self.gift {
       unsafe wire.pointee.f_gift = value.store(in: arena)
     }
-    unsafe arena.put(self.extras, &wire.pointee.f_extras, &wire.pointee.n_f_extras) { key, value in
+    unsafe arena.put(self.extras, &wire.pointee.f_extras, &wire.pointee.n_f_extras, key: { unsafe $0.pointee.f_key }) {
+      key, value in
       let entry = unsafe test__v1__order__extras_entry__new(arena.pointer)
-      unsafe arena.set(key, &entry.pointee.has_f_key, &entry.pointee.f_key)
+      unsafe entry.pointee.has_f_key = 1
+      unsafe entry.pointee.f_key = arena.data(key)
       unsafe entry.pointee.f_value = value.store(in: arena)
       return unsafe entry
     }

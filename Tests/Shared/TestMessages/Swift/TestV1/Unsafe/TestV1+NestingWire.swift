@@ -42,9 +42,11 @@ extension TestV1.Tree: @unsafe WireMessage {
       unsafe wire.pointee.f_left = value.store(in: arena)
     }
     unsafe arena.put(self.children, &wire.pointee.f_children, &wire.pointee.n_f_children)
-    unsafe arena.put(self.byName, &wire.pointee.f_by_name, &wire.pointee.n_f_by_name) { key, value in
+    unsafe arena.put(self.byName, &wire.pointee.f_by_name, &wire.pointee.n_f_by_name, key: { unsafe $0.pointee.f_key }) {
+      key, value in
       let entry = unsafe test__v1__tree__by_name_entry__new(arena.pointer)
-      unsafe arena.set(key, &entry.pointee.has_f_key, &entry.pointee.f_key)
+      unsafe entry.pointee.has_f_key = 1
+      unsafe entry.pointee.f_key = arena.data(key)
       unsafe entry.pointee.f_value = value.store(in: arena)
       return unsafe entry
     }
