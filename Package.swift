@@ -230,6 +230,12 @@ let testTargets: [Target] = [
   tests(
     "ProtobufTests", path: "Tests/Shared/ProtobufTests",
     dependencies: ["Protobuf", "WellKnownMessages", "TestMessages", "CProtobufArena", nio]),
+  tests(
+    "MessageTests", path: "Tests/Shared/MessageTests",
+    dependencies: [
+      "Protobuf", "MessageGenerator", "Messages", "WellKnownMessages", "TestMessages",
+      "BenchmarkMessages", "InteropMessages", nio,
+    ]),
   .target(
     name: "CBenchmarkMessages", dependencies: ["CProtobufArena"],
     path: "Tests/Benchmarks/Messages/C", publicHeadersPath: "include"),
