@@ -36,6 +36,7 @@ extension TestV1.Tree: @unsafe WireMessage {
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Test__V1__Tree> {
     let wire = unsafe test__v1__tree__new(arena.pointer)
+    guard unsafe arena.hasStackLeft() else { return unsafe wire }
     unsafe arena.reserve(19 + 1 * self.children.count + 13 * self.byName.count)
     unsafe arena.put(self.label, &wire.pointee.has_f_label, &wire.pointee.f_label)
     if let value = self.left {
@@ -84,6 +85,7 @@ extension TestV1.Even: @unsafe WireMessage {
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Test__V1__Even> {
     let wire = unsafe test__v1__even__new(arena.pointer)
+    guard unsafe arena.hasStackLeft() else { return unsafe wire }
     unsafe arena.reserve(6)
     if let value = self.odd {
       unsafe wire.pointee.f_odd = value.store(in: arena)
@@ -111,6 +113,7 @@ extension TestV1.Odd: @unsafe WireMessage {
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Test__V1__Odd> {
     let wire = unsafe test__v1__odd__new(arena.pointer)
+    guard unsafe arena.hasStackLeft() else { return unsafe wire }
     unsafe arena.reserve(17)
     if let value = self.even {
       unsafe wire.pointee.f_even = value.store(in: arena)
@@ -164,6 +167,7 @@ extension TestV1.Retired: @unsafe WireMessage {
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Test__V1__Retired> {
     let wire = unsafe test__v1__retired__new(arena.pointer)
+    guard unsafe arena.hasStackLeft() else { return unsafe wire }
     unsafe arena.reserve(29 + 10 * self.deprecatedOldNumbers.count)
     unsafe arena.put(self.deprecatedOldName, &wire.pointee.has_f_old_name, &wire.pointee.f_old_name)
     unsafe arena.put(self.deprecatedOldNumbers, &wire.pointee.f_old_numbers, &wire.pointee.n_f_old_numbers)
