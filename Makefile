@@ -12,12 +12,14 @@ ACD ?=
 SOAK_MINUTES ?= 24
 ARGUMENTS ?=
 FUZZ_SECONDS ?= 30
+DIFFERENCE_COUNT ?= 5000000
+DIFFERENCE_JSON_COUNT ?= 1000000
 MESSAGE_FUZZ_TARGETS := message-decoding message-json message-normalizing
 FUZZ_TARGETS ?= server-session server-calls client-session framing wire $(MESSAGE_FUZZ_TARGETS)
 
 .PHONY: help
 help: ## Show this list.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: packages
 packages: ## Install the Debian packages that are missing.
@@ -116,6 +118,24 @@ bench-rpc: packages ## Compare the RPC runtime with grpc-swift-2 and gRPC C++ (A
 	@$(MAKE) --silent -C Tests/Benchmarks/RPC/Peers/GRPCCpp
 	@Tests/Benchmarks/RPC/bench_rpc.py $(ARGUMENTS)
 
+# Both sides of the comparisons of messages, generated anew.
+.PHONY: codec-comparison
+codec-comparison: packages
+	@$(SWIFT_BUILD) --product protoc-gen-laurel
+	@Tests/Benchmarks/Codec/generate.sh .build/debug/protoc-gen-laurel
+
+.PHONY: bench-messages
+bench-messages: codec-comparison ## Compare the speed of messages with swift-protobuf's (ARGUMENTS="--rounds 51").
+	@swift build -c release --package-path Tests/Benchmarks/Codec --product codec-bench
+	@Tests/Benchmarks/Codec/bench.sh $(ARGUMENTS)
+
+.PHONY: difference-messages
+difference-messages: codec-comparison ## Look for messages that swift-protobuf reads differently (DIFFERENCE_COUNT=5000000).
+	@swift build -c release --package-path Tests/Benchmarks/Codec --product codec-difference
+	@Tests/Benchmarks/Codec/.build/release/codec-difference \
+	  --descriptors Tests/Benchmarks/Codec/Generated/descriptors \
+	  --count $(DIFFERENCE_COUNT) --json-count $(DIFFERENCE_JSON_COUNT) $(ARGUMENTS)
+
 .PHONY: soak
 soak: packages ## Load a server for SOAK_MINUTES (24) after a warm-up: does memory stay flat?
 	@$(SWIFT_BUILD) -c release --product rpc-bench
@@ -127,4 +147,5 @@ migrate: ## Bring the schemas of the local suite up to date.
 
 .PHONY: clean
 clean: ## Remove what was built; the data of the local suite stays.
-	@rm -rf .build .venv Tests/Benchmarks/RPC/.build Tests/Conformance/.build
+	@rm -rf .build .venv Tests/Benchmarks/{Codec,RPC}/.build Tests/Benchmarks/Codec/Generated \
+	  Tests/Conformance/.build

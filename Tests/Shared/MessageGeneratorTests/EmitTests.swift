@@ -152,9 +152,8 @@ struct EmitTests {
               case 1:
                 self.price = try reader.int64()
               case 2:
-                try reader.array {
-                  reader throws(JSONReader.Refusal) in
-                  self.tags.append(try reader.string())
+                try reader.array(&self.tags) {
+                  reader throws(JSONReader.Refusal) in try reader.string()
                 }
               case 3:
                 if let value: ShopV1.Item.State = try reader.enumeration() {

@@ -77,40 +77,24 @@ struct JSONReadingEmitter {
     let property = "self." + SwiftName.member(field)
     switch context.shape(of: field, in: message) {
     case .implicit, .optional, .message: value(field, &text) { "\(property) = \($0)" }
-    case .repeated:
-      closure("array", &text) { text in
-        value(field, &text) { "\(property).append(\($0))" }
-      }
-    case .map(let key, let value):
-      closure("map", &text) { text in
-        text.line("let key: \(context.elementType(of: key)) = try reader.key()")
-        self.value(value, &text) { "\(property)[key] = \($0)" }
-      }
+    case .repeated: elements("array", property, field, &text)
+    case .map(_, let value): elements("map", property, value, &text)
     }
   }
 
-  private func closure(
-    _ method: String, _ text: inout SourceText, _ body: (inout SourceText) -> Void
+  private func elements(
+    _ method: String, _ property: String, _ element: ProtoField, _ text: inout SourceText
   ) {
-    text.block("try reader.\(method)") { text in
-      text.line("reader throws(\(reader).Refusal) in")
-      body(&text)
+    text.block("try reader.\(method)(&\(property))") { text in
+      text.line("reader throws(\(reader).Refusal) in try reader.\(read(element))()")
     }
   }
 
   /// Reads one value and does with it what `use` says.
   private func value(_ field: ProtoField, _ text: inout SourceText, use: (String) -> String) {
     guard field.kind == .enum else { return text.line(use("try reader.\(read(field))()")) }
-    let named = "if let value: \(context.elementType(of: field)) = try reader.enumeration()"
-    guard field.typeName == ".google.protobuf.NullValue" else {
-      return text.block(named) { $0.line(use("value")) }
-    }
-    text.line("if try reader.kind() == .null {")
-    text.indented { text in
-      text.line("try reader.null()")
-      text.line(use(".nullValue"))
-    }
-    text.block("} else " + named) { $0.line(use("value")) }
+    let type = context.elementType(of: field)
+    text.block("if let value: \(type) = try reader.\(read(field))()") { $0.line(use("value")) }
   }
 
   private func read(_ field: ProtoField) -> String {
@@ -124,7 +108,9 @@ struct JSONReadingEmitter {
     case .bool: "boolean"
     case .string: "string"
     case .bytes: "bytes"
-    case .message, .enum, .group: "message"
+    case .message, .group: "message"
+    case .enum where field.typeName == ".google.protobuf.NullValue": "nullEnumeration"
+    case .enum: "enumeration"
     }
   }
 }

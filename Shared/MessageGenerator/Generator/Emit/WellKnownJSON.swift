@@ -23,14 +23,14 @@ struct WellKnownJSON {
     case "Struct":
       writing = ["writer.map(self.fields) { $0.message($1) }"]
       reading = [
-        "try reader.map { reader throws(JSONReader.Refusal) in",
-        "  self.fields[try reader.key()] = try reader.message()", "}",
+        "try reader.map(&self.fields) {",
+        "  reader throws(JSONReader.Refusal) in try reader.message()", "}",
       ]
     case "ListValue":
       writing = ["writer.array(self.values) { $0.message($1) }"]
       reading = [
-        "try reader.array { reader throws(JSONReader.Refusal) in",
-        "  self.values.append(try reader.message())", "}",
+        "try reader.array(&self.values) {",
+        "  reader throws(JSONReader.Refusal) in try reader.message()", "}",
       ]
     case "Value":
       writing = Self.writingValue

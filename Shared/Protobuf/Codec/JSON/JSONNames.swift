@@ -28,33 +28,48 @@ public final class JSONNames: Sendable {
   private init(_ names: [(String, Int32)], nullable: Set<Int32>) {
     var bytes: [UInt8] = []
     entries = names.map { name, number in
-      defer { bytes += name.utf8 }
+      defer { bytes += Array(name.utf8) + Self.end }
       return Entry(start: bytes.count, count: name.utf8.count, number: number)
     }
     self.bytes = bytes
     self.nullable = nullable
   }
 
-  /// What a name stands for; nil when it is none of these.
+  /// What follows a name in most texts.
+  private static let end = Array("\":".utf8)
+
+  /// What the expected name stands for, when it and its colon are what comes next in the text after
+  /// the quote; and how many bytes they have.
   ///
-  /// `expected` is where the name most probably is: names come in their order. It moves on to the
-  /// next.
+  /// Names mostly come in their order: `expected` is the place of the one after the last.
+  func next(
+    in text: [UInt8], at start: Int, expected: inout Int
+  ) -> (number: Int32, byteCount: Int)? {
+    guard expected < entries.count else { return nil }
+    let entry = entries[expected]
+    let count = entry.count + 2
+    guard text.count - start >= count,
+      JSONText.isEqual(text, start, bytes, entry.start, count: count)
+    else { return nil }
+    return (take(expected, &expected), count)
+  }
+
+  /// What a name stands for; nil when it is none of these.
   func number(of name: Range<Int>, in text: [UInt8], expected: inout Int) -> Int32? {
-    if expected < entries.count, matches(entries[expected], name, text) {
-      return take(expected, &expected)
-    }
-    for index in entries.indices where matches(entries[index], name, text) {
-      return take(index, &expected)
+    for offset in entries.indices {
+      let index =
+        expected + offset < entries.count ? expected + offset : expected + offset - entries.count
+      let entry = entries[index]
+      if entry.count == name.count,
+        JSONText.isEqual(text, name.lowerBound, bytes, entry.start, count: entry.count)
+      {
+        return take(index, &expected)
+      }
     }
     return nil
   }
 
   func isNullable(_ number: Int32) -> Bool { !nullable.isEmpty && nullable.contains(number) }
-
-  private func matches(_ entry: Entry, _ name: Range<Int>, _ text: [UInt8]) -> Bool {
-    entry.count == name.count
-      && JSONText.isEqual(text, name.lowerBound, bytes, entry.start, count: entry.count)
-  }
 
   private func take(_ index: Int, _ expected: inout Int) -> Int32 {
     let number = entries[index].number

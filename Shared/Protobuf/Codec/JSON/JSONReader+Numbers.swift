@@ -2,8 +2,6 @@ extension JSONReader {
   /// A number as it stands in the text.
   struct NumberToken {
     var range: Range<Int>
-    /// The number itself when it stands in the text with escapes.
-    var unescaped: String?
     var isNegative = false
     /// The digits before the exponent, zeros at their end left out, when they fit.
     var digits: UInt64? = 0
@@ -35,26 +33,39 @@ extension JSONReader {
   ///
   /// - Throws: ``Refusal``, also when the number does not fit.
   public mutating func double() throws(Refusal) -> Double {
-    if let special: Double = try specialNumber() { return special }
-    let token = try quotableNumber()
-    if let digits = token.digits, digits <= 1 << 53, token.exponent.magnitude <= 22 {
+    try floating { token in
+      guard let digits = token.digits, digits <= 1 << 53, token.exponent.magnitude <= 22 else {
+        return nil
+      }
       // Both parts are exact, so the one operation rounds as it should (Clinger 1990).
       let power = Self.powersOfTen[Int(token.exponent.magnitude)]
       let value = token.exponent < 0 ? Double(digits) / power : Double(digits) * power
       return token.isNegative ? -value : value
     }
-    guard let value = Double(decimal(token)), value.isFinite
-    else { throw refusal("the number is too large", at: token.range.lowerBound) }
-    return value
   }
 
   /// Reads a float, written as a number or a string, which can be `NaN` and `Infinity`.
   ///
   /// - Throws: ``Refusal``, also when the number does not fit.
-  public mutating func float() throws(Refusal) -> Float {
-    if let special: Float = try specialNumber() { return special }
-    let token = try quotableNumber()
-    guard let value = Float(decimal(token)), value.isFinite
+  public mutating func float() throws(Refusal) -> Float { try floating { _ in nil } }
+
+  /// Reads a number of which `fast` may know the value.
+  private mutating func floating<Number: BinaryFloatingPoint & LosslessStringConvertible>(
+    _ fast: (NumberToken) -> Number?
+  ) throws(Refusal) -> Number {
+    if next == UInt8(ascii: "\"") {
+      let start = position
+      switch try string() {
+      case "NaN": return .nan
+      case "Infinity": return .infinity
+      case "-Infinity": return -.infinity
+      default: position = start
+      }
+      return try quoted { reader throws(Refusal) in try reader.floating(fast) }
+    }
+    let token = try numberToken()
+    if let value = fast(token) { return value }
+    guard let value = Number(String(decoding: text[token.range], as: UTF8.self)), value.isFinite
     else { throw refusal("the number is too large", at: token.range.lowerBound) }
     return value
   }
@@ -64,21 +75,11 @@ extension JSONReader {
     1e18, 1e19, 1e20, 1e21, 1e22,
   ]
 
-  private mutating func specialNumber<Number: BinaryFloatingPoint>() throws(Refusal) -> Number? {
-    guard next == UInt8(ascii: "\"") else { return nil }
-    let start = position
-    switch try string() {
-    case "NaN": return .nan
-    case "Infinity": return .infinity
-    case "-Infinity": return -.infinity
-    default:
-      position = start
-      return nil
-    }
-  }
-
   private mutating func integer<Number: FixedWidthInteger>() throws(Refusal) -> Number {
-    let token = try quotableNumber()
+    if next == UInt8(ascii: "\"") {
+      return try quoted { reader throws(Refusal) in try reader.integer() }
+    }
+    let token = try numberToken()
     guard var magnitude = token.digits, token.exponent >= 0 || magnitude == 0 else {
       let isWhole = token.digits == nil
       let reason = isWhole ? "the number does not fit" : "the number is not whole"
@@ -102,21 +103,29 @@ extension JSONReader {
     return value
   }
 
-  private func decimal(_ token: NumberToken) -> String {
-    token.unescaped ?? String(decoding: text[token.range], as: UTF8.self)
-  }
-
-  /// Passes a number that may stand in quotes.
-  private mutating func quotableNumber() throws(Refusal) -> NumberToken {
-    guard next == UInt8(ascii: "\"") else { return try numberToken() }
-    let (range, isPlain, _) = try stringToken()
-    let number = isPlain ? nil : try unescaped(range)
-    var inner = JSONReader(number.map { Array($0.utf8) } ?? Array(text[range]), options)
-    guard var token = try? inner.numberToken(), token.range == inner.text.indices else {
-      throw refusal("a number was expected", at: range.lowerBound)
+  /// Reads a number that stands in quotes.
+  private mutating func quoted<Number>(
+    _ read: (inout JSONReader) throws(Refusal) -> Number
+  ) throws(Refusal) -> Number {
+    let (token, isPlain, _) = try stringToken()
+    let end = position
+    guard let first = text[token].first, first > 0x20, first != UInt8(ascii: "\"") else {
+      throw refusal("a number was expected", at: token.lowerBound)
     }
-    (token.range, token.unescaped) = (range, number)
-    return token
+    if isPlain {
+      position = token.lowerBound
+      let number = try read(&self)
+      guard position == token.upperBound else {
+        throw refusal("a number was expected", at: token.lowerBound)
+      }
+      position = end
+      return number
+    }
+    var inner = JSONReader(Array(try unescaped(token).utf8), options)
+    guard let number = try? read(&inner), inner.position == inner.text.count else {
+      throw refusal("a number was expected", at: token.lowerBound)
+    }
+    return number
   }
 
   /// Passes a number (RFC 8259, section 6).
@@ -153,6 +162,10 @@ extension JSONReader {
   private mutating func passDigits(_ token: inout NumberToken, _ zeros: inout Int) {
     while case let digit = byte &- UInt8(ascii: "0"), digit < 10 {
       position += 1
+      if zeros == 0, digit != 0, let digits = token.digits, digits < Self.shortMax {
+        token.digits = digits &* 10 &+ UInt64(digit)
+        continue
+      }
       if digit == 0 {
         zeros += 1
         continue
@@ -166,6 +179,9 @@ extension JSONReader {
       zeros = 0
     }
   }
+
+  /// Below this a digit more always fits.
+  private static let shortMax: UInt64 = 1_000_000_000_000_000_000
 
   private mutating func passExponent(_ token: inout NumberToken) throws(Refusal) {
     position += 1

@@ -142,6 +142,16 @@ extension JSONReader {
     try enumNumber(of: Value.jsonNames).map { Value(rawValue: $0) }
   }
 
+  /// Reads `google.protobuf.NullValue`, which is `null`; its name and number are taken too.
+  ///
+  /// - Throws: ``Refusal``.
+  @inlinable
+  public mutating func nullEnumeration<Value: ProtobufEnum>() throws(Refusal) -> Value? {
+    guard try kind() == .null else { return try enumeration() }
+    try null()
+    return Value(rawValue: 0)
+  }
+
   @usableFromInline
   mutating func enumNumber(of names: JSONNames) throws(Refusal) -> Int32? {
     guard next == UInt8(ascii: "\"") else { return try int32() }
@@ -167,7 +177,8 @@ extension JSONReader {
   /// Reads the key of a map, and its colon.
   ///
   /// - Throws: ``Refusal``.
-  public mutating func key<Key: MapKey>() throws(Refusal) -> Key {
+  @usableFromInline
+  mutating func key<Key: MapKey>() throws(Refusal) -> Key {
     let start = position
     let name = try string()
     guard let key = Key(jsonName: name) else {

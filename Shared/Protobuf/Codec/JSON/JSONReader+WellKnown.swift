@@ -5,8 +5,9 @@ extension JSONReader {
   ///
   /// - Throws: ``Refusal``, also for a time outside the years 1 to 9999.
   public mutating func timestamp() throws(Refusal) -> (seconds: Int64, nanoseconds: Int32) {
-    let (start, text) = try shortText()
-    var parser = JSONTimeParser(text)
+    _ = next
+    let start = position
+    var parser = try timeParser()
     guard let time = parser.timestamp() else {
       throw refusal("a time like 2026-02-28T23:59:59.123Z was expected", at: start)
     }
@@ -21,8 +22,9 @@ extension JSONReader {
   ///
   /// - Throws: ``Refusal``, also for a duration over 10,000 years.
   public mutating func duration() throws(Refusal) -> (seconds: Int64, nanoseconds: Int32) {
-    let (start, text) = try shortText()
-    var parser = JSONTimeParser(text)
+    _ = next
+    let start = position
+    var parser = try timeParser()
     guard let duration = parser.duration() else {
       throw refusal("a duration like 1.5s was expected", at: start)
     }
@@ -50,10 +52,11 @@ extension JSONReader {
     return paths
   }
 
-  private mutating func shortText() throws(Refusal) -> (start: Int, text: [UInt8]) {
-    _ = next
-    let start = position
-    return (start, Array(try string().utf8))
+  private mutating func timeParser() throws(Refusal) -> JSONTimeParser {
+    let (token, isPlain, _) = try stringToken()
+    if isPlain { return JSONTimeParser(text, token) }
+    let unescaped = Array(try unescaped(token).utf8)
+    return JSONTimeParser(unescaped, unescaped.indices)
   }
 
   // MARK: - Any
@@ -67,7 +70,7 @@ extension JSONReader {
     guard let typeURL = try typeURL() else {
       position = start
       var cursor = try beginObject()
-      guard try !nextElement(&cursor.isFirst, closing: "}") else {
+      guard try !nextElement(&cursor.isFirst, closing: UInt8(ascii: "}")) else {
         throw refusal("\"@type\" is missing", at: start)
       }
       return ("", [])
@@ -83,9 +86,9 @@ extension JSONReader {
   private mutating func typeURL() throws(Refusal) -> String? {
     let depthOutside = depth
     defer { depth = depthOutside }
-    try open("{", "an object")
+    try open(UInt8(ascii: "{"), "an object")
     var isFirst = true
-    while try nextElement(&isFirst, closing: "}") {
+    while try nextElement(&isFirst, closing: UInt8(ascii: "}")) {
       let name = try string()
       try colon()
       if name == "@type" { return try string() }
@@ -116,17 +119,20 @@ extension JSONReader {
 /// Takes a time or a duration apart.
 private struct JSONTimeParser {
   private let text: [UInt8]
-  private var position = 0
+  private let end: Int
+  private var position: Int
 
-  init(_ text: [UInt8]) {
+  init(_ text: [UInt8], _ token: Range<Int>) {
     self.text = text
+    position = token.lowerBound
+    end = token.upperBound
   }
 
   mutating func timestamp() -> (seconds: Int64, nanoseconds: Int32)? {
     guard let year = number(4), take("-"), let month = number(2), take("-"), let day = number(2),
       take("T"), let hour = number(2), take(":"), let minute = number(2), take(":"),
       let second = number(2), let nanoseconds = fraction(), let offset = offset(),
-      position == text.count, (1...12).contains(month), (1...31).contains(day), hour < 24,
+      position == end, (1...12).contains(month), (1...31).contains(day), hour < 24,
       minute < 60, second < 60
     else { return nil }
     let days = JSONTime.daysSince1970(year: year, month: month, day: day)
@@ -142,19 +148,19 @@ private struct JSONTimeParser {
     while digit != nil { position += 1 }
     guard position > start, position - start <= 18,
       let seconds = Int64(String(decoding: text[start..<position], as: UTF8.self)),
-      let nanoseconds = fraction(), take("s"), position == text.count
+      let nanoseconds = fraction(), take("s"), position == end
     else { return nil }
     return isNegative ? (-seconds, -nanoseconds) : (seconds, nanoseconds)
   }
 
   private var digit: Int? {
-    guard position < text.count, case let digit = text[position] &- UInt8(ascii: "0"), digit < 10
+    guard position < end, case let digit = text[position] &- UInt8(ascii: "0"), digit < 10
     else { return nil }
     return Int(digit)
   }
 
   private mutating func take(_ scalar: Unicode.Scalar) -> Bool {
-    guard position < text.count, text[position] == UInt8(ascii: scalar) else { return false }
+    guard position < end, text[position] == UInt8(ascii: scalar) else { return false }
     position += 1
     return true
   }

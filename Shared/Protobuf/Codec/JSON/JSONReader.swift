@@ -41,7 +41,7 @@ public struct JSONReader {
   ///
   /// - Throws: ``Refusal``.
   public mutating func beginObject() throws(Refusal) -> JSONObjectCursor {
-    try open("{", "an object")
+    try open(UInt8(ascii: "{"), "an object")
     defer { expectsType = false }
     return JSONObjectCursor(hasType: expectsType)
   }
@@ -52,11 +52,9 @@ public struct JSONReader {
   public mutating func nextField(
     of names: JSONNames, _ cursor: inout JSONObjectCursor
   ) throws(Refusal) -> Int32? {
-    while try nextElement(&cursor.isFirst, closing: "}") {
+    while try nextElement(&cursor.isFirst, closing: UInt8(ascii: "}")) {
       let start = position
-      let number = try field(of: names, &cursor)
-      try colon()
-      guard let number else {
+      guard let number = try field(of: names, &cursor) else {
         try passUnknown(from: start, &cursor)
         continue
       }
@@ -70,7 +68,14 @@ public struct JSONReader {
   private mutating func field(
     of names: JSONNames, _ cursor: inout JSONObjectCursor
   ) throws(Refusal) -> Int32? {
+    if next == UInt8(ascii: "\""),
+      let field = names.next(in: text, at: position + 1, expected: &cursor.expected)
+    {
+      position += 1 + field.byteCount
+      return field.number
+    }
     let (name, isPlain, _) = try stringToken()
+    try colon()
     if isPlain { return names.number(of: name, in: text, expected: &cursor.expected) }
     let unescaped = Array(try unescaped(name).utf8)
     return names.number(of: unescaped.indices, in: unescaped, expected: &cursor.expected)
@@ -93,28 +98,38 @@ public struct JSONReader {
     try skipValue()
   }
 
-  /// Reads an array, one element by each call of `read`.
+  /// Reads an array, one element by each call of `read`, which gives nil for one to leave out.
   ///
   /// - Throws: ``Refusal``.
   @inlinable
-  public mutating func array(
-    _ read: (inout JSONReader) throws(Refusal) -> Void
+  public mutating func array<Element>(
+    _ elements: inout [Element], _ read: (inout JSONReader) throws(Refusal) -> Element?
   ) throws(Refusal) {
-    try open("[", "an array")
+    try open(UInt8(ascii: "["), "an array")
     var isFirst = true
-    while try nextElement(&isFirst, closing: "]") { try read(&self) }
+    while try nextElement(&isFirst, closing: UInt8(ascii: "]")) {
+      guard let element = try read(&self) else { continue }
+      if elements.isEmpty { elements.reserveCapacity(4) }
+      elements.append(element)
+    }
   }
 
-  /// Reads an object as a map, one key and value by each call of `read`.
+  /// Reads an object as a map, one value by each call of `read`, which gives nil for one to leave
+  /// out.
   ///
   /// - Throws: ``Refusal``.
   @inlinable
-  public mutating func map(
-    _ read: (inout JSONReader) throws(Refusal) -> Void
+  public mutating func map<Key: MapKey, Value>(
+    _ map: inout [Key: Value], _ read: (inout JSONReader) throws(Refusal) -> Value?
   ) throws(Refusal) {
-    try open("{", "an object")
+    try open(UInt8(ascii: "{"), "an object")
     var isFirst = true
-    while try nextElement(&isFirst, closing: "}") { try read(&self) }
+    while try nextElement(&isFirst, closing: UInt8(ascii: "}")) {
+      let key: Key = try key()
+      guard let value = try read(&self) else { continue }
+      if map.isEmpty { map.reserveCapacity(3) }
+      map[key] = value
+    }
   }
 
   /// Reads a message.
@@ -142,9 +157,9 @@ public struct JSONReader {
   }
 
   @usableFromInline
-  mutating func open(_ bracket: Unicode.Scalar, _ name: String) throws(Refusal) {
-    guard next == UInt8(ascii: bracket) else { throw refusal("\(name) was expected") }
-    guard depth < depthMax, !JSONText.stackIsLow else {
+  mutating func open(_ bracket: UInt8, _ name: StaticString) throws(Refusal) {
+    guard next == bracket else { throw refusal("\(name) was expected") }
+    guard depth < depthMax, depth & 7 != 0 || !JSONText.stackIsLow else {
       throw refusal("objects and arrays nest more than \(depthMax) deep")
     }
     depth += 1
@@ -154,16 +169,16 @@ public struct JSONReader {
   /// Goes to the next element, or behind the closing bracket when there is none.
   @usableFromInline
   mutating func nextElement(
-    _ isFirst: inout Bool, closing bracket: Unicode.Scalar
+    _ isFirst: inout Bool, closing bracket: UInt8
   ) throws(Refusal) -> Bool {
-    if next == UInt8(ascii: bracket) {
+    if next == bracket {
       position += 1
       depth -= 1
       return false
     }
     if !isFirst {
       guard next == UInt8(ascii: ",") else {
-        throw refusal("a comma or \"\(bracket)\" was expected")
+        throw refusal("a comma or \"\(Unicode.Scalar(bracket))\" was expected")
       }
       position += 1
       _ = next
@@ -185,16 +200,23 @@ public struct JSONReader {
   // MARK: - Values
 
   /// The first byte that is not white space, to which the position moves; nil at the end.
+  @inline(__always)
   var next: UInt8? {
     mutating get {
-      while position < text.count {
-        switch text[position] {
-        case 0x20, 0x0a, 0x0d, 0x09: position += 1
-        case let byte: return byte
-        }
-      }
-      return nil
+      if position < text.count, text[position] > 0x20 { return text[position] }
+      return nextAfterSpace()
     }
+  }
+
+  @inline(never)
+  private mutating func nextAfterSpace() -> UInt8? {
+    while position < text.count {
+      switch text[position] {
+      case 0x20, 0x0a, 0x0d, 0x09: position += 1
+      case let byte: return byte
+      }
+    }
+    return nil
   }
 
   /// What comes next.
@@ -243,12 +265,17 @@ public struct JSONReader {
     case .boolean: _ = try boolean()
     case .number: _ = try numberToken()
     case .string: _ = try string()
-    case .array: try array { reader throws(Refusal) in try reader.skipValue() }
+    case .array:
+      try open(UInt8(ascii: "["), "an array")
+      var isFirst = true
+      while try nextElement(&isFirst, closing: UInt8(ascii: "]")) { try skipValue() }
     case .object:
-      try map { reader throws(Refusal) in
-        _ = try reader.string()
-        try reader.colon()
-        try reader.skipValue()
+      try open(UInt8(ascii: "{"), "an object")
+      var isFirst = true
+      while try nextElement(&isFirst, closing: UInt8(ascii: "}")) {
+        _ = try string()
+        try colon()
+        try skipValue()
       }
     }
   }

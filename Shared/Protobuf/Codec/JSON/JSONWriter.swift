@@ -62,7 +62,7 @@ public struct JSONWriter: ~Copyable {
 
   @usableFromInline
   mutating func beginMessage() -> Bool {
-    guard depth < Self.depthMax, !JSONText.stackIsLow else {
+    guard depth < Self.depthMax, depth & 7 != 0 || !JSONText.stackIsLow else {
       fail("messages nest too deep")
       return false
     }
@@ -84,9 +84,11 @@ public struct JSONWriter: ~Copyable {
     _ elements: [Element], _ write: (inout JSONWriter, Element) -> Void
   ) {
     open("[")
-    for element in elements {
+    // Elements of a span are not copied.
+    let span = elements.span
+    for index in span.indices {
       separate()
-      write(&self, element)
+      write(&self, span[index])
     }
     close("]")
   }
@@ -108,7 +110,7 @@ public struct JSONWriter: ~Copyable {
   @usableFromInline
   mutating func name(_ text: String) {
     separate()
-    quoted(text)
+    buffer.appendQuoted(text)
     buffer.append(UInt8(ascii: ":"))
   }
 
@@ -133,8 +135,8 @@ public struct JSONWriter: ~Copyable {
   // MARK: - Values
 
   /// Writes text.
-  public mutating func string(_ value: borrowing String) {
-    quoted(value)
+  public mutating func string(_ value: String) {
+    buffer.appendQuoted(value)
     needsComma = true
   }
 
@@ -184,8 +186,11 @@ public struct JSONWriter: ~Copyable {
 
   /// The shortest decimal that reads back as the same double.
   public mutating func number(_ value: Double) {
-    if value.magnitude < Self.wholeMax, value == value.rounded(.towardZero) {
-      whole(Int64(value), isNegative: value.sign == .minus)
+    // Three decimals are enough for most numbers that people deal with. Up to 15 digits no other
+    // decimal that is as short reads back as the same double.
+    let thousandths = (value.magnitude * 1000).rounded()
+    if thousandths < Self.exactMax, thousandths / 1000 == value.magnitude {
+      short(UInt64(thousandths), isNegative: value.sign == .minus)
     } else {
       floating(value, value.description)
     }
@@ -195,19 +200,24 @@ public struct JSONWriter: ~Copyable {
   /// The shortest decimal that reads back as the same float.
   public mutating func number(_ value: Float) {
     if value.magnitude < Float(1 << 24), value == value.rounded(.towardZero) {
-      whole(Int64(value), isNegative: value.sign == .minus)
+      short(UInt64(value.magnitude) * 1000, isNegative: value.sign == .minus)
     } else {
       floating(value, value.description)
     }
     needsComma = true
   }
 
-  /// Doubles below this that are whole are written digit by digit.
-  private static let wholeMax = 1e15
+  /// Numbers below this have at most 15 digits.
+  private static let exactMax = 1e15
 
-  private mutating func whole(_ value: Int64, isNegative: Bool) {
+  private mutating func short(_ thousandths: UInt64, isNegative: Bool) {
     if isNegative { buffer.append(UInt8(ascii: "-")) }
-    decimal(value.magnitude)
+    decimal(thousandths / 1000)
+    var (fraction, digits) = (thousandths % 1000, 3)
+    if fraction == 0 { return }
+    while fraction % 10 == 0 { (fraction, digits) = (fraction / 10, digits - 1) }
+    buffer.append(UInt8(ascii: "."))
+    buffer.append(fraction, digits: digits)
   }
 
   private mutating func floating(_ value: some BinaryFloatingPoint, _ text: String) {
@@ -217,6 +227,7 @@ public struct JSONWriter: ~Copyable {
       buffer.append(value < 0 ? "\"-Infinity\"" : "\"Infinity\"")
     } else {
       buffer.append(text)
+      if text.utf8.suffix(2).elementsEqual(".0".utf8) { buffer.removeLast(2) }
     }
   }
 
@@ -265,35 +276,6 @@ public struct JSONWriter: ~Copyable {
 
   private static let base64Digits = Array(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-
-  private mutating func quoted(_ text: borrowing String) {
-    buffer.append(UInt8(ascii: "\""))
-    let bytes = text.utf8Span.span
-    let end = JSONText.plainEnd(bytes, from: 0).end
-    buffer.append(bytes.extracting(first: end))
-    if end < bytes.count { escape(bytes, from: end) }
-    buffer.append(UInt8(ascii: "\""))
-  }
-
-  @inline(never)
-  private mutating func escape(_ bytes: Span<UInt8>, from start: Int) {
-    for position in start..<bytes.count {
-      switch bytes[position] {
-      case UInt8(ascii: "\""): buffer.append("\\\"")
-      case UInt8(ascii: "\\"): buffer.append("\\\\")
-      case 0x0a: buffer.append("\\n")
-      case 0x0d: buffer.append("\\r")
-      case 0x09: buffer.append("\\t")
-      case let control where control < 0x20:
-        buffer.append("\\u00")
-        buffer.append(Self.hexadecimalDigits[Int(control >> 4)])
-        buffer.append(Self.hexadecimalDigits[Int(control & 15)])
-      case let byte: buffer.append(byte)
-      }
-    }
-  }
-
-  private static let hexadecimalDigits = Array("0123456789abcdef".utf8)
 
   /// Ends a value that was written part by part.
   mutating func ended(_ end: StaticString) {

@@ -17,14 +17,16 @@ extension Arena {
     unsafe bytes.withUnsafeBufferPointer { unsafe copy($0) }
   }
 
+  @inline(__always)
   func copy(_ source: UnsafeBufferPointer<UInt8>) -> ProtobufCBinaryData {
     guard let start = source.baseAddress, source.count > 0 else {
       return unsafe ProtobufCBinaryData(len: 0, data: nil)
     }
-    let copy = unsafe allocate(source.count, of: UInt8.self)
-    unsafe copy.initialize(from: start, count: source.count)
-    unsafe reserve(source.count)
-    return unsafe ProtobufCBinaryData(len: source.count, data: copy)
+    let copy = unsafe laurel_arena_require(pointer, source.count)
+    unsafe copy.copyMemory(from: start, byteCount: source.count)
+    unsafe pointer.pointee.bound &+= source.count
+    return unsafe ProtobufCBinaryData(
+      len: source.count, data: copy.assumingMemoryBound(to: UInt8.self))
   }
 
   /// Sets a field unless the value is its default.

@@ -98,8 +98,10 @@ extension Arena {
   ) {
     guard !values.isEmpty else { return }
     let elements = unsafe allocate(values.count, of: Element.self)
-    for index in values.indices {
-      unsafe (elements + index).initialize(to: convert(values[index]))
+    // Elements of a span are not copied.
+    let span = values.span
+    for index in span.indices {
+      unsafe (elements + index).initialize(to: convert(span[index]))
     }
     unsafe start = unsafe elements
     count = values.count

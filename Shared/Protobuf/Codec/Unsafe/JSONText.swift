@@ -5,22 +5,24 @@ enum JSONText {
   private static let ones: UInt64 = 0x0101_0101_0101_0101
   private static let tops: UInt64 = 0x8080_8080_8080_8080
 
-  /// Whether `count` bytes of two arrays are the same.
+  /// Whether `count` bytes of two arrays are the same; both have so many from their starts on.
   static func isEqual(
     _ first: [UInt8], _ firstStart: Int, _ second: [UInt8], _ secondStart: Int, count: Int
   ) -> Bool {
-    let (one, other) = unsafe (first.span.bytes, second.span.bytes)
+    let one = unsafe first.span.bytes.extracting(firstStart..<firstStart + count)
+    let other = unsafe second.span.bytes.extracting(secondStart..<secondStart + count)
     var offset = 0
     while offset + 8 <= count {
-      let left = unsafe one.unsafeLoadUnaligned(
-        fromByteOffset: firstStart + offset, as: UInt64.self)
+      let left = unsafe one.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self)
       let right = unsafe other.unsafeLoadUnaligned(
-        fromByteOffset: secondStart + offset, as: UInt64.self)
+        fromUncheckedByteOffset: offset, as: UInt64.self)
       if left != right { return false }
       offset += 8
     }
     while offset < count {
-      if first[firstStart + offset] != second[secondStart + offset] { return false }
+      let left = unsafe one.unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self)
+      let right = unsafe other.unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self)
+      if left != right { return false }
       offset += 1
     }
     return true
@@ -33,27 +35,38 @@ enum JSONText {
     var seen: UInt64 = 0
     var position = start
     while position + 8 <= bytes.count {
-      let word = unsafe raw.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self)
-      if hasSpecial(word) { break }
+      let word = unsafe UInt64(
+        littleEndian: raw.unsafeLoadUnaligned(
+          fromUncheckedByteOffset: position, as: UInt64.self))
+      let special = specialBytes(word)
+      if special != 0 {
+        let bits = special.trailingZeroBitCount & ~7
+        seen |= word & (1 << UInt64(bits) &- 1)
+        return (position + bits / 8, seen & tops == 0)
+      }
       seen |= word
       position += 8
     }
     while position < bytes.count {
       let byte = bytes[position]
-      if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { break }
+      if isSpecial(byte) { break }
       seen |= UInt64(byte)
       position += 1
     }
     return (position, seen & tops == 0)
   }
 
-  /// Whether a byte of the word is, or follows one that is, a quote, a backslash or a control
-  /// character (Mycroft's test for a zero byte).
-  private static func hasSpecial(_ word: UInt64) -> Bool {
+  /// The top bits of the bytes that are a quote, a backslash or a control character; right for the
+  /// lowest such byte and those below it (Mycroft's test for a zero byte).
+  static func specialBytes(_ word: UInt64) -> UInt64 {
     let quote = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
     let backslash = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
     let control = (word &- ones &* 0x20) & ~word
-    return ((quote &- ones) & ~quote | (backslash &- ones) & ~backslash | control) & tops != 0
+    return ((quote &- ones) & ~quote | (backslash &- ones) & ~backslash | control) & tops
+  }
+
+  static func isSpecial(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
   }
 
   /// The text of `bytes`; nil when it is not UTF-8.

@@ -72,9 +72,8 @@ extension CoachingV1.Appointment: GeneratedMessage {
       case 2:
         self.displayName = try reader.string()
       case 3:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.attendeeIDs.append(try reader.string())
+        try reader.array(&self.attendeeIDs) {
+          reader throws(JSONReader.Refusal) in try reader.string()
         }
       case 4:
         self.facilitatorID = try reader.string()
@@ -83,9 +82,8 @@ extension CoachingV1.Appointment: GeneratedMessage {
       case 6:
         self.lengthDuration = try reader.message()
       case 7:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.interactionIDs.append(try reader.string())
+        try reader.array(&self.interactionIDs) {
+          reader throws(JSONReader.Refusal) in try reader.string()
         }
       case 8:
         self.evaluation = try reader.message()
@@ -135,9 +133,8 @@ extension CoachingV1.EvaluationReference: GeneratedMessage {
       case 0:
         self.evaluationID = try reader.string()
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.failedQuestions.append(try reader.message())
+        try reader.array(&self.failedQuestions) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       }
     }

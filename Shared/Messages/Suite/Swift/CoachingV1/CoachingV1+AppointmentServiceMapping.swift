@@ -135,9 +135,8 @@ extension CoachingV1.ListAppointmentsResponse: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       case 0:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.appointments.append(try reader.message())
+        try reader.array(&self.appointments) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       default:
         self.nextPageToken = try reader.string()
@@ -197,9 +196,8 @@ extension CoachingV1.ExportAppointmentsResponse: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.appointments.append(try reader.message())
+        try reader.array(&self.appointments) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       }
     }

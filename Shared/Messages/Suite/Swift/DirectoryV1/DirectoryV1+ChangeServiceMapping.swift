@@ -55,9 +55,8 @@ extension DirectoryV1.EffectiveGrant: GeneratedMessage {
       case 0:
         self.grant = try reader.message()
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.permissions.append(try reader.string())
+        try reader.array(&self.permissions) {
+          reader throws(JSONReader.Refusal) in try reader.string()
         }
       }
     }
@@ -163,9 +162,8 @@ extension DirectoryV1.WatchChangesResponse: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.changes.append(try reader.message())
+        try reader.array(&self.changes) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       }
     }

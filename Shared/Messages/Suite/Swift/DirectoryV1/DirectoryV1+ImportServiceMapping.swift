@@ -87,9 +87,8 @@ extension DirectoryV1.ImportDirectoryRequest: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.entries.append(try reader.message())
+        try reader.array(&self.entries) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       }
     }
@@ -182,9 +181,8 @@ extension DirectoryV1.ImportDirectoryResponse: GeneratedMessage {
       case 3:
         self.failedCount = try reader.int64()
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.failures.append(try reader.message())
+        try reader.array(&self.failures) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       }
     }

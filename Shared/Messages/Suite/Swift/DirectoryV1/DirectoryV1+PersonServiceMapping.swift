@@ -132,9 +132,8 @@ extension DirectoryV1.ListPeopleResponse: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       case 0:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.people.append(try reader.message())
+        try reader.array(&self.people) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       default:
         self.nextPageToken = try reader.string()

@@ -33,9 +33,8 @@ extension DirectoryV1.Role: GeneratedMessage {
       case 1:
         self.displayName = try reader.string()
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.permissions.append(try reader.string())
+        try reader.array(&self.permissions) {
+          reader throws(JSONReader.Refusal) in try reader.string()
         }
       }
     }

@@ -60,9 +60,8 @@ extension DirectoryV1.ListDivisionsResponse: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       case 0:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.divisions.append(try reader.message())
+        try reader.array(&self.divisions) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       default:
         self.nextPageToken = try reader.string()
@@ -133,9 +132,8 @@ extension DirectoryV1.ListTeamsResponse: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       case 0:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.teams.append(try reader.message())
+        try reader.array(&self.teams) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       default:
         self.nextPageToken = try reader.string()
@@ -206,9 +204,8 @@ extension DirectoryV1.ListQueuesResponse: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       case 0:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.queues.append(try reader.message())
+        try reader.array(&self.queues) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       default:
         self.nextPageToken = try reader.string()

@@ -164,14 +164,12 @@ extension EventsV1.EvaluationReleased: GeneratedMessage {
       case 9:
         self.fatal = try reader.boolean()
       case 10:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.groupResults.append(try reader.message())
+        try reader.array(&self.groupResults) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.failedQuestions.append(try reader.message())
+        try reader.array(&self.failedQuestions) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       }
     }

@@ -22,9 +22,8 @@ extension EventsV1.DeliverEventsRequest: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.events.append(try reader.message())
+        try reader.array(&self.events) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       }
     }
@@ -52,9 +51,8 @@ extension EventsV1.DeliverEventsResponse: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.eventResults.append(try reader.message())
+        try reader.array(&self.eventResults) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       }
     }

@@ -84,9 +84,8 @@ extension GamificationV1.RecordFactsRequest: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.facts.append(try reader.message())
+        try reader.array(&self.facts) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       }
     }
@@ -179,9 +178,8 @@ extension GamificationV1.RecordFactsResponse: GeneratedMessage {
       case 3:
         self.failedCount = try reader.int64()
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.failures.append(try reader.message())
+        try reader.array(&self.failures) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       }
     }

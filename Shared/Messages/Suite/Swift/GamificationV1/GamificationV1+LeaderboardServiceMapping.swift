@@ -97,9 +97,8 @@ extension GamificationV1.ListLeaderboardEntriesResponse: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       case 0:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.leaderboardEntries.append(try reader.message())
+        try reader.array(&self.leaderboardEntries) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       default:
         self.nextPageToken = try reader.string()

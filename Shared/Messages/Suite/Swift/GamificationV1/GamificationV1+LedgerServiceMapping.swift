@@ -87,9 +87,8 @@ extension GamificationV1.ListLedgerEntriesResponse: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       case 0:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.ledgerEntries.append(try reader.message())
+        try reader.array(&self.ledgerEntries) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       default:
         self.nextPageToken = try reader.string()

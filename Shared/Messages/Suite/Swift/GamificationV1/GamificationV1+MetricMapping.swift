@@ -90,9 +90,8 @@ extension GamificationV1.Objective: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.zones.append(try reader.message())
+        try reader.array(&self.zones) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       }
     }

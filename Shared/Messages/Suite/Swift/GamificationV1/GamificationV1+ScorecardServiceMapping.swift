@@ -133,14 +133,12 @@ extension GamificationV1.Scorecard: GeneratedMessage {
       case 5:
         self.pointsMaxHundredths = try reader.int64()
       case 6:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.metricResults.append(try reader.message())
+        try reader.array(&self.metricResults) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.workdayPoints.append(try reader.message())
+        try reader.array(&self.workdayPoints) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       }
     }

@@ -130,9 +130,8 @@ extension LearningV1.ListAssignmentsResponse: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       case 0:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.assignments.append(try reader.message())
+        try reader.array(&self.assignments) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       default:
         self.nextPageToken = try reader.string()
@@ -190,9 +189,8 @@ extension LearningV1.ExportAssignmentsResponse: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.assignments.append(try reader.message())
+        try reader.array(&self.assignments) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       }
     }

@@ -71,9 +71,8 @@ extension LearningV1.Module: GeneratedMessage {
           self.state = value
         }
       case 6:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.questionGroupBindings.append(try reader.message())
+        try reader.array(&self.questionGroupBindings) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       case 7:
         self.createTime = try reader.message()

@@ -118,9 +118,8 @@ extension LearningV1.ListModulesResponse: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       case 0:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.modules.append(try reader.message())
+        try reader.array(&self.modules) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       default:
         self.nextPageToken = try reader.string()

@@ -87,9 +87,8 @@ extension QualityV1.Evaluation: GeneratedMessage {
           self.state = value
         }
       case 7:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.answers.append(try reader.message())
+        try reader.array(&self.answers) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       case 8:
         self.score = try reader.message()
@@ -213,9 +212,8 @@ extension QualityV1.Score: GeneratedMessage {
       case 3:
         self.fatal = try reader.boolean()
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.groupScores.append(try reader.message())
+        try reader.array(&self.groupScores) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       }
     }

@@ -135,9 +135,8 @@ extension QualityV1.ListEvaluationsResponse: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       case 0:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.evaluations.append(try reader.message())
+        try reader.array(&self.evaluations) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       default:
         self.nextPageToken = try reader.string()
@@ -243,9 +242,8 @@ extension QualityV1.SampleInteractionsResponse: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.evaluationIDs.append(try reader.string())
+        try reader.array(&self.evaluationIDs) {
+          reader throws(JSONReader.Refusal) in try reader.string()
         }
       }
     }
@@ -283,9 +281,8 @@ extension QualityV1.ScoreAnswersRequest: GeneratedMessage {
       case 0:
         self.formID = try reader.string()
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.answers.append(try reader.message())
+        try reader.array(&self.answers) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       }
     }
@@ -355,9 +352,8 @@ extension QualityV1.SubmitEvaluationRequest: GeneratedMessage {
       case 0:
         self.evaluationID = try reader.string()
       case 1:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.answers.append(try reader.message())
+        try reader.array(&self.answers) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       default:
         self.requestID = try reader.string()

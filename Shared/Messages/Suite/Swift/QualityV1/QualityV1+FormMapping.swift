@@ -67,9 +67,8 @@ extension QualityV1.Form: GeneratedMessage {
           self.weightMode = value
         }
       case 5:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.questionGroups.append(try reader.message())
+        try reader.array(&self.questionGroups) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       case 6:
         self.createTime = try reader.message()
@@ -131,9 +130,8 @@ extension QualityV1.QuestionGroup: GeneratedMessage {
       case 2:
         self.weightHundredths = try reader.int32()
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.questions.append(try reader.message())
+        try reader.array(&self.questions) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       }
     }
@@ -199,9 +197,8 @@ extension QualityV1.Question: GeneratedMessage {
       case 4:
         self.notApplicableAllowed = try reader.boolean()
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.answerOptions.append(try reader.message())
+        try reader.array(&self.answerOptions) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       }
     }

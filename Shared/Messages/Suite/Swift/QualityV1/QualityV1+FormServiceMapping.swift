@@ -118,9 +118,8 @@ extension QualityV1.ListFormsResponse: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       case 0:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.forms.append(try reader.message())
+        try reader.array(&self.forms) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       default:
         self.nextPageToken = try reader.string()

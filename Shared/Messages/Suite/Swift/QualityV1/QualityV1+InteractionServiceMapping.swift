@@ -140,9 +140,8 @@ extension QualityV1.ListInteractionsResponse: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       case 0:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.interactions.append(try reader.message())
+        try reader.array(&self.interactions) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       default:
         self.nextPageToken = try reader.string()
@@ -272,9 +271,8 @@ extension QualityV1.ImportInteractionsRequest: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.interactions.append(try reader.message())
+        try reader.array(&self.interactions) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       }
     }
@@ -361,9 +359,8 @@ extension QualityV1.ImportInteractionsResponse: GeneratedMessage {
       case 2:
         self.failedCount = try reader.int64()
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.failures.append(try reader.message())
+        try reader.array(&self.failures) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       }
     }

@@ -40,19 +40,16 @@ extension GRPCChannelzV1.Channel: GeneratedMessage {
       case 1:
         self.data = try reader.message()
       case 2:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.channelRef.append(try reader.message())
+        try reader.array(&self.channelRef) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       case 3:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.subchannelRef.append(try reader.message())
+        try reader.array(&self.subchannelRef) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.socketRef.append(try reader.message())
+        try reader.array(&self.socketRef) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       }
     }
@@ -104,19 +101,16 @@ extension GRPCChannelzV1.Subchannel: GeneratedMessage {
       case 1:
         self.data = try reader.message()
       case 2:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.channelRef.append(try reader.message())
+        try reader.array(&self.channelRef) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       case 3:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.subchannelRef.append(try reader.message())
+        try reader.array(&self.subchannelRef) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.socketRef.append(try reader.message())
+        try reader.array(&self.socketRef) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       }
     }
@@ -325,9 +319,8 @@ extension GRPCChannelzV1.ChannelTrace: GeneratedMessage {
       case 1:
         self.creationTimestamp = try reader.message()
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.events.append(try reader.message())
+        try reader.array(&self.events) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       }
     }
@@ -505,9 +498,8 @@ extension GRPCChannelzV1.Server: GeneratedMessage {
       case 1:
         self.data = try reader.message()
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.listenSocket.append(try reader.message())
+        try reader.array(&self.listenSocket) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       }
     }
@@ -734,9 +726,8 @@ extension GRPCChannelzV1.SocketData: GeneratedMessage {
       case 11:
         self.remoteFlowControlWindow = try reader.message()
       case 12:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.option.append(try reader.message())
+        try reader.array(&self.option) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       case 13:
         self.receivedGoawayError = try reader.message()
@@ -1406,9 +1397,8 @@ extension GRPCChannelzV1.GetTopChannelsResponse: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       case 0:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.channel.append(try reader.message())
+        try reader.array(&self.channel) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       default:
         self.end = try reader.boolean()
@@ -1477,9 +1467,8 @@ extension GRPCChannelzV1.GetServersResponse: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       case 0:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.server.append(try reader.message())
+        try reader.array(&self.server) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       default:
         self.end = try reader.boolean()
@@ -1609,9 +1598,8 @@ extension GRPCChannelzV1.GetServerSocketsResponse: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       case 0:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.socketRef.append(try reader.message())
+        try reader.array(&self.socketRef) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       default:
         self.end = try reader.boolean()

@@ -92,10 +92,8 @@ extension GRPCHealthV1.HealthListResponse: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       default:
-        try reader.map {
-          reader throws(JSONReader.Refusal) in
-          let key: String = try reader.key()
-          self.statuses[key] = try reader.message()
+        try reader.map(&self.statuses) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       }
     }

@@ -184,9 +184,8 @@ extension GRPCReflectionV1Alpha.FileDescriptorResponse: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.fileDescriptorProto.append(try reader.bytes())
+        try reader.array(&self.fileDescriptorProto) {
+          reader throws(JSONReader.Refusal) in try reader.bytes()
         }
       }
     }
@@ -220,9 +219,8 @@ extension GRPCReflectionV1Alpha.ExtensionNumberResponse: GeneratedMessage {
       case 0:
         self.baseTypeName = try reader.string()
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.extensionNumber.append(try reader.int32())
+        try reader.array(&self.extensionNumber) {
+          reader throws(JSONReader.Refusal) in try reader.int32()
         }
       }
     }
@@ -251,9 +249,8 @@ extension GRPCReflectionV1Alpha.ListServiceResponse: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.service.append(try reader.message())
+        try reader.array(&self.service) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       }
     }

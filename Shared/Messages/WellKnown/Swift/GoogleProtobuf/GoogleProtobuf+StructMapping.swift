@@ -11,8 +11,8 @@ extension GoogleProtobuf.Struct: GeneratedMessage {
   }
 
   public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
-    try reader.map { reader throws(JSONReader.Refusal) in
-      self.fields[try reader.key()] = try reader.message()
+    try reader.map(&self.fields) {
+      reader throws(JSONReader.Refusal) in try reader.message()
     }
   }
 
@@ -58,8 +58,8 @@ extension GoogleProtobuf.ListValue: GeneratedMessage {
   }
 
   public mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
-    try reader.array { reader throws(JSONReader.Refusal) in
-      self.values.append(try reader.message())
+    try reader.array(&self.values) {
+      reader throws(JSONReader.Refusal) in try reader.message()
     }
   }
 

@@ -32,10 +32,8 @@ extension GoogleRPC.ErrorInfo: GeneratedMessage {
       case 1:
         self.domain = try reader.string()
       default:
-        try reader.map {
-          reader throws(JSONReader.Refusal) in
-          let key: String = try reader.key()
-          self.metadata[key] = try reader.string()
+        try reader.map(&self.metadata) {
+          reader throws(JSONReader.Refusal) in try reader.string()
         }
       }
     }
@@ -96,9 +94,8 @@ extension GoogleRPC.DebugInfo: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       case 0:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.stackEntries.append(try reader.string())
+        try reader.array(&self.stackEntries) {
+          reader throws(JSONReader.Refusal) in try reader.string()
         }
       default:
         self.detail = try reader.string()
@@ -129,9 +126,8 @@ extension GoogleRPC.QuotaFailure: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.violations.append(try reader.message())
+        try reader.array(&self.violations) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       }
     }
@@ -197,10 +193,8 @@ extension GoogleRPC.QuotaFailure.Violation: GeneratedMessage {
       case 4:
         self.quotaID = try reader.string()
       case 5:
-        try reader.map {
-          reader throws(JSONReader.Refusal) in
-          let key: String = try reader.key()
-          self.quotaDimensions[key] = try reader.string()
+        try reader.map(&self.quotaDimensions) {
+          reader throws(JSONReader.Refusal) in try reader.string()
         }
       case 6:
         self.quotaValue = try reader.int64()
@@ -239,9 +233,8 @@ extension GoogleRPC.PreconditionFailure: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.violations.append(try reader.message())
+        try reader.array(&self.violations) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       }
     }
@@ -310,9 +303,8 @@ extension GoogleRPC.BadRequest: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.fieldViolations.append(try reader.message())
+        try reader.array(&self.fieldViolations) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       }
     }
@@ -470,9 +462,8 @@ extension GoogleRPC.Help: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.links.append(try reader.message())
+        try reader.array(&self.links) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       }
     }

@@ -32,9 +32,8 @@ extension GoogleRPC.Status: GeneratedMessage {
       case 1:
         self.message = try reader.string()
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.details.append(try reader.message())
+        try reader.array(&self.details) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       }
     }

@@ -52,14 +52,12 @@ extension BenchmarkV1.Entry: GeneratedMessage {
       case 3:
         self.score = try reader.double()
       case 4:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.counts.append(try reader.int64())
+        try reader.array(&self.counts) {
+          reader throws(JSONReader.Refusal) in try reader.int64()
         }
       case 5:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.labels.append(try reader.string())
+        try reader.array(&self.labels) {
+          reader throws(JSONReader.Refusal) in try reader.string()
         }
       default:
         self.author = try reader.message()

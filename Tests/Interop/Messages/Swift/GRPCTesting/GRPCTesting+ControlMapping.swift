@@ -257,9 +257,8 @@ extension GRPCTesting.ClientConfig: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       case 0:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.serverTargets.append(try reader.string())
+        try reader.array(&self.serverTargets) {
+          reader throws(JSONReader.Refusal) in try reader.string()
         }
       case 1:
         if let value: GRPCTesting.ClientType = try reader.enumeration() {
@@ -284,18 +283,16 @@ extension GRPCTesting.ClientConfig: GeneratedMessage {
       case 9:
         self.histogramParams = try reader.message()
       case 10:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.coreList.append(try reader.int32())
+        try reader.array(&self.coreList) {
+          reader throws(JSONReader.Refusal) in try reader.int32()
         }
       case 11:
         self.coreLimit = try reader.int32()
       case 12:
         self.otherClientAPI = try reader.string()
       case 13:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.channelArgs.append(try reader.message())
+        try reader.array(&self.channelArgs) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       case 14:
         self.threadsPerCq = try reader.int32()
@@ -500,9 +497,8 @@ extension GRPCTesting.ServerConfig: GeneratedMessage {
       case 5:
         self.payloadConfig = try reader.message()
       case 6:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.coreList.append(try reader.int32())
+        try reader.array(&self.coreList) {
+          reader throws(JSONReader.Refusal) in try reader.int32()
         }
       case 7:
         self.otherServerAPI = try reader.string()
@@ -513,9 +509,8 @@ extension GRPCTesting.ServerConfig: GeneratedMessage {
       case 10:
         self.resourceQuotaSize = try reader.int32()
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.channelArgs.append(try reader.message())
+        try reader.array(&self.channelArgs) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       }
     }

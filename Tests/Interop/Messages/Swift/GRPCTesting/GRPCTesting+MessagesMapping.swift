@@ -391,9 +391,8 @@ extension GRPCTesting.StreamingOutputCallRequest: GeneratedMessage {
           self.responseType = value
         }
       case 1:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.responseParameters.append(try reader.message())
+        try reader.array(&self.responseParameters) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       case 2:
         self.payload = try reader.message()
@@ -488,9 +487,8 @@ extension GRPCTesting.ReconnectInfo: GeneratedMessage {
       case 0:
         self.passed = try reader.boolean()
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.backoffMs.append(try reader.int32())
+        try reader.array(&self.backoffMs) {
+          reader throws(JSONReader.Refusal) in try reader.int32()
         }
       }
     }

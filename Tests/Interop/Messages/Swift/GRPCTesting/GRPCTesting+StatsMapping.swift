@@ -136,9 +136,8 @@ extension GRPCTesting.HistogramData: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       case 0:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.bucket.append(try reader.uint32())
+        try reader.array(&self.bucket) {
+          reader throws(JSONReader.Refusal) in try reader.uint32()
         }
       case 1:
         self.minSeen = try reader.double()
@@ -243,9 +242,8 @@ extension GRPCTesting.ClientStats: GeneratedMessage {
       case 3:
         self.timeSystem = try reader.double()
       case 4:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.requestResults.append(try reader.message())
+        try reader.array(&self.requestResults) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       default:
         self.cqPollCount = try reader.uint64()

@@ -371,96 +371,76 @@ extension TestV1.Repeated: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       case 0:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.doubleValues.append(try reader.double())
+        try reader.array(&self.doubleValues) {
+          reader throws(JSONReader.Refusal) in try reader.double()
         }
       case 1:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.floatValues.append(try reader.float())
+        try reader.array(&self.floatValues) {
+          reader throws(JSONReader.Refusal) in try reader.float()
         }
       case 2:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.int32Values.append(try reader.int32())
+        try reader.array(&self.int32Values) {
+          reader throws(JSONReader.Refusal) in try reader.int32()
         }
       case 3:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.int64Values.append(try reader.int64())
+        try reader.array(&self.int64Values) {
+          reader throws(JSONReader.Refusal) in try reader.int64()
         }
       case 4:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.uint32Values.append(try reader.uint32())
+        try reader.array(&self.uint32Values) {
+          reader throws(JSONReader.Refusal) in try reader.uint32()
         }
       case 5:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.uint64Values.append(try reader.uint64())
+        try reader.array(&self.uint64Values) {
+          reader throws(JSONReader.Refusal) in try reader.uint64()
         }
       case 6:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.sint32Values.append(try reader.int32())
+        try reader.array(&self.sint32Values) {
+          reader throws(JSONReader.Refusal) in try reader.int32()
         }
       case 7:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.sint64Values.append(try reader.int64())
+        try reader.array(&self.sint64Values) {
+          reader throws(JSONReader.Refusal) in try reader.int64()
         }
       case 8:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.fixed32Values.append(try reader.uint32())
+        try reader.array(&self.fixed32Values) {
+          reader throws(JSONReader.Refusal) in try reader.uint32()
         }
       case 9:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.fixed64Values.append(try reader.uint64())
+        try reader.array(&self.fixed64Values) {
+          reader throws(JSONReader.Refusal) in try reader.uint64()
         }
       case 10:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.sfixed32Values.append(try reader.int32())
+        try reader.array(&self.sfixed32Values) {
+          reader throws(JSONReader.Refusal) in try reader.int32()
         }
       case 11:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.sfixed64Values.append(try reader.int64())
+        try reader.array(&self.sfixed64Values) {
+          reader throws(JSONReader.Refusal) in try reader.int64()
         }
       case 12:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.boolValues.append(try reader.boolean())
+        try reader.array(&self.boolValues) {
+          reader throws(JSONReader.Refusal) in try reader.boolean()
         }
       case 13:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.stringValues.append(try reader.string())
+        try reader.array(&self.stringValues) {
+          reader throws(JSONReader.Refusal) in try reader.string()
         }
       case 14:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.bytesValues.append(try reader.bytes())
+        try reader.array(&self.bytesValues) {
+          reader throws(JSONReader.Refusal) in try reader.bytes()
         }
       case 15:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          if let value: TestV1.Color = try reader.enumeration() {
-            self.colors.append(value)
-          }
+        try reader.array(&self.colors) {
+          reader throws(JSONReader.Refusal) in try reader.enumeration()
         }
       case 16:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.scalars.append(try reader.message())
+        try reader.array(&self.scalars) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.unpackedValues.append(try reader.int32())
+        try reader.array(&self.unpackedValues) {
+          reader throws(JSONReader.Refusal) in try reader.int32()
         }
       }
     }
@@ -561,96 +541,64 @@ extension TestV1.Maps: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       case 0:
-        try reader.map {
-          reader throws(JSONReader.Refusal) in
-          let key: Int32 = try reader.key()
-          self.int32Map[key] = try reader.int32()
+        try reader.map(&self.int32Map) {
+          reader throws(JSONReader.Refusal) in try reader.int32()
         }
       case 1:
-        try reader.map {
-          reader throws(JSONReader.Refusal) in
-          let key: Int64 = try reader.key()
-          self.int64Map[key] = try reader.int64()
+        try reader.map(&self.int64Map) {
+          reader throws(JSONReader.Refusal) in try reader.int64()
         }
       case 2:
-        try reader.map {
-          reader throws(JSONReader.Refusal) in
-          let key: UInt32 = try reader.key()
-          self.uint32Map[key] = try reader.uint32()
+        try reader.map(&self.uint32Map) {
+          reader throws(JSONReader.Refusal) in try reader.uint32()
         }
       case 3:
-        try reader.map {
-          reader throws(JSONReader.Refusal) in
-          let key: UInt64 = try reader.key()
-          self.uint64Map[key] = try reader.uint64()
+        try reader.map(&self.uint64Map) {
+          reader throws(JSONReader.Refusal) in try reader.uint64()
         }
       case 4:
-        try reader.map {
-          reader throws(JSONReader.Refusal) in
-          let key: Int32 = try reader.key()
-          self.sint32Map[key] = try reader.int32()
+        try reader.map(&self.sint32Map) {
+          reader throws(JSONReader.Refusal) in try reader.int32()
         }
       case 5:
-        try reader.map {
-          reader throws(JSONReader.Refusal) in
-          let key: Int64 = try reader.key()
-          self.sint64Map[key] = try reader.int64()
+        try reader.map(&self.sint64Map) {
+          reader throws(JSONReader.Refusal) in try reader.int64()
         }
       case 6:
-        try reader.map {
-          reader throws(JSONReader.Refusal) in
-          let key: UInt32 = try reader.key()
-          self.fixed32Map[key] = try reader.uint32()
+        try reader.map(&self.fixed32Map) {
+          reader throws(JSONReader.Refusal) in try reader.uint32()
         }
       case 7:
-        try reader.map {
-          reader throws(JSONReader.Refusal) in
-          let key: UInt64 = try reader.key()
-          self.fixed64Map[key] = try reader.uint64()
+        try reader.map(&self.fixed64Map) {
+          reader throws(JSONReader.Refusal) in try reader.uint64()
         }
       case 8:
-        try reader.map {
-          reader throws(JSONReader.Refusal) in
-          let key: Int32 = try reader.key()
-          self.sfixed32Map[key] = try reader.float()
+        try reader.map(&self.sfixed32Map) {
+          reader throws(JSONReader.Refusal) in try reader.float()
         }
       case 9:
-        try reader.map {
-          reader throws(JSONReader.Refusal) in
-          let key: Int64 = try reader.key()
-          self.sfixed64Map[key] = try reader.double()
+        try reader.map(&self.sfixed64Map) {
+          reader throws(JSONReader.Refusal) in try reader.double()
         }
       case 10:
-        try reader.map {
-          reader throws(JSONReader.Refusal) in
-          let key: Bool = try reader.key()
-          self.boolMap[key] = try reader.boolean()
+        try reader.map(&self.boolMap) {
+          reader throws(JSONReader.Refusal) in try reader.boolean()
         }
       case 11:
-        try reader.map {
-          reader throws(JSONReader.Refusal) in
-          let key: Swift.String = try reader.key()
-          self.stringMap[key] = try reader.string()
+        try reader.map(&self.stringMap) {
+          reader throws(JSONReader.Refusal) in try reader.string()
         }
       case 12:
-        try reader.map {
-          reader throws(JSONReader.Refusal) in
-          let key: Swift.String = try reader.key()
-          self.bytesMap[key] = try reader.bytes()
+        try reader.map(&self.bytesMap) {
+          reader throws(JSONReader.Refusal) in try reader.bytes()
         }
       case 13:
-        try reader.map {
-          reader throws(JSONReader.Refusal) in
-          let key: Swift.String = try reader.key()
-          if let value: TestV1.Color = try reader.enumeration() {
-            self.colorMap[key] = value
-          }
+        try reader.map(&self.colorMap) {
+          reader throws(JSONReader.Refusal) in try reader.enumeration()
         }
       default:
-        try reader.map {
-          reader throws(JSONReader.Refusal) in
-          let key: Swift.String = try reader.key()
-          self.scalarsMap[key] = try reader.message()
+        try reader.map(&self.scalarsMap) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       }
     }
@@ -896,9 +844,8 @@ extension TestV1.Names: GeneratedMessage {
       case 9:
         self.base = try reader.int32()
       case 10:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.xs.append(try reader.string())
+        try reader.array(&self.xs) {
+          reader throws(JSONReader.Refusal) in try reader.string()
         }
       case 11:
         self.nXs = try reader.int32()
@@ -907,9 +854,8 @@ extension TestV1.Names: GeneratedMessage {
       case 13:
         self.agentID = try reader.string()
       case 14:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.agentIDs.append(try reader.string())
+        try reader.array(&self.agentIDs) {
+          reader throws(JSONReader.Refusal) in try reader.string()
         }
       case 15:
         self.baseURL = try reader.string()
@@ -1202,17 +1148,14 @@ extension TestV1.Order: GeneratedMessage {
       case 0:
         self.orderID = try reader.string()
       case 1:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.lines.append(try reader.message())
+        try reader.array(&self.lines) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       case 2:
         self.gift = try reader.message()
       case 3:
-        try reader.map {
-          reader throws(JSONReader.Refusal) in
-          let key: Swift.String = try reader.key()
-          self.extras[key] = try reader.message()
+        try reader.map(&self.extras) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       case 4:
         self.discount = try reader.double()

@@ -49,15 +49,12 @@ extension TestV1.Tree: GeneratedMessage {
       case 1:
         self.left = try reader.message()
       case 2:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.children.append(try reader.message())
+        try reader.array(&self.children) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       case 3:
-        try reader.map {
-          reader throws(JSONReader.Refusal) in
-          let key: Swift.String = try reader.key()
-          self.byName[key] = try reader.message()
+        try reader.map(&self.byName) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       case 4:
         try reader.checkSingleMember(self.link == nil)
@@ -160,9 +157,8 @@ extension TestV1.Wide: GeneratedMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       default:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.elements.append(try reader.message())
+        try reader.array(&self.elements) {
+          reader throws(JSONReader.Refusal) in try reader.message()
         }
       }
     }
@@ -204,9 +200,8 @@ extension TestV1.Retired: GeneratedMessage {
       case 0:
         self.deprecatedOldName = try reader.string()
       case 1:
-        try reader.array {
-          reader throws(JSONReader.Refusal) in
-          self.deprecatedOldNumbers.append(try reader.int32())
+        try reader.array(&self.deprecatedOldNumbers) {
+          reader throws(JSONReader.Refusal) in try reader.int32()
         }
       case 2:
         self.deprecatedOldSelf = try reader.message()
