@@ -152,7 +152,8 @@ let shared: [Target] = [
   library("Kernel", path: "Shared/Kernel", dependencies: [crypto]),
   .target(
     name: "CProtobufArena", dependencies: ["CProtobufC"], path: "Shared/Protobuf/Arena",
-    publicHeadersPath: "include"),
+    publicHeadersPath: "include",
+    cSettings: isFuzzing ? [.unsafeFlags(["-fsanitize=address"])] : []),
   library(
     "Protobuf", path: "Shared/Protobuf/Codec", dependencies: ["CProtobufArena", nio],
     more: wireSettings),
@@ -220,14 +221,21 @@ let testTargets: [Target] = [
   tests("KernelTests", path: "Tests/Shared/KernelTests", dependencies: ["Kernel"]),
   .target(
     name: "CTestMessages", dependencies: ["CProtobufArena", "CWellKnownMessages"],
-    path: "Tests/Shared/ProtobufTests/C", publicHeadersPath: "include"),
-  .testTarget(
-    name: "ProtobufTests",
+    path: "Tests/Shared/TestMessages/C", publicHeadersPath: "include"),
+  library(
+    "TestMessages", path: "Tests/Shared/TestMessages/Swift",
     dependencies: [
-      "Protobuf", "WellKnownMessages", "CProtobufArena", "CTestMessages", "CWellKnownMessages",
-      nio,
-    ],
-    path: "Tests/Shared/ProtobufTests", exclude: ["C", "Protos"], swiftSettings: settings),
+      "Protobuf", "WellKnownMessages", "CTestMessages", "CWellKnownMessages", "CProtobufArena",
+    ], more: wireSettings),
+  tests(
+    "ProtobufTests", path: "Tests/Shared/ProtobufTests",
+    dependencies: ["Protobuf", "WellKnownMessages", "TestMessages", "CProtobufArena", nio]),
+  tests(
+    "MessageTests", path: "Tests/Shared/MessageTests",
+    dependencies: [
+      "Protobuf", "MessageGenerator", "Messages", "WellKnownMessages", "TestMessages",
+      "BenchmarkMessages", "InteropMessages", nio,
+    ]),
   .target(
     name: "CBenchmarkMessages", dependencies: ["CProtobufArena"],
     path: "Tests/Benchmarks/Messages/C", publicHeadersPath: "include"),
@@ -336,23 +344,39 @@ let testTargets: [Target] = [
 /// Programs of libFuzzer, for `make fuzz` alone: they link only with its sanitizer.
 let fuzzTargets: [Target] = [
   .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
+  library("FuzzSupport", path: "Tests/Fuzz/Support", dependencies: ["CFuzzer"]),
   library(
-    "FuzzSupport", path: "Tests/Fuzz/Support",
+    "FuzzServer", path: "Tests/Fuzz/Server",
     dependencies: [
-      "CFuzzer", "RPC", "HTTP2", "Compression", "WellKnownMessages", nio, nioEmbedded, logging,
+      "RPC", "HTTP2", "Compression", "WellKnownMessages", nio, nioEmbedded, logging,
     ]),
+  library(
+    "FuzzMessages", path: "Tests/Fuzz/Messages",
+    dependencies: ["Protobuf", "WellKnownMessages", "TestMessages"]),
   executable(
-    "fuzz-server-session", path: "Tests/Fuzz/ServerSession", dependencies: ["FuzzSupport"]),
-  executable("fuzz-server-calls", path: "Tests/Fuzz/ServerCalls", dependencies: ["FuzzSupport"]),
+    "fuzz-server-session", path: "Tests/Fuzz/ServerSession",
+    dependencies: ["FuzzSupport", "FuzzServer"]),
+  executable(
+    "fuzz-server-calls", path: "Tests/Fuzz/ServerCalls",
+    dependencies: ["FuzzSupport", "FuzzServer"]),
   executable(
     "fuzz-client-session", path: "Tests/Fuzz/ClientSession",
-    dependencies: ["FuzzSupport", "RPC", "HTTP2", nio]),
+    dependencies: ["FuzzSupport", "FuzzServer", "RPC", "HTTP2", nio]),
   executable(
     "fuzz-framing", path: "Tests/Fuzz/Framing",
     dependencies: ["FuzzSupport", "RPC", "Compression", nio]),
   executable(
     "fuzz-wire", path: "Tests/Fuzz/Wire",
-    dependencies: ["FuzzSupport", "RPC", "HTTP2", nio, logging]),
+    dependencies: ["FuzzSupport", "FuzzServer", "RPC", "HTTP2", nio, logging]),
+  executable(
+    "fuzz-message-decoding", path: "Tests/Fuzz/MessageDecoding",
+    dependencies: ["FuzzSupport", "FuzzMessages", "Protobuf"]),
+  executable(
+    "fuzz-message-json", path: "Tests/Fuzz/MessageJSON",
+    dependencies: ["FuzzSupport", "FuzzMessages", "Protobuf"]),
+  executable(
+    "fuzz-message-normalizing", path: "Tests/Fuzz/MessageNormalizing",
+    dependencies: ["FuzzSupport", "FuzzMessages", "Protobuf"]),
 ]
 
 let package = Package(

@@ -13,7 +13,7 @@ status=0
 for folder in \
   Shared/Messages/WellKnown/C Shared/Messages/WellKnown/Swift \
   Shared/Messages/Suite/C Shared/Messages/Suite/Swift \
-  Tests/Shared/ProtobufTests/C Tests/Shared/ProtobufTests/Generated \
+  Tests/Shared/TestMessages/C Tests/Shared/TestMessages/Swift \
   Tests/Benchmarks/Messages/C Tests/Benchmarks/Messages/Swift \
   Tests/Interop/Messages/C Tests/Interop/Messages/Swift; do
   diff -r -q "$root/$folder" "$fresh/$folder" || status=1

@@ -18,7 +18,7 @@ output=$(CDPATH= cd -- "$2" && pwd)
 descriptors=${3:-}
 
 google_protos=$("$root/Shared/MessageGenerator/google-protos.sh")
-test_protos=$root/Tests/Shared/ProtobufTests/Protos
+test_protos=$root/Tests/Shared/TestMessages/Protos
 benchmark_protos=$root/Tests/Benchmarks/Protos
 interop_protos=$root/Tests/Interop/Protos
 
@@ -62,17 +62,20 @@ run_protoc --laurel_out="$work" \
 run_protoc --laurel_out="$work" \
   --laurel_opt=services=false,unknown_fields=keep,c_module=CTestMessages \
   --laurel_opt=c_folder=Test/C,swift_folder=Test/Swift \
+  --laurel_opt=descriptors=TestMessageDescriptors,types=test \
   --laurel_opt=import=google/:WellKnownMessages:CWellKnownMessages \
   test/v1/every_kind.proto test/v1/nesting.proto
 
 run_protoc --laurel_out="$work" \
   --laurel_opt=services=true,c_module=CBenchmarkMessages \
   --laurel_opt=c_folder=Benchmark/C,swift_folder=Benchmark/Swift \
+  --laurel_opt=descriptors=BenchmarkMessageDescriptors,types=benchmark \
   laurel/benchmark/v1/echo.proto
 
 run_protoc --laurel_out="$work" \
   --laurel_opt=services=true,c_module=CInteropMessages \
   --laurel_opt=c_folder=Interop/C,swift_folder=Interop/Swift \
+  --laurel_opt=descriptors=InteropMessageDescriptors,types=interop \
   grpc/testing/empty.proto grpc/testing/messages.proto grpc/testing/test.proto \
   grpc/testing/payloads.proto grpc/testing/stats.proto grpc/testing/control.proto \
   grpc/testing/benchmark_service.proto grpc/testing/worker_service.proto
@@ -87,8 +90,8 @@ put WellKnown/C Shared/Messages/WellKnown/C
 put WellKnown/Swift Shared/Messages/WellKnown/Swift
 put Suite/C Shared/Messages/Suite/C
 put Suite/Swift Shared/Messages/Suite/Swift
-put Test/C Tests/Shared/ProtobufTests/C
-put Test/Swift Tests/Shared/ProtobufTests/Generated
+put Test/C Tests/Shared/TestMessages/C
+put Test/Swift Tests/Shared/TestMessages/Swift
 put Benchmark/C Tests/Benchmarks/Messages/C
 put Benchmark/Swift Tests/Benchmarks/Messages/Swift
 put Interop/C Tests/Interop/Messages/C

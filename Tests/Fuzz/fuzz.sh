@@ -12,6 +12,15 @@ export LAUREL_FUZZ=1
 # Crashes are told by AddressSanitizer and libFuzzer; the backtraces of Swift would only delay them.
 export SWIFT_BACKTRACE=enable=no
 
+# The dictionary of a target.
+dictionary() {
+  case "$1" in
+  message-json) echo json ;;
+  message-*) echo messages ;;
+  *) echo http2 ;;
+  esac
+}
+
 failed=()
 for target in "$@"; do
   swift build -c release --scratch-path "$folder" --product "fuzz-$target"
@@ -19,7 +28,7 @@ for target in "$@"; do
   echo "== fuzz-$target, ${FUZZ_SECONDS:-30} s"
   "$folder/release/fuzz-$target" -max_total_time="${FUZZ_SECONDS:-30}" -timeout=10 \
     -rss_limit_mb=2048 -max_len=8192 -print_final_stats=1 -verbosity=0 \
-    -dict=Tests/Fuzz/Corpus/http2.dict \
+    -dict="Tests/Fuzz/Corpus/$(dictionary "$target").dict" \
     -artifact_prefix="$folder/findings/$target-" \
     "$folder/corpus/$target" "Tests/Fuzz/Corpus/$target" || failed+=("$target")
 done

@@ -1,3 +1,4 @@
+import FuzzServer
 import FuzzSupport
 import HTTP2
 import NIOCore

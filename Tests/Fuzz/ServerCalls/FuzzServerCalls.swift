@@ -1,3 +1,4 @@
+import FuzzServer
 import FuzzSupport
 
 /// Calls of a client to a whole connection of a server, with every mistake that can be made.

@@ -1,3 +1,4 @@
+import FuzzServer
 import FuzzSupport
 
 /// Bytes from a client to a whole connection of a server.

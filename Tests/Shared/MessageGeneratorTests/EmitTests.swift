@@ -242,6 +242,7 @@ struct EmitTests {
     #expect(text.contains("var boxedNext: Box<ShopV1.Node>?"))
     let wire = try output("Swift/ShopV1/Unsafe/ShopV1+NodeWire.swift", of: answer)
     #expect(wire.contains("try unsafe arena.checkStack()"))
+    #expect(wire.contains("guard unsafe arena.hasStackLeft() else { return unsafe wire }"))
   }
 
   @Test("writes a type of the standard library with its module when a message has its name")

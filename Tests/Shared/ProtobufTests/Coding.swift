@@ -1,5 +1,6 @@
 import NIOCore
 import Protobuf
+import TestMessages
 import Testing
 
 /// The encoded message.

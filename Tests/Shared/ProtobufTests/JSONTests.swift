@@ -1,4 +1,5 @@
 import Protobuf
+import TestMessages
 import Testing
 import WellKnownMessages
 
@@ -163,6 +164,8 @@ struct JSONTests {
       Sample.Writing(GoogleProtobuf.FieldMask(paths: ["foo_3_bar"])),
       Sample.Writing(GoogleProtobuf.FieldMask(paths: ["foo_"])),
       Sample.Writing(GoogleProtobuf.FieldMask(paths: ["é"])),
+      Sample.Writing(GoogleProtobuf.FieldMask(paths: ["foo,bar"])),
+      Sample.Writing(GoogleProtobuf.FieldMask(paths: [""])),
       Sample.Writing(GoogleProtobuf.Value()),
       Sample.Writing(GoogleProtobuf.Value(kind: .numberValue(.nan))),
       Sample.Writing(GoogleProtobuf.Value(kind: .numberValue(-.infinity))),

@@ -1,4 +1,5 @@
 import Protobuf
+import TestMessages
 import Testing
 
 @Suite("Message.init(serializedBytes:) limits")

@@ -1,4 +1,5 @@
 import Protobuf
+import TestMessages
 import Testing
 
 /// A tree that holds what comes on the left.

@@ -1,4 +1,5 @@
 import Protobuf
+import TestMessages
 import Testing
 import WellKnownMessages
 
@@ -41,6 +42,16 @@ struct NormalizingTests {
     #expect(message.message?.unknownFields == withGroup)
     #expect(try roundTrip(message) == message)
     #expect(message != TestV1.String(message: TestV1.String.Message(text: "b")))
+  }
+
+  @Test("keeps an unknown field with a long tag as it would be kept without another")
+  func longUnknownTag() throws {
+    let long: [UInt8] = [0xa0, 0x86, 0x80, 0x00, 1]
+    let short: [UInt8] = [0xa0, 0x06, 1]
+    #expect(try decoded(long, as: TestV1.String.self).unknownFields == short)
+    let message: TestV1.String = try decoded(long + group(104, []) + long)
+    #expect(message.unknownFields == short + group(104, []) + short)
+    #expect(try roundTrip(message) == message)
   }
 
   @Test("does not take a field with the number of its wrappers for one of them")

@@ -1,3 +1,4 @@
+import TestMessages
 import WellKnownMessages
 
 /// Messages of the tests with every field at an extreme.

@@ -69,6 +69,9 @@ struct WireEmitter {
       " -> UnsafeMutablePointer<\(structure)> {")
     text.indented { text in
       text.line("let wire = unsafe \(function)__new(arena.pointer)")
+      if types.isRecursive(message) {
+        text.line("guard unsafe arena.hasStackLeft() else { return unsafe wire }")
+      }
       text.line("unsafe arena.reserve(\(EncodedSize(context).bound(of: message)))")
       for member in message.members {
         switch member {

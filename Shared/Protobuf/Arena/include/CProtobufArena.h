@@ -46,6 +46,8 @@ typedef struct laurel_arena {
 #define LAUREL_ARENA_CONVERSION_STACK_BYTES ((uintptr_t)(384 * 1024))
 /* Bytes of stack left untouched at the end of a thread's stack. */
 #define LAUREL_ARENA_STACK_RESERVE_BYTES ((uintptr_t)(48 * 1024))
+/* Bytes of the stack for messages that nest too deep to be encoded on the caller's. */
+#define LAUREL_ARENA_LARGE_STACK_BYTES ((size_t)(64 * 1024 * 1024))
 /* Bytes of the largest chunk that is kept from one message to the next. */
 #define LAUREL_ARENA_KEPT_BYTES ((size_t)(1024 * 1024))
 
@@ -84,6 +86,16 @@ static inline void *_Nonnull laurel_arena_require(laurel_arena *_Nonnull arena, 
 static inline bool laurel_arena_stack_is_low(const laurel_arena *_Nonnull arena) {
   return (uintptr_t)__builtin_frame_address(0) < arena->conversion_floor;
 }
+
+/* Whether no more than LAUREL_ARENA_STACK_RESERVE_BYTES of the thread's stack is left. */
+static inline bool laurel_arena_stack_is_used_up(const laurel_arena *_Nonnull arena) {
+  uintptr_t left = (uintptr_t)__builtin_frame_address(0) - arena->stack_low;
+  return left < LAUREL_ARENA_STACK_RESERVE_BYTES;
+}
+
+/* Runs `body` on a thread with a large stack, and returns when it has ended. Ends the process when
+ * the caller has such a stack already, or when there is no memory for one. */
+void laurel_run_on_large_stack(void (*_Nonnull body)(void *_Nonnull), void *_Nonnull context);
 
 /* Whether little more than LAUREL_ARENA_STACK_RESERVE_BYTES of this thread's stack is left. */
 bool laurel_stack_is_low(void);

@@ -148,16 +148,17 @@ enum JSONFieldMask {
     return String(decoding: result, as: UTF8.self)
   }
 
-  /// Whether the path reads back as itself: names of small letters and digits with points between
+  /// Whether the path reads back as itself: not empty, names of small letters and digits with points between
   /// them, and a small letter behind each underscore.
   static func isRoundTripping(_ path: String) -> Bool {
     let bytes = Array(path.utf8)
-    return bytes.indices.allSatisfy { index in
-      guard bytes[index] == UInt8(ascii: "_") else {
-        return isPart(bytes[index]) && !isUpper(bytes[index])
+    return !bytes.isEmpty
+      && bytes.indices.allSatisfy { index in
+        guard bytes[index] == UInt8(ascii: "_") else {
+          return isPart(bytes[index]) && !isUpper(bytes[index])
+        }
+        return index + 1 < bytes.count && isLower(bytes[index + 1])
       }
-      return index + 1 < bytes.count && isLower(bytes[index + 1])
-    }
   }
 
   /// Whether a byte can stand in a path in JSON.

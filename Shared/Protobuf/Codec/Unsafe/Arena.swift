@@ -28,6 +28,15 @@ public struct Arena {
     if unsafe laurel_arena_stack_is_low(pointer) { throw .limitExceeded }
   }
 
+  /// Whether one more level of a message of a recursive type can be built on what is left of the
+  /// stack; otherwise all of it is built once more on a larger one.
+  @inlinable
+  public func hasStackLeft() -> Bool {
+    guard unsafe laurel_arena_stack_is_used_up(pointer) else { return true }
+    unsafe pointer.pointee.refused = true
+    return false
+  }
+
   /// Uninitialised memory for `count` values.
   @inlinable
   public func allocate<Value: BitwiseCopyable>(

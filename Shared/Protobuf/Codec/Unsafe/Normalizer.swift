@@ -69,8 +69,11 @@ internal import CProtobufArena
             joined: counts ? survey.contents[number] : nil)
           if !counts { output.removeLast(output.count - outputStart) }
         } else {
+          let contentStart = position
           try skip(input, until: part.upperBound, number, wireType)
-          if keepsUnknownFields { wrap(input.extracting(start..<position)) }
+          if keepsUnknownFields {
+            wrap(input.extracting(contentStart..<position), number, wireType)
+          }
         }
       }
     }
@@ -144,12 +147,13 @@ internal import CProtobufArena
   }
 
   /// Writes an unknown field as the content of one that libprotobuf-c takes.
-  private mutating func wrap(_ field: Span<UInt8>) {
+  private mutating func wrap(_ content: Span<UInt8>, _ number: UInt32, _ wireType: WireType) {
     unsafe Self.append(
       UInt64(Arena.wrapperNumber) << 3 | UInt64(WireType.bytes.rawValue), to: &output)
     let prefix = output.count
     output.append(contentsOf: repeatElement(0, count: Self.lengthPrefixBytes))
-    append(field)
+    Self.append(UInt64(number) << 3 | UInt64(wireType.rawValue), to: &output)
+    append(content)
     writeLength(at: prefix)
   }
 

@@ -116,13 +116,15 @@ extension WireMessage {
   func withStored<Result>(
     _ body: (UnsafeMutablePointer<ProtobufCMessage>, _ bound: Int, Arena) -> Result
   ) -> Result {
-    unsafe Arena.use(limit: Int.max) { arena in
+    let result: Result? = unsafe Arena.use(limit: Int.max) { arena in
       let stored = unsafe UnsafeMutableRawPointer(store(in: arena))
+      if unsafe arena.pointer.pointee.refused { return nil }
       let message = unsafe stored.assumingMemoryBound(to: ProtobufCMessage.self)
       let bound = unsafe arena.pointer.pointee.bound
       precondition(bound <= encodedBytesMax, "a protobuf message has less than 2 GiB")
       return unsafe body(message, bound, arena)
     }
+    return result ?? LargeStack.run { unsafe withStored(body) }
   }
 }
 

@@ -1,5 +1,6 @@
 import CProtobufArena
 import Foundation
+import TestMessages
 import Testing
 
 @testable import Protobuf

@@ -24,6 +24,7 @@ extension GoogleProtobuf.Struct: @unsafe WireMessage {
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Google__Protobuf__Struct> {
     let wire = unsafe google__protobuf__struct__new(arena.pointer)
+    guard unsafe arena.hasStackLeft() else { return unsafe wire }
     unsafe arena.reserve(5 + 13 * self.fields.count)
     unsafe arena.put(self.fields, &wire.pointee.f_fields, &wire.pointee.n_f_fields, key: { unsafe $0.pointee.f_key }) {
       key, value in
@@ -66,6 +67,7 @@ extension GoogleProtobuf.Value: @unsafe WireMessage {
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Google__Protobuf__Value> {
     let wire = unsafe google__protobuf__value__new(arena.pointer)
+    guard unsafe arena.hasStackLeft() else { return unsafe wire }
     unsafe arena.reserve(16)
     switch self.kind {
     case .nullValue(let value):
@@ -110,6 +112,7 @@ extension GoogleProtobuf.ListValue: @unsafe WireMessage {
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Google__Protobuf__ListValue> {
     let wire = unsafe google__protobuf__list_value__new(arena.pointer)
+    guard unsafe arena.hasStackLeft() else { return unsafe wire }
     unsafe arena.reserve(5 + 1 * self.values.count)
     unsafe arena.put(self.values, &wire.pointee.f_values, &wire.pointee.n_f_values)
     return unsafe wire
