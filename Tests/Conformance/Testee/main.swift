@@ -2,8 +2,8 @@ import ConformanceMessages
 import Foundation
 import Protobuf
 
-// The program that the conformance runner starts and asks: on standard input the length of a request
-// in four bytes, the lowest first, and the request; on standard output the answer in the same form.
+// The program that the conformance runner starts and asks: on standard input the length of a
+// request in four bytes, the lowest first, and the request; on standard output the answer alike.
 // The end of the input is the end.
 
 /// Reads one length and the bytes that follow it; nil at the end of the input.

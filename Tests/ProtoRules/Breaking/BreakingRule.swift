@@ -3,9 +3,9 @@
 /// A rule for what may change in protos that others already use, under the name that buf gives it.
 ///
 /// These are the rules of buf's category `FILE`. Four are left out: `ENUM_SAME_JSON_FORMAT`,
-/// `MESSAGE_SAME_JSON_FORMAT` and `FIELD_SAME_UTF8_VALIDATION` compare features of editions, of which
-/// protoc 3.21 has none; `FIELD_SAME_JAVA_UTF8_VALIDATION` compares an option that counts in proto2
-/// alone, which the generator refuses.
+/// `MESSAGE_SAME_JSON_FORMAT` and `FIELD_SAME_UTF8_VALIDATION` compare features of editions, of
+/// which protoc 3.21 has none; `FIELD_SAME_JAVA_UTF8_VALIDATION` compares an option that
+/// counts in proto2 alone, which the generator refuses.
 struct BreakingRule: Sendable {
   let name: String
   private let findings: @Sendable (_ before: Schema, _ now: Schema) -> [Finding]
@@ -38,7 +38,7 @@ struct BreakingRule: Sendable {
     }
   }
 
-  /// What the rule finds in a change; packages that were alpha, beta or test may change as they like.
+  /// What the rule finds in a change; packages that were alpha, beta or test may change freely.
   func violations(from before: Schema, to now: Schema) -> [Violation] {
     let promised = before.files.filter { PackageVersion(ofPackage: $0.package)?.isStable != false }
     return findings(Schema(files: promised, imported: before.imported), now)

@@ -47,7 +47,8 @@ enum LintCases {
         import "laurel/stock/v1/shelf.proto";
         import "laurel/trial/v1alpha1/coupon.proto";
         """,
-      breaks: "laurel/trial/v1alpha1/coupon.proto | import \"laurel/trial/v1alpha1/coupon.proto\";"),
+      breaks: "laurel/trial/v1alpha1/coupon.proto | "
+        + "import \"laurel/trial/v1alpha1/coupon.proto\";"),
     RuleCase("FILE_LOWER_SNAKE_CASE", breaks: "laurel/trial/v1alpha1/couponCode.proto") { sources in
       try sources.move(
         "laurel/trial/v1alpha1/coupon.proto", to: "laurel/trial/v1alpha1/couponCode.proto")

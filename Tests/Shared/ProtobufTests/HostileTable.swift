@@ -111,13 +111,13 @@ extension HostileRow {
       varint(1 << 32) + [1], Refused<TestV1.String>.failure(.malformed)),
     HostileRow(
       "a field number above 2^29 - 1, where they are dropped", varint(1 << 32) + [1],
-      is: GoogleProtobuf.Timestamp()),
+      Refused<GoogleProtobuf.Timestamp>.failure(.malformed)),
     HostileRow(
       "field number 0 in two bytes, where they are kept", [0x80, 0, 1],
       Refused<TestV1.String>.failure(.malformed)),
     HostileRow(
       "field number 0 in two bytes, where they are dropped", [0x80, 0, 1],
-      is: GoogleProtobuf.Timestamp()),
+      Refused<GoogleProtobuf.Timestamp>.failure(.malformed)),
   ]
 
   private static let duplicates = [

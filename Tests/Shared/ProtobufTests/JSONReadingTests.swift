@@ -60,7 +60,8 @@ struct JSONReadingTests {
     let texts = [
       #"{"agentId":"a","agentIds":["b","c"],"a \"quoted\" name":"j"}"#,
       #"{"agent_ids":["b","c"],"json_path":"j","agent_id":"a"}"#,
-      " \t\r\n{ \"json_path\" : \"j\" ,\n\"\\u0061gentIds\" :[ \"b\"\n, \"c\" ] , \"agentId\":\"a\" } ",
+      " \t\r\n{ \"json_path\" : \"j\" ,\n\"\\u0061gentIds\" :[ \"b\"\n, \"c\" ] , "
+        + "\"agentId\":\"a\" } ",
     ]
     for text in texts { #expect(try message(text) == names) }
   }

@@ -148,8 +148,8 @@ enum JSONFieldMask {
     return String(decoding: result, as: UTF8.self)
   }
 
-  /// Whether the path reads back as itself: not empty, names of small letters and digits with points between
-  /// them, and a small letter behind each underscore.
+  /// Whether the path reads back as itself: not empty, names of small letters and digits with
+  /// points between them, and a small letter behind each underscore.
   static func isRoundTripping(_ path: String) -> Bool {
     let bytes = Array(path.utf8)
     return !bytes.isEmpty

@@ -1,6 +1,6 @@
 public import CProtobufArena
 
-// Fields that the proto file does not have, kept by messages that are passed on. libprotobuf-c gives
+// Fields that the proto file does not have, kept by messages that are passed on. The library gives
 // each as its number, its wire type and the rest; the normaliser wraps those that the library does
 // not take into fields with a number of its own.
 

@@ -37,8 +37,8 @@ enum KnownDifferences {
       name: "more than 100 messages inside each other",
       reason: """
         Readers choose their limit. That of swift-protobuf is 100 messages, or half as many lists in
-        JSON; ours is memory of the stack, enough for about 130 messages and entries of maps, and 100
-        lists or objects in JSON.
+        JSON; ours is memory of the stack, enough for about 130 messages and entries of maps, and
+        100 lists or objects in JSON.
         """,
       verdicts: [
         "only laurel accepts", "only swift-protobuf accepts",
@@ -59,7 +59,8 @@ enum KnownDifferences {
       name: "an Any without bytes, in JSON",
       reason: """
         It is the default of its message, whose JSON stands in "value". swift-protobuf writes the
-        type alone, even of a type it does not know, and does not read without "value" what it wrote.
+        type alone, even of a type it does not know, and does not read without "value" what it
+        wrote.
         """,
       verdicts: ["the JSON differs", "only swift-protobuf writes JSON"],
       applies: { $0.scanOfOurs.findings.contains(.anyWithoutValue) }),
@@ -69,8 +70,8 @@ enum KnownDifferences {
     KnownDifference(
       name: "text that is not JSON",
       reason: """
-        swift-protobuf does not look into an Any whose type it does not know, and ends base64 where a
-        character is none of it.
+        swift-protobuf does not look into an Any whose type it does not know, and ends base64 where
+        a character is none of it.
         """,
       verdicts: onlyPeer, applies: { $0.format == .json && !$0.scanJSON.isComplete }),
     KnownDifference(
@@ -83,7 +84,8 @@ enum KnownDifferences {
     KnownDifference(
       name: "base64 with an escape",
       reason: "A JSON text may escape any character; swift-protobuf takes none in base64.",
-      verdicts: ["only laurel accepts", "the values differ"], applies: { $0.found(.escapedBase64) }),
+      verdicts: ["only laurel accepts", "the values differ"],
+      applies: { $0.found(.escapedBase64) }),
     KnownDifference(
       name: "base64 with a space",
       reason: "A space is not in the alphabet; swift-protobuf skips it.",
@@ -137,8 +139,8 @@ enum KnownDifferences {
     KnownDifference(
       name: "an Any that swift-protobuf does not look into",
       reason: """
-        We read what an Any holds, and swift-protobuf does not: not when it stands in an Any, and not
-        when there is no member beside the type.
+        We read what an Any holds, and swift-protobuf does not: not when it stands in an Any, and
+        not when there is no member beside the type.
         """,
       verdicts: onlyPeer,
       applies: { difference in
