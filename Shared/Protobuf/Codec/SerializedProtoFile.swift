@@ -5,6 +5,7 @@ public struct SerializedProtoFile: Hashable, Sendable {
   /// The serialised `google.protobuf.FileDescriptorProto`, without comments, in base64.
   public let base64: String
 
+  /// A file with its path and descriptor.
   public init(name: String, base64: String) {
     self.name = name
     self.base64 = base64

@@ -60,7 +60,9 @@ struct OptionTests {
     #expect(kept.contains("static var keepsUnknownFields: Bool { true }"))
     for parameters in ["", ",unknown_fields=drop"] {
       #expect(try !output(parameters, value).contains("nknownFields"))
-      #expect(try !output(parameters, wire).contains("nknownFields"))
+      let dropped = try output(parameters, wire)
+      #expect(dropped.contains("try unsafe arena.checkUnknownFields(of: wire.pointee.base)"))
+      #expect(!dropped.contains("utUnknownFields") && !dropped.contains("keepsUnknownFields"))
     }
   }
 

@@ -28,6 +28,12 @@ struct HostileInput: Sendable, CustomTestStringConvertible {
     HostileInput(testDescription: "a group that ends early", bytes: [0xa3, 0x06, 0x08]),
     HostileInput(
       testDescription: "a field number above 2^29 - 1", bytes: varint(1 << 32 | 2) + [0]),
+    HostileInput(testDescription: "field number 0 in two bytes", bytes: [0x80, 0x00, 0]),
+    HostileInput(
+      testDescription: "a field number above 2^29 - 1 in five bytes",
+      bytes: [0x82, 0x80, 0x80, 0x80, 0x10, 0]),
+    HostileInput(
+      testDescription: "a tag of six bytes", bytes: [0x98, 0x80, 0x80, 0x80, 0x80, 0x00, 2]),
     HostileInput(
       testDescription: "a field of another type that ends early", bytes: [0x72, 5, 0x70]),
     HostileInput(
@@ -49,6 +55,21 @@ struct HostileInputTests {
   @Test("refuses bytes that are no message", arguments: HostileInput.malformed)
   func malformed(_ input: HostileInput) {
     #expect(throws: ProtobufError.malformed) { try decoded(input.bytes, as: TestV1.Scalars.self) }
+  }
+
+  @Test("refuses bad tags inside messages and map entries too")
+  func badTags() {
+    for tag: [UInt8] in [[0x80, 0x00, 0], [0x82, 0x80, 0x80, 0x80, 0x10, 0]] {
+      #expect(throws: ProtobufError.malformed) {
+        try decoded(field(17, tag), as: TestV1.Optionals.self)
+      }
+      #expect(throws: ProtobufError.malformed) {
+        try decoded(field(12, tag), as: TestV1.Maps.self)
+      }
+      #expect(throws: ProtobufError.malformed) {
+        try decoded(tag, as: GoogleProtobuf.Timestamp.self)
+      }
+    }
   }
 
   @Test("refuses text that is not UTF-8", arguments: HostileInput.badText)

@@ -237,6 +237,7 @@ struct JSONReadingTests {
         #"{"int32Map":{"-1":2},"uint64Map":{"18446744073709551615":"1"},"boolMap":{"true":false}}"#)
         == TestV1.Maps(int32Map: [-1: 2], uint64Map: [.max: 1], boolMap: [true: false]))
     for text in [
+      #"{"int32Map":{"1":1,"1":2}}"#, #"{"stringMap":{"a":"1","\u0061":"1"}}"#,
       #"{"int32Map":{"a":1}}"#, #"{"int32Map":{"2147483648":1}}"#, #"{"boolMap":{"1":true}}"#,
       #"{"int32Map":{1:1}}"#, #"{"int32Map":{"1":null}}"#, #"{"uint32Map":{"-1":1}}"#,
     ] {

@@ -163,6 +163,7 @@ struct JSONTests {
       Sample.Writing(GoogleProtobuf.FieldMask(paths: ["foo__bar"])),
       Sample.Writing(GoogleProtobuf.FieldMask(paths: ["foo_3_bar"])),
       Sample.Writing(GoogleProtobuf.FieldMask(paths: ["foo_"])),
+      Sample.Writing(GoogleProtobuf.FieldMask(paths: ["é"])),
       Sample.Writing(GoogleProtobuf.FieldMask(paths: ["foo,bar"])),
       Sample.Writing(GoogleProtobuf.FieldMask(paths: [""])),
       Sample.Writing(GoogleProtobuf.Value()),

@@ -95,7 +95,7 @@ struct NormalizingTests {
 
   @Test("reads tags and numbers that are longer than they must be")
   func longNumbers() throws {
-    let tag: [UInt8] = [0x98] + [UInt8](repeating: 0x80, count: 8) + [0]
+    let tag: [UInt8] = [0x98, 0x80, 0x80, 0x80, 0x00]
     let number: [UInt8] = [0x85] + [UInt8](repeating: 0x80, count: 8) + [0]
     #expect(try decoded(tag + number, as: TestV1.Scalars.self).int32Value == 5)
   }

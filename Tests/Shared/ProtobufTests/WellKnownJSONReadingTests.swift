@@ -153,7 +153,7 @@ struct WellKnownJSONReadingTests {
     #expect(
       try message(#""displayName,manager.personId""#)
         == GoogleProtobuf.FieldMask(paths: ["display_name", "manager.person_id"]))
-    for text in [#""a_b""#, #"",""#, #""a,""#, "1"] {
+    for text in [#""a-b""#, #""a b""#, #""é""#, #""a_b""#, #"",""#, #""a,""#, "1"] {
       #expect(throws: JSONDecodingError.self) {
         try message(text, as: GoogleProtobuf.FieldMask.self)
       }

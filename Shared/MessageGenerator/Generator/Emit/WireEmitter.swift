@@ -58,6 +58,8 @@ struct WireEmitter {
       }
       if context.options.keepsUnknownFields {
         text.line("self.unknownFields = try unsafe arena.unknownFields(of: wire.pointee.base)")
+      } else {
+        text.line("try unsafe arena.checkUnknownFields(of: wire.pointee.base)")
       }
     }
     text.line("}")
@@ -111,11 +113,12 @@ struct WireEmitter {
         "\(property) = try unsafe arena.map(\(wire), wire.pointee.n_\(name))"
       ) { text in
         text.line("entry throws(\(error)) in")
+        text.line("try unsafe arena.checkUnknownFields(of: entry.pointee.base)")
         let effects = canFail(key) || canFail(value) ? "try unsafe " : "unsafe "
         let keyAndValue = [
           self.value(key, "entry.pointee.f_key"), self.value(value, "entry.pointee.f_value"),
         ]
-        text.line("\(effects)(\(keyAndValue.joined(separator: ", ")))")
+        text.line("return \(effects)(\(keyAndValue.joined(separator: ", ")))")
       }
     }
   }

@@ -44,7 +44,7 @@ extension JSONReader {
     if text.isEmpty { return [] }
     var paths: [String] = []
     for path in text.split(separator: ",", omittingEmptySubsequences: false) {
-      guard !path.isEmpty, !path.utf8.contains(UInt8(ascii: "_")) else {
+      guard !path.isEmpty, path.utf8.allSatisfy(JSONFieldMask.isPart) else {
         throw refusal("\"\(path)\" is not a path in lower camel case", at: start)
       }
       paths.append(JSONFieldMask.lowerSnake(String(path)))

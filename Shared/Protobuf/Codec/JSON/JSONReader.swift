@@ -13,7 +13,7 @@ public struct JSONReader {
 
   let text: [UInt8]
   let options: JSONDecodingOptions
-  var position = 0
+  @usableFromInline var position = 0
   private(set) var failure: (offset: Int, reason: String)?
   var depth = 0
   private let depthMax: Int
@@ -30,6 +30,7 @@ public struct JSONReader {
   }
 
   /// Remembers why the text is refused, and where unless it is here.
+  @usableFromInline
   mutating func refusal(_ reason: String, at offset: Int? = nil) -> Refusal {
     if failure == nil { failure = (min(offset ?? position, text.count), reason) }
     return Refusal()
@@ -125,10 +126,13 @@ public struct JSONReader {
     try open(UInt8(ascii: "{"), "an object")
     var isFirst = true
     while try nextElement(&isFirst, closing: UInt8(ascii: "}")) {
+      let start = position
       let key: Key = try key()
       guard let value = try read(&self) else { continue }
       if map.isEmpty { map.reserveCapacity(3) }
-      map[key] = value
+      guard map.updateValue(value, forKey: key) == nil else {
+        throw refusal("the key is there twice", at: start)
+      }
     }
   }
 

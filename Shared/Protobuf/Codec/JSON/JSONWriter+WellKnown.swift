@@ -148,16 +148,22 @@ enum JSONFieldMask {
     return String(decoding: result, as: UTF8.self)
   }
 
-  /// Whether the path reads back as itself: not empty, no commas and capitals, and a small letter
-  /// behind each underscore.
+  /// Whether the path reads back as itself: not empty, names of small letters and digits with points between
+  /// them, and a small letter behind each underscore.
   static func isRoundTripping(_ path: String) -> Bool {
     let bytes = Array(path.utf8)
     return !bytes.isEmpty
       && bytes.indices.allSatisfy { index in
-        if isUpper(bytes[index]) || bytes[index] == UInt8(ascii: ",") { return false }
-        guard bytes[index] == UInt8(ascii: "_") else { return true }
+        guard bytes[index] == UInt8(ascii: "_") else {
+          return isPart(bytes[index]) && !isUpper(bytes[index])
+        }
         return index + 1 < bytes.count && isLower(bytes[index + 1])
       }
+  }
+
+  /// Whether a byte can stand in a path in JSON.
+  static func isPart(_ byte: UInt8) -> Bool {
+    isLower(byte) || isUpper(byte) || (0x30...0x39).contains(byte) || byte == UInt8(ascii: ".")
   }
 
   private static func isUpper(_ byte: UInt8) -> Bool { (0x41...0x5a).contains(byte) }

@@ -53,7 +53,7 @@ extension Normalizer {
   mutating func tag(
     _ input: Span<UInt8>, until end: Int
   ) throws(ProtobufError) -> (number: UInt32, wireType: WireType) {
-    guard let tag = Self.varint(input, &position, until: end),
+    guard let tag = Self.varint(input, &position, until: min(end, position + 5)),
       let wireType = WireType(rawValue: UInt8(tag & 7)),
       tag >> 3 > 0, unsafe tag >> 3 <= UInt64(Arena.fieldNumberMax)
     else { throw .malformed }

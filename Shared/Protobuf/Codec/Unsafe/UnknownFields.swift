@@ -9,6 +9,22 @@ extension Arena {
   static let fieldNumberMax: UInt32 = 536_870_911
   static let wrapperNumber = fieldNumberMax + 1
 
+  /// Refuses unknown fields with a number that no field can have, which libprotobuf-c takes.
+  ///
+  /// - Throws: ``ProtobufError/malformed``.
+  @inlinable
+  public func checkUnknownFields(of base: ProtobufCMessage) throws(ProtobufError) {
+    if unsafe base.n_unknown_fields > 0 { try unsafe checkNumbers(of: base) }
+  }
+
+  @usableFromInline
+  func checkNumbers(of base: ProtobufCMessage) throws(ProtobufError) {
+    for index in 0..<Int(unsafe base.n_unknown_fields) {
+      let number = unsafe base.unknown_fields[index].tag
+      guard unsafe (1...Self.fieldNumberMax).contains(number) else { throw .malformed }
+    }
+  }
+
   /// The unknown fields of a decoded message, in protobuf.
   ///
   /// - Throws: ``ProtobufError/malformed`` when a field's number is not one.

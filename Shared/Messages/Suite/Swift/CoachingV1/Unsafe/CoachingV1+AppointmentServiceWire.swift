@@ -18,6 +18,7 @@ extension CoachingV1.GetAppointmentRequest: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.appointmentID = try unsafe arena.string(wire.pointee.f_appointment_id)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -42,6 +43,7 @@ extension CoachingV1.GetAppointmentResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.appointment = try unsafe arena.message(wire.pointee.f_appointment)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -71,6 +73,7 @@ extension CoachingV1.ListAppointmentsRequest: @unsafe WireMessage {
     self.pageToken = try unsafe arena.string(wire.pointee.f_page_token)
     self.attendeeID = try unsafe arena.string(wire.pointee.f_attendee_id)
     self.state = unsafe CoachingV1.Appointment.State(rawValue: wire.pointee.f_state)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -99,6 +102,7 @@ extension CoachingV1.ListAppointmentsResponse: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.appointments = try unsafe arena.messages(wire.pointee.f_appointments, wire.pointee.n_f_appointments)
     self.nextPageToken = try unsafe arena.string(wire.pointee.f_next_page_token)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -124,6 +128,7 @@ extension CoachingV1.ExportAppointmentsRequest: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.attendeeID = try unsafe arena.string(wire.pointee.f_attendee_id)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -148,6 +153,7 @@ extension CoachingV1.ExportAppointmentsResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.appointments = try unsafe arena.messages(wire.pointee.f_appointments, wire.pointee.n_f_appointments)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -173,6 +179,7 @@ extension CoachingV1.CreateAppointmentRequest: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.appointment = try unsafe arena.message(wire.pointee.f_appointment)
     self.requestID = try unsafe arena.string(wire.pointee.f_request_id)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -200,6 +207,7 @@ extension CoachingV1.CreateAppointmentResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.appointment = try unsafe arena.message(wire.pointee.f_appointment)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -230,6 +238,7 @@ extension CoachingV1.ScheduleAppointmentRequest: @unsafe WireMessage {
     self.startTime = try unsafe arena.message(wire.pointee.f_start_time)
     self.lengthDuration = try unsafe arena.message(wire.pointee.f_length_duration)
     self.requestID = try unsafe arena.string(wire.pointee.f_request_id)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -262,6 +271,7 @@ extension CoachingV1.ScheduleAppointmentResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.appointment = try unsafe arena.message(wire.pointee.f_appointment)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(

@@ -28,6 +28,7 @@ extension CoachingV1.Appointment: @unsafe WireMessage {
     self.evaluation = try unsafe arena.message(wire.pointee.f_evaluation)
     self.dueTime = try unsafe arena.message(wire.pointee.f_due_time)
     self.createTime = try unsafe arena.message(wire.pointee.f_create_time)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Laurel__Coaching__V1__Appointment> {
@@ -71,6 +72,7 @@ extension CoachingV1.EvaluationReference: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.evaluationID = try unsafe arena.string(wire.pointee.f_evaluation_id)
     self.failedQuestions = try unsafe arena.messages(wire.pointee.f_failed_questions, wire.pointee.n_f_failed_questions)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -100,6 +102,7 @@ extension CoachingV1.FailedQuestion: @unsafe WireMessage {
     self.text = try unsafe arena.string(wire.pointee.f_text)
     self.fatal = unsafe wire.pointee.f_fatal != 0
     self.comment = try unsafe arena.string(wire.pointee.f_comment)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(

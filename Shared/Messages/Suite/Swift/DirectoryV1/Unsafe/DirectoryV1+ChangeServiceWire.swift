@@ -17,6 +17,7 @@ extension DirectoryV1.WatchChangesRequest: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.afterSequence = unsafe wire.pointee.f_after_sequence
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -42,6 +43,7 @@ extension DirectoryV1.EffectiveGrant: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.grant = try unsafe arena.message(wire.pointee.f_grant)
     self.permissions = try unsafe arena.strings(wire.pointee.f_permissions, wire.pointee.n_f_permissions)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -81,6 +83,7 @@ extension DirectoryV1.Change: @unsafe WireMessage {
       self.change = try unsafe .deletedGrantID(arena.string(wire.pointee.f_deleted_grant_id))
     default: self.change = nil
     }
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Laurel__Directory__V1__Change> {
@@ -119,6 +122,7 @@ extension DirectoryV1.WatchChangesResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.changes = try unsafe arena.messages(wire.pointee.f_changes, wire.pointee.n_f_changes)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(

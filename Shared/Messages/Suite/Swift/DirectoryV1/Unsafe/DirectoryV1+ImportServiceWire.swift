@@ -27,6 +27,7 @@ extension DirectoryV1.DirectoryEntry: @unsafe WireMessage {
       self.entry = try unsafe .person(arena.messageOrDefault(wire.pointee.f_person))
     default: self.entry = nil
     }
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -65,6 +66,7 @@ extension DirectoryV1.ImportDirectoryRequest: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.entries = try unsafe arena.messages(wire.pointee.f_entries, wire.pointee.n_f_entries)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -91,6 +93,7 @@ extension DirectoryV1.ImportFailure: @unsafe WireMessage {
     self.entryIndex = unsafe wire.pointee.f_entry_index
     self.field = try unsafe arena.string(wire.pointee.f_field)
     self.reason = try unsafe arena.string(wire.pointee.f_reason)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -121,6 +124,7 @@ extension DirectoryV1.ImportDirectoryResponse: @unsafe WireMessage {
     self.unchangedCount = unsafe wire.pointee.f_unchanged_count
     self.failedCount = unsafe wire.pointee.f_failed_count
     self.failures = try unsafe arena.messages(wire.pointee.f_failures, wire.pointee.n_f_failures)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(

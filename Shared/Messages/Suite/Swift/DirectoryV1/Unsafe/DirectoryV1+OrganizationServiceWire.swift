@@ -16,6 +16,7 @@ extension DirectoryV1.GetOrganizationRequest: @unsafe WireMessage {
     wire: UnsafePointer<Laurel__Directory__V1__GetOrganizationRequest>,
     arena: Arena
   ) throws(ProtobufError) {
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -39,6 +40,7 @@ extension DirectoryV1.GetOrganizationResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.organization = try unsafe arena.message(wire.pointee.f_organization)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -66,6 +68,7 @@ extension DirectoryV1.CreateOrganizationRequest: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.organization = try unsafe arena.message(wire.pointee.f_organization)
     self.requestID = try unsafe arena.string(wire.pointee.f_request_id)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -93,6 +96,7 @@ extension DirectoryV1.CreateOrganizationResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.organization = try unsafe arena.message(wire.pointee.f_organization)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(

@@ -21,6 +21,7 @@ extension DirectoryV1.Organization: @unsafe WireMessage {
     self.displayName = try unsafe arena.string(wire.pointee.f_display_name)
     self.timeZone = try unsafe arena.string(wire.pointee.f_time_zone)
     self.createTime = try unsafe arena.message(wire.pointee.f_create_time)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Laurel__Directory__V1__Organization> {

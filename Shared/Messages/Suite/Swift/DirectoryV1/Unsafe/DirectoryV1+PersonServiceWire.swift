@@ -17,6 +17,7 @@ extension DirectoryV1.GetPersonRequest: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.personID = try unsafe arena.string(wire.pointee.f_person_id)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -41,6 +42,7 @@ extension DirectoryV1.GetPersonResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.person = try unsafe arena.message(wire.pointee.f_person)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -70,6 +72,7 @@ extension DirectoryV1.ListPeopleRequest: @unsafe WireMessage {
     self.pageToken = try unsafe arena.string(wire.pointee.f_page_token)
     self.divisionID = try unsafe arena.string(wire.pointee.f_division_id)
     self.teamID = try unsafe arena.string(wire.pointee.f_team_id)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -98,6 +101,7 @@ extension DirectoryV1.ListPeopleResponse: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.people = try unsafe arena.messages(wire.pointee.f_people, wire.pointee.n_f_people)
     self.nextPageToken = try unsafe arena.string(wire.pointee.f_next_page_token)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(

@@ -25,6 +25,7 @@ extension DirectoryV1.Person: @unsafe WireMessage {
     self.state = unsafe DirectoryV1.Person.State(rawValue: wire.pointee.f_state)
     self.createTime = try unsafe arena.message(wire.pointee.f_create_time)
     self.updateTime = try unsafe arena.message(wire.pointee.f_update_time)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Laurel__Directory__V1__Person> {

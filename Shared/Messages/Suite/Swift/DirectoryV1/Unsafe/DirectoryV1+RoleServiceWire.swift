@@ -18,6 +18,7 @@ extension DirectoryV1.ListRolesRequest: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.pageSize = unsafe wire.pointee.f_page_size
     self.pageToken = try unsafe arena.string(wire.pointee.f_page_token)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -44,6 +45,7 @@ extension DirectoryV1.ListRolesResponse: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.roles = try unsafe arena.messages(wire.pointee.f_roles, wire.pointee.n_f_roles)
     self.nextPageToken = try unsafe arena.string(wire.pointee.f_next_page_token)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -71,6 +73,7 @@ extension DirectoryV1.ListGrantsRequest: @unsafe WireMessage {
     self.pageSize = unsafe wire.pointee.f_page_size
     self.pageToken = try unsafe arena.string(wire.pointee.f_page_token)
     self.personID = try unsafe arena.string(wire.pointee.f_person_id)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -98,6 +101,7 @@ extension DirectoryV1.ListGrantsResponse: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.grants = try unsafe arena.messages(wire.pointee.f_grants, wire.pointee.n_f_grants)
     self.nextPageToken = try unsafe arena.string(wire.pointee.f_next_page_token)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -124,6 +128,7 @@ extension DirectoryV1.CreateGrantRequest: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.grant = try unsafe arena.message(wire.pointee.f_grant)
     self.requestID = try unsafe arena.string(wire.pointee.f_request_id)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -151,6 +156,7 @@ extension DirectoryV1.CreateGrantResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.grant = try unsafe arena.message(wire.pointee.f_grant)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -178,6 +184,7 @@ extension DirectoryV1.DeleteGrantRequest: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.grantID = try unsafe arena.string(wire.pointee.f_grant_id)
     self.requestID = try unsafe arena.string(wire.pointee.f_request_id)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -202,6 +209,7 @@ extension DirectoryV1.DeleteGrantResponse: @unsafe WireMessage {
     wire: UnsafePointer<Laurel__Directory__V1__DeleteGrantResponse>,
     arena: Arena
   ) throws(ProtobufError) {
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(

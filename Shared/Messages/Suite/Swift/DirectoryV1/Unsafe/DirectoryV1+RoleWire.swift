@@ -20,6 +20,7 @@ extension DirectoryV1.Role: @unsafe WireMessage {
     self.roleID = try unsafe arena.string(wire.pointee.f_role_id)
     self.displayName = try unsafe arena.string(wire.pointee.f_display_name)
     self.permissions = try unsafe arena.strings(wire.pointee.f_permissions, wire.pointee.n_f_permissions)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Laurel__Directory__V1__Role> {
@@ -45,6 +46,7 @@ extension DirectoryV1.Scope: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.kind = unsafe DirectoryV1.Scope.Kind(rawValue: wire.pointee.f_kind)
     self.targetID = try unsafe arena.string(wire.pointee.f_target_id)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Laurel__Directory__V1__Scope> {
@@ -72,6 +74,7 @@ extension DirectoryV1.Grant: @unsafe WireMessage {
     self.roleID = try unsafe arena.string(wire.pointee.f_role_id)
     self.scope = try unsafe arena.message(wire.pointee.f_scope)
     self.createTime = try unsafe arena.message(wire.pointee.f_create_time)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Laurel__Directory__V1__Grant> {

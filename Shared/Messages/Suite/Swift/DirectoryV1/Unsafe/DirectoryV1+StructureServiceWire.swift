@@ -18,6 +18,7 @@ extension DirectoryV1.ListDivisionsRequest: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.pageSize = unsafe wire.pointee.f_page_size
     self.pageToken = try unsafe arena.string(wire.pointee.f_page_token)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -44,6 +45,7 @@ extension DirectoryV1.ListDivisionsResponse: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.divisions = try unsafe arena.messages(wire.pointee.f_divisions, wire.pointee.n_f_divisions)
     self.nextPageToken = try unsafe arena.string(wire.pointee.f_next_page_token)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -70,6 +72,7 @@ extension DirectoryV1.ListTeamsRequest: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.pageSize = unsafe wire.pointee.f_page_size
     self.pageToken = try unsafe arena.string(wire.pointee.f_page_token)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -96,6 +99,7 @@ extension DirectoryV1.ListTeamsResponse: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.teams = try unsafe arena.messages(wire.pointee.f_teams, wire.pointee.n_f_teams)
     self.nextPageToken = try unsafe arena.string(wire.pointee.f_next_page_token)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -122,6 +126,7 @@ extension DirectoryV1.ListQueuesRequest: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.pageSize = unsafe wire.pointee.f_page_size
     self.pageToken = try unsafe arena.string(wire.pointee.f_page_token)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -148,6 +153,7 @@ extension DirectoryV1.ListQueuesResponse: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.queues = try unsafe arena.messages(wire.pointee.f_queues, wire.pointee.n_f_queues)
     self.nextPageToken = try unsafe arena.string(wire.pointee.f_next_page_token)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(

@@ -18,6 +18,7 @@ extension DirectoryV1.Division: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.divisionID = try unsafe arena.string(wire.pointee.f_division_id)
     self.displayName = try unsafe arena.string(wire.pointee.f_display_name)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Laurel__Directory__V1__Division> {
@@ -43,6 +44,7 @@ extension DirectoryV1.Team: @unsafe WireMessage {
     self.teamID = try unsafe arena.string(wire.pointee.f_team_id)
     self.displayName = try unsafe arena.string(wire.pointee.f_display_name)
     self.divisionID = try unsafe arena.string(wire.pointee.f_division_id)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Laurel__Directory__V1__Team> {
@@ -69,6 +71,7 @@ extension DirectoryV1.Queue: @unsafe WireMessage {
     self.queueID = try unsafe arena.string(wire.pointee.f_queue_id)
     self.displayName = try unsafe arena.string(wire.pointee.f_display_name)
     self.divisionID = try unsafe arena.string(wire.pointee.f_division_id)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Laurel__Directory__V1__Queue> {

@@ -17,6 +17,7 @@ extension EventsV1.DeliverEventsRequest: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.events = try unsafe arena.messages(wire.pointee.f_events, wire.pointee.n_f_events)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -41,6 +42,7 @@ extension EventsV1.DeliverEventsResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.eventResults = try unsafe arena.messages(wire.pointee.f_event_results, wire.pointee.n_f_event_results)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -67,6 +69,7 @@ extension EventsV1.EventResult: @unsafe WireMessage {
     self.eventID = try unsafe arena.string(wire.pointee.f_event_id)
     self.outcome = unsafe EventsV1.EventResult.Outcome(rawValue: wire.pointee.f_outcome)
     self.reason = try unsafe arena.string(wire.pointee.f_reason)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Laurel__Events__V1__EventResult> {

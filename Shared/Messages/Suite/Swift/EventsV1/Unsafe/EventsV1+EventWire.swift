@@ -27,6 +27,7 @@ extension EventsV1.Event: @unsafe WireMessage {
       self.payload = try unsafe .assignmentCompleted(arena.messageOrDefault(wire.pointee.f_assignment_completed))
     default: self.payload = nil
     }
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Laurel__Events__V1__Event> {
@@ -78,6 +79,7 @@ extension EventsV1.EvaluationReleased: @unsafe WireMessage {
     self.fatal = unsafe wire.pointee.f_fatal != 0
     self.groupResults = try unsafe arena.messages(wire.pointee.f_group_results, wire.pointee.n_f_group_results)
     self.failedQuestions = try unsafe arena.messages(wire.pointee.f_failed_questions, wire.pointee.n_f_failed_questions)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -117,6 +119,7 @@ extension EventsV1.GroupResult: @unsafe WireMessage {
     self.groupID = try unsafe arena.string(wire.pointee.f_group_id)
     self.displayName = try unsafe arena.string(wire.pointee.f_display_name)
     self.scoreBasisPoints = unsafe wire.pointee.has_f_score_basis_points != 0 ? wire.pointee.f_score_basis_points : nil
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Laurel__Events__V1__GroupResult> {
@@ -146,6 +149,7 @@ extension EventsV1.FailedQuestion: @unsafe WireMessage {
     self.critical = unsafe wire.pointee.f_critical != 0
     self.fatal = unsafe wire.pointee.f_fatal != 0
     self.comment = try unsafe arena.string(wire.pointee.f_comment)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Laurel__Events__V1__FailedQuestion> {
@@ -177,6 +181,7 @@ extension EventsV1.AssignmentCompleted: @unsafe WireMessage {
     self.moduleVersion = unsafe wire.pointee.f_module_version
     self.personID = try unsafe arena.string(wire.pointee.f_person_id)
     self.completeWorkday = try unsafe arena.message(wire.pointee.f_complete_workday)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(

@@ -22,6 +22,7 @@ extension GamificationV1.Fact: @unsafe WireMessage {
     self.workday = try unsafe arena.message(wire.pointee.f_workday)
     self.total = unsafe wire.pointee.f_total
     self.count = unsafe wire.pointee.f_count
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Laurel__Gamification__V1__Fact> {
@@ -50,6 +51,7 @@ extension GamificationV1.RecordFactsRequest: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.facts = try unsafe arena.messages(wire.pointee.f_facts, wire.pointee.n_f_facts)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -76,6 +78,7 @@ extension GamificationV1.FactFailure: @unsafe WireMessage {
     self.factIndex = unsafe wire.pointee.f_fact_index
     self.field = try unsafe arena.string(wire.pointee.f_field)
     self.reason = try unsafe arena.string(wire.pointee.f_reason)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -106,6 +109,7 @@ extension GamificationV1.RecordFactsResponse: @unsafe WireMessage {
     self.unchangedCount = unsafe wire.pointee.f_unchanged_count
     self.failedCount = unsafe wire.pointee.f_failed_count
     self.failures = try unsafe arena.messages(wire.pointee.f_failures, wire.pointee.n_f_failures)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(

@@ -24,6 +24,7 @@ extension GamificationV1.ListLeaderboardEntriesRequest: @unsafe WireMessage {
     self.metricID = try unsafe arena.string(wire.pointee.f_metric_id)
     self.divisionID = try unsafe arena.string(wire.pointee.f_division_id)
     self.teamID = try unsafe arena.string(wire.pointee.f_team_id)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -59,6 +60,7 @@ extension GamificationV1.ListLeaderboardEntriesResponse: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.leaderboardEntries = try unsafe arena.messages(wire.pointee.f_leaderboard_entries, wire.pointee.n_f_leaderboard_entries)
     self.nextPageToken = try unsafe arena.string(wire.pointee.f_next_page_token)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -89,6 +91,7 @@ extension GamificationV1.LeaderboardEntry: @unsafe WireMessage {
     self.pointsHundredths = unsafe wire.pointee.f_points_hundredths
     self.total = unsafe wire.pointee.f_total
     self.count = unsafe wire.pointee.f_count
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(

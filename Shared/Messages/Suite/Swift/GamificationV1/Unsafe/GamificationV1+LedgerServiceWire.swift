@@ -23,6 +23,7 @@ extension GamificationV1.ListLedgerEntriesRequest: @unsafe WireMessage {
     self.metricID = try unsafe arena.string(wire.pointee.f_metric_id)
     self.startWorkday = try unsafe arena.message(wire.pointee.f_start_workday)
     self.endWorkday = try unsafe arena.message(wire.pointee.f_end_workday)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -57,6 +58,7 @@ extension GamificationV1.ListLedgerEntriesResponse: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.ledgerEntries = try unsafe arena.messages(wire.pointee.f_ledger_entries, wire.pointee.n_f_ledger_entries)
     self.nextPageToken = try unsafe arena.string(wire.pointee.f_next_page_token)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -89,6 +91,7 @@ extension GamificationV1.LedgerEntry: @unsafe WireMessage {
     self.source = try unsafe arena.string(wire.pointee.f_source)
     self.value = unsafe wire.pointee.f_value
     self.createTime = try unsafe arena.message(wire.pointee.f_create_time)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(

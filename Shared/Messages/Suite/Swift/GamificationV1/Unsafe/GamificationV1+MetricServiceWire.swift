@@ -18,6 +18,7 @@ extension GamificationV1.GetMetricRequest: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.metricID = try unsafe arena.string(wire.pointee.f_metric_id)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -42,6 +43,7 @@ extension GamificationV1.GetMetricResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.metric = try unsafe arena.message(wire.pointee.f_metric)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -69,6 +71,7 @@ extension GamificationV1.ListMetricsRequest: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.pageSize = unsafe wire.pointee.f_page_size
     self.pageToken = try unsafe arena.string(wire.pointee.f_page_token)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -95,6 +98,7 @@ extension GamificationV1.ListMetricsResponse: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.metrics = try unsafe arena.messages(wire.pointee.f_metrics, wire.pointee.n_f_metrics)
     self.nextPageToken = try unsafe arena.string(wire.pointee.f_next_page_token)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -121,6 +125,7 @@ extension GamificationV1.UpdateMetricRequest: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.metric = try unsafe arena.message(wire.pointee.f_metric)
     self.updateMask = try unsafe arena.message(wire.pointee.f_update_mask)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -150,6 +155,7 @@ extension GamificationV1.UpdateMetricResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.metric = try unsafe arena.message(wire.pointee.f_metric)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(

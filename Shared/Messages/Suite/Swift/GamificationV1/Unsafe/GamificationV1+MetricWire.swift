@@ -22,6 +22,7 @@ extension GamificationV1.Metric: @unsafe WireMessage {
     self.scoring = unsafe GamificationV1.Metric.Scoring(rawValue: wire.pointee.f_scoring)
     self.ratio = unsafe wire.pointee.f_ratio != 0
     self.objective = try unsafe arena.message(wire.pointee.f_objective)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Laurel__Gamification__V1__Metric> {
@@ -51,6 +52,7 @@ extension GamificationV1.Objective: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.zones = try unsafe arena.messages(wire.pointee.f_zones, wire.pointee.n_f_zones)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Laurel__Gamification__V1__Objective> {
@@ -76,6 +78,7 @@ extension GamificationV1.Zone: @unsafe WireMessage {
     self.upperValue = unsafe wire.pointee.has_f_upper_value != 0 ? wire.pointee.f_upper_value : nil
     self.lowerPoints = unsafe wire.pointee.f_lower_points
     self.upperPoints = unsafe wire.pointee.f_upper_points
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Laurel__Gamification__V1__Zone> {

@@ -20,6 +20,7 @@ extension GamificationV1.GetScorecardRequest: @unsafe WireMessage {
     self.personID = try unsafe arena.string(wire.pointee.f_person_id)
     self.startWorkday = try unsafe arena.message(wire.pointee.f_start_workday)
     self.endWorkday = try unsafe arena.message(wire.pointee.f_end_workday)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -50,6 +51,7 @@ extension GamificationV1.GetScorecardResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.scorecard = try unsafe arena.message(wire.pointee.f_scorecard)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -83,6 +85,7 @@ extension GamificationV1.Scorecard: @unsafe WireMessage {
     self.pointsMaxHundredths = unsafe wire.pointee.f_points_max_hundredths
     self.metricResults = try unsafe arena.messages(wire.pointee.f_metric_results, wire.pointee.n_f_metric_results)
     self.workdayPoints = try unsafe arena.messages(wire.pointee.f_workday_points, wire.pointee.n_f_workday_points)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Laurel__Gamification__V1__Scorecard> {
@@ -123,6 +126,7 @@ extension GamificationV1.MetricResult: @unsafe WireMessage {
     self.value = unsafe wire.pointee.f_value
     self.pointsHundredths = unsafe wire.pointee.f_points_hundredths
     self.pointsMaxHundredths = unsafe wire.pointee.f_points_max_hundredths
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -155,6 +159,7 @@ extension GamificationV1.WorkdayPoints: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.workday = try unsafe arena.message(wire.pointee.f_workday)
     self.pointsHundredths = unsafe wire.pointee.f_points_hundredths
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(

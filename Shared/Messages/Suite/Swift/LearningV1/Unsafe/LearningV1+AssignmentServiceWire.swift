@@ -17,6 +17,7 @@ extension LearningV1.GetAssignmentRequest: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.assignmentID = try unsafe arena.string(wire.pointee.f_assignment_id)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -41,6 +42,7 @@ extension LearningV1.GetAssignmentResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.assignment = try unsafe arena.message(wire.pointee.f_assignment)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -70,6 +72,7 @@ extension LearningV1.ListAssignmentsRequest: @unsafe WireMessage {
     self.pageToken = try unsafe arena.string(wire.pointee.f_page_token)
     self.personID = try unsafe arena.string(wire.pointee.f_person_id)
     self.state = unsafe LearningV1.Assignment.State(rawValue: wire.pointee.f_state)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -98,6 +101,7 @@ extension LearningV1.ListAssignmentsResponse: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.assignments = try unsafe arena.messages(wire.pointee.f_assignments, wire.pointee.n_f_assignments)
     self.nextPageToken = try unsafe arena.string(wire.pointee.f_next_page_token)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -123,6 +127,7 @@ extension LearningV1.ExportAssignmentsRequest: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.personID = try unsafe arena.string(wire.pointee.f_person_id)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -147,6 +152,7 @@ extension LearningV1.ExportAssignmentsResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.assignments = try unsafe arena.messages(wire.pointee.f_assignments, wire.pointee.n_f_assignments)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -174,6 +180,7 @@ extension LearningV1.CreateAssignmentRequest: @unsafe WireMessage {
     self.personID = try unsafe arena.string(wire.pointee.f_person_id)
     self.reason = try unsafe arena.string(wire.pointee.f_reason)
     self.requestID = try unsafe arena.string(wire.pointee.f_request_id)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -201,6 +208,7 @@ extension LearningV1.CreateAssignmentResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.assignment = try unsafe arena.message(wire.pointee.f_assignment)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -228,6 +236,7 @@ extension LearningV1.CompleteAssignmentRequest: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.assignmentID = try unsafe arena.string(wire.pointee.f_assignment_id)
     self.requestID = try unsafe arena.string(wire.pointee.f_request_id)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -253,6 +262,7 @@ extension LearningV1.CompleteAssignmentResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.assignment = try unsafe arena.message(wire.pointee.f_assignment)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(

@@ -26,6 +26,7 @@ extension LearningV1.Assignment: @unsafe WireMessage {
     self.dueTime = try unsafe arena.message(wire.pointee.f_due_time)
     self.createTime = try unsafe arena.message(wire.pointee.f_create_time)
     self.completeTime = try unsafe arena.message(wire.pointee.f_complete_time)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Laurel__Learning__V1__Assignment> {
@@ -68,6 +69,7 @@ extension LearningV1.AssignmentReason: @unsafe WireMessage {
     self.formID = try unsafe arena.string(wire.pointee.f_form_id)
     self.groupID = try unsafe arena.string(wire.pointee.f_group_id)
     self.scoreBasisPoints = unsafe wire.pointee.has_f_score_basis_points != 0 ? wire.pointee.f_score_basis_points : nil
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(

@@ -17,6 +17,7 @@ extension LearningV1.GetModuleRequest: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.moduleID = try unsafe arena.string(wire.pointee.f_module_id)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -41,6 +42,7 @@ extension LearningV1.GetModuleResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.module = try unsafe arena.message(wire.pointee.f_module)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -68,6 +70,7 @@ extension LearningV1.ListModulesRequest: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.pageSize = unsafe wire.pointee.f_page_size
     self.pageToken = try unsafe arena.string(wire.pointee.f_page_token)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -94,6 +97,7 @@ extension LearningV1.ListModulesResponse: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.modules = try unsafe arena.messages(wire.pointee.f_modules, wire.pointee.n_f_modules)
     self.nextPageToken = try unsafe arena.string(wire.pointee.f_next_page_token)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -120,6 +124,7 @@ extension LearningV1.CreateModuleRequest: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.module = try unsafe arena.message(wire.pointee.f_module)
     self.requestID = try unsafe arena.string(wire.pointee.f_request_id)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -147,6 +152,7 @@ extension LearningV1.CreateModuleResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.module = try unsafe arena.message(wire.pointee.f_module)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -174,6 +180,7 @@ extension LearningV1.PublishModuleRequest: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.moduleID = try unsafe arena.string(wire.pointee.f_module_id)
     self.requestID = try unsafe arena.string(wire.pointee.f_request_id)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -199,6 +206,7 @@ extension LearningV1.PublishModuleResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.module = try unsafe arena.message(wire.pointee.f_module)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(

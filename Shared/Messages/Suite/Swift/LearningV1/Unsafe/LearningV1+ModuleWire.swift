@@ -26,6 +26,7 @@ extension LearningV1.Module: @unsafe WireMessage {
     self.questionGroupBindings = try unsafe arena.messages(wire.pointee.f_question_group_bindings, wire.pointee.n_f_question_group_bindings)
     self.createTime = try unsafe arena.message(wire.pointee.f_create_time)
     self.publishTime = try unsafe arena.message(wire.pointee.f_publish_time)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Laurel__Learning__V1__Module> {
@@ -61,6 +62,7 @@ extension LearningV1.QuestionGroupBinding: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.formID = try unsafe arena.string(wire.pointee.f_form_id)
     self.groupID = try unsafe arena.string(wire.pointee.f_group_id)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(

@@ -18,6 +18,7 @@ extension QualityV1.GetEvaluationRequest: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.evaluationID = try unsafe arena.string(wire.pointee.f_evaluation_id)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -42,6 +43,7 @@ extension QualityV1.GetEvaluationResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.evaluation = try unsafe arena.message(wire.pointee.f_evaluation)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -71,6 +73,7 @@ extension QualityV1.ListEvaluationsRequest: @unsafe WireMessage {
     self.pageToken = try unsafe arena.string(wire.pointee.f_page_token)
     self.agentID = try unsafe arena.string(wire.pointee.f_agent_id)
     self.state = unsafe QualityV1.Evaluation.State(rawValue: wire.pointee.f_state)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -99,6 +102,7 @@ extension QualityV1.ListEvaluationsResponse: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.evaluations = try unsafe arena.messages(wire.pointee.f_evaluations, wire.pointee.n_f_evaluations)
     self.nextPageToken = try unsafe arena.string(wire.pointee.f_next_page_token)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -130,6 +134,7 @@ extension QualityV1.SampleInteractionsRequest: @unsafe WireMessage {
     self.interactionsPerAgent = unsafe wire.pointee.f_interactions_per_agent
     self.seed = unsafe wire.pointee.f_seed
     self.requestID = try unsafe arena.string(wire.pointee.f_request_id)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -164,6 +169,7 @@ extension QualityV1.SampleInteractionsResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.evaluationIDs = try unsafe arena.strings(wire.pointee.f_evaluation_ids, wire.pointee.n_f_evaluation_ids)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -189,6 +195,7 @@ extension QualityV1.ScoreAnswersRequest: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.formID = try unsafe arena.string(wire.pointee.f_form_id)
     self.answers = try unsafe arena.messages(wire.pointee.f_answers, wire.pointee.n_f_answers)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -214,6 +221,7 @@ extension QualityV1.ScoreAnswersResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.score = try unsafe arena.message(wire.pointee.f_score)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -242,6 +250,7 @@ extension QualityV1.SubmitEvaluationRequest: @unsafe WireMessage {
     self.evaluationID = try unsafe arena.string(wire.pointee.f_evaluation_id)
     self.answers = try unsafe arena.messages(wire.pointee.f_answers, wire.pointee.n_f_answers)
     self.requestID = try unsafe arena.string(wire.pointee.f_request_id)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -268,6 +277,7 @@ extension QualityV1.SubmitEvaluationResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.evaluation = try unsafe arena.message(wire.pointee.f_evaluation)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -295,6 +305,7 @@ extension QualityV1.ReleaseEvaluationRequest: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.evaluationID = try unsafe arena.string(wire.pointee.f_evaluation_id)
     self.requestID = try unsafe arena.string(wire.pointee.f_request_id)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -320,6 +331,7 @@ extension QualityV1.ReleaseEvaluationResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.evaluation = try unsafe arena.message(wire.pointee.f_evaluation)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(

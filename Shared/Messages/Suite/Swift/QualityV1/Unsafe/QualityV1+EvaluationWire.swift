@@ -30,6 +30,7 @@ extension QualityV1.Evaluation: @unsafe WireMessage {
     self.submitTime = try unsafe arena.message(wire.pointee.f_submit_time)
     self.releaseTime = try unsafe arena.message(wire.pointee.f_release_time)
     self.releaseWorkday = try unsafe arena.message(wire.pointee.f_release_workday)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Laurel__Quality__V1__Evaluation> {
@@ -77,6 +78,7 @@ extension QualityV1.Answer: @unsafe WireMessage {
     self.answerID = try unsafe arena.string(wire.pointee.f_answer_id)
     self.notApplicable = unsafe wire.pointee.f_not_applicable != 0
     self.comment = try unsafe arena.string(wire.pointee.f_comment)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Laurel__Quality__V1__Answer> {
@@ -106,6 +108,7 @@ extension QualityV1.Score: @unsafe WireMessage {
     self.nonCriticalBasisPoints = unsafe wire.pointee.has_f_non_critical_basis_points != 0 ? wire.pointee.f_non_critical_basis_points : nil
     self.fatal = unsafe wire.pointee.f_fatal != 0
     self.groupScores = try unsafe arena.messages(wire.pointee.f_group_scores, wire.pointee.n_f_group_scores)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Laurel__Quality__V1__Score> {
@@ -134,6 +137,7 @@ extension QualityV1.GroupScore: @unsafe WireMessage {
     self.groupID = try unsafe arena.string(wire.pointee.f_group_id)
     self.points = unsafe wire.pointee.f_points
     self.pointsMax = unsafe wire.pointee.f_points_max
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Laurel__Quality__V1__GroupScore> {

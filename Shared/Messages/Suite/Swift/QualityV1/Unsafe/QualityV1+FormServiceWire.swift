@@ -17,6 +17,7 @@ extension QualityV1.GetFormRequest: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.formID = try unsafe arena.string(wire.pointee.f_form_id)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Laurel__Quality__V1__GetFormRequest> {
@@ -39,6 +40,7 @@ extension QualityV1.GetFormResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.form = try unsafe arena.message(wire.pointee.f_form)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -66,6 +68,7 @@ extension QualityV1.ListFormsRequest: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.pageSize = unsafe wire.pointee.f_page_size
     self.pageToken = try unsafe arena.string(wire.pointee.f_page_token)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -92,6 +95,7 @@ extension QualityV1.ListFormsResponse: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.forms = try unsafe arena.messages(wire.pointee.f_forms, wire.pointee.n_f_forms)
     self.nextPageToken = try unsafe arena.string(wire.pointee.f_next_page_token)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -118,6 +122,7 @@ extension QualityV1.CreateFormRequest: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.form = try unsafe arena.message(wire.pointee.f_form)
     self.requestID = try unsafe arena.string(wire.pointee.f_request_id)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -145,6 +150,7 @@ extension QualityV1.CreateFormResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.form = try unsafe arena.message(wire.pointee.f_form)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -172,6 +178,7 @@ extension QualityV1.PublishFormRequest: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.formID = try unsafe arena.string(wire.pointee.f_form_id)
     self.requestID = try unsafe arena.string(wire.pointee.f_request_id)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -197,6 +204,7 @@ extension QualityV1.PublishFormResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.form = try unsafe arena.message(wire.pointee.f_form)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(

@@ -22,6 +22,7 @@ extension QualityV1.Form: @unsafe WireMessage {
     self.questionGroups = try unsafe arena.messages(wire.pointee.f_question_groups, wire.pointee.n_f_question_groups)
     self.createTime = try unsafe arena.message(wire.pointee.f_create_time)
     self.publishTime = try unsafe arena.message(wire.pointee.f_publish_time)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Laurel__Quality__V1__Form> {
@@ -58,6 +59,7 @@ extension QualityV1.QuestionGroup: @unsafe WireMessage {
     self.displayName = try unsafe arena.string(wire.pointee.f_display_name)
     self.weightHundredths = unsafe wire.pointee.f_weight_hundredths
     self.questions = try unsafe arena.messages(wire.pointee.f_questions, wire.pointee.n_f_questions)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Laurel__Quality__V1__QuestionGroup> {
@@ -88,6 +90,7 @@ extension QualityV1.Question: @unsafe WireMessage {
     self.fatal = unsafe wire.pointee.f_fatal != 0
     self.notApplicableAllowed = unsafe wire.pointee.f_not_applicable_allowed != 0
     self.answerOptions = try unsafe arena.messages(wire.pointee.f_answer_options, wire.pointee.n_f_answer_options)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Laurel__Quality__V1__Question> {
@@ -117,6 +120,7 @@ extension QualityV1.AnswerOption: @unsafe WireMessage {
     self.answerID = try unsafe arena.string(wire.pointee.f_answer_id)
     self.text = try unsafe arena.string(wire.pointee.f_text)
     self.points = unsafe wire.pointee.f_points
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Laurel__Quality__V1__AnswerOption> {

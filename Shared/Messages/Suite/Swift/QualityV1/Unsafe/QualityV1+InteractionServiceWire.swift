@@ -18,6 +18,7 @@ extension QualityV1.GetInteractionRequest: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.interactionID = try unsafe arena.string(wire.pointee.f_interaction_id)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -42,6 +43,7 @@ extension QualityV1.GetInteractionResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.interaction = try unsafe arena.message(wire.pointee.f_interaction)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -72,6 +74,7 @@ extension QualityV1.ListInteractionsRequest: @unsafe WireMessage {
     self.agentID = try unsafe arena.string(wire.pointee.f_agent_id)
     self.startWorkday = try unsafe arena.message(wire.pointee.f_start_workday)
     self.endWorkday = try unsafe arena.message(wire.pointee.f_end_workday)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -105,6 +108,7 @@ extension QualityV1.ListInteractionsResponse: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.interactions = try unsafe arena.messages(wire.pointee.f_interactions, wire.pointee.n_f_interactions)
     self.nextPageToken = try unsafe arena.string(wire.pointee.f_next_page_token)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -131,6 +135,7 @@ extension QualityV1.SummarizeInteractionsRequest: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.startWorkday = try unsafe arena.message(wire.pointee.f_start_workday)
     self.endWorkday = try unsafe arena.message(wire.pointee.f_end_workday)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -165,6 +170,7 @@ extension QualityV1.SummarizeInteractionsResponse: @unsafe WireMessage {
     self.workdayCount = unsafe wire.pointee.f_workday_count
     self.firstWorkday = try unsafe arena.message(wire.pointee.f_first_workday)
     self.lastWorkday = try unsafe arena.message(wire.pointee.f_last_workday)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -198,6 +204,7 @@ extension QualityV1.ImportInteractionsRequest: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.interactions = try unsafe arena.messages(wire.pointee.f_interactions, wire.pointee.n_f_interactions)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -224,6 +231,7 @@ extension QualityV1.InteractionFailure: @unsafe WireMessage {
     self.interactionIndex = unsafe wire.pointee.f_interaction_index
     self.field = try unsafe arena.string(wire.pointee.f_field)
     self.reason = try unsafe arena.string(wire.pointee.f_reason)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -253,6 +261,7 @@ extension QualityV1.ImportInteractionsResponse: @unsafe WireMessage {
     self.unchangedCount = unsafe wire.pointee.f_unchanged_count
     self.failedCount = unsafe wire.pointee.f_failed_count
     self.failures = try unsafe arena.messages(wire.pointee.f_failures, wire.pointee.n_f_failures)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(

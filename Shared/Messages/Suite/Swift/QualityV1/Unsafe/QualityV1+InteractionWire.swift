@@ -25,6 +25,7 @@ extension QualityV1.Interaction: @unsafe WireMessage {
     self.handleDuration = try unsafe arena.message(wire.pointee.f_handle_duration)
     self.outcome = unsafe QualityV1.Interaction.Outcome(rawValue: wire.pointee.f_outcome)
     self.workday = try unsafe arena.message(wire.pointee.f_workday)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Laurel__Quality__V1__Interaction> {

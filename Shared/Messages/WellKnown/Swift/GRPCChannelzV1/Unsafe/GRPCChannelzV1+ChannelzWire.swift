@@ -21,6 +21,7 @@ extension GRPCChannelzV1.Channel: @unsafe WireMessage {
     self.channelRef = try unsafe arena.messages(wire.pointee.f_channel_ref, wire.pointee.n_f_channel_ref)
     self.subchannelRef = try unsafe arena.messages(wire.pointee.f_subchannel_ref, wire.pointee.n_f_subchannel_ref)
     self.socketRef = try unsafe arena.messages(wire.pointee.f_socket_ref, wire.pointee.n_f_socket_ref)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Channelz__V1__Channel> {
@@ -55,6 +56,7 @@ extension GRPCChannelzV1.Subchannel: @unsafe WireMessage {
     self.channelRef = try unsafe arena.messages(wire.pointee.f_channel_ref, wire.pointee.n_f_channel_ref)
     self.subchannelRef = try unsafe arena.messages(wire.pointee.f_subchannel_ref, wire.pointee.n_f_subchannel_ref)
     self.socketRef = try unsafe arena.messages(wire.pointee.f_socket_ref, wire.pointee.n_f_socket_ref)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Channelz__V1__Subchannel> {
@@ -85,6 +87,7 @@ extension GRPCChannelzV1.ChannelConnectivityState: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.state = unsafe GRPCChannelzV1.ChannelConnectivityState.State(rawValue: wire.pointee.f_state)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(
@@ -116,6 +119,7 @@ extension GRPCChannelzV1.ChannelData: @unsafe WireMessage {
     self.callsFailed = unsafe wire.pointee.f_calls_failed
     self.lastCallStartedTimestamp = try unsafe arena.message(wire.pointee.f_last_call_started_timestamp)
     self.maxConnectionsPerSubchannel = unsafe wire.pointee.f_max_connections_per_subchannel
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Channelz__V1__ChannelData> {
@@ -160,6 +164,7 @@ extension GRPCChannelzV1.ChannelTraceEvent: @unsafe WireMessage {
       self.childRef = try unsafe .subchannelRef(arena.messageOrDefault(wire.pointee.f_subchannel_ref))
     default: self.childRef = nil
     }
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(
@@ -199,6 +204,7 @@ extension GRPCChannelzV1.ChannelTrace: @unsafe WireMessage {
     self.numEventsLogged = unsafe wire.pointee.f_num_events_logged
     self.creationTimestamp = try unsafe arena.message(wire.pointee.f_creation_timestamp)
     self.events = try unsafe arena.messages(wire.pointee.f_events, wire.pointee.n_f_events)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Channelz__V1__ChannelTrace> {
@@ -226,6 +232,7 @@ extension GRPCChannelzV1.ChannelRef: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.channelID = unsafe wire.pointee.f_channel_id
     self.name = try unsafe arena.string(wire.pointee.f_name)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Channelz__V1__ChannelRef> {
@@ -250,6 +257,7 @@ extension GRPCChannelzV1.SubchannelRef: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.subchannelID = unsafe wire.pointee.f_subchannel_id
     self.name = try unsafe arena.string(wire.pointee.f_name)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Channelz__V1__SubchannelRef> {
@@ -274,6 +282,7 @@ extension GRPCChannelzV1.SocketRef: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.socketID = unsafe wire.pointee.f_socket_id
     self.name = try unsafe arena.string(wire.pointee.f_name)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Channelz__V1__SocketRef> {
@@ -298,6 +307,7 @@ extension GRPCChannelzV1.ServerRef: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.serverID = unsafe wire.pointee.f_server_id
     self.name = try unsafe arena.string(wire.pointee.f_name)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Channelz__V1__ServerRef> {
@@ -320,6 +330,7 @@ extension GRPCChannelzV1.Server: @unsafe WireMessage {
     self.ref = try unsafe arena.message(wire.pointee.f_ref)
     self.data = try unsafe arena.message(wire.pointee.f_data)
     self.listenSocket = try unsafe arena.messages(wire.pointee.f_listen_socket, wire.pointee.n_f_listen_socket)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Channelz__V1__Server> {
@@ -352,6 +363,7 @@ extension GRPCChannelzV1.ServerData: @unsafe WireMessage {
     self.callsSucceeded = unsafe wire.pointee.f_calls_succeeded
     self.callsFailed = unsafe wire.pointee.f_calls_failed
     self.lastCallStartedTimestamp = try unsafe arena.message(wire.pointee.f_last_call_started_timestamp)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Channelz__V1__ServerData> {
@@ -384,6 +396,7 @@ extension GRPCChannelzV1.Socket: @unsafe WireMessage {
     self.remote = try unsafe arena.message(wire.pointee.f_remote)
     self.security = try unsafe arena.message(wire.pointee.f_security)
     self.remoteName = try unsafe arena.string(wire.pointee.f_remote_name)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Channelz__V1__Socket> {
@@ -435,6 +448,7 @@ extension GRPCChannelzV1.SocketData: @unsafe WireMessage {
     self.option = try unsafe arena.messages(wire.pointee.f_option, wire.pointee.n_f_option)
     self.receivedGoawayError = try unsafe arena.message(wire.pointee.f_received_goaway_error)
     self.peerMaxConcurrentStreams = unsafe wire.pointee.f_peer_max_concurrent_streams
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Channelz__V1__SocketData> {
@@ -493,6 +507,7 @@ extension GRPCChannelzV1.Address: @unsafe WireMessage {
       self.address = try unsafe .otherAddress(arena.messageOrDefault(wire.pointee.f_other_address))
     default: self.address = nil
     }
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Channelz__V1__Address> {
@@ -527,6 +542,7 @@ extension GRPCChannelzV1.Address.TcpIpAddress: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.ipAddress = unsafe arena.bytes(wire.pointee.f_ip_address)
     self.port = unsafe wire.pointee.f_port
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(
@@ -552,6 +568,7 @@ extension GRPCChannelzV1.Address.UdsAddress: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.filename = try unsafe arena.string(wire.pointee.f_filename)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(
@@ -577,6 +594,7 @@ extension GRPCChannelzV1.Address.OtherAddress: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.name = try unsafe arena.string(wire.pointee.f_name)
     self.value = try unsafe arena.message(wire.pointee.f_value)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(
@@ -610,6 +628,7 @@ extension GRPCChannelzV1.Security: @unsafe WireMessage {
       self.model = try unsafe .other(arena.messageOrDefault(wire.pointee.f_other))
     default: self.model = nil
     }
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Channelz__V1__Security> {
@@ -648,6 +667,7 @@ extension GRPCChannelzV1.Security.Tls: @unsafe WireMessage {
     }
     self.localCertificate = unsafe arena.bytes(wire.pointee.f_local_certificate)
     self.remoteCertificate = unsafe arena.bytes(wire.pointee.f_remote_certificate)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Channelz__V1__Security__Tls> {
@@ -681,6 +701,7 @@ extension GRPCChannelzV1.Security.OtherSecurity: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.name = try unsafe arena.string(wire.pointee.f_name)
     self.value = try unsafe arena.message(wire.pointee.f_value)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(
@@ -710,6 +731,7 @@ extension GRPCChannelzV1.SocketOption: @unsafe WireMessage {
     self.name = try unsafe arena.string(wire.pointee.f_name)
     self.value = try unsafe arena.string(wire.pointee.f_value)
     self.additional = try unsafe arena.message(wire.pointee.f_additional)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Channelz__V1__SocketOption> {
@@ -736,6 +758,7 @@ extension GRPCChannelzV1.SocketOptionTimeout: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.duration = try unsafe arena.message(wire.pointee.f_duration)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(
@@ -763,6 +786,7 @@ extension GRPCChannelzV1.SocketOptionLinger: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.active = unsafe wire.pointee.f_active != 0
     self.duration = try unsafe arena.message(wire.pointee.f_duration)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(
@@ -818,6 +842,7 @@ extension GRPCChannelzV1.SocketOptionTcpInfo: @unsafe WireMessage {
     self.tcpiSndCwnd = unsafe wire.pointee.f_tcpi_snd_cwnd
     self.tcpiAdvmss = unsafe wire.pointee.f_tcpi_advmss
     self.tcpiReordering = unsafe wire.pointee.f_tcpi_reordering
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(
@@ -871,6 +896,7 @@ extension GRPCChannelzV1.GetTopChannelsRequest: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.startChannelID = unsafe wire.pointee.f_start_channel_id
     self.maxResults = unsafe wire.pointee.f_max_results
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(
@@ -897,6 +923,7 @@ extension GRPCChannelzV1.GetTopChannelsResponse: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.channel = try unsafe arena.messages(wire.pointee.f_channel, wire.pointee.n_f_channel)
     self.end = unsafe wire.pointee.f_end != 0
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(
@@ -923,6 +950,7 @@ extension GRPCChannelzV1.GetServersRequest: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.startServerID = unsafe wire.pointee.f_start_server_id
     self.maxResults = unsafe wire.pointee.f_max_results
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(
@@ -949,6 +977,7 @@ extension GRPCChannelzV1.GetServersResponse: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.server = try unsafe arena.messages(wire.pointee.f_server, wire.pointee.n_f_server)
     self.end = unsafe wire.pointee.f_end != 0
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(
@@ -974,6 +1003,7 @@ extension GRPCChannelzV1.GetServerRequest: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.serverID = unsafe wire.pointee.f_server_id
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Channelz__V1__GetServerRequest> {
@@ -996,6 +1026,7 @@ extension GRPCChannelzV1.GetServerResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.server = try unsafe arena.message(wire.pointee.f_server)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(
@@ -1024,6 +1055,7 @@ extension GRPCChannelzV1.GetServerSocketsRequest: @unsafe WireMessage {
     self.serverID = unsafe wire.pointee.f_server_id
     self.startSocketID = unsafe wire.pointee.f_start_socket_id
     self.maxResults = unsafe wire.pointee.f_max_results
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(
@@ -1051,6 +1083,7 @@ extension GRPCChannelzV1.GetServerSocketsResponse: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.socketRef = try unsafe arena.messages(wire.pointee.f_socket_ref, wire.pointee.n_f_socket_ref)
     self.end = unsafe wire.pointee.f_end != 0
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(
@@ -1076,6 +1109,7 @@ extension GRPCChannelzV1.GetChannelRequest: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.channelID = unsafe wire.pointee.f_channel_id
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(
@@ -1100,6 +1134,7 @@ extension GRPCChannelzV1.GetChannelResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.channel = try unsafe arena.message(wire.pointee.f_channel)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(
@@ -1126,6 +1161,7 @@ extension GRPCChannelzV1.GetSubchannelRequest: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.subchannelID = unsafe wire.pointee.f_subchannel_id
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(
@@ -1150,6 +1186,7 @@ extension GRPCChannelzV1.GetSubchannelResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.subchannel = try unsafe arena.message(wire.pointee.f_subchannel)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(
@@ -1177,6 +1214,7 @@ extension GRPCChannelzV1.GetSocketRequest: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.socketID = unsafe wire.pointee.f_socket_id
     self.summary = unsafe wire.pointee.f_summary != 0
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Channelz__V1__GetSocketRequest> {
@@ -1200,6 +1238,7 @@ extension GRPCChannelzV1.GetSocketResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.socket = try unsafe arena.message(wire.pointee.f_socket)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(

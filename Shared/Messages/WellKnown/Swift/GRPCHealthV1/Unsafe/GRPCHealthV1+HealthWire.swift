@@ -17,6 +17,7 @@ extension GRPCHealthV1.HealthCheckRequest: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.service = try unsafe arena.string(wire.pointee.f_service)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Health__V1__HealthCheckRequest> {
@@ -39,6 +40,7 @@ extension GRPCHealthV1.HealthCheckResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.status = unsafe GRPCHealthV1.HealthCheckResponse.ServingStatus(rawValue: wire.pointee.f_status)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(
@@ -62,6 +64,7 @@ extension GRPCHealthV1.HealthListRequest: @unsafe WireMessage {
     wire: UnsafePointer<Grpc__Health__V1__HealthListRequest>,
     arena: Arena
   ) throws(ProtobufError) {
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Health__V1__HealthListRequest> {
@@ -84,8 +87,10 @@ extension GRPCHealthV1.HealthListResponse: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.statuses = try unsafe arena.map(wire.pointee.f_statuses, wire.pointee.n_f_statuses) {
       entry throws(ProtobufError) in
-      try unsafe (arena.string(entry.pointee.f_key), arena.messageOrDefault(entry.pointee.f_value))
+      try unsafe arena.checkUnknownFields(of: entry.pointee.base)
+      return try unsafe (arena.string(entry.pointee.f_key), arena.messageOrDefault(entry.pointee.f_value))
     }
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Health__V1__HealthListResponse> {

@@ -30,6 +30,7 @@ extension GRPCReflectionV1Alpha.ServerReflectionRequest: @unsafe WireMessage {
       self.messageRequest = try unsafe .listServices(arena.string(wire.pointee.f_list_services))
     default: self.messageRequest = nil
     }
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(
@@ -73,6 +74,7 @@ extension GRPCReflectionV1Alpha.ExtensionRequest: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.containingType = try unsafe arena.string(wire.pointee.f_containing_type)
     self.extensionNumber = unsafe wire.pointee.f_extension_number
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(
@@ -110,6 +112,7 @@ extension GRPCReflectionV1Alpha.ServerReflectionResponse: @unsafe WireMessage {
       self.messageResponse = try unsafe .errorResponse(arena.messageOrDefault(wire.pointee.f_error_response))
     default: self.messageResponse = nil
     }
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(
@@ -152,6 +155,7 @@ extension GRPCReflectionV1Alpha.FileDescriptorResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.fileDescriptorProto = unsafe arena.byteArrays(wire.pointee.f_file_descriptor_proto, wire.pointee.n_f_file_descriptor_proto)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(
@@ -177,6 +181,7 @@ extension GRPCReflectionV1Alpha.ExtensionNumberResponse: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.baseTypeName = try unsafe arena.string(wire.pointee.f_base_type_name)
     self.extensionNumber = unsafe arena.numbers(wire.pointee.f_extension_number, wire.pointee.n_f_extension_number)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(
@@ -202,6 +207,7 @@ extension GRPCReflectionV1Alpha.ListServiceResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.service = try unsafe arena.messages(wire.pointee.f_service, wire.pointee.n_f_service)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(
@@ -226,6 +232,7 @@ extension GRPCReflectionV1Alpha.ServiceResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.name = try unsafe arena.string(wire.pointee.f_name)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(
@@ -251,6 +258,7 @@ extension GRPCReflectionV1Alpha.ErrorResponse: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.errorCode = unsafe wire.pointee.f_error_code
     self.errorMessage = try unsafe arena.string(wire.pointee.f_error_message)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(

@@ -15,6 +15,7 @@ extension GoogleProtobuf.`Any`: @unsafe WireMessage {
   public init(wire: UnsafePointer<Google__Protobuf__Any>, arena: Arena) throws(ProtobufError) {
     self.typeURL = try unsafe arena.string(wire.pointee.f_type_url)
     self.value = unsafe arena.bytes(wire.pointee.f_value)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Google__Protobuf__Any> {

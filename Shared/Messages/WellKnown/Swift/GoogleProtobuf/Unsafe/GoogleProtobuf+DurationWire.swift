@@ -15,6 +15,7 @@ extension GoogleProtobuf.Duration: @unsafe WireMessage {
   public init(wire: UnsafePointer<Google__Protobuf__Duration>, arena: Arena) throws(ProtobufError) {
     self.seconds = unsafe wire.pointee.f_seconds
     self.nanos = unsafe wire.pointee.f_nanos
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Google__Protobuf__Duration> {

@@ -13,6 +13,7 @@ extension GoogleProtobuf.Empty: @unsafe WireMessage {
   }
 
   public init(wire: UnsafePointer<Google__Protobuf__Empty>, arena: Arena) throws(ProtobufError) {
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Google__Protobuf__Empty> {

@@ -17,6 +17,7 @@ extension GoogleProtobuf.FieldMask: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.paths = try unsafe arena.strings(wire.pointee.f_paths, wire.pointee.n_f_paths)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Google__Protobuf__FieldMask> {

@@ -16,8 +16,10 @@ extension GoogleProtobuf.Struct: @unsafe WireMessage {
     try unsafe arena.checkStack()
     self.fields = try unsafe arena.map(wire.pointee.f_fields, wire.pointee.n_f_fields) {
       entry throws(ProtobufError) in
-      try unsafe (arena.string(entry.pointee.f_key), arena.messageOrDefault(entry.pointee.f_value))
+      try unsafe arena.checkUnknownFields(of: entry.pointee.base)
+      return try unsafe (arena.string(entry.pointee.f_key), arena.messageOrDefault(entry.pointee.f_value))
     }
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Google__Protobuf__Struct> {
@@ -60,6 +62,7 @@ extension GoogleProtobuf.Value: @unsafe WireMessage {
       self.kind = try unsafe .listValue(arena.messageOrDefault(wire.pointee.f_list_value))
     default: self.kind = nil
     }
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Google__Protobuf__Value> {
@@ -104,6 +107,7 @@ extension GoogleProtobuf.ListValue: @unsafe WireMessage {
   ) throws(ProtobufError) {
     try unsafe arena.checkStack()
     self.values = try unsafe arena.messages(wire.pointee.f_values, wire.pointee.n_f_values)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Google__Protobuf__ListValue> {

@@ -18,6 +18,7 @@ extension GoogleProtobuf.Timestamp: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.seconds = unsafe wire.pointee.f_seconds
     self.nanos = unsafe wire.pointee.f_nanos
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Google__Protobuf__Timestamp> {

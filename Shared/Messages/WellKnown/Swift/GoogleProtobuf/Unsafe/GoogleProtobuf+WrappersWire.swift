@@ -17,6 +17,7 @@ extension GoogleProtobuf.DoubleValue: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.value = unsafe wire.pointee.f_value
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Google__Protobuf__DoubleValue> {
@@ -39,6 +40,7 @@ extension GoogleProtobuf.FloatValue: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.value = unsafe wire.pointee.f_value
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Google__Protobuf__FloatValue> {
@@ -61,6 +63,7 @@ extension GoogleProtobuf.Int64Value: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.value = unsafe wire.pointee.f_value
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Google__Protobuf__Int64Value> {
@@ -83,6 +86,7 @@ extension GoogleProtobuf.UInt64Value: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.value = unsafe wire.pointee.f_value
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Google__Protobuf__UInt64Value> {
@@ -105,6 +109,7 @@ extension GoogleProtobuf.Int32Value: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.value = unsafe wire.pointee.f_value
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Google__Protobuf__Int32Value> {
@@ -127,6 +132,7 @@ extension GoogleProtobuf.UInt32Value: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.value = unsafe wire.pointee.f_value
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Google__Protobuf__UInt32Value> {
@@ -149,6 +155,7 @@ extension GoogleProtobuf.BoolValue: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.value = unsafe wire.pointee.f_value != 0
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Google__Protobuf__BoolValue> {
@@ -171,6 +178,7 @@ extension GoogleProtobuf.StringValue: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.value = try unsafe arena.string(wire.pointee.f_value)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Google__Protobuf__StringValue> {
@@ -193,6 +201,7 @@ extension GoogleProtobuf.BytesValue: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.value = unsafe arena.bytes(wire.pointee.f_value)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Google__Protobuf__BytesValue> {

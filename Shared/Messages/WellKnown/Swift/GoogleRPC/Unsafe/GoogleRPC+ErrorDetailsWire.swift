@@ -17,8 +17,10 @@ extension GoogleRPC.ErrorInfo: @unsafe WireMessage {
     self.domain = try unsafe arena.string(wire.pointee.f_domain)
     self.metadata = try unsafe arena.map(wire.pointee.f_metadata, wire.pointee.n_f_metadata) {
       entry throws(ProtobufError) in
-      try unsafe (arena.string(entry.pointee.f_key), arena.string(entry.pointee.f_value))
+      try unsafe arena.checkUnknownFields(of: entry.pointee.base)
+      return try unsafe (arena.string(entry.pointee.f_key), arena.string(entry.pointee.f_value))
     }
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Google__Rpc__ErrorInfo> {
@@ -48,6 +50,7 @@ extension GoogleRPC.RetryInfo: @unsafe WireMessage {
 
   public init(wire: UnsafePointer<Google__Rpc__RetryInfo>, arena: Arena) throws(ProtobufError) {
     self.retryDelay = try unsafe arena.message(wire.pointee.f_retry_delay)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Google__Rpc__RetryInfo> {
@@ -70,6 +73,7 @@ extension GoogleRPC.DebugInfo: @unsafe WireMessage {
   public init(wire: UnsafePointer<Google__Rpc__DebugInfo>, arena: Arena) throws(ProtobufError) {
     self.stackEntries = try unsafe arena.strings(wire.pointee.f_stack_entries, wire.pointee.n_f_stack_entries)
     self.detail = try unsafe arena.string(wire.pointee.f_detail)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Google__Rpc__DebugInfo> {
@@ -90,6 +94,7 @@ extension GoogleRPC.QuotaFailure: @unsafe WireMessage {
 
   public init(wire: UnsafePointer<Google__Rpc__QuotaFailure>, arena: Arena) throws(ProtobufError) {
     self.violations = try unsafe arena.messages(wire.pointee.f_violations, wire.pointee.n_f_violations)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Google__Rpc__QuotaFailure> {
@@ -118,10 +123,12 @@ extension GoogleRPC.QuotaFailure.Violation: @unsafe WireMessage {
     self.quotaID = try unsafe arena.string(wire.pointee.f_quota_id)
     self.quotaDimensions = try unsafe arena.map(wire.pointee.f_quota_dimensions, wire.pointee.n_f_quota_dimensions) {
       entry throws(ProtobufError) in
-      try unsafe (arena.string(entry.pointee.f_key), arena.string(entry.pointee.f_value))
+      try unsafe arena.checkUnknownFields(of: entry.pointee.base)
+      return try unsafe (arena.string(entry.pointee.f_key), arena.string(entry.pointee.f_value))
     }
     self.quotaValue = unsafe wire.pointee.f_quota_value
     self.futureQuotaValue = unsafe wire.pointee.has_f_future_quota_value != 0 ? wire.pointee.f_future_quota_value : nil
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Google__Rpc__QuotaFailure__Violation> {
@@ -159,6 +166,7 @@ extension GoogleRPC.PreconditionFailure: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.violations = try unsafe arena.messages(wire.pointee.f_violations, wire.pointee.n_f_violations)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Google__Rpc__PreconditionFailure> {
@@ -183,6 +191,7 @@ extension GoogleRPC.PreconditionFailure.Violation: @unsafe WireMessage {
     self.type = try unsafe arena.string(wire.pointee.f_type)
     self.subject = try unsafe arena.string(wire.pointee.f_subject)
     self.description = try unsafe arena.string(wire.pointee.f_description)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(
@@ -206,6 +215,7 @@ extension GoogleRPC.BadRequest: @unsafe WireMessage {
 
   public init(wire: UnsafePointer<Google__Rpc__BadRequest>, arena: Arena) throws(ProtobufError) {
     self.fieldViolations = try unsafe arena.messages(wire.pointee.f_field_violations, wire.pointee.n_f_field_violations)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Google__Rpc__BadRequest> {
@@ -231,6 +241,7 @@ extension GoogleRPC.BadRequest.FieldViolation: @unsafe WireMessage {
     self.description = try unsafe arena.string(wire.pointee.f_description)
     self.reason = try unsafe arena.string(wire.pointee.f_reason)
     self.localizedMessage = try unsafe arena.message(wire.pointee.f_localized_message)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(
@@ -258,6 +269,7 @@ extension GoogleRPC.RequestInfo: @unsafe WireMessage {
   public init(wire: UnsafePointer<Google__Rpc__RequestInfo>, arena: Arena) throws(ProtobufError) {
     self.requestID = try unsafe arena.string(wire.pointee.f_request_id)
     self.servingData = try unsafe arena.string(wire.pointee.f_serving_data)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Google__Rpc__RequestInfo> {
@@ -281,6 +293,7 @@ extension GoogleRPC.ResourceInfo: @unsafe WireMessage {
     self.resourceName = try unsafe arena.string(wire.pointee.f_resource_name)
     self.owner = try unsafe arena.string(wire.pointee.f_owner)
     self.description = try unsafe arena.string(wire.pointee.f_description)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Google__Rpc__ResourceInfo> {
@@ -303,6 +316,7 @@ extension GoogleRPC.Help: @unsafe WireMessage {
 
   public init(wire: UnsafePointer<Google__Rpc__Help>, arena: Arena) throws(ProtobufError) {
     self.links = try unsafe arena.messages(wire.pointee.f_links, wire.pointee.n_f_links)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Google__Rpc__Help> {
@@ -323,6 +337,7 @@ extension GoogleRPC.Help.Link: @unsafe WireMessage {
   public init(wire: UnsafePointer<Google__Rpc__Help__Link>, arena: Arena) throws(ProtobufError) {
     self.description = try unsafe arena.string(wire.pointee.f_description)
     self.url = try unsafe arena.string(wire.pointee.f_url)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Google__Rpc__Help__Link> {
@@ -347,6 +362,7 @@ extension GoogleRPC.LocalizedMessage: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.locale = try unsafe arena.string(wire.pointee.f_locale)
     self.message = try unsafe arena.string(wire.pointee.f_message)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Google__Rpc__LocalizedMessage> {

@@ -16,6 +16,7 @@ extension GoogleRPC.Status: @unsafe WireMessage {
     self.code = unsafe wire.pointee.f_code
     self.message = try unsafe arena.string(wire.pointee.f_message)
     self.details = try unsafe arena.messages(wire.pointee.f_details, wire.pointee.n_f_details)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Google__Rpc__Status> {

@@ -16,6 +16,7 @@ extension GoogleType.Date: @unsafe WireMessage {
     self.year = unsafe wire.pointee.f_year
     self.month = unsafe wire.pointee.f_month
     self.day = unsafe wire.pointee.f_day
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   public func store(in arena: Arena) -> UnsafeMutablePointer<Google__Type__Date> {

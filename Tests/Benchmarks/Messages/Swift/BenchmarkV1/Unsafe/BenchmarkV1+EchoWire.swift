@@ -23,6 +23,7 @@ extension BenchmarkV1.Entry: @unsafe WireMessage {
     self.counts = unsafe arena.numbers(wire.pointee.f_counts, wire.pointee.n_f_counts)
     self.labels = try unsafe arena.strings(wire.pointee.f_labels, wire.pointee.n_f_labels)
     self.author = try unsafe arena.message(wire.pointee.f_author)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Laurel__Benchmark__V1__Entry> {
@@ -54,6 +55,7 @@ extension BenchmarkV1.Author: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.name = try unsafe arena.string(wire.pointee.f_name)
     self.number = unsafe wire.pointee.f_number
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Laurel__Benchmark__V1__Author> {
@@ -77,6 +79,7 @@ extension BenchmarkV1.EchoRequest: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.entry = try unsafe arena.message(wire.pointee.f_entry)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Laurel__Benchmark__V1__EchoRequest> {
@@ -101,6 +104,7 @@ extension BenchmarkV1.EchoResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.entry = try unsafe arena.message(wire.pointee.f_entry)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Laurel__Benchmark__V1__EchoResponse> {
@@ -126,6 +130,7 @@ extension BenchmarkV1.ServerStreamRequest: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.entry = try unsafe arena.message(wire.pointee.f_entry)
     self.repeatCount = unsafe wire.pointee.f_repeat_count
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -153,6 +158,7 @@ extension BenchmarkV1.ServerStreamResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.entry = try unsafe arena.message(wire.pointee.f_entry)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -179,6 +185,7 @@ extension BenchmarkV1.ClientStreamRequest: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.entry = try unsafe arena.message(wire.pointee.f_entry)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -205,6 +212,7 @@ extension BenchmarkV1.ClientStreamResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.entryCount = unsafe wire.pointee.f_entry_count
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -229,6 +237,7 @@ extension BenchmarkV1.BidirectionalStreamRequest: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.entry = try unsafe arena.message(wire.pointee.f_entry)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -255,6 +264,7 @@ extension BenchmarkV1.BidirectionalStreamResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.entry = try unsafe arena.message(wire.pointee.f_entry)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(

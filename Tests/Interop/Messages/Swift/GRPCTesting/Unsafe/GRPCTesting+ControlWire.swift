@@ -17,6 +17,7 @@ extension GRPCTesting.PoissonParams: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.offeredLoad = unsafe wire.pointee.f_offered_load
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Testing__PoissonParams> {
@@ -38,6 +39,7 @@ extension GRPCTesting.ClosedLoopParams: @unsafe WireMessage {
     wire: UnsafePointer<Grpc__Testing__ClosedLoopParams>,
     arena: Arena
   ) throws(ProtobufError) {
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Testing__ClosedLoopParams> {
@@ -62,6 +64,7 @@ extension GRPCTesting.LoadParams: @unsafe WireMessage {
       self.load = try unsafe .poisson(arena.messageOrDefault(wire.pointee.f_poisson))
     default: self.load = nil
     }
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Testing__LoadParams> {
@@ -94,6 +97,7 @@ extension GRPCTesting.SecurityParams: @unsafe WireMessage {
     self.useTestCa = unsafe wire.pointee.f_use_test_ca != 0
     self.serverHostOverride = try unsafe arena.string(wire.pointee.f_server_host_override)
     self.credType = try unsafe arena.string(wire.pointee.f_cred_type)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Testing__SecurityParams> {
@@ -122,6 +126,7 @@ extension GRPCTesting.ChannelArg: @unsafe WireMessage {
       self.value = unsafe .intValue(wire.pointee.f_int_value)
     default: self.value = nil
     }
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Testing__ChannelArg> {
@@ -171,6 +176,7 @@ extension GRPCTesting.ClientConfig: @unsafe WireMessage {
     self.useCoalesceAPI = unsafe wire.pointee.f_use_coalesce_api != 0
     self.medianLatencyCollectionIntervalMillis = unsafe wire.pointee.f_median_latency_collection_interval_millis
     self.clientProcesses = unsafe wire.pointee.f_client_processes
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Testing__ClientConfig> {
@@ -219,6 +225,7 @@ extension GRPCTesting.ClientStatus: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.stats = try unsafe arena.message(wire.pointee.f_stats)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Testing__ClientStatus> {
@@ -240,6 +247,7 @@ extension GRPCTesting.Mark: @unsafe WireMessage {
 
   package init(wire: UnsafePointer<Grpc__Testing__Mark>, arena: Arena) throws(ProtobufError) {
     self.reset = unsafe wire.pointee.f_reset != 0
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Testing__Mark> {
@@ -265,6 +273,7 @@ extension GRPCTesting.ClientArgs: @unsafe WireMessage {
       self.argtype = try unsafe .mark(arena.messageOrDefault(wire.pointee.f_mark))
     default: self.argtype = nil
     }
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Testing__ClientArgs> {
@@ -306,6 +315,7 @@ extension GRPCTesting.ServerConfig: @unsafe WireMessage {
     self.serverProcesses = unsafe wire.pointee.f_server_processes
     self.resourceQuotaSize = unsafe wire.pointee.f_resource_quota_size
     self.channelArgs = try unsafe arena.messages(wire.pointee.f_channel_args, wire.pointee.n_f_channel_args)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Testing__ServerConfig> {
@@ -346,6 +356,7 @@ extension GRPCTesting.ServerArgs: @unsafe WireMessage {
       self.argtype = try unsafe .mark(arena.messageOrDefault(wire.pointee.f_mark))
     default: self.argtype = nil
     }
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Testing__ServerArgs> {
@@ -378,6 +389,7 @@ extension GRPCTesting.ServerStatus: @unsafe WireMessage {
     self.stats = try unsafe arena.message(wire.pointee.f_stats)
     self.port = unsafe wire.pointee.f_port
     self.cores = unsafe wire.pointee.f_cores
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Testing__ServerStatus> {
@@ -403,6 +415,7 @@ extension GRPCTesting.CoreRequest: @unsafe WireMessage {
     wire: UnsafePointer<Grpc__Testing__CoreRequest>,
     arena: Arena
   ) throws(ProtobufError) {
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Testing__CoreRequest> {
@@ -424,6 +437,7 @@ extension GRPCTesting.CoreResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.cores = unsafe wire.pointee.f_cores
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Testing__CoreResponse> {
@@ -442,6 +456,7 @@ extension GRPCTesting.Void: @unsafe WireMessage {
   }
 
   package init(wire: UnsafePointer<Grpc__Testing__Void>, arena: Arena) throws(ProtobufError) {
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Testing__Void> {

@@ -13,6 +13,7 @@ extension GRPCTesting.Empty: @unsafe WireMessage {
   }
 
   package init(wire: UnsafePointer<Grpc__Testing__Empty>, arena: Arena) throws(ProtobufError) {
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Testing__Empty> {

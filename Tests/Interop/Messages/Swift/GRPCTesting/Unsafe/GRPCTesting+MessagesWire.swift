@@ -14,6 +14,7 @@ extension GRPCTesting.BoolValue: @unsafe WireMessage {
 
   package init(wire: UnsafePointer<Grpc__Testing__BoolValue>, arena: Arena) throws(ProtobufError) {
     self.value = unsafe wire.pointee.f_value != 0
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Testing__BoolValue> {
@@ -34,6 +35,7 @@ extension GRPCTesting.Payload: @unsafe WireMessage {
   package init(wire: UnsafePointer<Grpc__Testing__Payload>, arena: Arena) throws(ProtobufError) {
     self.type = unsafe GRPCTesting.PayloadType(rawValue: wire.pointee.f_type)
     self.body = unsafe arena.bytes(wire.pointee.f_body)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Testing__Payload> {
@@ -55,6 +57,7 @@ extension GRPCTesting.EchoStatus: @unsafe WireMessage {
   package init(wire: UnsafePointer<Grpc__Testing__EchoStatus>, arena: Arena) throws(ProtobufError) {
     self.code = unsafe wire.pointee.f_code
     self.message = try unsafe arena.string(wire.pointee.f_message)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Testing__EchoStatus> {
@@ -87,6 +90,7 @@ extension GRPCTesting.SimpleRequest: @unsafe WireMessage {
     self.expectCompressed = try unsafe arena.message(wire.pointee.f_expect_compressed)
     self.fillServerID = unsafe wire.pointee.f_fill_server_id != 0
     self.fillGrpclbRouteType = unsafe wire.pointee.f_fill_grpclb_route_type != 0
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Testing__SimpleRequest> {
@@ -131,6 +135,7 @@ extension GRPCTesting.SimpleResponse: @unsafe WireMessage {
     self.serverID = try unsafe arena.string(wire.pointee.f_server_id)
     self.grpclbRouteType = unsafe GRPCTesting.GrpclbRouteType(rawValue: wire.pointee.f_grpclb_route_type)
     self.hostname = try unsafe arena.string(wire.pointee.f_hostname)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Testing__SimpleResponse> {
@@ -161,6 +166,7 @@ extension GRPCTesting.StreamingInputCallRequest: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.payload = try unsafe arena.message(wire.pointee.f_payload)
     self.expectCompressed = try unsafe arena.message(wire.pointee.f_expect_compressed)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -190,6 +196,7 @@ extension GRPCTesting.StreamingInputCallResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.aggregatedPayloadSize = unsafe wire.pointee.f_aggregated_payload_size
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -216,6 +223,7 @@ extension GRPCTesting.ResponseParameters: @unsafe WireMessage {
     self.size = unsafe wire.pointee.f_size
     self.intervalUs = unsafe wire.pointee.f_interval_us
     self.compressed = try unsafe arena.message(wire.pointee.f_compressed)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Testing__ResponseParameters> {
@@ -245,6 +253,7 @@ extension GRPCTesting.StreamingOutputCallRequest: @unsafe WireMessage {
     self.responseParameters = try unsafe arena.messages(wire.pointee.f_response_parameters, wire.pointee.n_f_response_parameters)
     self.payload = try unsafe arena.message(wire.pointee.f_payload)
     self.responseStatus = try unsafe arena.message(wire.pointee.f_response_status)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -276,6 +285,7 @@ extension GRPCTesting.StreamingOutputCallResponse: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.payload = try unsafe arena.message(wire.pointee.f_payload)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
@@ -302,6 +312,7 @@ extension GRPCTesting.ReconnectParams: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.maxReconnectBackoffMs = unsafe wire.pointee.f_max_reconnect_backoff_ms
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Testing__ReconnectParams> {
@@ -325,6 +336,7 @@ extension GRPCTesting.ReconnectInfo: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.passed = unsafe wire.pointee.f_passed != 0
     self.backoffMs = unsafe arena.numbers(wire.pointee.f_backoff_ms, wire.pointee.n_f_backoff_ms)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Testing__ReconnectInfo> {
@@ -345,6 +357,7 @@ extension GRPCTesting.MemorySize: @unsafe WireMessage {
 
   package init(wire: UnsafePointer<Grpc__Testing__MemorySize>, arena: Arena) throws(ProtobufError) {
     self.rss = unsafe wire.pointee.f_rss
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Testing__MemorySize> {

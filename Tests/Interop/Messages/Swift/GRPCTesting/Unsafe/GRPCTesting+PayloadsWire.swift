@@ -18,6 +18,7 @@ extension GRPCTesting.ByteBufferParams: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.reqSize = unsafe wire.pointee.f_req_size
     self.respSize = unsafe wire.pointee.f_resp_size
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Testing__ByteBufferParams> {
@@ -42,6 +43,7 @@ extension GRPCTesting.SimpleProtoParams: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.reqSize = unsafe wire.pointee.f_req_size
     self.respSize = unsafe wire.pointee.f_resp_size
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Testing__SimpleProtoParams> {
@@ -64,6 +66,7 @@ extension GRPCTesting.ComplexProtoParams: @unsafe WireMessage {
     wire: UnsafePointer<Grpc__Testing__ComplexProtoParams>,
     arena: Arena
   ) throws(ProtobufError) {
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Testing__ComplexProtoParams> {
@@ -93,6 +96,7 @@ extension GRPCTesting.PayloadConfig: @unsafe WireMessage {
       self.payload = try unsafe .complexParams(arena.messageOrDefault(wire.pointee.f_complex_params))
     default: self.payload = nil
     }
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Testing__PayloadConfig> {

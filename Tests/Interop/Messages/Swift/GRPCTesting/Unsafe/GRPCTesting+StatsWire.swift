@@ -22,6 +22,7 @@ extension GRPCTesting.ServerStats: @unsafe WireMessage {
     self.totalCPUTime = unsafe wire.pointee.f_total_cpu_time
     self.idleCPUTime = unsafe wire.pointee.f_idle_cpu_time
     self.cqPollCount = unsafe wire.pointee.f_cq_poll_count
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Testing__ServerStats> {
@@ -50,6 +51,7 @@ extension GRPCTesting.HistogramParams: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.resolution = unsafe wire.pointee.f_resolution
     self.maxPossible = unsafe wire.pointee.f_max_possible
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Testing__HistogramParams> {
@@ -78,6 +80,7 @@ extension GRPCTesting.HistogramData: @unsafe WireMessage {
     self.sum = unsafe wire.pointee.f_sum
     self.sumOfSquares = unsafe wire.pointee.f_sum_of_squares
     self.count = unsafe wire.pointee.f_count
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Testing__HistogramData> {
@@ -106,6 +109,7 @@ extension GRPCTesting.RequestResultCount: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.statusCode = unsafe wire.pointee.f_status_code
     self.count = unsafe wire.pointee.f_count
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Testing__RequestResultCount> {
@@ -134,6 +138,7 @@ extension GRPCTesting.ClientStats: @unsafe WireMessage {
     self.timeSystem = unsafe wire.pointee.f_time_system
     self.requestResults = try unsafe arena.messages(wire.pointee.f_request_results, wire.pointee.n_f_request_results)
     self.cqPollCount = unsafe wire.pointee.f_cq_poll_count
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Grpc__Testing__ClientStats> {

@@ -187,63 +187,78 @@ extension TestV1.Maps: @unsafe WireMessage {
   package init(wire: UnsafePointer<Test__V1__Maps>, arena: Arena) throws(ProtobufError) {
     self.int32Map = try unsafe arena.map(wire.pointee.f_int32_map, wire.pointee.n_f_int32_map) {
       entry throws(ProtobufError) in
-      unsafe (entry.pointee.f_key, entry.pointee.f_value)
+      try unsafe arena.checkUnknownFields(of: entry.pointee.base)
+      return unsafe (entry.pointee.f_key, entry.pointee.f_value)
     }
     self.int64Map = try unsafe arena.map(wire.pointee.f_int64_map, wire.pointee.n_f_int64_map) {
       entry throws(ProtobufError) in
-      unsafe (entry.pointee.f_key, entry.pointee.f_value)
+      try unsafe arena.checkUnknownFields(of: entry.pointee.base)
+      return unsafe (entry.pointee.f_key, entry.pointee.f_value)
     }
     self.uint32Map = try unsafe arena.map(wire.pointee.f_uint32_map, wire.pointee.n_f_uint32_map) {
       entry throws(ProtobufError) in
-      unsafe (entry.pointee.f_key, entry.pointee.f_value)
+      try unsafe arena.checkUnknownFields(of: entry.pointee.base)
+      return unsafe (entry.pointee.f_key, entry.pointee.f_value)
     }
     self.uint64Map = try unsafe arena.map(wire.pointee.f_uint64_map, wire.pointee.n_f_uint64_map) {
       entry throws(ProtobufError) in
-      unsafe (entry.pointee.f_key, entry.pointee.f_value)
+      try unsafe arena.checkUnknownFields(of: entry.pointee.base)
+      return unsafe (entry.pointee.f_key, entry.pointee.f_value)
     }
     self.sint32Map = try unsafe arena.map(wire.pointee.f_sint32_map, wire.pointee.n_f_sint32_map) {
       entry throws(ProtobufError) in
-      unsafe (entry.pointee.f_key, entry.pointee.f_value)
+      try unsafe arena.checkUnknownFields(of: entry.pointee.base)
+      return unsafe (entry.pointee.f_key, entry.pointee.f_value)
     }
     self.sint64Map = try unsafe arena.map(wire.pointee.f_sint64_map, wire.pointee.n_f_sint64_map) {
       entry throws(ProtobufError) in
-      unsafe (entry.pointee.f_key, entry.pointee.f_value)
+      try unsafe arena.checkUnknownFields(of: entry.pointee.base)
+      return unsafe (entry.pointee.f_key, entry.pointee.f_value)
     }
     self.fixed32Map = try unsafe arena.map(wire.pointee.f_fixed32_map, wire.pointee.n_f_fixed32_map) {
       entry throws(ProtobufError) in
-      unsafe (entry.pointee.f_key, entry.pointee.f_value)
+      try unsafe arena.checkUnknownFields(of: entry.pointee.base)
+      return unsafe (entry.pointee.f_key, entry.pointee.f_value)
     }
     self.fixed64Map = try unsafe arena.map(wire.pointee.f_fixed64_map, wire.pointee.n_f_fixed64_map) {
       entry throws(ProtobufError) in
-      unsafe (entry.pointee.f_key, entry.pointee.f_value)
+      try unsafe arena.checkUnknownFields(of: entry.pointee.base)
+      return unsafe (entry.pointee.f_key, entry.pointee.f_value)
     }
     self.sfixed32Map = try unsafe arena.map(wire.pointee.f_sfixed32_map, wire.pointee.n_f_sfixed32_map) {
       entry throws(ProtobufError) in
-      unsafe (entry.pointee.f_key, entry.pointee.f_value)
+      try unsafe arena.checkUnknownFields(of: entry.pointee.base)
+      return unsafe (entry.pointee.f_key, entry.pointee.f_value)
     }
     self.sfixed64Map = try unsafe arena.map(wire.pointee.f_sfixed64_map, wire.pointee.n_f_sfixed64_map) {
       entry throws(ProtobufError) in
-      unsafe (entry.pointee.f_key, entry.pointee.f_value)
+      try unsafe arena.checkUnknownFields(of: entry.pointee.base)
+      return unsafe (entry.pointee.f_key, entry.pointee.f_value)
     }
     self.boolMap = try unsafe arena.map(wire.pointee.f_bool_map, wire.pointee.n_f_bool_map) {
       entry throws(ProtobufError) in
-      unsafe (entry.pointee.f_key != 0, entry.pointee.f_value != 0)
+      try unsafe arena.checkUnknownFields(of: entry.pointee.base)
+      return unsafe (entry.pointee.f_key != 0, entry.pointee.f_value != 0)
     }
     self.stringMap = try unsafe arena.map(wire.pointee.f_string_map, wire.pointee.n_f_string_map) {
       entry throws(ProtobufError) in
-      try unsafe (arena.string(entry.pointee.f_key), arena.string(entry.pointee.f_value))
+      try unsafe arena.checkUnknownFields(of: entry.pointee.base)
+      return try unsafe (arena.string(entry.pointee.f_key), arena.string(entry.pointee.f_value))
     }
     self.bytesMap = try unsafe arena.map(wire.pointee.f_bytes_map, wire.pointee.n_f_bytes_map) {
       entry throws(ProtobufError) in
-      try unsafe (arena.string(entry.pointee.f_key), arena.bytes(entry.pointee.f_value))
+      try unsafe arena.checkUnknownFields(of: entry.pointee.base)
+      return try unsafe (arena.string(entry.pointee.f_key), arena.bytes(entry.pointee.f_value))
     }
     self.colorMap = try unsafe arena.map(wire.pointee.f_color_map, wire.pointee.n_f_color_map) {
       entry throws(ProtobufError) in
-      try unsafe (arena.string(entry.pointee.f_key), TestV1.Color(rawValue: entry.pointee.f_value))
+      try unsafe arena.checkUnknownFields(of: entry.pointee.base)
+      return try unsafe (arena.string(entry.pointee.f_key), TestV1.Color(rawValue: entry.pointee.f_value))
     }
     self.scalarsMap = try unsafe arena.map(wire.pointee.f_scalars_map, wire.pointee.n_f_scalars_map) {
       entry throws(ProtobufError) in
-      try unsafe (arena.string(entry.pointee.f_key), arena.messageOrDefault(entry.pointee.f_value))
+      try unsafe arena.checkUnknownFields(of: entry.pointee.base)
+      return try unsafe (arena.string(entry.pointee.f_key), arena.messageOrDefault(entry.pointee.f_value))
     }
     self.unknownFields = try unsafe arena.unknownFields(of: wire.pointee.base)
   }
@@ -705,7 +720,8 @@ extension TestV1.Order: @unsafe WireMessage {
     self.gift = try unsafe arena.message(wire.pointee.f_gift)
     self.extras = try unsafe arena.map(wire.pointee.f_extras, wire.pointee.n_f_extras) {
       entry throws(ProtobufError) in
-      try unsafe (arena.string(entry.pointee.f_key), arena.messageOrDefault(entry.pointee.f_value))
+      try unsafe arena.checkUnknownFields(of: entry.pointee.base)
+      return try unsafe (arena.string(entry.pointee.f_key), arena.messageOrDefault(entry.pointee.f_value))
     }
     self.discount = unsafe wire.pointee.has_f_discount != 0 ? wire.pointee.f_discount : nil
     self.color = unsafe TestV1.Color(rawValue: wire.pointee.f_color)

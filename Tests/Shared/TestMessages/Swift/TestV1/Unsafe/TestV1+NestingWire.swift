@@ -21,7 +21,8 @@ extension TestV1.Tree: @unsafe WireMessage {
     self.children = try unsafe arena.messages(wire.pointee.f_children, wire.pointee.n_f_children)
     self.byName = try unsafe arena.map(wire.pointee.f_by_name, wire.pointee.n_f_by_name) {
       entry throws(ProtobufError) in
-      try unsafe (arena.string(entry.pointee.f_key), arena.messageOrDefault(entry.pointee.f_value))
+      try unsafe arena.checkUnknownFields(of: entry.pointee.base)
+      return try unsafe (arena.string(entry.pointee.f_key), arena.messageOrDefault(entry.pointee.f_value))
     }
     switch unsafe wire.pointee.o_link_case.rawValue {
     case 5:
