@@ -11,7 +11,7 @@ plugin=$(CDPATH= cd -- "$(dirname -- "$1")" && pwd)/$(basename -- "$1")
 cd "$(dirname "$0")"
 root=$(CDPATH= cd -- ../../.. && pwd)
 google_protos=$("$root/Shared/MessageGenerator/google-protos.sh")
-test_protos=$root/Tests/Shared/ProtobufTests/Protos
+test_protos=$root/Tests/Shared/TestMessages/Protos
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

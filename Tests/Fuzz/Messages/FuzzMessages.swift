@@ -72,6 +72,7 @@ package enum FuzzMessages {
   /// What was decoded encodes to bytes that decode to the same value.
   package static func checkRoundTrip<Value: Message>(_ value: Value) {
     let bytes = encode(value)
+    precondition(value.serializedBytes() == bytes, "the ways of encoding differ")
     switch (decode(bytes, as: Value.self), decode(bytes, as: Value.self)) {
     case (.success(let copy), .success(let other)):
       precondition(encode(copy) == bytes, "the encoding changes")

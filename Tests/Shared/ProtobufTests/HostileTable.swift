@@ -52,7 +52,6 @@ struct HostileRow: Sendable, CustomTestStringConvertible {
 extension HostileRow {
   private typealias Refused<Value> = Result<Value, ProtobufError>
 
-  /// Refused by messages that keep unknown fields and by messages that drop them.
   private static let refused = HostileInput.malformed.map { input in
     HostileRow(
       input.testDescription, input.bytes,
@@ -104,7 +103,6 @@ extension HostileRow {
 
   private static let group: [UInt8] = [0xa3, 0x06, 0x08, 1, 0xa4, 0x06]
 
-  /// Those who drop unknown fields do not look at their numbers.
   private static let fieldNumbers = [
     HostileRow(
       "a field number above 2^29 - 1, where unknown fields are kept",
@@ -113,7 +111,10 @@ extension HostileRow {
       "a field number above 2^29 - 1, where they are dropped", varint(1 << 32) + [1],
       Refused<GoogleProtobuf.Timestamp>.failure(.malformed)),
     HostileRow(
-      "field number 0 in two bytes, where they are kept", [0x80, 0, 1],
+      "a field number above 2^29 - 1, in the entry of a map", field(1, varint(1 << 32) + [1]),
+      Refused<TestV1.Maps>.failure(.malformed)),
+    HostileRow(
+      "field number 0 in two bytes, where unknown fields are kept", [0x80, 0, 1],
       Refused<TestV1.String>.failure(.malformed)),
     HostileRow(
       "field number 0 in two bytes, where they are dropped", [0x80, 0, 1],
