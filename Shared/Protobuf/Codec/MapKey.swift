@@ -21,6 +21,7 @@ extension MapKey where Self: FixedWidthInteger {
   public var text: String { String(self) }
 
   /// The key that a decimal number stands for; nil when the name is none or does not fit.
+  @inlinable
   public init?(jsonName: String) {
     guard jsonName.utf8.first != UInt8(ascii: "+") else { return nil }
     self.init(jsonName)
@@ -37,6 +38,7 @@ extension String: MapKey {
   public var text: String { self }
 
   /// The key that a JSON name stands for: itself.
+  @inlinable
   public init?(jsonName: String) { self = jsonName }
 }
 
@@ -48,6 +50,7 @@ extension Bool: MapKey {
   public var text: String { self ? "true" : "false" }
 
   /// The key that `true` or `false` stands for; nil for another name.
+  @inlinable
   public init?(jsonName: String) {
     guard jsonName == "true" || jsonName == "false" else { return nil }
     self = jsonName == "true"

@@ -5,6 +5,8 @@ public final class JSONNames: Sendable {
     let start: Int
     let count: Int
     let number: Int32
+    /// The place of the first name of another number.
+    let next: Int
   }
 
   private let bytes: [UInt8]
@@ -27,9 +29,11 @@ public final class JSONNames: Sendable {
 
   private init(_ names: [(String, Int32)], nullable: Set<Int32>) {
     var bytes: [UInt8] = []
-    entries = names.map { name, number in
+    entries = names.enumerated().map { index, entry in
+      let (name, number) = entry
       defer { bytes += Array(name.utf8) + Self.end }
-      return Entry(start: bytes.count, count: name.utf8.count, number: number)
+      let next = names[index...].firstIndex { $0.1 != number } ?? names.count
+      return Entry(start: bytes.count, count: name.utf8.count, number: number, next: next)
     }
     self.bytes = bytes
     self.nullable = nullable
@@ -51,7 +55,8 @@ public final class JSONNames: Sendable {
     guard text.count - start >= count,
       JSONText.isEqual(text, start, bytes, entry.start, count: count)
     else { return nil }
-    return (take(expected, &expected), count)
+    expected = entry.next
+    return (entry.number, count)
   }
 
   /// What a name stands for; nil when it is none of these.
@@ -63,18 +68,12 @@ public final class JSONNames: Sendable {
       if entry.count == name.count,
         JSONText.isEqual(text, name.lowerBound, bytes, entry.start, count: entry.count)
       {
-        return take(index, &expected)
+        expected = entry.next
+        return entry.number
       }
     }
     return nil
   }
 
   func isNullable(_ number: Int32) -> Bool { !nullable.isEmpty && nullable.contains(number) }
-
-  private func take(_ index: Int, _ expected: inout Int) -> Int32 {
-    let number = entries[index].number
-    expected = index + 1
-    while expected < entries.count, entries[expected].number == number { expected += 1 }
-    return number
-  }
 }

@@ -175,9 +175,7 @@ extension JSONReader {
   // MARK: - Keys of maps
 
   /// Reads the key of a map, and its colon.
-  ///
-  /// - Throws: ``Refusal``.
-  @usableFromInline
+  @inlinable
   mutating func key<Key: MapKey>() throws(Refusal) -> Key {
     let start = position
     let name = try string()

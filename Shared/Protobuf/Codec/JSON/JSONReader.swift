@@ -191,6 +191,7 @@ public struct JSONReader {
     return true
   }
 
+  @usableFromInline
   mutating func colon() throws(Refusal) {
     guard next == UInt8(ascii: ":") else { throw refusal("a colon was expected") }
     position += 1
