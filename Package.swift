@@ -76,6 +76,23 @@ func tests(_ name: String, path: String, dependencies: [Target.Dependency]) -> T
   .testTarget(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
 }
 
+/// Messages that the generator makes: a target in C and one in Swift.
+func messages(
+  _ name: String, path: String, importsWellKnown: Bool = false, hasServices: Bool = false
+) -> [Target] {
+  let cImports: [Target.Dependency] = importsWellKnown ? ["CWellKnownMessages"] : []
+  let imports = cImports + (importsWellKnown ? ["WellKnownMessages"] : [])
+  return [
+    .target(
+      name: "C\(name)", dependencies: ["CProtobufArena"] + cImports, path: "\(path)/C",
+      publicHeadersPath: "include"),
+    library(
+      name, path: "\(path)/Swift",
+      dependencies: ["Protobuf", "CProtobufArena", .target(name: "C\(name)")] + imports
+        + (hasServices ? ["RPC"] : []), more: wireSettings),
+  ]
+}
+
 /// The targets of one service, in dependency order.
 func service(_ name: String) -> [Target] {
   let root = "Services/\(name)"
@@ -157,12 +174,6 @@ let shared: [Target] = [
   library(
     "Protobuf", path: "Shared/Protobuf/Codec", dependencies: ["CProtobufArena", nio],
     more: wireSettings),
-  .target(
-    name: "CWellKnownMessages", dependencies: ["CProtobufArena"],
-    path: "Shared/Messages/WellKnown/C", publicHeadersPath: "include"),
-  library(
-    "WellKnownMessages", path: "Shared/Messages/WellKnown/Swift",
-    dependencies: ["Protobuf", "CWellKnownMessages", "CProtobufArena"], more: wireSettings),
   library(
     "HTTP2", path: "Shared/HTTP2", dependencies: ["CNGHTTP2"], more: wireSettings),
   library("Compression", path: "Shared/Compression", dependencies: ["CZlib", nio]),
@@ -171,15 +182,6 @@ let shared: [Target] = [
     dependencies: [
       "Kernel", "HTTP2", "Protobuf", "WellKnownMessages", "Compression", nio, nioPosix, nioTLS,
       nioSSL, x509, asn1, systemPackage, logging, coreMetrics, tracing,
-    ], more: wireSettings),
-  .target(
-    name: "CMessages", dependencies: ["CProtobufArena", "CWellKnownMessages"],
-    path: "Shared/Messages/Suite/C", publicHeadersPath: "include"),
-  library(
-    "Messages", path: "Shared/Messages/Suite/Swift",
-    dependencies: [
-      "Protobuf", "WellKnownMessages", "RPC", "CMessages", "CWellKnownMessages",
-      "CProtobufArena",
     ], more: wireSettings),
   library(
     "Postgres", path: "Shared/Postgres", dependencies: ["Kernel", "CPostgreSQL", crypto, logging]),
@@ -211,6 +213,13 @@ let operatorCommand: [Target] = [
     ]),
 ]
 
+let generatedMessages: [Target] =
+  messages("WellKnownMessages", path: "Shared/Messages/WellKnown")
+  + messages("Messages", path: "Shared/Messages/Suite", importsWellKnown: true, hasServices: true)
+  + messages("TestMessages", path: "Tests/Shared/TestMessages", importsWellKnown: true)
+  + messages("BenchmarkMessages", path: "Tests/Benchmarks/Messages", hasServices: true)
+  + messages("InteropMessages", path: "Tests/Interop/Messages", hasServices: true)
+
 let testTargets: [Target] = [
   library(
     "TestSupport", path: "Tests/Support",
@@ -219,14 +228,6 @@ let testTargets: [Target] = [
       "Settings", logging, subprocess,
     ]),
   tests("KernelTests", path: "Tests/Shared/KernelTests", dependencies: ["Kernel"]),
-  .target(
-    name: "CTestMessages", dependencies: ["CProtobufArena", "CWellKnownMessages"],
-    path: "Tests/Shared/TestMessages/C", publicHeadersPath: "include"),
-  library(
-    "TestMessages", path: "Tests/Shared/TestMessages/Swift",
-    dependencies: [
-      "Protobuf", "WellKnownMessages", "CTestMessages", "CWellKnownMessages", "CProtobufArena",
-    ], more: wireSettings),
   tests(
     "ProtobufTests", path: "Tests/Shared/ProtobufTests",
     dependencies: ["Protobuf", "WellKnownMessages", "TestMessages", "CProtobufArena", nio]),
@@ -236,25 +237,11 @@ let testTargets: [Target] = [
       "Protobuf", "MessageGenerator", "Messages", "WellKnownMessages", "TestMessages",
       "BenchmarkMessages", "InteropMessages", nio,
     ]),
-  .target(
-    name: "CBenchmarkMessages", dependencies: ["CProtobufArena"],
-    path: "Tests/Benchmarks/Messages/C", publicHeadersPath: "include"),
-  library(
-    "BenchmarkMessages", path: "Tests/Benchmarks/Messages/Swift",
-    dependencies: ["Protobuf", "RPC", "CBenchmarkMessages", "CProtobufArena"],
-    more: wireSettings),
   executable(
     "rpc-bench", path: "Tests/Benchmarks/Server",
     dependencies: [
       "Kernel", "RPC", "BenchmarkMessages", argumentParser, logging, systemPackage, unixSignals,
     ]),
-  .target(
-    name: "CInteropMessages", dependencies: ["CProtobufArena"],
-    path: "Tests/Interop/Messages/C", publicHeadersPath: "include"),
-  library(
-    "InteropMessages", path: "Tests/Interop/Messages/Swift",
-    dependencies: ["Protobuf", "RPC", "CInteropMessages", "CProtobufArena"],
-    more: wireSettings),
   library(
     "InteropSupport", path: "Tests/Interop/Support",
     dependencies: ["RPC", "InteropMessages", argumentParser, logging, systemPackage]),
@@ -403,7 +390,7 @@ let package = Package(
     .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.0"),
     .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.7.0"),
   ],
-  targets: cLibraries + shared
+  targets: cLibraries + shared + generatedMessages
     + service("Directory")
     + service("Gamification")
     + service("Learning")
