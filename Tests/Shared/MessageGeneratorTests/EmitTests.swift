@@ -129,6 +129,30 @@ struct EmitTests {
         """), "\(text)")
   }
 
+  @Test("keeps out of the way of names that Swift and the runtime have")
+  func reservedNames() throws {
+    let file = MessageGeneratorTests.file(
+      "laurel/shop/v1/shop.proto",
+      messages: [
+        message(
+          "Outer",
+          [
+            field("none", 1, .string, oneof: 0), field("some", 2, .int32, oneof: 0),
+            field("serialized_bytes", 3, .bytes),
+            field("wire", 4, .message, type: ".laurel.shop.v1.Outer.Wire"),
+          ], oneofs: ["any"], nested: [message("Wire", [])],
+          enums: [enumeration("Flag", ["FLAG_UNSPECIFIED", "FLAG_JSON_NAMES"])])
+      ])
+    let text = try output("Swift/ShopV1/ShopV1+Shop.swift", of: Answer([file]))
+    for line in [
+      "package enum Any_: Hashable, Sendable {", "case none_(String)", "case some_(Int32)",
+      "package var serializedBytes_: [UInt8]", "package struct Wire_: Message {",
+      "package var wire: ShopV1.Outer.Wire_?", "case jsonNames_",
+    ] {
+      #expect(text.contains(line), "\(line) in \(text)")
+    }
+  }
+
   @Test("emits the check for required fields and JSON")
   func mapping() throws {
     let text = try output("Swift/ShopV1/ShopV1+ShopMapping.swift", of: Answer([Self.shop()]))

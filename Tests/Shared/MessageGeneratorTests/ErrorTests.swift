@@ -60,6 +60,25 @@ struct RefusedFile: Sendable, CustomTestStringConvertible {
         ], lines: [[4, 0, 2, 1]: 5]),
       "a.proto:5: laurel.shop.v1.M.name: has the same Swift name as deprecated_name"),
     RefusedFile(
+      "a field with the name of another one's storage",
+      MessageGeneratorTests.file(
+        "a.proto",
+        messages: [
+          message(
+            "M",
+            [
+              field("tree", 1, .message, type: ".laurel.shop.v1.M"),
+              field("boxed_tree", 2, .string),
+            ])
+        ], lines: [[4, 0, 2, 1]: 5]),
+      "a.proto:5: laurel.shop.v1.M.boxed_tree: has the same Swift name as tree"),
+    RefusedFile(
+      "two messages with one C name",
+      MessageGeneratorTests.file(
+        "a.proto", messages: [message("FooBar", []), message("Foo_Bar", [])],
+        lines: [[4, 1]: 7]),
+      "a.proto:7: laurel.shop.v1.Foo_Bar: has the same name in C as laurel.shop.v1.FooBar"),
+    RefusedFile(
       "two fields with one C name",
       MessageGeneratorTests.file(
         "a.proto",

@@ -63,6 +63,18 @@ struct NormalizingTests {
     }
   }
 
+  @Test("skips groups in messages and map entries that drop them inside one that keeps them")
+  func droppedInsideKept() throws {
+    let names: TestV1.Names = try decoded(field(1, [0x08, 1] + group(3, [])))
+    #expect(names.createTime == GoogleProtobuf.Timestamp(seconds: 1))
+    let entry = field(1, [0x61]) + field(2, [0x62])
+    #expect(
+      try decoded(field(12, entry + group(3, [])), as: TestV1.Maps.self).stringMap == ["a": "b"])
+    #expect(
+      try decoded(field(12, [0x08, 1] + field(2, [0x62])), as: TestV1.Maps.self).stringMap
+        == ["": "b"])
+  }
+
   @Test("takes a field of another wire type for one it does not know")
   func wireTypes() throws {
     let scalars: TestV1.Scalars = try decoded(

@@ -207,6 +207,24 @@ struct WellKnownJSONReadingTests {
       try GoogleProtobuf.`Any`(serializedBytes: outer.value).typeURL == "x/google.protobuf.Empty")
   }
 
+  @Test("refuses many an Any inside another one whose types stand last")
+  func typesBehindValues() {
+    func nested(_ depth: Int) -> String {
+      let text = String(repeating: "a", count: 1000)
+      let end = #","@type":"x/google.protobuf.Any"}"#
+      return String(repeating: #"{"value":"#, count: depth)
+        + #"{"value":"\#(text)","@type":"x/google.protobuf.StringValue"}"#
+        + String(repeating: end, count: depth)
+    }
+    #expect(throws: Never.self) {
+      try message(nested(3), as: GoogleProtobuf.`Any`.self, options: Self.options)
+    }
+    let error = #expect(throws: JSONDecodingError.self) {
+      try message(nested(60), as: GoogleProtobuf.`Any`.self, options: Self.options)
+    }
+    #expect(error?.reason == #""@type" stands behind too much of what it describes"#)
+  }
+
   @Test(
     "refuses an Any without a type that is known",
     arguments: [

@@ -34,6 +34,7 @@ enum SwiftName {
   /// What every message has besides its fields.
   private static let messageMembers: Set<String> = [
     "hashValue", "missingRequiredFields", "missingOwnRequiredFields", "unknownFields",
+    "serializedBytes", "jsonUTF8Bytes",
   ]
 
   /// The property through which generated code uses a field: that of a deprecated one would be
@@ -47,7 +48,7 @@ enum SwiftName {
 
   /// A type nested in a namespace or a message.
   static func type(_ name: String) -> String {
-    name == "Type" || name == "Protocol" || name == "Self" ? name + "_" : name
+    ["Type", "Protocol", "Self", "Wire"].contains(name) ? name + "_" : name
   }
 
   /// The enum for a oneof.
@@ -83,6 +84,11 @@ enum SwiftName {
     }
   }
 
+  /// What every enum has besides its values.
+  private static let enumMembers: Set<String> = [
+    "unrecognized", "rawValue", "protobufName", "hashValue", "jsonNames",
+  ]
+
   /// Swift names of an enum's values, in their order.
   static func names(of value: ProtoEnum) -> [String] {
     let prefix = upperSnake(value.name) + "_"
@@ -93,13 +99,14 @@ enum SwiftName {
       }
     return value.values.enumerated().map { index, value in
       let name = lowerCamel(isStripped ? rests[index].lowercased() : value.name.lowercased())
-      return escaped(name, reserved: ["unrecognized", "rawValue", "protobufName", "hashValue"])
+      return escaped(name, reserved: enumMembers)
     }
   }
 
   /// A case of a oneof's enum.
   static func oneofCase(_ name: String) -> String {
-    escaped(lowerCamel(name), reserved: ["hashValue"])
+    // The last two are cases of the optional around it.
+    escaped(lowerCamel(name), reserved: ["hashValue", "none", "some"])
   }
 
   /// `name`, in backticks when it is a word of the language.

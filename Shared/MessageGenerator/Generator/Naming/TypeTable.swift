@@ -117,17 +117,30 @@ struct TypeTable: Sendable {
   func oneofType(_ oneof: ProtoOneof, in message: ProtoMessage) -> String {
     let name = SwiftName.type(SwiftName.upperCamel(oneof.name))
     let nested = message.messages.map(\.name) + message.enums.map(\.name)
-    return nested.contains(name) ? name + "Oneof" : name
+    return nested.contains(name) ? name + "Oneof" : name == "Any" ? "Any_" : name
   }
 
   private func checkNames(generated: Set<String>) throws(GeneratorError) {
     var seen: [String: String] = [:]
-    for (name, entry) in entries.sorted(by: { $0.key < $1.key }) where !entry.swiftName.isEmpty {
-      guard generated.contains(entry.file) else { continue }
-      if let other = seen.updateValue(name, forKey: entry.swiftName) {
+    var seenInC: [String: String] = [:]
+    for (name, entry) in entries.sorted(by: { $0.key < $1.key })
+    where generated.contains(entry.file) {
+      let fullName = String(name.dropFirst())
+      if !entry.swiftName.isEmpty,
+        let other = seen.updateValue(fullName, forKey: entry.swiftName)
+      {
         throw GeneratorError(
-          file: entry.file, line: entry.line, name: String(name.dropFirst()),
-          reason: "has the same Swift name as \(other.dropFirst())")
+          file: entry.file, line: entry.line, name: fullName,
+          reason: "has the same Swift name as \(other)")
+      }
+      if case .message = entry.content {
+        for cName in [CName.structure(fullName), CName.functionPrefix(fullName)] {
+          guard let other = seenInC.updateValue(fullName, forKey: cName), other != fullName
+          else { continue }
+          throw GeneratorError(
+            file: entry.file, line: entry.line, name: fullName,
+            reason: "has the same name in C as \(other)")
+        }
       }
     }
   }

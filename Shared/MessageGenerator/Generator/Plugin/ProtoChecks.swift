@@ -47,7 +47,7 @@ struct ProtoChecks {
       let (protoName, line, names) =
         switch member {
         case .field(let field):
-          (field.name, field.line, [SwiftName.property(field.name), SwiftName.member(field)])
+          (field.name, field.line, memberNames(of: field, in: message))
         case .oneof(let oneof): (oneof.name, oneof.line, [SwiftName.property(oneof.name)])
         }
       for name in Set(names) {
@@ -60,6 +60,13 @@ struct ProtoChecks {
   }
 
   /// Two names of one number may be the same in Swift, unless one is deprecated.
+  /// The names of all properties that stand for a field.
+  private func memberNames(of field: ProtoField, in message: ProtoMessage) -> [String] {
+    let names = [SwiftName.property(field.name), SwiftName.member(field)]
+    return context.types.needsBox(field, in: message)
+      ? names + [SwiftName.boxedStorage(field.name)] : names
+  }
+
   private func check(_ value: ProtoEnum, in file: ProtoFile) throws(GeneratorError) {
     var seen: [String: ProtoEnum.Value] = [:]
     let names = zip(SwiftName.names(of: value), SwiftName.cases(of: value))

@@ -122,7 +122,9 @@ extension JSONReader {
       return number
     }
     var inner = JSONReader(Array(try unescaped(token).utf8), options)
-    guard let number = try? read(&inner), inner.position == inner.text.count else {
+    guard let first = inner.text.first, first > 0x20, first != UInt8(ascii: "\""),
+      let number = try? read(&inner), inner.position == inner.text.count
+    else {
       throw refusal("a number was expected", at: token.lowerBound)
     }
     return number

@@ -84,8 +84,11 @@ extension JSONReader {
 
   /// The value of `@type`, wherever it stands in the object.
   private mutating func typeURL() throws(Refusal) -> String? {
-    let depthOutside = depth
-    defer { depth = depthOutside }
+    let (depthOutside, start) = (depth, position)
+    defer {
+      depth = depthOutside
+      searchLeft -= position - start
+    }
     try open(UInt8(ascii: "{"), "an object")
     var isFirst = true
     while try nextElement(&isFirst, closing: UInt8(ascii: "}")) {
@@ -93,6 +96,10 @@ extension JSONReader {
       try colon()
       if name == "@type" { return try string() }
       try skipValue()
+      // Each `Any` inside another one is looked through once more.
+      guard position - start <= searchLeft else {
+        throw refusal("\"@type\" stands behind too much of what it describes", at: start)
+      }
     }
     return nil
   }

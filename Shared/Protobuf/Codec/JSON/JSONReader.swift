@@ -17,8 +17,10 @@ public struct JSONReader {
   private(set) var failure: (offset: Int, reason: String)?
   var depth = 0
   private let depthMax: Int
-  /// Bytes that messages may still take; see ``DecodingLimit``.
+  /// Bytes that messages may still take, without what stands in them; see ``DecodingLimit``.
   private var memoryLeft: Int
+  /// Bytes that may still be passed over in search of the types of `Any` values.
+  var searchLeft: Int
   /// Whether the object that comes next is that of an `Any`, with its type.
   var expectsType = false
 
@@ -27,6 +29,7 @@ public struct JSONReader {
     self.options = options
     depthMax = min(max(options.depthMax, 1), 1000)
     memoryLeft = DecodingLimit.bytes(forWireLength: text.count)
+    searchLeft = 8 * text.count
   }
 
   /// Remembers why the text is refused, and where unless it is here.
@@ -163,8 +166,11 @@ public struct JSONReader {
   @usableFromInline
   mutating func open(_ bracket: UInt8, _ name: StaticString) throws(Refusal) {
     guard next == bracket else { throw refusal("\(name) was expected") }
-    guard depth < depthMax, depth & 7 != 0 || !JSONText.stackIsLow else {
+    guard depth < depthMax else {
       throw refusal("objects and arrays nest more than \(depthMax) deep")
+    }
+    guard depth & 7 != 0 || !JSONText.stackIsLow else {
+      throw refusal("objects and arrays nest deeper than the thread's stack allows")
     }
     depth += 1
     position += 1
@@ -269,7 +275,7 @@ public struct JSONReader {
     case .null: try null()
     case .boolean: _ = try boolean()
     case .number: _ = try numberToken()
-    case .string: _ = try string()
+    case .string: try skipString()
     case .array:
       try open(UInt8(ascii: "["), "an array")
       var isFirst = true
@@ -278,10 +284,19 @@ public struct JSONReader {
       try open(UInt8(ascii: "{"), "an object")
       var isFirst = true
       while try nextElement(&isFirst, closing: UInt8(ascii: "}")) {
-        _ = try string()
+        try skipString()
         try colon()
         try skipValue()
       }
+    }
+  }
+
+  private mutating func skipString() throws(Refusal) {
+    let (token, isPlain, isASCII) = try stringToken()
+    if !isPlain {
+      _ = try unescaped(token)
+    } else if !isASCII, JSONText.string(text.span.extracting(token), isASCII: false) == nil {
+      throw refusal("the text is not UTF-8", at: token.lowerBound)
     }
   }
 }

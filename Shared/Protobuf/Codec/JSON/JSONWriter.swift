@@ -10,6 +10,8 @@ public struct JSONWriter: ~Copyable {
   /// The type of the message that comes next, when an `Any` holds it.
   private var typeURL: String?
   private var depth = 0
+  /// Bytes of the `Any` values that are being written, each inside the one before.
+  private var openAnyBytes = 0
 
   init(options: JSONEncodingOptions) {
     self.options = options
@@ -285,6 +287,8 @@ public struct JSONWriter: ~Copyable {
 
   // MARK: - Any
 
+  private static let openAnyBytesMax = 64 * 1_048_576
+
   /// A `google.protobuf.Any`: the JSON of the message in it and the URL of its type.
   public mutating func any(typeURL: String, value: [UInt8]) {
     if typeURL.isEmpty, value.isEmpty {
@@ -300,6 +304,11 @@ public struct JSONWriter: ~Copyable {
   private mutating func any<Value: GeneratedMessage>(
     _ type: Value.Type, _ typeURL: String, _ bytes: [UInt8]
   ) {
+    guard openAnyBytes + bytes.count <= Self.openAnyBytesMax else {
+      return fail("messages inside each other need too much memory")
+    }
+    openAnyBytes += bytes.count
+    defer { openAnyBytes -= bytes.count }
     do throws(ProtobufError) {
       let value = try Value(serializedBytes: bytes)
       if Value.isJSONObject {

@@ -21,7 +21,9 @@ extension Arena {
   func checkNumbers(of base: ProtobufCMessage) throws(ProtobufError) {
     for index in 0..<Int(unsafe base.n_unknown_fields) {
       let number = unsafe base.unknown_fields[index].tag
-      guard unsafe (1...Self.fieldNumberMax).contains(number) else { throw .malformed }
+      // A message that keeps its unknown fields can hold one that does not.
+      let isWrapper = unsafe number == Self.wrapperNumber && pointer.pointee.normalized
+      guard unsafe (1...Self.fieldNumberMax).contains(number) || isWrapper else { throw .malformed }
     }
   }
 
