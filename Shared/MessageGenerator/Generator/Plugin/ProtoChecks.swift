@@ -59,7 +59,6 @@ struct ProtoChecks {
     }
   }
 
-  /// Two names of one number may be the same in Swift, unless one is deprecated.
   /// The names of all properties that stand for a field.
   private func memberNames(of field: ProtoField, in message: ProtoMessage) -> [String] {
     let names = [SwiftName.property(field.name), SwiftName.member(field)]
@@ -67,6 +66,7 @@ struct ProtoChecks {
       ? names + [SwiftName.boxedStorage(field.name)] : names
   }
 
+  /// Two names of one number may be the same in Swift, unless one is deprecated.
   private func check(_ value: ProtoEnum, in file: ProtoFile) throws(GeneratorError) {
     var seen: [String: ProtoEnum.Value] = [:]
     let names = zip(SwiftName.names(of: value), SwiftName.cases(of: value))

@@ -44,7 +44,7 @@ public struct JSONDecodingOptions: Sendable {
   public var ignoresUnknownFields: Bool
   /// The messages that an `Any` may hold; none unless said.
   public var types: MessageTypes
-  /// Objects and arrays inside each other, 1 to 1000; 100 unless said. A small stack allows fewer.
+  /// Objects and arrays inside each other, 1 to 1000 where the stack allows it; 100 unless said.
   public var depthMax: Int
   /// Bytes of the text; 16 MiB unless said.
   public var byteCountMax: Int
