@@ -16,6 +16,8 @@ struct WireScan {
     case repeatedSingularField
     /// A key or value of a map in another wire type than its own.
     case wrongWireTypeInMapEntry
+    /// A `FieldMask` with a path without characters.
+    case emptyMaskPath
     /// An `Any` without bytes.
     case anyWithoutValue
     /// Not a message: cut off, or with a wire type or an end of group that cannot stand there.
@@ -101,6 +103,9 @@ struct WireScan {
         length.value <= UInt64(range.upperBound - length.end)
       else { return nil }
       let content = length.end..<(length.end + Int(length.value))
+      if type?.name == "google.protobuf.FieldMask", content.isEmpty {
+        findings.insert(.emptyMaskPath)
+      }
       return scan(content, of: type?.byNumber[number], depth) ? content.upperBound : nil
     default: return nil
     }
