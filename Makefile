@@ -98,6 +98,8 @@ conformance: packages ## Run the official conformance tests of protobuf against 
 	@$(SWIFT_BUILD) --product protoc-gen-laurel
 	@Tests/Conformance/build-runner.sh
 	@Tests/Conformance/generate.sh .build/debug/protoc-gen-laurel
+	@# A build that was planned before does not see new files of the package beneath.
+	@touch Tests/Conformance/Package.swift
 	@$(SWIFT_BUILD) --package-path Tests/Conformance --product conformance-testee
 	@.build/conformance/conformance_test_runner --enforce_recommended \
 	  --failure_list Tests/Conformance/failing_recommended.txt --output_dir .build/conformance \
@@ -123,6 +125,8 @@ bench-rpc: packages ## Compare the RPC runtime with grpc-swift-2 and gRPC C++ (A
 codec-comparison: packages
 	@$(SWIFT_BUILD) --product protoc-gen-laurel
 	@Tests/Benchmarks/Codec/generate.sh .build/debug/protoc-gen-laurel
+	@# A build that was planned before does not see new files of the package beneath.
+	@touch Tests/Benchmarks/Codec/Package.swift
 
 .PHONY: bench-messages
 bench-messages: codec-comparison ## Compare the speed of messages with swift-protobuf's (ARGUMENTS="--rounds 51").
