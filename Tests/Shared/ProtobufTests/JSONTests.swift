@@ -127,6 +127,26 @@ struct JSONTests {
         + #"{"@type":"x/google.protobuf.Duration","value":"3s"},{}]}"#)
   }
 
+  @Test("refuses to write many large values of Any inside each other")
+  func largeAnyInsideAny() throws {
+    func nested(_ depth: Int) -> GoogleProtobuf.`Any` {
+      var value = GoogleProtobuf.`Any`(
+        typeURL: "x/google.protobuf.StringValue",
+        value: GoogleProtobuf.StringValue(value: String(repeating: "a", count: 1_048_576))
+          .serializedBytes())
+      for _ in 0..<depth {
+        value = GoogleProtobuf.`Any`(
+          typeURL: "x/google.protobuf.Any", value: value.serializedBytes())
+      }
+      return value
+    }
+    #expect(throws: Never.self) { try json(nested(3), types: .wellKnown) }
+    let error = #expect(throws: JSONEncodingError.self) {
+      try json(nested(70), types: .wellKnown)
+    }
+    #expect(error?.reason == "messages inside each other need too much memory")
+  }
+
   @Test(
     "says which part has no JSON form, and why",
     arguments: [
