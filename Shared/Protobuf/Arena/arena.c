@@ -124,11 +124,15 @@ static void make_key(void) {
   if (pthread_key_create(&thread_arena_key, thread_ended) != 0) laurel_arena_out_of_memory();
 }
 
-static uintptr_t floor_below(const laurel_arena *arena, uintptr_t frame, uintptr_t budget) {
-  uintptr_t floor = frame > budget ? frame - budget : 0;
-  bool known = arena->stack_low != 0 && frame > arena->stack_low && frame <= arena->stack_high;
-  uintptr_t lowest = arena->stack_low + LAUREL_ARENA_STACK_RESERVE_BYTES;
-  return known && floor < lowest ? lowest : floor;
+/* The lowest address that the stack may grow to from `frame`; 0 when the bounds of the stack are not
+ * known, or when `frame` is on another one. */
+static uintptr_t lowest_below(const laurel_arena *arena, uintptr_t frame) {
+  bool known = frame > arena->stack_low && frame <= arena->stack_high;
+  return known ? arena->stack_low + LAUREL_ARENA_STACK_RESERVE_BYTES : 0;
+}
+
+static uintptr_t floor_below(uintptr_t frame, uintptr_t budget, uintptr_t lowest) {
+  return frame < lowest + budget ? lowest : frame - budget;
 }
 
 static laurel_arena *arena_of_thread(void) {
@@ -143,7 +147,7 @@ static laurel_arena *arena_of_thread(void) {
 
 bool laurel_stack_is_low(void) {
   uintptr_t frame = (uintptr_t)__builtin_frame_address(0);
-  return frame < floor_below(arena_of_thread(), frame, 0);
+  return frame < lowest_below(arena_of_thread(), frame);
 }
 
 laurel_arena *laurel_arena_enter(size_t limit) {
@@ -153,8 +157,9 @@ laurel_arena *laurel_arena_enter(size_t limit) {
     arena->temporary = true;
   }
   uintptr_t frame = (uintptr_t)__builtin_frame_address(0);
-  arena->library_floor = floor_below(arena, frame, LAUREL_ARENA_LIBRARY_STACK_BYTES);
-  arena->conversion_floor = floor_below(arena, frame, LAUREL_ARENA_CONVERSION_STACK_BYTES);
+  uintptr_t lowest = lowest_below(arena, frame);
+  arena->library_floor = floor_below(frame, LAUREL_ARENA_LIBRARY_STACK_BYTES, lowest);
+  arena->conversion_floor = floor_below(frame, LAUREL_ARENA_CONVERSION_STACK_BYTES, lowest);
   arena->limit = limit;
   arena->bound = 0;
   arena->refused = false;

@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 typedef struct laurel_arena_chunk {
   struct laurel_arena_chunk *_Nullable next;
@@ -80,6 +81,45 @@ static inline void *_Nonnull laurel_arena_require(laurel_arena *_Nonnull arena, 
   void *start = laurel_arena_allocate(arena, count);
   if (__builtin_expect(start == NULL, 0)) laurel_arena_out_of_memory();
   return start;
+}
+
+/* Copies bytes as memcpy does. Most texts of messages are short: two blocks that may overlap cost
+ * less than a call. */
+static inline void laurel_copy(
+    uint8_t *_Nonnull target, const uint8_t *_Nonnull source, size_t count) {
+  if (count > 64) {
+    memcpy(target, source, count);
+  } else if (count >= 16) {
+    for (size_t done = 0; done + 16 < count; done += 16) memcpy(target + done, source + done, 16);
+    memcpy(target + count - 16, source + count - 16, 16);
+  } else if (count >= 8) {
+    memcpy(target, source, 8);
+    memcpy(target + count - 8, source + count - 8, 8);
+  } else if (count >= 4) {
+    memcpy(target, source, 4);
+    memcpy(target + count - 4, source + count - 4, 4);
+  } else {
+    for (size_t done = 0; done < count; done++) target[done] = source[done];
+  }
+}
+
+/* A copy of bytes for a field of the message that is being encoded; counted in its bound. */
+static inline ProtobufCBinaryData laurel_arena_copy(
+    laurel_arena *_Nonnull arena, const uint8_t *_Nullable bytes, size_t count) {
+  ProtobufCBinaryData copy = {0, NULL};
+  if (count == 0) return copy;
+  copy.len = count;
+  copy.data = (uint8_t *)laurel_arena_require(arena, count);
+  laurel_copy(copy.data, bytes, count);
+  arena->bound += count;
+  return copy;
+}
+
+/* Whether the bytes of one text come before those of another. */
+static inline bool laurel_precedes(ProtobufCBinaryData one, ProtobufCBinaryData other) {
+  size_t shared = one.len < other.len ? one.len : other.len;
+  int order = shared == 0 ? 0 : memcmp(one.data, other.data, shared);
+  return order != 0 ? order < 0 : one.len < other.len;
 }
 
 /* Whether the caller's stack has grown past what one conversion may take. */

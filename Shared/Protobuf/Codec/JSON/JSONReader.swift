@@ -132,7 +132,7 @@ public struct JSONReader {
       let start = position
       let key: Key = try key()
       guard let value = try read(&self) else { continue }
-      if map.isEmpty { map.reserveCapacity(3) }
+      if map.isEmpty { map = [Key: Value](minimumCapacity: 3) }
       guard map.updateValue(value, forKey: key) == nil else {
         throw refusal("the key is there twice", at: start)
       }
@@ -181,19 +181,21 @@ public struct JSONReader {
   mutating func nextElement(
     _ isFirst: inout Bool, closing bracket: UInt8
   ) throws(Refusal) -> Bool {
-    if next == bracket {
+    let byte = next
+    if byte == bracket {
       position += 1
       depth -= 1
       return false
     }
-    if !isFirst {
-      guard next == UInt8(ascii: ",") else {
-        throw refusal("a comma or \"\(Unicode.Scalar(bracket))\" was expected")
-      }
-      position += 1
-      _ = next
+    if isFirst {
+      isFirst = false
+      return true
     }
-    isFirst = false
+    guard byte == UInt8(ascii: ",") else {
+      throw refusal("a comma or \"\(Unicode.Scalar(bracket))\" was expected")
+    }
+    position += 1
+    _ = next
     return true
   }
 

@@ -133,8 +133,7 @@ extension Arena {
     _ convert: (UnsafeMutablePointer<Entry>) throws(ProtobufError) -> (Key, Value)
   ) throws(ProtobufError) -> [Key: Value] {
     guard count > 0, let start = unsafe start else { return [:] }
-    var result: [Key: Value] = [:]
-    result.reserveCapacity(count)
+    var result = [Key: Value](minimumCapacity: count)
     for index in 0..<count {
       guard let entry = unsafe start[index] else { continue }
       let (key, value) = try unsafe convert(entry)

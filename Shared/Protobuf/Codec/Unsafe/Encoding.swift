@@ -7,26 +7,17 @@ public import CProtobufArena
 extension Arena {
   /// A copy of the UTF-8 of `text`.
   public func data(_ text: String) -> ProtobufCBinaryData {
-    // Text from other places than Swift's own strings has no bytes to point to.
-    let copied = unsafe text.utf8.withContiguousStorageIfAvailable { unsafe copy($0) }
-    return unsafe copied ?? data(Array(text.utf8))
+    // The span borrows the text: nothing is retained.
+    unsafe text.utf8.span.withUnsafeBufferPointer { bytes in
+      unsafe laurel_arena_copy(pointer, bytes.baseAddress, bytes.count)
+    }
   }
 
   /// A copy of `bytes`.
   public func data(_ bytes: [UInt8]) -> ProtobufCBinaryData {
-    unsafe bytes.withUnsafeBufferPointer { unsafe copy($0) }
-  }
-
-  @inline(__always)
-  func copy(_ source: UnsafeBufferPointer<UInt8>) -> ProtobufCBinaryData {
-    guard let start = source.baseAddress, source.count > 0 else {
-      return unsafe ProtobufCBinaryData(len: 0, data: nil)
+    unsafe bytes.withUnsafeBufferPointer { bytes in
+      unsafe laurel_arena_copy(pointer, bytes.baseAddress, bytes.count)
     }
-    let copy = unsafe laurel_arena_require(pointer, source.count)
-    unsafe copy.copyMemory(from: start, byteCount: source.count)
-    unsafe pointer.pointee.bound &+= source.count
-    return unsafe ProtobufCBinaryData(
-      len: source.count, data: copy.assumingMemoryBound(to: UInt8.self))
   }
 
   /// Sets a field unless the value is its default.

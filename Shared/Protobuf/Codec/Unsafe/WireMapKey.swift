@@ -19,8 +19,8 @@ extension UInt64: WireMapKey {}
 
 extension ProtobufCBinaryData: WireMapKey {
   /// Text goes out in the order of its bytes.
+  @inlinable
   public func precedes(_ other: ProtobufCBinaryData) -> Bool {
-    unsafe UnsafeBufferPointer(start: data, count: len).lexicographicallyPrecedes(
-      UnsafeBufferPointer(start: other.data, count: other.len))
+    unsafe laurel_precedes(self, other)
   }
 }

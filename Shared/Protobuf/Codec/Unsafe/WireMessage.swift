@@ -102,13 +102,11 @@ extension WireMessage {
   @inlinable
   @safe public func serializedBytes() -> [UInt8] {
     unsafe withStored { message, bound, arena in
-      let scratch = unsafe UnsafeMutableBufferPointer(
-        start: arena.allocate(bound, of: UInt8.self), count: bound)
+      let start = unsafe arena.allocate(bound, of: UInt8.self)
       var output = unsafe OutputRawSpan(
-        buffer: UnsafeMutableRawBufferPointer(scratch), initializedCount: 0)
+        buffer: UnsafeMutableRawBufferPointer(start: start, count: bound), initializedCount: 0)
       unsafe pack(message, bound: bound, into: &output)
-      let count = unsafe output.finalize(for: UnsafeMutableRawBufferPointer(scratch))
-      return unsafe [UInt8](scratch.prefix(count))
+      return unsafe [UInt8](UnsafeBufferPointer(start: start, count: output.byteCount))
     }
   }
 

@@ -54,6 +54,9 @@ struct Measure: ParsableCommand {
   @Option(help: "Rounds of which medians are taken.")
   var rounds = 201
 
+  @Option(help: "Measures nothing but the operations whose names begin so.")
+  var only: String?
+
   @Option(help: "What count-allocations printed.")
   var allocations: String
 
@@ -62,23 +65,30 @@ struct Measure: ParsableCommand {
     try Agreement.check("large", Samples.large, byteCount: 20_087)
     for answer in Samples.answers { try Agreement.check("oneof", answer) }
 
-    var rows = try Operations.all().map { operation, bound in
+    let operations = try Operations.all().filter { $0.operation.name.hasPrefix(only ?? "") }
+    var rows = try operations.map { operation, bound in
       Row(
         operation.name,
         try Timing.measure(rounds: rounds, ours: operation.ours, peer: operation.peer),
         bound: bound)
     }
+    guard only == nil else { return try finish(rows) }
     rows += try allocationRows()
     rows += try HostileMessages.rows(rounds: max(1, rounds / 40), bound: 0.15)
     var growth = Growth()
     try growth.measure(rounds: max(1, rounds / 20))
     rows += growth.rows
 
+    print("nanoseconds for each element of a leaderboard, laurel / swift-protobuf")
+    for line in growth.lines { print(line) }
+    print("")
+    try finish(rows)
+  }
+
+  private func finish(_ rows: [Row]) throws {
     print("processor time, medians of \(rounds) rounds; growth: 100,000 elements to 1,000")
     print(Row.head)
     for row in rows { print(row.line) }
-    print("\nnanoseconds for each element of a leaderboard, laurel / swift-protobuf")
-    for line in growth.lines { print(line) }
     if rows.contains(where: \.fallsShort) { throw ExitCode(1) }
   }
 

@@ -3,10 +3,16 @@ internal import PeerMessages
 internal import SwiftProtobuf
 internal import WellKnownMessages
 
-/// The same value on both sides, built on each by itself.
-struct Sample<Ours: Sendable, Peer: Sendable>: Sendable {
+/// The same value on both sides, built on each by itself; a class, so that the work which is
+/// measured does not begin with a copy.
+final class Sample<Ours: Sendable, Peer: Sendable>: Sendable {
   let ours: Ours
   let peer: Peer
+
+  init(ours: Ours, peer: Peer) {
+    self.ours = ours
+    self.peer = peer
+  }
 }
 
 /// The messages of the table.
