@@ -88,8 +88,8 @@ func messages(
       publicHeadersPath: "include"),
     library(
       name, path: "\(path)/Swift",
-      dependencies: ["Protobuf", "CProtobufArena", .target(name: "C\(name)")] + imports
-        + (hasServices ? ["RPC"] : []), more: wireSettings),
+      dependencies: ["Protobuf", "ProtobufJSON", "CProtobufArena", .target(name: "C\(name)")]
+        + imports + (hasServices ? ["RPC"] : []), more: wireSettings),
   ]
 }
 
@@ -175,13 +175,15 @@ let shared: [Target] = [
     "Protobuf", path: "Shared/Protobuf/Codec", dependencies: ["CProtobufArena", nio],
     more: wireSettings),
   library(
+    "ProtobufJSON", path: "Shared/ProtobufJSON", dependencies: ["Protobuf"], more: wireSettings),
+  library(
     "HTTP2", path: "Shared/HTTP2", dependencies: ["CNGHTTP2"], more: wireSettings),
   library("Compression", path: "Shared/Compression", dependencies: ["CZlib", nio]),
   library(
     "RPC", path: "Shared/RPC",
     dependencies: [
-      "Kernel", "HTTP2", "Protobuf", "WellKnownMessages", "Compression", nio, nioPosix, nioTLS,
-      nioSSL, x509, asn1, systemPackage, logging, coreMetrics, tracing,
+      "Kernel", "HTTP2", "Protobuf", "ProtobufJSON", "WellKnownMessages", "Compression", nio,
+      nioPosix, nioTLS, nioSSL, x509, asn1, systemPackage, logging, coreMetrics, tracing,
     ], more: wireSettings),
   library(
     "Postgres", path: "Shared/Postgres", dependencies: ["Kernel", "CPostgreSQL", crypto, logging]),
@@ -208,8 +210,8 @@ let operatorCommand: [Target] = [
     "laurel", path: "Services/Operator/Main",
     dependencies: [
       "Kernel", "OperatorDomain", "RPC", "Messages", "WellKnownMessages", "Postgres", "Auth",
-      "Settings", "Observability", "ServiceHost", "Protobuf", argumentParser, crypto, logging,
-      subprocess, systemPackage, x509, asn1,
+      "Settings", "Observability", "ServiceHost", "Protobuf", "ProtobufJSON", argumentParser,
+      crypto, logging, subprocess, systemPackage, x509, asn1,
     ]),
 ]
 
@@ -230,12 +232,14 @@ let testTargets: [Target] = [
   tests("KernelTests", path: "Tests/Shared/KernelTests", dependencies: ["Kernel"]),
   tests(
     "ProtobufTests", path: "Tests/Shared/ProtobufTests",
-    dependencies: ["Protobuf", "WellKnownMessages", "TestMessages", "CProtobufArena", nio]),
+    dependencies: [
+      "Protobuf", "ProtobufJSON", "WellKnownMessages", "TestMessages", "CProtobufArena", nio,
+    ]),
   tests(
     "MessageTests", path: "Tests/Shared/MessageTests",
     dependencies: [
-      "Protobuf", "MessageGenerator", "Messages", "WellKnownMessages", "TestMessages",
-      "BenchmarkMessages", "InteropMessages", nio,
+      "Protobuf", "ProtobufJSON", "MessageGenerator", "Messages", "WellKnownMessages",
+      "TestMessages", "BenchmarkMessages", "InteropMessages", nio,
     ]),
   executable(
     "rpc-bench", path: "Tests/Benchmarks/Server",
@@ -280,9 +284,9 @@ let testTargets: [Target] = [
   tests(
     "RPCTests", path: "Tests/Shared/RPCTests",
     dependencies: [
-      "RPC", "HTTP2", "Kernel", "Protobuf", "WellKnownMessages", "BenchmarkMessages", "Compression",
-      nio, nioEmbedded, nioPosix, nioTLS, nioSSL, x509, asn1, crypto, logging, metricsTestKit,
-      tracing, inMemoryTracing,
+      "RPC", "HTTP2", "Kernel", "Protobuf", "ProtobufJSON", "WellKnownMessages",
+      "BenchmarkMessages", "Compression", nio, nioEmbedded, nioPosix, nioTLS, nioSSL, x509, asn1,
+      crypto, logging, metricsTestKit, tracing, inMemoryTracing,
     ]),
   tests(
     "RPCFaultTests", path: "Tests/Shared/RPCFaultTests",
@@ -309,8 +313,8 @@ let testTargets: [Target] = [
   tests(
     "OperatorTests", path: "Tests/Services/OperatorTests",
     dependencies: [
-      "Kernel", "Protobuf", "RPC", "Messages", "WellKnownMessages", "Auth", .target(name: "laurel"),
-      logging, subprocess, systemPackage,
+      "Kernel", "Protobuf", "ProtobufJSON", "RPC", "Messages", "WellKnownMessages", "Auth",
+      .target(name: "laurel"), logging, subprocess, systemPackage,
     ]),
   tests(
     "ArchitectureTests", path: "Tests/Architecture",
@@ -339,7 +343,7 @@ let fuzzTargets: [Target] = [
     ]),
   library(
     "FuzzMessages", path: "Tests/Fuzz/Messages",
-    dependencies: ["Protobuf", "WellKnownMessages", "TestMessages"]),
+    dependencies: ["ProtobufJSON", "WellKnownMessages", "TestMessages"]),
   executable(
     "fuzz-server-session", path: "Tests/Fuzz/ServerSession",
     dependencies: ["FuzzSupport", "FuzzServer"]),
@@ -355,22 +359,18 @@ let fuzzTargets: [Target] = [
   executable(
     "fuzz-wire", path: "Tests/Fuzz/Wire",
     dependencies: ["FuzzSupport", "FuzzServer", "RPC", "HTTP2", nio, logging]),
-  executable(
-    "fuzz-message-decoding", path: "Tests/Fuzz/MessageDecoding",
-    dependencies: ["FuzzSupport", "FuzzMessages", "Protobuf"]),
-  executable(
-    "fuzz-message-json", path: "Tests/Fuzz/MessageJSON",
-    dependencies: ["FuzzSupport", "FuzzMessages", "Protobuf"]),
-  executable(
-    "fuzz-message-normalizing", path: "Tests/Fuzz/MessageNormalizing",
-    dependencies: ["FuzzSupport", "FuzzMessages", "Protobuf"]),
 ]
+  + [("decoding", "Decoding"), ("json", "JSON"), ("normalizing", "Normalizing")].map {
+    executable(
+      "fuzz-message-\($0)", path: "Tests/Fuzz/Message\($1)",
+      dependencies: ["FuzzSupport", "FuzzMessages", "Protobuf", "ProtobufJSON"])
+  }
 
 let package = Package(
   name: "laurel",
   platforms: [.macOS(.v26)],
   products: [
-    .library(name: "Protobuf", targets: ["Protobuf", "CProtobufArena"]),
+    .library(name: "Protobuf", targets: ["Protobuf", "ProtobufJSON", "CProtobufArena"]),
     .library(name: "WellKnownMessages", targets: ["WellKnownMessages", "CWellKnownMessages"]),
   ],
   dependencies: [

@@ -41,18 +41,18 @@ struct ImportRules {
     case "Protobuf", "CWellKnownMessages", "OperatorDomain", "MessageGenerator", "Postgres",
       "HTTP2", "Compression", "Auth", "Settings", "Observability":
       return 2
-    case "CMessages", "CTestMessages", "CBenchmarkMessages", "CInteropMessages",
-      "WellKnownMessages":
+    case "CMessages", "CTestMessages", "CBenchmarkMessages", "CInteropMessages", "ProtobufJSON":
       return 3
-    case "RPC", "TestMessages": return 4
-    case "Messages", "BenchmarkMessages", "InteropMessages": return 5
-    case "ServiceHost", "InteropSupport": return 6
+    case "WellKnownMessages": return 4
+    case "RPC", "TestMessages": return 5
+    case "Messages", "BenchmarkMessages", "InteropMessages": return 6
+    case "ServiceHost", "InteropSupport": return 7
     default: break
     }
     if target.name.hasSuffix("Domain") { return 2 }
     if target.name.hasSuffix("Store") { return 3 }
-    if target.name.hasSuffix("Handlers") { return 6 }
-    if target.type == "executable" { return 7 }
+    if target.name.hasSuffix("Handlers") { return 7 }
+    if target.type == "executable" { return 8 }
     return nil
   }
 

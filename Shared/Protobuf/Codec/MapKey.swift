@@ -3,11 +3,8 @@ public protocol MapKey: Hashable, Sendable {
   /// The order in which entries are written.
   static func precedes(_ first: Self, _ second: Self) -> Bool
 
-  /// The key as a JSON name, not escaped.
+  /// The key as people read it, and as a JSON name.
   var text: String { get }
-
-  /// The key that a JSON name stands for; nil when it is none.
-  init?(jsonName: String)
 }
 
 extension MapKey where Self: Comparable {
@@ -17,15 +14,8 @@ extension MapKey where Self: Comparable {
 }
 
 extension MapKey where Self: FixedWidthInteger {
-  /// The key as a JSON name, not escaped.
+  /// The key as people read it, and as a JSON name.
   public var text: String { String(self) }
-
-  /// The key that a decimal number stands for; nil when the name is none or does not fit.
-  @inlinable
-  public init?(jsonName: String) {
-    guard jsonName.utf8.first != UInt8(ascii: "+") else { return nil }
-    self.init(jsonName)
-  }
 }
 
 extension Int32: MapKey {}
@@ -34,27 +24,16 @@ extension UInt32: MapKey {}
 extension UInt64: MapKey {}
 
 extension String: MapKey {
-  /// The key as a JSON name, not escaped.
+  /// The key as people read it, and as a JSON name.
   public var text: String { self }
-
-  /// The key that a JSON name stands for: itself.
-  @inlinable
-  public init?(jsonName: String) { self = jsonName }
 }
 
 extension Bool: MapKey {
   /// Whether the first key is written before the second.
   public static func precedes(_ first: Bool, _ second: Bool) -> Bool { !first && second }
 
-  /// The key as a JSON name, not escaped.
+  /// The key as people read it, and as a JSON name.
   public var text: String { self ? "true" : "false" }
-
-  /// The key that `true` or `false` stands for; nil for another name.
-  @inlinable
-  public init?(jsonName: String) {
-    guard jsonName == "true" || jsonName == "false" else { return nil }
-    self = jsonName == "true"
-  }
 }
 
 extension Dictionary where Key: MapKey {

@@ -1,5 +1,6 @@
 import ConformanceMessages
 import Protobuf
+import ProtobufJSON
 import WellKnownMessages
 
 /// Does what a request of the conformance runner asks: reads a message in one format and writes it

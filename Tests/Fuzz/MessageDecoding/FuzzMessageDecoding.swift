@@ -1,6 +1,7 @@
 import FuzzMessages
 import FuzzSupport
 import Protobuf
+import ProtobufJSON
 
 /// Bytes of a peer to the decoder, and what was decoded back to the encoder.
 @main enum FuzzMessageDecoding {
@@ -12,7 +13,7 @@ import Protobuf
     precondition(status == 0, "libFuzzer could not run")
   }
 
-  private static func check<Value: GeneratedMessage>(_ type: Value.Type, _ bytes: [UInt8]) {
+  private static func check<Value: JSONMessage>(_ type: Value.Type, _ bytes: [UInt8]) {
     guard case .success(let value) = FuzzMessages.decode(bytes, as: type) else { return }
     FuzzMessages.checkRoundTrip(value)
     precondition(

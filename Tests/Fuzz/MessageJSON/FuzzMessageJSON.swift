@@ -1,6 +1,7 @@
 import FuzzMessages
 import FuzzSupport
 import Protobuf
+import ProtobufJSON
 
 /// JSON to its reader, and messages to the writer and back.
 @main enum FuzzMessageJSON {
@@ -18,7 +19,7 @@ import Protobuf
   }
 
   /// What is read can be written, and both ways of reading agree.
-  private static func checkText<Value: GeneratedMessage>(_ type: Value.Type, _ text: [UInt8]) {
+  private static func checkText<Value: JSONMessage>(_ type: Value.Type, _ text: [UInt8]) {
     let strict = read(text, as: type)
     switch (strict, read(text, as: type, ignoringUnknownFields: true)) {
     case (.failure(let error), .failure): check(error, text)
@@ -33,7 +34,7 @@ import Protobuf
     }
   }
 
-  private static func checkRead<Value: GeneratedMessage>(_ value: Value) {
+  private static func checkRead<Value: JSONMessage>(_ value: Value) {
     let text = write(value)
     guard case .success(let text) = text else { preconditionFailure("no JSON form: \(text)") }
     // Bytes, not values: so a NaN counts as equal to itself.
@@ -44,7 +45,7 @@ import Protobuf
   }
 
   /// What is written can be read, and is the same.
-  private static func checkMessage<Value: GeneratedMessage>(_ type: Value.Type, _ bytes: [UInt8]) {
+  private static func checkMessage<Value: JSONMessage>(_ type: Value.Type, _ bytes: [UInt8]) {
     guard let bytes = Normalizing.withoutUnknownFields(bytes, as: type),
       case .success(let value) = FuzzMessages.decode(bytes, as: type),
       case .success(let text) = write(value)
@@ -57,7 +58,7 @@ import Protobuf
 
   /// Whether JSON does not say everything about a message: the bytes of an `Any` may have been
   /// another encoding of its message, and a null of `Value` may have had another number than 0.
-  private static func isInexact(_ type: any GeneratedMessage.Type) -> Bool {
+  private static func isInexact(_ type: any JSONMessage.Type) -> Bool {
     inexactTypes.contains(type.protobufName)
   }
 
@@ -67,7 +68,7 @@ import Protobuf
   ]
 
   /// The value that a written text is read as.
-  private static func checkWritten<Value: GeneratedMessage>(
+  private static func checkWritten<Value: JSONMessage>(
     _ text: [UInt8], as type: Value.Type
   ) -> Value {
     let result = read(text, as: type)
@@ -86,7 +87,7 @@ import Protobuf
 
   // MARK: -
 
-  private static func read<Value: GeneratedMessage>(
+  private static func read<Value: JSONMessage>(
     _ text: [UInt8], as type: Value.Type, ignoringUnknownFields: Bool = false
   ) -> Result<Value, JSONDecodingError> {
     let options = JSONDecodingOptions(
@@ -96,7 +97,7 @@ import Protobuf
     }
   }
 
-  private static func write(_ value: some GeneratedMessage) -> Result<[UInt8], JSONEncodingError> {
+  private static func write(_ value: some JSONMessage) -> Result<[UInt8], JSONEncodingError> {
     let options = JSONEncodingOptions(types: FuzzMessages.known)
     return Result { () throws(JSONEncodingError) in try value.jsonUTF8Bytes(options: options) }
   }

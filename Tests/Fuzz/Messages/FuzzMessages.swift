@@ -1,11 +1,12 @@
 package import Protobuf
+package import ProtobufJSON
 internal import TestMessages
 internal import WellKnownMessages
 
 /// The messages that the codec is fuzzed with, and what must hold for each of them.
 package enum FuzzMessages {
   /// The type that an input's first byte stands for.
-  package static func type(_ choice: UInt8) -> any GeneratedMessage.Type {
+  package static func type(_ choice: UInt8) -> any JSONMessage.Type {
     types[Int(choice) % types.count]
   }
 
@@ -15,7 +16,7 @@ package enum FuzzMessages {
   /// The corpora depend on the order.
   ///
   /// Those of `TestV1` keep unknown fields, the others drop them.
-  private static let types: [any GeneratedMessage.Type] = [
+  private static let types: [any JSONMessage.Type] = [
     TestV1.Scalars.self,
     TestV1.Optionals.self,
     TestV1.Repeated.self,

@@ -1,5 +1,6 @@
 import Messages
 import Protobuf
+import ProtobufJSON
 import Testing
 import WellKnownMessages
 
@@ -11,7 +12,7 @@ struct JSONWellKnownTests {
 
   @Test("is there for each message that is no object of its fields, and can be read as it")
   func readable() throws {
-    func check<Value: GeneratedMessage>(_ type: Value.Type, _ form: String) throws {
+    func check<Value: JSONMessage>(_ type: Value.Type, _ form: String) throws {
       let options = JSONDecodingOptions(types: Self.types)
       let value = try Value(jsonUTF8Bytes: Array(form.utf8), options: options)
       #expect(value != Value(), "\(Value.protobufName)")

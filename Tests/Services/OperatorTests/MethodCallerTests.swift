@@ -1,5 +1,6 @@
 import Messages
 import Protobuf
+import ProtobufJSON
 import RPC
 import Testing
 import WellKnownMessages
@@ -10,7 +11,7 @@ import WellKnownMessages
 struct MethodCallerTests {
   private static let method = QualityV1.EvaluationServiceMethods.submitEvaluation
 
-  private static func messages<Value: GeneratedMessage>(
+  private static func messages<Value: JSONMessage>(
     _ lines: String..., as type: Value.Type = Value.self
   ) throws(CommandFailure) -> [Value] {
     let documents = lines.enumerated().map { index, json in
@@ -19,7 +20,7 @@ struct MethodCallerTests {
     return try MethodCaller.messages(of: documents, for: method)
   }
 
-  private static let samples: [any GeneratedMessage] = [
+  private static let samples: [any JSONMessage] = [
     QualityV1.Evaluation(
       evaluationID: "e", formVersion: -3, state: .released,
       answers: [
@@ -39,7 +40,7 @@ struct MethodCallerTests {
 
   @Test("reads what the JSON of an answer says", arguments: samples.indices)
   func roundTrip(index: Int) throws {
-    func check<Value: GeneratedMessage>(_ value: Value) throws {
+    func check<Value: JSONMessage>(_ value: Value) throws {
       let json = String(decoding: try value.jsonUTF8Bytes(), as: UTF8.self)
       #expect(try Self.messages(json) == [value], "\(json)")
     }
@@ -48,7 +49,7 @@ struct MethodCallerTests {
 
   @Test("reads an empty request of every method that takes one")
   func empty() throws {
-    func check<Request: GeneratedMessage>(_ type: Request.Type) throws {
+    func check<Request: JSONMessage>(_ type: Request.Type) throws {
       #expect(
         try MethodCaller.messages(
           of: CallRequests.read(nil, takesOne: true), for: Self.method) == [Request()])

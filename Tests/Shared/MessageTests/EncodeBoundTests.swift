@@ -1,5 +1,6 @@
 import NIOCore
 import Protobuf
+import ProtobufJSON
 import Testing
 
 /// Takes a message when enough was reserved for it.

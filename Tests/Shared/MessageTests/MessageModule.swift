@@ -2,6 +2,7 @@ import BenchmarkMessages
 import InteropMessages
 import Messages
 import Protobuf
+import ProtobufJSON
 import TestMessages
 import Testing
 import WellKnownMessages

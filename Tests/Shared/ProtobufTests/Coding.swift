@@ -1,5 +1,6 @@
 import NIOCore
 import Protobuf
+import ProtobufJSON
 import TestMessages
 import Testing
 
@@ -30,7 +31,7 @@ func roundTrip<Value: Message>(_ message: Value) throws(ProtobufError) -> Value 
 ///
 /// - Throws: ``JSONEncodingError``.
 func json(
-  _ message: some GeneratedMessage, types: MessageTypes = MessageTypes()
+  _ message: some JSONMessage, types: MessageTypes = MessageTypes()
 ) throws(JSONEncodingError) -> String {
   let options = JSONEncodingOptions(types: types)
   return String(decoding: try message.jsonUTF8Bytes(options: options), as: UTF8.self)
@@ -39,7 +40,7 @@ func json(
 /// The message of a text in proto3 JSON.
 ///
 /// - Throws: ``JSONDecodingError``.
-func message<Value: GeneratedMessage>(
+func message<Value: JSONMessage>(
   _ text: String, as type: Value.Type = Value.self,
   options: JSONDecodingOptions = JSONDecodingOptions()
 ) throws(JSONDecodingError) -> Value {

@@ -1,4 +1,5 @@
 import Protobuf
+import ProtobufJSON
 import TestMessages
 import Testing
 import WellKnownMessages
@@ -10,7 +11,7 @@ struct JSONReadingTests {
     let testDescription: String
     let check: @Sendable () throws -> Void
 
-    init<Value: GeneratedMessage>(_ value: Value) {
+    init<Value: JSONMessage>(_ value: Value) {
       testDescription = Value.protobufName
       check = {
         let text = try json(value, types: .wellKnown)

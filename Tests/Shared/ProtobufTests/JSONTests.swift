@@ -1,4 +1,5 @@
 import Protobuf
+import ProtobufJSON
 import TestMessages
 import Testing
 import WellKnownMessages
@@ -205,7 +206,7 @@ extension Sample {
     let testDescription: String
     let write: @Sendable () throws -> Void
 
-    init(_ message: some GeneratedMessage) {
+    init(_ message: some JSONMessage) {
       testDescription = "\(message)"
       write = { _ = try json(message, types: .wellKnown) }
     }

@@ -1,4 +1,5 @@
 import Protobuf
+import ProtobufJSON
 import TestMessages
 import Testing
 import WellKnownMessages

@@ -1,5 +1,6 @@
 import NIOCore
 import Protobuf
+import ProtobufJSON
 import Testing
 
 @testable import RPC

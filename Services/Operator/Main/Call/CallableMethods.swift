@@ -1,5 +1,6 @@
 internal import Messages
 internal import Protobuf
+internal import ProtobufJSON
 internal import RPC
 internal import WellKnownMessages
 
@@ -53,7 +54,7 @@ struct CallableMethods {
   private static var runtimeMethods: [TypedMethod] {
     func method(
       _ service: String, _ name: String, _ kind: MethodDescriptor.Kind,
-      _ request: any GeneratedMessage.Type, _ response: any GeneratedMessage.Type
+      _ request: any JSONMessage.Type, _ response: any JSONMessage.Type
     ) -> TypedMethod {
       TypedMethod(
         MethodDescriptor(service: service, name: name, kind: kind), request: request,

@@ -1,5 +1,6 @@
 internal import Messages
 internal import Protobuf
+internal import ProtobufJSON
 internal import RPC
 internal import WellKnownMessages
 
@@ -32,7 +33,7 @@ struct MethodCaller {
   /// Reads requests as messages of the type that the method takes.
   ///
   /// - Throws: ``CommandFailure`` that says where a request is no such message, and why.
-  static func messages<Request: GeneratedMessage>(
+  static func messages<Request: JSONMessage>(
     of documents: [CallRequests.Document], for method: MethodDescriptor
   ) throws(CommandFailure) -> [Request] {
     try documents.map { document throws(CommandFailure) in
@@ -48,7 +49,7 @@ struct MethodCaller {
     }
   }
 
-  private func call<Request: GeneratedMessage, Response: GeneratedMessage>(
+  private func call<Request: JSONMessage, Response: JSONMessage>(
     _ method: MethodDescriptor, _ request: Request.Type, _ response: Response.Type,
     _ documents: [CallRequests.Document], _ options: CallOptions
   ) async throws {
@@ -76,7 +77,7 @@ struct MethodCaller {
     }
   }
 
-  private func exchange<Request: GeneratedMessage, Response: GeneratedMessage>(
+  private func exchange<Request: JSONMessage, Response: JSONMessage>(
     _ method: MethodDescriptor, _ requests: [Request], _ response: Response.Type,
     _ options: CallOptions
   ) async throws {

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Kernel
 internal import Protobuf
+internal import ProtobufJSON
 
 /// Shows a leaderboard.
 struct LeaderboardCommand: AsyncParsableCommand {

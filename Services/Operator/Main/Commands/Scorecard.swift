@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Kernel
 internal import Protobuf
+internal import ProtobufJSON
 
 /// Shows a person's results.
 struct ScorecardCommand: AsyncParsableCommand {

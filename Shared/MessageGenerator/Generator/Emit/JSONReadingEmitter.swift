@@ -3,7 +3,7 @@ struct JSONReadingEmitter {
   private let context: EmitContext
   private var types: TypeTable { context.types }
   private var access: String { context.access }
-  private var reader: String { types.known("JSONReader", in: "Protobuf") }
+  private var reader: String { types.known("JSONReader", in: "ProtobufJSON") }
 
   init(_ context: EmitContext) {
     self.context = context
@@ -41,7 +41,7 @@ struct JSONReadingEmitter {
   // MARK: - Names
 
   private func names(_ message: ProtoMessage, _ text: inout SourceText) {
-    let type = types.known("JSONNames", in: "Protobuf")
+    let type = types.known("JSONNames", in: "ProtobufJSON")
     let nullable = message.fields.indices.filter { index in
       Self.nullable.contains(message.fields[index].typeName) && !message.fields[index].isRepeated
     }

@@ -15,11 +15,12 @@ struct MappingEmitter {
     let modules = context.foreignModules(of: file.allMessages).map(\.swift)
     var text = SourceText.swiftFile(
       from: file.name,
-      imports: ["\(access) import Protobuf"] + Set(modules).sorted().map { "import \($0)" })
+      imports: (file.messages.isEmpty ? [] : ["\(access) import Protobuf"])
+        + ["\(access) import ProtobufJSON"] + Set(modules).sorted().map { "import \($0)" })
     for message in file.allMessages {
       guard let entry = types["." + message.fullName] else { continue }
       text.line()
-      let conformance = types.known("GeneratedMessage", in: "Protobuf")
+      let conformance = types.known("JSONMessage", in: "ProtobufJSON")
       text.block("extension \(entry.swiftName): \(conformance)") { text in
         requiredFields(message, &text)
         text.line()
@@ -33,9 +34,10 @@ struct MappingEmitter {
   /// The names of an enum's values, for reading.
   private func names(_ value: ProtoEnum, _ text: inout SourceText) {
     guard let entry = types["." + value.fullName] else { return }
-    let names = types.known("JSONNames", in: "Protobuf")
+    let names = types.known("JSONNames", in: "ProtobufJSON")
     text.line()
-    text.block("extension \(entry.swiftName)") { text in
+    let conformance = types.known("JSONEnum", in: "ProtobufJSON")
+    text.block("extension \(entry.swiftName): \(conformance)") { text in
       text.line("\(access) static let jsonNames = \(names)(values: [")
       text.indented { text in
         for value in value.values { text.line("(\"\(value.name)\", \(value.number)),") }
@@ -111,7 +113,7 @@ struct MappingEmitter {
   // MARK: - JSON
 
   private func json(_ message: ProtoMessage, _ text: inout SourceText) {
-    let writer = types.known("JSONWriter", in: "Protobuf")
+    let writer = types.known("JSONWriter", in: "ProtobufJSON")
     text.block("\(access) func writeJSON(to writer: inout \(writer))") { text in
       if let special = WellKnownJSON(message) { return special.write(&text) }
       text.line("writer.beginObject()")

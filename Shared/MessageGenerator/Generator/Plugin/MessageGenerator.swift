@@ -177,9 +177,9 @@ package struct MessageGenerator {
 
   /// A constant with all messages of the run.
   private func messageTypes(_ files: [ProtoFile], _ context: EmitContext) -> String {
-    let type = context.types.known("MessageTypes", in: "Protobuf")
+    let type = context.types.known("MessageTypes", in: "ProtobufJSON")
     var text = SourceText.swiftFile(
-      from: "all proto files of the module", imports: ["\(context.access) import Protobuf"])
+      from: "all proto files of the module", imports: ["\(context.access) import ProtobufJSON"])
     text.line()
     text.block("extension \(type)") { text in
       text.line("/// Every message of this module.")

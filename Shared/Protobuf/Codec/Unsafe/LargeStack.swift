@@ -2,7 +2,10 @@ internal import CProtobufArena
 
 /// A stack for what the caller's is too small for.
 @usableFromInline
-enum LargeStack {
+package enum LargeStack {
+  /// Whether little of the caller's is left.
+  package static var isNeeded: Bool { laurel_stack_is_low() }
+
   /// Runs `body` on a thread of its own, while the caller waits.
   @usableFromInline
   static func run<Result>(_ body: () -> Result) -> Result {

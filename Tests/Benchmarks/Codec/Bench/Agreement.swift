@@ -1,4 +1,5 @@
 internal import Protobuf
+internal import ProtobufJSON
 internal import SwiftProtobuf
 
 /// Both sides must mean the same by what is measured.
@@ -11,7 +12,7 @@ enum Agreement {
   /// Each side reads what the other wrote, and compares every field with its own value.
   ///
   /// - Throws: ``Broken`` when a value differs, and what the sides throw.
-  static func check<Ours: GeneratedMessage & FieldReading, Peer: PeerMessage & FieldReading>(
+  static func check<Ours: JSONMessage & FieldReading, Peer: PeerMessage & FieldReading>(
     _ name: String, _ sample: Sample<Ours, Peer>, byteCount: Int? = nil
   ) throws {
     let ours = sample.ours.serializedBytes()
@@ -29,7 +30,7 @@ enum Agreement {
     try checkJSON(name, sample)
   }
 
-  private static func checkJSON<Ours: GeneratedMessage, Peer: PeerMessage>(
+  private static func checkJSON<Ours: JSONMessage, Peer: PeerMessage>(
     _ name: String, _ sample: Sample<Ours, Peer>
   ) throws {
     let ours: [UInt8] = try sample.ours.jsonUTF8Bytes()

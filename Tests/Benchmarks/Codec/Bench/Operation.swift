@@ -1,4 +1,5 @@
 internal import Protobuf
+internal import ProtobufJSON
 internal import SwiftProtobuf
 
 /// One thing that both sides do, ready to be measured.
@@ -9,7 +10,7 @@ struct Operation {
 
   /// Bytes to values, of which every field is read.
   @inline(__always)
-  static func decode<Ours: GeneratedMessage & FieldReading, Peer: PeerMessage & FieldReading>(
+  static func decode<Ours: JSONMessage & FieldReading, Peer: PeerMessage & FieldReading>(
     _ name: String, _ samples: [Sample<Ours, Peer>]
   ) -> Operation {
     let messages = samples.map { $0.ours.serializedBytes() }
@@ -25,7 +26,7 @@ struct Operation {
 
   /// Values to bytes.
   @inline(__always)
-  static func encode<Ours: GeneratedMessage, Peer: PeerMessage>(
+  static func encode<Ours: JSONMessage, Peer: PeerMessage>(
     _ name: String, _ samples: [Sample<Ours, Peer>]
   ) -> Operation {
     Operation(
@@ -43,7 +44,7 @@ struct Operation {
 
   /// JSON of values.
   @inline(__always)
-  static func encodeJSON<Ours: GeneratedMessage, Peer: PeerMessage>(
+  static func encodeJSON<Ours: JSONMessage, Peer: PeerMessage>(
     _ name: String, _ samples: [Sample<Ours, Peer>]
   ) -> Operation {
     Operation(
@@ -64,7 +65,7 @@ struct Operation {
 
   /// JSON to values, of which every field is read; each side reads the same bytes.
   @inline(__always)
-  static func decodeJSON<Ours: GeneratedMessage & FieldReading, Peer: PeerMessage & FieldReading>(
+  static func decodeJSON<Ours: JSONMessage & FieldReading, Peer: PeerMessage & FieldReading>(
     _ name: String, _ samples: [Sample<Ours, Peer>]
   ) throws -> Operation {
     let texts: [[UInt8]] = try samples.map { try $0.peer.jsonUTF8Bytes() }

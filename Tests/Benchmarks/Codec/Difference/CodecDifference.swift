@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Foundation
 internal import Protobuf
+internal import ProtobufJSON
 internal import SwiftProtobuf
 
 /// Looks for messages that Laurel and swift-protobuf read differently.

@@ -1,4 +1,5 @@
 @testable package import Protobuf
+@testable package import ProtobufJSON
 
 /// The normaliser, and the ways of decoding with and without it.
 package enum Normalizing {
@@ -46,7 +47,7 @@ package enum Normalizing {
 
   /// The normalised bytes of a message without its unknown fields; nil when it has no such.
   package static func withoutUnknownFields(
-    _ bytes: [UInt8], as type: any GeneratedMessage.Type
+    _ bytes: [UInt8], as type: any JSONMessage.Type
   ) -> [UInt8]? {
     guard let type = type as? any WireMessage.Type else { return nil }
     return try? normalized(bytes, as: type).get()

@@ -2,9 +2,10 @@
 // swift-format-ignore-file
 
 package import Protobuf
+package import ProtobufJSON
 import WellKnownMessages
 
-extension CoachingV1.Appointment: GeneratedMessage {
+extension CoachingV1.Appointment: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("display_name", isMissing: self.displayName.isEmpty)
     check.field("attendee_ids", isMissing: self.attendeeIDs.isEmpty)
@@ -110,7 +111,7 @@ extension CoachingV1.Appointment: GeneratedMessage {
   ])
 }
 
-extension CoachingV1.EvaluationReference: GeneratedMessage {
+extension CoachingV1.EvaluationReference: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -146,7 +147,7 @@ extension CoachingV1.EvaluationReference: GeneratedMessage {
   ])
 }
 
-extension CoachingV1.FailedQuestion: GeneratedMessage {
+extension CoachingV1.FailedQuestion: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -201,7 +202,7 @@ extension CoachingV1.FailedQuestion: GeneratedMessage {
   ])
 }
 
-extension CoachingV1.Appointment.State {
+extension CoachingV1.Appointment.State: JSONEnum {
   package static let jsonNames = JSONNames(values: [
     ("STATE_UNSPECIFIED", 0),
     ("STATE_DRAFT", 1),

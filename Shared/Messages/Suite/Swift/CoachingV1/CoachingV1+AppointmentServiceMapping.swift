@@ -2,9 +2,10 @@
 // swift-format-ignore-file
 
 package import Protobuf
+package import ProtobufJSON
 import WellKnownMessages
 
-extension CoachingV1.GetAppointmentRequest: GeneratedMessage {
+extension CoachingV1.GetAppointmentRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("appointment_id", isMissing: self.appointmentID.isEmpty)
   }
@@ -33,7 +34,7 @@ extension CoachingV1.GetAppointmentRequest: GeneratedMessage {
   ])
 }
 
-extension CoachingV1.GetAppointmentResponse: GeneratedMessage {
+extension CoachingV1.GetAppointmentResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.message("appointment", self.appointment)
   }
@@ -62,7 +63,7 @@ extension CoachingV1.GetAppointmentResponse: GeneratedMessage {
   ])
 }
 
-extension CoachingV1.ListAppointmentsRequest: GeneratedMessage {
+extension CoachingV1.ListAppointmentsRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -112,7 +113,7 @@ extension CoachingV1.ListAppointmentsRequest: GeneratedMessage {
   ])
 }
 
-extension CoachingV1.ListAppointmentsResponse: GeneratedMessage {
+extension CoachingV1.ListAppointmentsResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.messages("appointments", self.appointments)
   }
@@ -150,7 +151,7 @@ extension CoachingV1.ListAppointmentsResponse: GeneratedMessage {
   ])
 }
 
-extension CoachingV1.ExportAppointmentsRequest: GeneratedMessage {
+extension CoachingV1.ExportAppointmentsRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -177,7 +178,7 @@ extension CoachingV1.ExportAppointmentsRequest: GeneratedMessage {
   ])
 }
 
-extension CoachingV1.ExportAppointmentsResponse: GeneratedMessage {
+extension CoachingV1.ExportAppointmentsResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.messages("appointments", self.appointments)
   }
@@ -208,7 +209,7 @@ extension CoachingV1.ExportAppointmentsResponse: GeneratedMessage {
   ])
 }
 
-extension CoachingV1.CreateAppointmentRequest: GeneratedMessage {
+extension CoachingV1.CreateAppointmentRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("appointment", isMissing: self.appointment == nil)
     check.message("appointment", self.appointment)
@@ -245,7 +246,7 @@ extension CoachingV1.CreateAppointmentRequest: GeneratedMessage {
   ])
 }
 
-extension CoachingV1.CreateAppointmentResponse: GeneratedMessage {
+extension CoachingV1.CreateAppointmentResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.message("appointment", self.appointment)
   }
@@ -274,7 +275,7 @@ extension CoachingV1.CreateAppointmentResponse: GeneratedMessage {
   ])
 }
 
-extension CoachingV1.ScheduleAppointmentRequest: GeneratedMessage {
+extension CoachingV1.ScheduleAppointmentRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("appointment_id", isMissing: self.appointmentID.isEmpty)
     check.field("facilitator_id", isMissing: self.facilitatorID.isEmpty)
@@ -333,7 +334,7 @@ extension CoachingV1.ScheduleAppointmentRequest: GeneratedMessage {
   ])
 }
 
-extension CoachingV1.ScheduleAppointmentResponse: GeneratedMessage {
+extension CoachingV1.ScheduleAppointmentResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.message("appointment", self.appointment)
   }

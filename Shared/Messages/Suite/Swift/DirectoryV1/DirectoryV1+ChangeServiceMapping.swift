@@ -2,8 +2,9 @@
 // swift-format-ignore-file
 
 package import Protobuf
+package import ProtobufJSON
 
-extension DirectoryV1.WatchChangesRequest: GeneratedMessage {
+extension DirectoryV1.WatchChangesRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -30,7 +31,7 @@ extension DirectoryV1.WatchChangesRequest: GeneratedMessage {
   ])
 }
 
-extension DirectoryV1.EffectiveGrant: GeneratedMessage {
+extension DirectoryV1.EffectiveGrant: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.message("grant", self.grant)
   }
@@ -68,7 +69,7 @@ extension DirectoryV1.EffectiveGrant: GeneratedMessage {
   ])
 }
 
-extension DirectoryV1.Change: GeneratedMessage {
+extension DirectoryV1.Change: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     if case .organization(let value) = self.change {
       check.message("organization", value)
@@ -143,7 +144,7 @@ extension DirectoryV1.Change: GeneratedMessage {
   ])
 }
 
-extension DirectoryV1.WatchChangesResponse: GeneratedMessage {
+extension DirectoryV1.WatchChangesResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.messages("changes", self.changes)
   }

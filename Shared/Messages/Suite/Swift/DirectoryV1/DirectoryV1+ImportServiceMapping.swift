@@ -2,8 +2,9 @@
 // swift-format-ignore-file
 
 package import Protobuf
+package import ProtobufJSON
 
-extension DirectoryV1.DirectoryEntry: GeneratedMessage {
+extension DirectoryV1.DirectoryEntry: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     if case .division(let value) = self.entry {
       check.message("division", value)
@@ -67,7 +68,7 @@ extension DirectoryV1.DirectoryEntry: GeneratedMessage {
   ])
 }
 
-extension DirectoryV1.ImportDirectoryRequest: GeneratedMessage {
+extension DirectoryV1.ImportDirectoryRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("entries", isMissing: self.entries.isEmpty)
     check.messages("entries", self.entries)
@@ -99,7 +100,7 @@ extension DirectoryV1.ImportDirectoryRequest: GeneratedMessage {
   ])
 }
 
-extension DirectoryV1.ImportFailure: GeneratedMessage {
+extension DirectoryV1.ImportFailure: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -140,7 +141,7 @@ extension DirectoryV1.ImportFailure: GeneratedMessage {
   ])
 }
 
-extension DirectoryV1.ImportDirectoryResponse: GeneratedMessage {
+extension DirectoryV1.ImportDirectoryResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {

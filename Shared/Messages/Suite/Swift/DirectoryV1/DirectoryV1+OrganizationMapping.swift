@@ -2,9 +2,10 @@
 // swift-format-ignore-file
 
 package import Protobuf
+package import ProtobufJSON
 import WellKnownMessages
 
-extension DirectoryV1.Organization: GeneratedMessage {
+extension DirectoryV1.Organization: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("display_name", isMissing: self.displayName.isEmpty)
     check.field("time_zone", isMissing: self.timeZone.isEmpty)

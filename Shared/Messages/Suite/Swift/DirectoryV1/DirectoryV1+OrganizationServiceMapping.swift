@@ -2,8 +2,9 @@
 // swift-format-ignore-file
 
 package import Protobuf
+package import ProtobufJSON
 
-extension DirectoryV1.GetOrganizationRequest: GeneratedMessage {
+extension DirectoryV1.GetOrganizationRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -19,7 +20,7 @@ extension DirectoryV1.GetOrganizationRequest: GeneratedMessage {
   private static let jsonNames = JSONNames(fields: [])
 }
 
-extension DirectoryV1.GetOrganizationResponse: GeneratedMessage {
+extension DirectoryV1.GetOrganizationResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.message("organization", self.organization)
   }
@@ -48,7 +49,7 @@ extension DirectoryV1.GetOrganizationResponse: GeneratedMessage {
   ])
 }
 
-extension DirectoryV1.CreateOrganizationRequest: GeneratedMessage {
+extension DirectoryV1.CreateOrganizationRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("organization", isMissing: self.organization == nil)
     check.message("organization", self.organization)
@@ -85,7 +86,7 @@ extension DirectoryV1.CreateOrganizationRequest: GeneratedMessage {
   ])
 }
 
-extension DirectoryV1.CreateOrganizationResponse: GeneratedMessage {
+extension DirectoryV1.CreateOrganizationResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.message("organization", self.organization)
   }

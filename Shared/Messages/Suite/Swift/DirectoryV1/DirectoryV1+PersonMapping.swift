@@ -2,9 +2,10 @@
 // swift-format-ignore-file
 
 package import Protobuf
+package import ProtobufJSON
 import WellKnownMessages
 
-extension DirectoryV1.Person: GeneratedMessage {
+extension DirectoryV1.Person: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("person_id", isMissing: self.personID.isEmpty)
     check.field("display_name", isMissing: self.displayName.isEmpty)
@@ -85,7 +86,7 @@ extension DirectoryV1.Person: GeneratedMessage {
   ])
 }
 
-extension DirectoryV1.Person.State {
+extension DirectoryV1.Person.State: JSONEnum {
   package static let jsonNames = JSONNames(values: [
     ("STATE_UNSPECIFIED", 0),
     ("STATE_ACTIVE", 1),

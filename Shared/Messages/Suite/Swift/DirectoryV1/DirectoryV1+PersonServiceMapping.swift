@@ -2,8 +2,9 @@
 // swift-format-ignore-file
 
 package import Protobuf
+package import ProtobufJSON
 
-extension DirectoryV1.GetPersonRequest: GeneratedMessage {
+extension DirectoryV1.GetPersonRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("person_id", isMissing: self.personID.isEmpty)
   }
@@ -32,7 +33,7 @@ extension DirectoryV1.GetPersonRequest: GeneratedMessage {
   ])
 }
 
-extension DirectoryV1.GetPersonResponse: GeneratedMessage {
+extension DirectoryV1.GetPersonResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.message("person", self.person)
   }
@@ -61,7 +62,7 @@ extension DirectoryV1.GetPersonResponse: GeneratedMessage {
   ])
 }
 
-extension DirectoryV1.ListPeopleRequest: GeneratedMessage {
+extension DirectoryV1.ListPeopleRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -109,7 +110,7 @@ extension DirectoryV1.ListPeopleRequest: GeneratedMessage {
   ])
 }
 
-extension DirectoryV1.ListPeopleResponse: GeneratedMessage {
+extension DirectoryV1.ListPeopleResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.messages("people", self.people)
   }

@@ -2,9 +2,10 @@
 // swift-format-ignore-file
 
 package import Protobuf
+package import ProtobufJSON
 import WellKnownMessages
 
-extension DirectoryV1.Role: GeneratedMessage {
+extension DirectoryV1.Role: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -47,7 +48,7 @@ extension DirectoryV1.Role: GeneratedMessage {
   ])
 }
 
-extension DirectoryV1.Scope: GeneratedMessage {
+extension DirectoryV1.Scope: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("kind", isMissing: self.kind.rawValue == 0)
   }
@@ -85,7 +86,7 @@ extension DirectoryV1.Scope: GeneratedMessage {
   ])
 }
 
-extension DirectoryV1.Grant: GeneratedMessage {
+extension DirectoryV1.Grant: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("person_id", isMissing: self.personID.isEmpty)
     check.field("role_id", isMissing: self.roleID.isEmpty)
@@ -145,7 +146,7 @@ extension DirectoryV1.Grant: GeneratedMessage {
   ])
 }
 
-extension DirectoryV1.Scope.Kind {
+extension DirectoryV1.Scope.Kind: JSONEnum {
   package static let jsonNames = JSONNames(values: [
     ("KIND_UNSPECIFIED", 0),
     ("KIND_OWN", 1),

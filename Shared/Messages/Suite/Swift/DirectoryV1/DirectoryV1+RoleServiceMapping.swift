@@ -2,8 +2,9 @@
 // swift-format-ignore-file
 
 package import Protobuf
+package import ProtobufJSON
 
-extension DirectoryV1.ListRolesRequest: GeneratedMessage {
+extension DirectoryV1.ListRolesRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -37,7 +38,7 @@ extension DirectoryV1.ListRolesRequest: GeneratedMessage {
   ])
 }
 
-extension DirectoryV1.ListRolesResponse: GeneratedMessage {
+extension DirectoryV1.ListRolesResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -73,7 +74,7 @@ extension DirectoryV1.ListRolesResponse: GeneratedMessage {
   ])
 }
 
-extension DirectoryV1.ListGrantsRequest: GeneratedMessage {
+extension DirectoryV1.ListGrantsRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -114,7 +115,7 @@ extension DirectoryV1.ListGrantsRequest: GeneratedMessage {
   ])
 }
 
-extension DirectoryV1.ListGrantsResponse: GeneratedMessage {
+extension DirectoryV1.ListGrantsResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.messages("grants", self.grants)
   }
@@ -152,7 +153,7 @@ extension DirectoryV1.ListGrantsResponse: GeneratedMessage {
   ])
 }
 
-extension DirectoryV1.CreateGrantRequest: GeneratedMessage {
+extension DirectoryV1.CreateGrantRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("grant", isMissing: self.grant == nil)
     check.message("grant", self.grant)
@@ -189,7 +190,7 @@ extension DirectoryV1.CreateGrantRequest: GeneratedMessage {
   ])
 }
 
-extension DirectoryV1.CreateGrantResponse: GeneratedMessage {
+extension DirectoryV1.CreateGrantResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.message("grant", self.grant)
   }
@@ -218,7 +219,7 @@ extension DirectoryV1.CreateGrantResponse: GeneratedMessage {
   ])
 }
 
-extension DirectoryV1.DeleteGrantRequest: GeneratedMessage {
+extension DirectoryV1.DeleteGrantRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("grant_id", isMissing: self.grantID.isEmpty)
   }
@@ -254,7 +255,7 @@ extension DirectoryV1.DeleteGrantRequest: GeneratedMessage {
   ])
 }
 
-extension DirectoryV1.DeleteGrantResponse: GeneratedMessage {
+extension DirectoryV1.DeleteGrantResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {

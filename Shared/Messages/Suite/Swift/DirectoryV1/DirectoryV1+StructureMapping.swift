@@ -2,8 +2,9 @@
 // swift-format-ignore-file
 
 package import Protobuf
+package import ProtobufJSON
 
-extension DirectoryV1.Division: GeneratedMessage {
+extension DirectoryV1.Division: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("division_id", isMissing: self.divisionID.isEmpty)
     check.field("display_name", isMissing: self.displayName.isEmpty)
@@ -40,7 +41,7 @@ extension DirectoryV1.Division: GeneratedMessage {
   ])
 }
 
-extension DirectoryV1.Team: GeneratedMessage {
+extension DirectoryV1.Team: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("team_id", isMissing: self.teamID.isEmpty)
     check.field("display_name", isMissing: self.displayName.isEmpty)
@@ -84,7 +85,7 @@ extension DirectoryV1.Team: GeneratedMessage {
   ])
 }
 
-extension DirectoryV1.Queue: GeneratedMessage {
+extension DirectoryV1.Queue: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("queue_id", isMissing: self.queueID.isEmpty)
     check.field("display_name", isMissing: self.displayName.isEmpty)

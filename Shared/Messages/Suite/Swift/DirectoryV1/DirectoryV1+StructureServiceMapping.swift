@@ -2,8 +2,9 @@
 // swift-format-ignore-file
 
 package import Protobuf
+package import ProtobufJSON
 
-extension DirectoryV1.ListDivisionsRequest: GeneratedMessage {
+extension DirectoryV1.ListDivisionsRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -37,7 +38,7 @@ extension DirectoryV1.ListDivisionsRequest: GeneratedMessage {
   ])
 }
 
-extension DirectoryV1.ListDivisionsResponse: GeneratedMessage {
+extension DirectoryV1.ListDivisionsResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.messages("divisions", self.divisions)
   }
@@ -75,7 +76,7 @@ extension DirectoryV1.ListDivisionsResponse: GeneratedMessage {
   ])
 }
 
-extension DirectoryV1.ListTeamsRequest: GeneratedMessage {
+extension DirectoryV1.ListTeamsRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -109,7 +110,7 @@ extension DirectoryV1.ListTeamsRequest: GeneratedMessage {
   ])
 }
 
-extension DirectoryV1.ListTeamsResponse: GeneratedMessage {
+extension DirectoryV1.ListTeamsResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.messages("teams", self.teams)
   }
@@ -147,7 +148,7 @@ extension DirectoryV1.ListTeamsResponse: GeneratedMessage {
   ])
 }
 
-extension DirectoryV1.ListQueuesRequest: GeneratedMessage {
+extension DirectoryV1.ListQueuesRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -181,7 +182,7 @@ extension DirectoryV1.ListQueuesRequest: GeneratedMessage {
   ])
 }
 
-extension DirectoryV1.ListQueuesResponse: GeneratedMessage {
+extension DirectoryV1.ListQueuesResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.messages("queues", self.queues)
   }

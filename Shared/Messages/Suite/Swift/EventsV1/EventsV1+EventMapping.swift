@@ -2,9 +2,10 @@
 // swift-format-ignore-file
 
 package import Protobuf
+package import ProtobufJSON
 import WellKnownMessages
 
-extension EventsV1.Event: GeneratedMessage {
+extension EventsV1.Event: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -83,7 +84,7 @@ extension EventsV1.Event: GeneratedMessage {
   ])
 }
 
-extension EventsV1.EvaluationReleased: GeneratedMessage {
+extension EventsV1.EvaluationReleased: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -191,7 +192,7 @@ extension EventsV1.EvaluationReleased: GeneratedMessage {
   ])
 }
 
-extension EventsV1.GroupResult: GeneratedMessage {
+extension EventsV1.GroupResult: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -232,7 +233,7 @@ extension EventsV1.GroupResult: GeneratedMessage {
   ])
 }
 
-extension EventsV1.FailedQuestion: GeneratedMessage {
+extension EventsV1.FailedQuestion: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -294,7 +295,7 @@ extension EventsV1.FailedQuestion: GeneratedMessage {
   ])
 }
 
-extension EventsV1.AssignmentCompleted: GeneratedMessage {
+extension EventsV1.AssignmentCompleted: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {

@@ -2,8 +2,9 @@
 // swift-format-ignore-file
 
 package import Protobuf
+package import ProtobufJSON
 
-extension EventsV1.DeliverEventsRequest: GeneratedMessage {
+extension EventsV1.DeliverEventsRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("events", isMissing: self.events.isEmpty)
   }
@@ -34,7 +35,7 @@ extension EventsV1.DeliverEventsRequest: GeneratedMessage {
   ])
 }
 
-extension EventsV1.DeliverEventsResponse: GeneratedMessage {
+extension EventsV1.DeliverEventsResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -63,7 +64,7 @@ extension EventsV1.DeliverEventsResponse: GeneratedMessage {
   ])
 }
 
-extension EventsV1.EventResult: GeneratedMessage {
+extension EventsV1.EventResult: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -106,7 +107,7 @@ extension EventsV1.EventResult: GeneratedMessage {
   ])
 }
 
-extension EventsV1.EventResult.Outcome {
+extension EventsV1.EventResult.Outcome: JSONEnum {
   package static let jsonNames = JSONNames(values: [
     ("OUTCOME_UNSPECIFIED", 0),
     ("OUTCOME_APPLIED", 1),

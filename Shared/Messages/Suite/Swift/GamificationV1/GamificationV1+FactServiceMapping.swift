@@ -2,9 +2,10 @@
 // swift-format-ignore-file
 
 package import Protobuf
+package import ProtobufJSON
 import WellKnownMessages
 
-extension GamificationV1.Fact: GeneratedMessage {
+extension GamificationV1.Fact: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("person_id", isMissing: self.personID.isEmpty)
     check.field("metric_id", isMissing: self.metricID.isEmpty)
@@ -64,7 +65,7 @@ extension GamificationV1.Fact: GeneratedMessage {
   ])
 }
 
-extension GamificationV1.RecordFactsRequest: GeneratedMessage {
+extension GamificationV1.RecordFactsRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("facts", isMissing: self.facts.isEmpty)
     check.messages("facts", self.facts)
@@ -96,7 +97,7 @@ extension GamificationV1.RecordFactsRequest: GeneratedMessage {
   ])
 }
 
-extension GamificationV1.FactFailure: GeneratedMessage {
+extension GamificationV1.FactFailure: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -137,7 +138,7 @@ extension GamificationV1.FactFailure: GeneratedMessage {
   ])
 }
 
-extension GamificationV1.RecordFactsResponse: GeneratedMessage {
+extension GamificationV1.RecordFactsResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {

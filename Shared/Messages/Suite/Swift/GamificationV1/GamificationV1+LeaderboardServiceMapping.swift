@@ -2,9 +2,10 @@
 // swift-format-ignore-file
 
 package import Protobuf
+package import ProtobufJSON
 import WellKnownMessages
 
-extension GamificationV1.ListLeaderboardEntriesRequest: GeneratedMessage {
+extension GamificationV1.ListLeaderboardEntriesRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("start_workday", isMissing: self.startWorkday == nil)
     check.field("end_workday", isMissing: self.endWorkday == nil)
@@ -76,7 +77,7 @@ extension GamificationV1.ListLeaderboardEntriesRequest: GeneratedMessage {
   ])
 }
 
-extension GamificationV1.ListLeaderboardEntriesResponse: GeneratedMessage {
+extension GamificationV1.ListLeaderboardEntriesResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -112,7 +113,7 @@ extension GamificationV1.ListLeaderboardEntriesResponse: GeneratedMessage {
   ])
 }
 
-extension GamificationV1.LeaderboardEntry: GeneratedMessage {
+extension GamificationV1.LeaderboardEntry: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {

@@ -2,9 +2,10 @@
 // swift-format-ignore-file
 
 package import Protobuf
+package import ProtobufJSON
 import WellKnownMessages
 
-extension GamificationV1.ListLedgerEntriesRequest: GeneratedMessage {
+extension GamificationV1.ListLedgerEntriesRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -66,7 +67,7 @@ extension GamificationV1.ListLedgerEntriesRequest: GeneratedMessage {
   ])
 }
 
-extension GamificationV1.ListLedgerEntriesResponse: GeneratedMessage {
+extension GamificationV1.ListLedgerEntriesResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -102,7 +103,7 @@ extension GamificationV1.ListLedgerEntriesResponse: GeneratedMessage {
   ])
 }
 
-extension GamificationV1.LedgerEntry: GeneratedMessage {
+extension GamificationV1.LedgerEntry: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {

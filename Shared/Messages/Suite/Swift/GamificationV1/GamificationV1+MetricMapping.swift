@@ -2,8 +2,9 @@
 // swift-format-ignore-file
 
 package import Protobuf
+package import ProtobufJSON
 
-extension GamificationV1.Metric: GeneratedMessage {
+extension GamificationV1.Metric: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.message("objective", self.objective)
   }
@@ -71,7 +72,7 @@ extension GamificationV1.Metric: GeneratedMessage {
   ])
 }
 
-extension GamificationV1.Objective: GeneratedMessage {
+extension GamificationV1.Objective: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("zones", isMissing: self.zones.isEmpty)
   }
@@ -102,7 +103,7 @@ extension GamificationV1.Objective: GeneratedMessage {
   ])
 }
 
-extension GamificationV1.Zone: GeneratedMessage {
+extension GamificationV1.Zone: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -150,7 +151,7 @@ extension GamificationV1.Zone: GeneratedMessage {
   ])
 }
 
-extension GamificationV1.Metric.Unit {
+extension GamificationV1.Metric.Unit: JSONEnum {
   package static let jsonNames = JSONNames(values: [
     ("UNIT_UNSPECIFIED", 0),
     ("UNIT_NUMBER", 1),
@@ -159,7 +160,7 @@ extension GamificationV1.Metric.Unit {
   ])
 }
 
-extension GamificationV1.Metric.Scoring {
+extension GamificationV1.Metric.Scoring: JSONEnum {
   package static let jsonNames = JSONNames(values: [
     ("SCORING_UNSPECIFIED", 0),
     ("SCORING_WORKDAY", 1),

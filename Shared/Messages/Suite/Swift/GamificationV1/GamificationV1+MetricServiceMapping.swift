@@ -2,9 +2,10 @@
 // swift-format-ignore-file
 
 package import Protobuf
+package import ProtobufJSON
 import WellKnownMessages
 
-extension GamificationV1.GetMetricRequest: GeneratedMessage {
+extension GamificationV1.GetMetricRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("metric_id", isMissing: self.metricID.isEmpty)
   }
@@ -33,7 +34,7 @@ extension GamificationV1.GetMetricRequest: GeneratedMessage {
   ])
 }
 
-extension GamificationV1.GetMetricResponse: GeneratedMessage {
+extension GamificationV1.GetMetricResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.message("metric", self.metric)
   }
@@ -62,7 +63,7 @@ extension GamificationV1.GetMetricResponse: GeneratedMessage {
   ])
 }
 
-extension GamificationV1.ListMetricsRequest: GeneratedMessage {
+extension GamificationV1.ListMetricsRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -96,7 +97,7 @@ extension GamificationV1.ListMetricsRequest: GeneratedMessage {
   ])
 }
 
-extension GamificationV1.ListMetricsResponse: GeneratedMessage {
+extension GamificationV1.ListMetricsResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.messages("metrics", self.metrics)
   }
@@ -134,7 +135,7 @@ extension GamificationV1.ListMetricsResponse: GeneratedMessage {
   ])
 }
 
-extension GamificationV1.UpdateMetricRequest: GeneratedMessage {
+extension GamificationV1.UpdateMetricRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("metric", isMissing: self.metric == nil)
     check.message("metric", self.metric)
@@ -171,7 +172,7 @@ extension GamificationV1.UpdateMetricRequest: GeneratedMessage {
   ])
 }
 
-extension GamificationV1.UpdateMetricResponse: GeneratedMessage {
+extension GamificationV1.UpdateMetricResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.message("metric", self.metric)
   }

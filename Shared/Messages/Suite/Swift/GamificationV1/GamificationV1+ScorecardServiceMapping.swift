@@ -2,9 +2,10 @@
 // swift-format-ignore-file
 
 package import Protobuf
+package import ProtobufJSON
 import WellKnownMessages
 
-extension GamificationV1.GetScorecardRequest: GeneratedMessage {
+extension GamificationV1.GetScorecardRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("person_id", isMissing: self.personID.isEmpty)
     check.field("start_workday", isMissing: self.startWorkday == nil)
@@ -49,7 +50,7 @@ extension GamificationV1.GetScorecardRequest: GeneratedMessage {
   ])
 }
 
-extension GamificationV1.GetScorecardResponse: GeneratedMessage {
+extension GamificationV1.GetScorecardResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -76,7 +77,7 @@ extension GamificationV1.GetScorecardResponse: GeneratedMessage {
   ])
 }
 
-extension GamificationV1.Scorecard: GeneratedMessage {
+extension GamificationV1.Scorecard: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -156,7 +157,7 @@ extension GamificationV1.Scorecard: GeneratedMessage {
   ])
 }
 
-extension GamificationV1.MetricResult: GeneratedMessage {
+extension GamificationV1.MetricResult: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -234,7 +235,7 @@ extension GamificationV1.MetricResult: GeneratedMessage {
   ])
 }
 
-extension GamificationV1.WorkdayPoints: GeneratedMessage {
+extension GamificationV1.WorkdayPoints: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {

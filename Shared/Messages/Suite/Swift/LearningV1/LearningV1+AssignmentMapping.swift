@@ -2,9 +2,10 @@
 // swift-format-ignore-file
 
 package import Protobuf
+package import ProtobufJSON
 import WellKnownMessages
 
-extension LearningV1.Assignment: GeneratedMessage {
+extension LearningV1.Assignment: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -89,7 +90,7 @@ extension LearningV1.Assignment: GeneratedMessage {
   ])
 }
 
-extension LearningV1.AssignmentReason: GeneratedMessage {
+extension LearningV1.AssignmentReason: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -144,7 +145,7 @@ extension LearningV1.AssignmentReason: GeneratedMessage {
   ])
 }
 
-extension LearningV1.Assignment.State {
+extension LearningV1.Assignment.State: JSONEnum {
   package static let jsonNames = JSONNames(values: [
     ("STATE_UNSPECIFIED", 0),
     ("STATE_ASSIGNED", 1),

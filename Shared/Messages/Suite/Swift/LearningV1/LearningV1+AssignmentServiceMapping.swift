@@ -2,8 +2,9 @@
 // swift-format-ignore-file
 
 package import Protobuf
+package import ProtobufJSON
 
-extension LearningV1.GetAssignmentRequest: GeneratedMessage {
+extension LearningV1.GetAssignmentRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("assignment_id", isMissing: self.assignmentID.isEmpty)
   }
@@ -32,7 +33,7 @@ extension LearningV1.GetAssignmentRequest: GeneratedMessage {
   ])
 }
 
-extension LearningV1.GetAssignmentResponse: GeneratedMessage {
+extension LearningV1.GetAssignmentResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -59,7 +60,7 @@ extension LearningV1.GetAssignmentResponse: GeneratedMessage {
   ])
 }
 
-extension LearningV1.ListAssignmentsRequest: GeneratedMessage {
+extension LearningV1.ListAssignmentsRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -109,7 +110,7 @@ extension LearningV1.ListAssignmentsRequest: GeneratedMessage {
   ])
 }
 
-extension LearningV1.ListAssignmentsResponse: GeneratedMessage {
+extension LearningV1.ListAssignmentsResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -145,7 +146,7 @@ extension LearningV1.ListAssignmentsResponse: GeneratedMessage {
   ])
 }
 
-extension LearningV1.ExportAssignmentsRequest: GeneratedMessage {
+extension LearningV1.ExportAssignmentsRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -172,7 +173,7 @@ extension LearningV1.ExportAssignmentsRequest: GeneratedMessage {
   ])
 }
 
-extension LearningV1.ExportAssignmentsResponse: GeneratedMessage {
+extension LearningV1.ExportAssignmentsResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -201,7 +202,7 @@ extension LearningV1.ExportAssignmentsResponse: GeneratedMessage {
   ])
 }
 
-extension LearningV1.CreateAssignmentRequest: GeneratedMessage {
+extension LearningV1.CreateAssignmentRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("module_id", isMissing: self.moduleID.isEmpty)
     check.field("person_id", isMissing: self.personID.isEmpty)
@@ -252,7 +253,7 @@ extension LearningV1.CreateAssignmentRequest: GeneratedMessage {
   ])
 }
 
-extension LearningV1.CreateAssignmentResponse: GeneratedMessage {
+extension LearningV1.CreateAssignmentResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -279,7 +280,7 @@ extension LearningV1.CreateAssignmentResponse: GeneratedMessage {
   ])
 }
 
-extension LearningV1.CompleteAssignmentRequest: GeneratedMessage {
+extension LearningV1.CompleteAssignmentRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("assignment_id", isMissing: self.assignmentID.isEmpty)
   }
@@ -315,7 +316,7 @@ extension LearningV1.CompleteAssignmentRequest: GeneratedMessage {
   ])
 }
 
-extension LearningV1.CompleteAssignmentResponse: GeneratedMessage {
+extension LearningV1.CompleteAssignmentResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {

@@ -2,9 +2,10 @@
 // swift-format-ignore-file
 
 package import Protobuf
+package import ProtobufJSON
 import WellKnownMessages
 
-extension LearningV1.Module: GeneratedMessage {
+extension LearningV1.Module: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("display_name", isMissing: self.displayName.isEmpty)
     check.field("completion_days", isMissing: self.completionDays == 0)
@@ -95,7 +96,7 @@ extension LearningV1.Module: GeneratedMessage {
   ])
 }
 
-extension LearningV1.QuestionGroupBinding: GeneratedMessage {
+extension LearningV1.QuestionGroupBinding: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("form_id", isMissing: self.formID.isEmpty)
     check.field("group_id", isMissing: self.groupID.isEmpty)
@@ -132,7 +133,7 @@ extension LearningV1.QuestionGroupBinding: GeneratedMessage {
   ])
 }
 
-extension LearningV1.Module.State {
+extension LearningV1.Module.State: JSONEnum {
   package static let jsonNames = JSONNames(values: [
     ("STATE_UNSPECIFIED", 0),
     ("STATE_DRAFT", 1),

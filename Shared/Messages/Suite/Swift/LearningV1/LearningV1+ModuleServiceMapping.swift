@@ -2,8 +2,9 @@
 // swift-format-ignore-file
 
 package import Protobuf
+package import ProtobufJSON
 
-extension LearningV1.GetModuleRequest: GeneratedMessage {
+extension LearningV1.GetModuleRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("module_id", isMissing: self.moduleID.isEmpty)
   }
@@ -32,7 +33,7 @@ extension LearningV1.GetModuleRequest: GeneratedMessage {
   ])
 }
 
-extension LearningV1.GetModuleResponse: GeneratedMessage {
+extension LearningV1.GetModuleResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.message("module", self.module)
   }
@@ -61,7 +62,7 @@ extension LearningV1.GetModuleResponse: GeneratedMessage {
   ])
 }
 
-extension LearningV1.ListModulesRequest: GeneratedMessage {
+extension LearningV1.ListModulesRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -95,7 +96,7 @@ extension LearningV1.ListModulesRequest: GeneratedMessage {
   ])
 }
 
-extension LearningV1.ListModulesResponse: GeneratedMessage {
+extension LearningV1.ListModulesResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.messages("modules", self.modules)
   }
@@ -133,7 +134,7 @@ extension LearningV1.ListModulesResponse: GeneratedMessage {
   ])
 }
 
-extension LearningV1.CreateModuleRequest: GeneratedMessage {
+extension LearningV1.CreateModuleRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("module", isMissing: self.module == nil)
     check.message("module", self.module)
@@ -170,7 +171,7 @@ extension LearningV1.CreateModuleRequest: GeneratedMessage {
   ])
 }
 
-extension LearningV1.CreateModuleResponse: GeneratedMessage {
+extension LearningV1.CreateModuleResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.message("module", self.module)
   }
@@ -199,7 +200,7 @@ extension LearningV1.CreateModuleResponse: GeneratedMessage {
   ])
 }
 
-extension LearningV1.PublishModuleRequest: GeneratedMessage {
+extension LearningV1.PublishModuleRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("module_id", isMissing: self.moduleID.isEmpty)
   }
@@ -235,7 +236,7 @@ extension LearningV1.PublishModuleRequest: GeneratedMessage {
   ])
 }
 
-extension LearningV1.PublishModuleResponse: GeneratedMessage {
+extension LearningV1.PublishModuleResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.message("module", self.module)
   }

@@ -2,9 +2,10 @@
 // swift-format-ignore-file
 
 package import Protobuf
+package import ProtobufJSON
 import WellKnownMessages
 
-extension QualityV1.Evaluation: GeneratedMessage {
+extension QualityV1.Evaluation: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.messages("answers", self.answers)
   }
@@ -121,7 +122,7 @@ extension QualityV1.Evaluation: GeneratedMessage {
   ])
 }
 
-extension QualityV1.Answer: GeneratedMessage {
+extension QualityV1.Answer: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("question_id", isMissing: self.questionID.isEmpty)
   }
@@ -171,7 +172,7 @@ extension QualityV1.Answer: GeneratedMessage {
   ])
 }
 
-extension QualityV1.Score: GeneratedMessage {
+extension QualityV1.Score: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -228,7 +229,7 @@ extension QualityV1.Score: GeneratedMessage {
   ])
 }
 
-extension QualityV1.GroupScore: GeneratedMessage {
+extension QualityV1.GroupScore: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -269,7 +270,7 @@ extension QualityV1.GroupScore: GeneratedMessage {
   ])
 }
 
-extension QualityV1.Evaluation.State {
+extension QualityV1.Evaluation.State: JSONEnum {
   package static let jsonNames = JSONNames(values: [
     ("STATE_UNSPECIFIED", 0),
     ("STATE_PENDING", 1),

@@ -2,9 +2,10 @@
 // swift-format-ignore-file
 
 package import Protobuf
+package import ProtobufJSON
 import WellKnownMessages
 
-extension QualityV1.GetEvaluationRequest: GeneratedMessage {
+extension QualityV1.GetEvaluationRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("evaluation_id", isMissing: self.evaluationID.isEmpty)
   }
@@ -33,7 +34,7 @@ extension QualityV1.GetEvaluationRequest: GeneratedMessage {
   ])
 }
 
-extension QualityV1.GetEvaluationResponse: GeneratedMessage {
+extension QualityV1.GetEvaluationResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.message("evaluation", self.evaluation)
   }
@@ -62,7 +63,7 @@ extension QualityV1.GetEvaluationResponse: GeneratedMessage {
   ])
 }
 
-extension QualityV1.ListEvaluationsRequest: GeneratedMessage {
+extension QualityV1.ListEvaluationsRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -112,7 +113,7 @@ extension QualityV1.ListEvaluationsRequest: GeneratedMessage {
   ])
 }
 
-extension QualityV1.ListEvaluationsResponse: GeneratedMessage {
+extension QualityV1.ListEvaluationsResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.messages("evaluations", self.evaluations)
   }
@@ -150,7 +151,7 @@ extension QualityV1.ListEvaluationsResponse: GeneratedMessage {
   ])
 }
 
-extension QualityV1.SampleInteractionsRequest: GeneratedMessage {
+extension QualityV1.SampleInteractionsRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("form_id", isMissing: self.formID.isEmpty)
     check.field("evaluator_id", isMissing: self.evaluatorID.isEmpty)
@@ -225,7 +226,7 @@ extension QualityV1.SampleInteractionsRequest: GeneratedMessage {
   ])
 }
 
-extension QualityV1.SampleInteractionsResponse: GeneratedMessage {
+extension QualityV1.SampleInteractionsResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -254,7 +255,7 @@ extension QualityV1.SampleInteractionsResponse: GeneratedMessage {
   ])
 }
 
-extension QualityV1.ScoreAnswersRequest: GeneratedMessage {
+extension QualityV1.ScoreAnswersRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("form_id", isMissing: self.formID.isEmpty)
     check.field("answers", isMissing: self.answers.isEmpty)
@@ -294,7 +295,7 @@ extension QualityV1.ScoreAnswersRequest: GeneratedMessage {
   ])
 }
 
-extension QualityV1.ScoreAnswersResponse: GeneratedMessage {
+extension QualityV1.ScoreAnswersResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -321,7 +322,7 @@ extension QualityV1.ScoreAnswersResponse: GeneratedMessage {
   ])
 }
 
-extension QualityV1.SubmitEvaluationRequest: GeneratedMessage {
+extension QualityV1.SubmitEvaluationRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("evaluation_id", isMissing: self.evaluationID.isEmpty)
     check.field("answers", isMissing: self.answers.isEmpty)
@@ -368,7 +369,7 @@ extension QualityV1.SubmitEvaluationRequest: GeneratedMessage {
   ])
 }
 
-extension QualityV1.SubmitEvaluationResponse: GeneratedMessage {
+extension QualityV1.SubmitEvaluationResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.message("evaluation", self.evaluation)
   }
@@ -397,7 +398,7 @@ extension QualityV1.SubmitEvaluationResponse: GeneratedMessage {
   ])
 }
 
-extension QualityV1.ReleaseEvaluationRequest: GeneratedMessage {
+extension QualityV1.ReleaseEvaluationRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("evaluation_id", isMissing: self.evaluationID.isEmpty)
   }
@@ -433,7 +434,7 @@ extension QualityV1.ReleaseEvaluationRequest: GeneratedMessage {
   ])
 }
 
-extension QualityV1.ReleaseEvaluationResponse: GeneratedMessage {
+extension QualityV1.ReleaseEvaluationResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.message("evaluation", self.evaluation)
   }

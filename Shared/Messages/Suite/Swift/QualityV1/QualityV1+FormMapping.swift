@@ -2,9 +2,10 @@
 // swift-format-ignore-file
 
 package import Protobuf
+package import ProtobufJSON
 import WellKnownMessages
 
-extension QualityV1.Form: GeneratedMessage {
+extension QualityV1.Form: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("display_name", isMissing: self.displayName.isEmpty)
     check.field("question_groups", isMissing: self.questionGroups.isEmpty)
@@ -90,7 +91,7 @@ extension QualityV1.Form: GeneratedMessage {
   ])
 }
 
-extension QualityV1.QuestionGroup: GeneratedMessage {
+extension QualityV1.QuestionGroup: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("group_id", isMissing: self.groupID.isEmpty)
     check.field("display_name", isMissing: self.displayName.isEmpty)
@@ -145,7 +146,7 @@ extension QualityV1.QuestionGroup: GeneratedMessage {
   ])
 }
 
-extension QualityV1.Question: GeneratedMessage {
+extension QualityV1.Question: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("question_id", isMissing: self.questionID.isEmpty)
     check.field("text", isMissing: self.text.isEmpty)
@@ -214,7 +215,7 @@ extension QualityV1.Question: GeneratedMessage {
   ])
 }
 
-extension QualityV1.AnswerOption: GeneratedMessage {
+extension QualityV1.AnswerOption: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("answer_id", isMissing: self.answerID.isEmpty)
     check.field("text", isMissing: self.text.isEmpty)
@@ -258,7 +259,7 @@ extension QualityV1.AnswerOption: GeneratedMessage {
   ])
 }
 
-extension QualityV1.Form.State {
+extension QualityV1.Form.State: JSONEnum {
   package static let jsonNames = JSONNames(values: [
     ("STATE_UNSPECIFIED", 0),
     ("STATE_DRAFT", 1),
@@ -266,7 +267,7 @@ extension QualityV1.Form.State {
   ])
 }
 
-extension QualityV1.Form.WeightMode {
+extension QualityV1.Form.WeightMode: JSONEnum {
   package static let jsonNames = JSONNames(values: [
     ("WEIGHT_MODE_UNSPECIFIED", 0),
     ("WEIGHT_MODE_OFF", 1),

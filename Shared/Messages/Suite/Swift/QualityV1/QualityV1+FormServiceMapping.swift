@@ -2,8 +2,9 @@
 // swift-format-ignore-file
 
 package import Protobuf
+package import ProtobufJSON
 
-extension QualityV1.GetFormRequest: GeneratedMessage {
+extension QualityV1.GetFormRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("form_id", isMissing: self.formID.isEmpty)
   }
@@ -32,7 +33,7 @@ extension QualityV1.GetFormRequest: GeneratedMessage {
   ])
 }
 
-extension QualityV1.GetFormResponse: GeneratedMessage {
+extension QualityV1.GetFormResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.message("form", self.form)
   }
@@ -61,7 +62,7 @@ extension QualityV1.GetFormResponse: GeneratedMessage {
   ])
 }
 
-extension QualityV1.ListFormsRequest: GeneratedMessage {
+extension QualityV1.ListFormsRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -95,7 +96,7 @@ extension QualityV1.ListFormsRequest: GeneratedMessage {
   ])
 }
 
-extension QualityV1.ListFormsResponse: GeneratedMessage {
+extension QualityV1.ListFormsResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.messages("forms", self.forms)
   }
@@ -133,7 +134,7 @@ extension QualityV1.ListFormsResponse: GeneratedMessage {
   ])
 }
 
-extension QualityV1.CreateFormRequest: GeneratedMessage {
+extension QualityV1.CreateFormRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("form", isMissing: self.form == nil)
     check.message("form", self.form)
@@ -170,7 +171,7 @@ extension QualityV1.CreateFormRequest: GeneratedMessage {
   ])
 }
 
-extension QualityV1.CreateFormResponse: GeneratedMessage {
+extension QualityV1.CreateFormResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.message("form", self.form)
   }
@@ -199,7 +200,7 @@ extension QualityV1.CreateFormResponse: GeneratedMessage {
   ])
 }
 
-extension QualityV1.PublishFormRequest: GeneratedMessage {
+extension QualityV1.PublishFormRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("form_id", isMissing: self.formID.isEmpty)
   }
@@ -235,7 +236,7 @@ extension QualityV1.PublishFormRequest: GeneratedMessage {
   ])
 }
 
-extension QualityV1.PublishFormResponse: GeneratedMessage {
+extension QualityV1.PublishFormResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.message("form", self.form)
   }

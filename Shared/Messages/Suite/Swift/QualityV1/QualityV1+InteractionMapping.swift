@@ -2,9 +2,10 @@
 // swift-format-ignore-file
 
 package import Protobuf
+package import ProtobufJSON
 import WellKnownMessages
 
-extension QualityV1.Interaction: GeneratedMessage {
+extension QualityV1.Interaction: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("interaction_id", isMissing: self.interactionID.isEmpty)
     check.field("queue_id", isMissing: self.queueID.isEmpty)
@@ -87,7 +88,7 @@ extension QualityV1.Interaction: GeneratedMessage {
   ])
 }
 
-extension QualityV1.Interaction.Outcome {
+extension QualityV1.Interaction.Outcome: JSONEnum {
   package static let jsonNames = JSONNames(values: [
     ("OUTCOME_UNSPECIFIED", 0),
     ("OUTCOME_SERVED", 1),

@@ -2,9 +2,10 @@
 // swift-format-ignore-file
 
 package import Protobuf
+package import ProtobufJSON
 import WellKnownMessages
 
-extension QualityV1.GetInteractionRequest: GeneratedMessage {
+extension QualityV1.GetInteractionRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("interaction_id", isMissing: self.interactionID.isEmpty)
   }
@@ -33,7 +34,7 @@ extension QualityV1.GetInteractionRequest: GeneratedMessage {
   ])
 }
 
-extension QualityV1.GetInteractionResponse: GeneratedMessage {
+extension QualityV1.GetInteractionResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.message("interaction", self.interaction)
   }
@@ -62,7 +63,7 @@ extension QualityV1.GetInteractionResponse: GeneratedMessage {
   ])
 }
 
-extension QualityV1.ListInteractionsRequest: GeneratedMessage {
+extension QualityV1.ListInteractionsRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -117,7 +118,7 @@ extension QualityV1.ListInteractionsRequest: GeneratedMessage {
   ])
 }
 
-extension QualityV1.ListInteractionsResponse: GeneratedMessage {
+extension QualityV1.ListInteractionsResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.messages("interactions", self.interactions)
   }
@@ -155,7 +156,7 @@ extension QualityV1.ListInteractionsResponse: GeneratedMessage {
   ])
 }
 
-extension QualityV1.SummarizeInteractionsRequest: GeneratedMessage {
+extension QualityV1.SummarizeInteractionsRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -189,7 +190,7 @@ extension QualityV1.SummarizeInteractionsRequest: GeneratedMessage {
   ])
 }
 
-extension QualityV1.SummarizeInteractionsResponse: GeneratedMessage {
+extension QualityV1.SummarizeInteractionsResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -251,7 +252,7 @@ extension QualityV1.SummarizeInteractionsResponse: GeneratedMessage {
   ])
 }
 
-extension QualityV1.ImportInteractionsRequest: GeneratedMessage {
+extension QualityV1.ImportInteractionsRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("interactions", isMissing: self.interactions.isEmpty)
     check.messages("interactions", self.interactions)
@@ -283,7 +284,7 @@ extension QualityV1.ImportInteractionsRequest: GeneratedMessage {
   ])
 }
 
-extension QualityV1.InteractionFailure: GeneratedMessage {
+extension QualityV1.InteractionFailure: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -324,7 +325,7 @@ extension QualityV1.InteractionFailure: GeneratedMessage {
   ])
 }
 
-extension QualityV1.ImportInteractionsResponse: GeneratedMessage {
+extension QualityV1.ImportInteractionsResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {

@@ -2,8 +2,9 @@
 // swift-format-ignore-file
 
 public import Protobuf
+public import ProtobufJSON
 
-extension GRPCChannelzV1.Channel: GeneratedMessage {
+extension GRPCChannelzV1.Channel: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -64,7 +65,7 @@ extension GRPCChannelzV1.Channel: GeneratedMessage {
   ])
 }
 
-extension GRPCChannelzV1.Subchannel: GeneratedMessage {
+extension GRPCChannelzV1.Subchannel: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -125,7 +126,7 @@ extension GRPCChannelzV1.Subchannel: GeneratedMessage {
   ])
 }
 
-extension GRPCChannelzV1.ChannelConnectivityState: GeneratedMessage {
+extension GRPCChannelzV1.ChannelConnectivityState: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -154,7 +155,7 @@ extension GRPCChannelzV1.ChannelConnectivityState: GeneratedMessage {
   ])
 }
 
-extension GRPCChannelzV1.ChannelData: GeneratedMessage {
+extension GRPCChannelzV1.ChannelData: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -230,7 +231,7 @@ extension GRPCChannelzV1.ChannelData: GeneratedMessage {
   ])
 }
 
-extension GRPCChannelzV1.ChannelTraceEvent: GeneratedMessage {
+extension GRPCChannelzV1.ChannelTraceEvent: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -290,7 +291,7 @@ extension GRPCChannelzV1.ChannelTraceEvent: GeneratedMessage {
   ])
 }
 
-extension GRPCChannelzV1.ChannelTrace: GeneratedMessage {
+extension GRPCChannelzV1.ChannelTrace: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -333,7 +334,7 @@ extension GRPCChannelzV1.ChannelTrace: GeneratedMessage {
   ])
 }
 
-extension GRPCChannelzV1.ChannelRef: GeneratedMessage {
+extension GRPCChannelzV1.ChannelRef: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -367,7 +368,7 @@ extension GRPCChannelzV1.ChannelRef: GeneratedMessage {
   ])
 }
 
-extension GRPCChannelzV1.SubchannelRef: GeneratedMessage {
+extension GRPCChannelzV1.SubchannelRef: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -401,7 +402,7 @@ extension GRPCChannelzV1.SubchannelRef: GeneratedMessage {
   ])
 }
 
-extension GRPCChannelzV1.SocketRef: GeneratedMessage {
+extension GRPCChannelzV1.SocketRef: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -435,7 +436,7 @@ extension GRPCChannelzV1.SocketRef: GeneratedMessage {
   ])
 }
 
-extension GRPCChannelzV1.ServerRef: GeneratedMessage {
+extension GRPCChannelzV1.ServerRef: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -469,7 +470,7 @@ extension GRPCChannelzV1.ServerRef: GeneratedMessage {
   ])
 }
 
-extension GRPCChannelzV1.Server: GeneratedMessage {
+extension GRPCChannelzV1.Server: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -512,7 +513,7 @@ extension GRPCChannelzV1.Server: GeneratedMessage {
   ])
 }
 
-extension GRPCChannelzV1.ServerData: GeneratedMessage {
+extension GRPCChannelzV1.ServerData: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -567,7 +568,7 @@ extension GRPCChannelzV1.ServerData: GeneratedMessage {
   ])
 }
 
-extension GRPCChannelzV1.Socket: GeneratedMessage {
+extension GRPCChannelzV1.Socket: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -629,7 +630,7 @@ extension GRPCChannelzV1.Socket: GeneratedMessage {
   ])
 }
 
-extension GRPCChannelzV1.SocketData: GeneratedMessage {
+extension GRPCChannelzV1.SocketData: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -756,7 +757,7 @@ extension GRPCChannelzV1.SocketData: GeneratedMessage {
   ])
 }
 
-extension GRPCChannelzV1.Address: GeneratedMessage {
+extension GRPCChannelzV1.Address: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -800,7 +801,7 @@ extension GRPCChannelzV1.Address: GeneratedMessage {
   ])
 }
 
-extension GRPCChannelzV1.Address.TcpIpAddress: GeneratedMessage {
+extension GRPCChannelzV1.Address.TcpIpAddress: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -834,7 +835,7 @@ extension GRPCChannelzV1.Address.TcpIpAddress: GeneratedMessage {
   ])
 }
 
-extension GRPCChannelzV1.Address.UdsAddress: GeneratedMessage {
+extension GRPCChannelzV1.Address.UdsAddress: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -861,7 +862,7 @@ extension GRPCChannelzV1.Address.UdsAddress: GeneratedMessage {
   ])
 }
 
-extension GRPCChannelzV1.Address.OtherAddress: GeneratedMessage {
+extension GRPCChannelzV1.Address.OtherAddress: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -895,7 +896,7 @@ extension GRPCChannelzV1.Address.OtherAddress: GeneratedMessage {
   ])
 }
 
-extension GRPCChannelzV1.Security: GeneratedMessage {
+extension GRPCChannelzV1.Security: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -932,7 +933,7 @@ extension GRPCChannelzV1.Security: GeneratedMessage {
   ])
 }
 
-extension GRPCChannelzV1.Security.Tls: GeneratedMessage {
+extension GRPCChannelzV1.Security.Tls: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -983,7 +984,7 @@ extension GRPCChannelzV1.Security.Tls: GeneratedMessage {
   ])
 }
 
-extension GRPCChannelzV1.Security.OtherSecurity: GeneratedMessage {
+extension GRPCChannelzV1.Security.OtherSecurity: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -1017,7 +1018,7 @@ extension GRPCChannelzV1.Security.OtherSecurity: GeneratedMessage {
   ])
 }
 
-extension GRPCChannelzV1.SocketOption: GeneratedMessage {
+extension GRPCChannelzV1.SocketOption: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -1058,7 +1059,7 @@ extension GRPCChannelzV1.SocketOption: GeneratedMessage {
   ])
 }
 
-extension GRPCChannelzV1.SocketOptionTimeout: GeneratedMessage {
+extension GRPCChannelzV1.SocketOptionTimeout: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -1085,7 +1086,7 @@ extension GRPCChannelzV1.SocketOptionTimeout: GeneratedMessage {
   ])
 }
 
-extension GRPCChannelzV1.SocketOptionLinger: GeneratedMessage {
+extension GRPCChannelzV1.SocketOptionLinger: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -1119,7 +1120,7 @@ extension GRPCChannelzV1.SocketOptionLinger: GeneratedMessage {
   ])
 }
 
-extension GRPCChannelzV1.SocketOptionTcpInfo: GeneratedMessage {
+extension GRPCChannelzV1.SocketOptionTcpInfo: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -1342,7 +1343,7 @@ extension GRPCChannelzV1.SocketOptionTcpInfo: GeneratedMessage {
   ])
 }
 
-extension GRPCChannelzV1.GetTopChannelsRequest: GeneratedMessage {
+extension GRPCChannelzV1.GetTopChannelsRequest: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -1376,7 +1377,7 @@ extension GRPCChannelzV1.GetTopChannelsRequest: GeneratedMessage {
   ])
 }
 
-extension GRPCChannelzV1.GetTopChannelsResponse: GeneratedMessage {
+extension GRPCChannelzV1.GetTopChannelsResponse: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -1412,7 +1413,7 @@ extension GRPCChannelzV1.GetTopChannelsResponse: GeneratedMessage {
   ])
 }
 
-extension GRPCChannelzV1.GetServersRequest: GeneratedMessage {
+extension GRPCChannelzV1.GetServersRequest: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -1446,7 +1447,7 @@ extension GRPCChannelzV1.GetServersRequest: GeneratedMessage {
   ])
 }
 
-extension GRPCChannelzV1.GetServersResponse: GeneratedMessage {
+extension GRPCChannelzV1.GetServersResponse: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -1482,7 +1483,7 @@ extension GRPCChannelzV1.GetServersResponse: GeneratedMessage {
   ])
 }
 
-extension GRPCChannelzV1.GetServerRequest: GeneratedMessage {
+extension GRPCChannelzV1.GetServerRequest: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -1509,7 +1510,7 @@ extension GRPCChannelzV1.GetServerRequest: GeneratedMessage {
   ])
 }
 
-extension GRPCChannelzV1.GetServerResponse: GeneratedMessage {
+extension GRPCChannelzV1.GetServerResponse: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -1536,7 +1537,7 @@ extension GRPCChannelzV1.GetServerResponse: GeneratedMessage {
   ])
 }
 
-extension GRPCChannelzV1.GetServerSocketsRequest: GeneratedMessage {
+extension GRPCChannelzV1.GetServerSocketsRequest: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -1577,7 +1578,7 @@ extension GRPCChannelzV1.GetServerSocketsRequest: GeneratedMessage {
   ])
 }
 
-extension GRPCChannelzV1.GetServerSocketsResponse: GeneratedMessage {
+extension GRPCChannelzV1.GetServerSocketsResponse: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -1613,7 +1614,7 @@ extension GRPCChannelzV1.GetServerSocketsResponse: GeneratedMessage {
   ])
 }
 
-extension GRPCChannelzV1.GetChannelRequest: GeneratedMessage {
+extension GRPCChannelzV1.GetChannelRequest: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -1640,7 +1641,7 @@ extension GRPCChannelzV1.GetChannelRequest: GeneratedMessage {
   ])
 }
 
-extension GRPCChannelzV1.GetChannelResponse: GeneratedMessage {
+extension GRPCChannelzV1.GetChannelResponse: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -1667,7 +1668,7 @@ extension GRPCChannelzV1.GetChannelResponse: GeneratedMessage {
   ])
 }
 
-extension GRPCChannelzV1.GetSubchannelRequest: GeneratedMessage {
+extension GRPCChannelzV1.GetSubchannelRequest: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -1694,7 +1695,7 @@ extension GRPCChannelzV1.GetSubchannelRequest: GeneratedMessage {
   ])
 }
 
-extension GRPCChannelzV1.GetSubchannelResponse: GeneratedMessage {
+extension GRPCChannelzV1.GetSubchannelResponse: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -1721,7 +1722,7 @@ extension GRPCChannelzV1.GetSubchannelResponse: GeneratedMessage {
   ])
 }
 
-extension GRPCChannelzV1.GetSocketRequest: GeneratedMessage {
+extension GRPCChannelzV1.GetSocketRequest: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -1755,7 +1756,7 @@ extension GRPCChannelzV1.GetSocketRequest: GeneratedMessage {
   ])
 }
 
-extension GRPCChannelzV1.GetSocketResponse: GeneratedMessage {
+extension GRPCChannelzV1.GetSocketResponse: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -1782,7 +1783,7 @@ extension GRPCChannelzV1.GetSocketResponse: GeneratedMessage {
   ])
 }
 
-extension GRPCChannelzV1.ChannelConnectivityState.State {
+extension GRPCChannelzV1.ChannelConnectivityState.State: JSONEnum {
   public static let jsonNames = JSONNames(values: [
     ("UNKNOWN", 0),
     ("IDLE", 1),
@@ -1793,7 +1794,7 @@ extension GRPCChannelzV1.ChannelConnectivityState.State {
   ])
 }
 
-extension GRPCChannelzV1.ChannelTraceEvent.Severity {
+extension GRPCChannelzV1.ChannelTraceEvent.Severity: JSONEnum {
   public static let jsonNames = JSONNames(values: [
     ("CT_UNKNOWN", 0),
     ("CT_INFO", 1),

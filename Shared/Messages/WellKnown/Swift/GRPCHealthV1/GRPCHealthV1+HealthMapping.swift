@@ -2,8 +2,9 @@
 // swift-format-ignore-file
 
 public import Protobuf
+public import ProtobufJSON
 
-extension GRPCHealthV1.HealthCheckRequest: GeneratedMessage {
+extension GRPCHealthV1.HealthCheckRequest: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -30,7 +31,7 @@ extension GRPCHealthV1.HealthCheckRequest: GeneratedMessage {
   ])
 }
 
-extension GRPCHealthV1.HealthCheckResponse: GeneratedMessage {
+extension GRPCHealthV1.HealthCheckResponse: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -59,7 +60,7 @@ extension GRPCHealthV1.HealthCheckResponse: GeneratedMessage {
   ])
 }
 
-extension GRPCHealthV1.HealthListRequest: GeneratedMessage {
+extension GRPCHealthV1.HealthListRequest: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -75,7 +76,7 @@ extension GRPCHealthV1.HealthListRequest: GeneratedMessage {
   private static let jsonNames = JSONNames(fields: [])
 }
 
-extension GRPCHealthV1.HealthListResponse: GeneratedMessage {
+extension GRPCHealthV1.HealthListResponse: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -104,7 +105,7 @@ extension GRPCHealthV1.HealthListResponse: GeneratedMessage {
   ])
 }
 
-extension GRPCHealthV1.HealthCheckResponse.ServingStatus {
+extension GRPCHealthV1.HealthCheckResponse.ServingStatus: JSONEnum {
   public static let jsonNames = JSONNames(values: [
     ("UNKNOWN", 0),
     ("SERVING", 1),

@@ -2,8 +2,9 @@
 // swift-format-ignore-file
 
 public import Protobuf
+public import ProtobufJSON
 
-extension GRPCReflectionV1.ServerReflectionRequest: GeneratedMessage {
+extension GRPCReflectionV1.ServerReflectionRequest: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -68,7 +69,7 @@ extension GRPCReflectionV1.ServerReflectionRequest: GeneratedMessage {
   ])
 }
 
-extension GRPCReflectionV1.ExtensionRequest: GeneratedMessage {
+extension GRPCReflectionV1.ExtensionRequest: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -102,7 +103,7 @@ extension GRPCReflectionV1.ExtensionRequest: GeneratedMessage {
   ])
 }
 
-extension GRPCReflectionV1.ServerReflectionResponse: GeneratedMessage {
+extension GRPCReflectionV1.ServerReflectionResponse: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -167,7 +168,7 @@ extension GRPCReflectionV1.ServerReflectionResponse: GeneratedMessage {
   ])
 }
 
-extension GRPCReflectionV1.FileDescriptorResponse: GeneratedMessage {
+extension GRPCReflectionV1.FileDescriptorResponse: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -196,7 +197,7 @@ extension GRPCReflectionV1.FileDescriptorResponse: GeneratedMessage {
   ])
 }
 
-extension GRPCReflectionV1.ExtensionNumberResponse: GeneratedMessage {
+extension GRPCReflectionV1.ExtensionNumberResponse: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -232,7 +233,7 @@ extension GRPCReflectionV1.ExtensionNumberResponse: GeneratedMessage {
   ])
 }
 
-extension GRPCReflectionV1.ListServiceResponse: GeneratedMessage {
+extension GRPCReflectionV1.ListServiceResponse: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -261,7 +262,7 @@ extension GRPCReflectionV1.ListServiceResponse: GeneratedMessage {
   ])
 }
 
-extension GRPCReflectionV1.ServiceResponse: GeneratedMessage {
+extension GRPCReflectionV1.ServiceResponse: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -288,7 +289,7 @@ extension GRPCReflectionV1.ServiceResponse: GeneratedMessage {
   ])
 }
 
-extension GRPCReflectionV1.ErrorResponse: GeneratedMessage {
+extension GRPCReflectionV1.ErrorResponse: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {

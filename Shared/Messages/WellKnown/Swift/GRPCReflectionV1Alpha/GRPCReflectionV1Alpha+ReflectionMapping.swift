@@ -2,8 +2,9 @@
 // swift-format-ignore-file
 
 public import Protobuf
+public import ProtobufJSON
 
-extension GRPCReflectionV1Alpha.ServerReflectionRequest: GeneratedMessage {
+extension GRPCReflectionV1Alpha.ServerReflectionRequest: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -68,7 +69,7 @@ extension GRPCReflectionV1Alpha.ServerReflectionRequest: GeneratedMessage {
   ])
 }
 
-extension GRPCReflectionV1Alpha.ExtensionRequest: GeneratedMessage {
+extension GRPCReflectionV1Alpha.ExtensionRequest: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -102,7 +103,7 @@ extension GRPCReflectionV1Alpha.ExtensionRequest: GeneratedMessage {
   ])
 }
 
-extension GRPCReflectionV1Alpha.ServerReflectionResponse: GeneratedMessage {
+extension GRPCReflectionV1Alpha.ServerReflectionResponse: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -167,7 +168,7 @@ extension GRPCReflectionV1Alpha.ServerReflectionResponse: GeneratedMessage {
   ])
 }
 
-extension GRPCReflectionV1Alpha.FileDescriptorResponse: GeneratedMessage {
+extension GRPCReflectionV1Alpha.FileDescriptorResponse: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -196,7 +197,7 @@ extension GRPCReflectionV1Alpha.FileDescriptorResponse: GeneratedMessage {
   ])
 }
 
-extension GRPCReflectionV1Alpha.ExtensionNumberResponse: GeneratedMessage {
+extension GRPCReflectionV1Alpha.ExtensionNumberResponse: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -232,7 +233,7 @@ extension GRPCReflectionV1Alpha.ExtensionNumberResponse: GeneratedMessage {
   ])
 }
 
-extension GRPCReflectionV1Alpha.ListServiceResponse: GeneratedMessage {
+extension GRPCReflectionV1Alpha.ListServiceResponse: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -261,7 +262,7 @@ extension GRPCReflectionV1Alpha.ListServiceResponse: GeneratedMessage {
   ])
 }
 
-extension GRPCReflectionV1Alpha.ServiceResponse: GeneratedMessage {
+extension GRPCReflectionV1Alpha.ServiceResponse: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -288,7 +289,7 @@ extension GRPCReflectionV1Alpha.ServiceResponse: GeneratedMessage {
   ])
 }
 
-extension GRPCReflectionV1Alpha.ErrorResponse: GeneratedMessage {
+extension GRPCReflectionV1Alpha.ErrorResponse: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {

@@ -2,8 +2,9 @@
 // swift-format-ignore-file
 
 public import Protobuf
+public import ProtobufJSON
 
-extension GoogleProtobuf.Struct: GeneratedMessage {
+extension GoogleProtobuf.Struct: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -19,7 +20,7 @@ extension GoogleProtobuf.Struct: GeneratedMessage {
   public static var isJSONObject: Bool { false }
 }
 
-extension GoogleProtobuf.Value: GeneratedMessage {
+extension GoogleProtobuf.Value: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -50,7 +51,7 @@ extension GoogleProtobuf.Value: GeneratedMessage {
   public static var isJSONObject: Bool { false }
 }
 
-extension GoogleProtobuf.ListValue: GeneratedMessage {
+extension GoogleProtobuf.ListValue: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -66,7 +67,7 @@ extension GoogleProtobuf.ListValue: GeneratedMessage {
   public static var isJSONObject: Bool { false }
 }
 
-extension GoogleProtobuf.NullValue {
+extension GoogleProtobuf.NullValue: JSONEnum {
   public static let jsonNames = JSONNames(values: [
     ("NULL_VALUE", 0),
   ])

@@ -2,8 +2,9 @@
 // swift-format-ignore-file
 
 public import Protobuf
+public import ProtobufJSON
 
-extension GoogleProtobuf.Timestamp: GeneratedMessage {
+extension GoogleProtobuf.Timestamp: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {

@@ -2,8 +2,9 @@
 // swift-format-ignore-file
 
 public import Protobuf
+public import ProtobufJSON
 
-extension GoogleProtobuf.DoubleValue: GeneratedMessage {
+extension GoogleProtobuf.DoubleValue: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -17,7 +18,7 @@ extension GoogleProtobuf.DoubleValue: GeneratedMessage {
   public static var isJSONObject: Bool { false }
 }
 
-extension GoogleProtobuf.FloatValue: GeneratedMessage {
+extension GoogleProtobuf.FloatValue: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -31,7 +32,7 @@ extension GoogleProtobuf.FloatValue: GeneratedMessage {
   public static var isJSONObject: Bool { false }
 }
 
-extension GoogleProtobuf.Int64Value: GeneratedMessage {
+extension GoogleProtobuf.Int64Value: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -45,7 +46,7 @@ extension GoogleProtobuf.Int64Value: GeneratedMessage {
   public static var isJSONObject: Bool { false }
 }
 
-extension GoogleProtobuf.UInt64Value: GeneratedMessage {
+extension GoogleProtobuf.UInt64Value: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -59,7 +60,7 @@ extension GoogleProtobuf.UInt64Value: GeneratedMessage {
   public static var isJSONObject: Bool { false }
 }
 
-extension GoogleProtobuf.Int32Value: GeneratedMessage {
+extension GoogleProtobuf.Int32Value: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -73,7 +74,7 @@ extension GoogleProtobuf.Int32Value: GeneratedMessage {
   public static var isJSONObject: Bool { false }
 }
 
-extension GoogleProtobuf.UInt32Value: GeneratedMessage {
+extension GoogleProtobuf.UInt32Value: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -87,7 +88,7 @@ extension GoogleProtobuf.UInt32Value: GeneratedMessage {
   public static var isJSONObject: Bool { false }
 }
 
-extension GoogleProtobuf.BoolValue: GeneratedMessage {
+extension GoogleProtobuf.BoolValue: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -101,7 +102,7 @@ extension GoogleProtobuf.BoolValue: GeneratedMessage {
   public static var isJSONObject: Bool { false }
 }
 
-extension GoogleProtobuf.StringValue: GeneratedMessage {
+extension GoogleProtobuf.StringValue: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -115,7 +116,7 @@ extension GoogleProtobuf.StringValue: GeneratedMessage {
   public static var isJSONObject: Bool { false }
 }
 
-extension GoogleProtobuf.BytesValue: GeneratedMessage {
+extension GoogleProtobuf.BytesValue: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {

@@ -2,8 +2,9 @@
 // swift-format-ignore-file
 
 public import Protobuf
+public import ProtobufJSON
 
-extension GoogleRPC.ErrorInfo: GeneratedMessage {
+extension GoogleRPC.ErrorInfo: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -46,7 +47,7 @@ extension GoogleRPC.ErrorInfo: GeneratedMessage {
   ])
 }
 
-extension GoogleRPC.RetryInfo: GeneratedMessage {
+extension GoogleRPC.RetryInfo: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -73,7 +74,7 @@ extension GoogleRPC.RetryInfo: GeneratedMessage {
   ])
 }
 
-extension GoogleRPC.DebugInfo: GeneratedMessage {
+extension GoogleRPC.DebugInfo: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -109,7 +110,7 @@ extension GoogleRPC.DebugInfo: GeneratedMessage {
   ])
 }
 
-extension GoogleRPC.QuotaFailure: GeneratedMessage {
+extension GoogleRPC.QuotaFailure: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -138,7 +139,7 @@ extension GoogleRPC.QuotaFailure: GeneratedMessage {
   ])
 }
 
-extension GoogleRPC.QuotaFailure.Violation: GeneratedMessage {
+extension GoogleRPC.QuotaFailure.Violation: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -216,7 +217,7 @@ extension GoogleRPC.QuotaFailure.Violation: GeneratedMessage {
   ])
 }
 
-extension GoogleRPC.PreconditionFailure: GeneratedMessage {
+extension GoogleRPC.PreconditionFailure: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -245,7 +246,7 @@ extension GoogleRPC.PreconditionFailure: GeneratedMessage {
   ])
 }
 
-extension GoogleRPC.PreconditionFailure.Violation: GeneratedMessage {
+extension GoogleRPC.PreconditionFailure.Violation: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -286,7 +287,7 @@ extension GoogleRPC.PreconditionFailure.Violation: GeneratedMessage {
   ])
 }
 
-extension GoogleRPC.BadRequest: GeneratedMessage {
+extension GoogleRPC.BadRequest: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -315,7 +316,7 @@ extension GoogleRPC.BadRequest: GeneratedMessage {
   ])
 }
 
-extension GoogleRPC.BadRequest.FieldViolation: GeneratedMessage {
+extension GoogleRPC.BadRequest.FieldViolation: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -363,7 +364,7 @@ extension GoogleRPC.BadRequest.FieldViolation: GeneratedMessage {
   ])
 }
 
-extension GoogleRPC.RequestInfo: GeneratedMessage {
+extension GoogleRPC.RequestInfo: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -397,7 +398,7 @@ extension GoogleRPC.RequestInfo: GeneratedMessage {
   ])
 }
 
-extension GoogleRPC.ResourceInfo: GeneratedMessage {
+extension GoogleRPC.ResourceInfo: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -445,7 +446,7 @@ extension GoogleRPC.ResourceInfo: GeneratedMessage {
   ])
 }
 
-extension GoogleRPC.Help: GeneratedMessage {
+extension GoogleRPC.Help: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -474,7 +475,7 @@ extension GoogleRPC.Help: GeneratedMessage {
   ])
 }
 
-extension GoogleRPC.Help.Link: GeneratedMessage {
+extension GoogleRPC.Help.Link: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {
@@ -508,7 +509,7 @@ extension GoogleRPC.Help.Link: GeneratedMessage {
   ])
 }
 
-extension GoogleRPC.LocalizedMessage: GeneratedMessage {
+extension GoogleRPC.LocalizedMessage: JSONMessage {
   public func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   public func writeJSON(to writer: inout JSONWriter) {

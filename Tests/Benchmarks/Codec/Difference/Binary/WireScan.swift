@@ -16,13 +16,16 @@ struct WireScan {
     case repeatedSingularField
     /// A key or value of a map in another wire type than its own.
     case wrongWireTypeInMapEntry
-    /// A `FieldMask` with a path without characters.
-    case emptyMaskPath
+    /// A `FieldMask` with a path that is empty or not in lower snake case.
+    case oddMaskPath
     /// An `Any` without bytes.
     case anyWithoutValue
     /// Not a message: cut off, or with a wire type or an end of group that cannot stand there.
     case malformed
   }
+
+  /// A path that JSON can hold: an underscore stands before a small letter.
+  private static var maskPath: Regex<Substring> { /(?:[a-z0-9.]|_[a-z])+/ }
 
   private(set) var findings: Set<Finding> = []
   /// The most messages and groups inside each other.
@@ -103,8 +106,10 @@ struct WireScan {
         length.value <= UInt64(range.upperBound - length.end)
       else { return nil }
       let content = length.end..<(length.end + Int(length.value))
-      if type?.name == "google.protobuf.FieldMask", content.isEmpty {
-        findings.insert(.emptyMaskPath)
+      if type?.name == "google.protobuf.FieldMask",
+        String(decoding: bytes[content], as: UTF8.self).wholeMatch(of: Self.maskPath) == nil
+      {
+        findings.insert(.oddMaskPath)
       }
       return scan(content, of: type?.byNumber[number], depth) ? content.upperBound : nil
     default: return nil

@@ -1,8 +1,9 @@
 internal import Protobuf
+internal import ProtobufJSON
 internal import SwiftProtobuf
 
 /// Reads inputs by both sides.
-struct Comparison<Ours: GeneratedMessage, Peer: SwiftProtobuf.Message> {
+struct Comparison<Ours: JSONMessage, Peer: SwiftProtobuf.Message> {
   private let context: Context
   private var reading = BinaryDecodingOptions()
   private var writing = BinaryEncodingOptions()

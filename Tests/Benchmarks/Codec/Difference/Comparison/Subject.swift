@@ -1,4 +1,5 @@
 internal import Protobuf
+internal import ProtobufJSON
 internal import SwiftProtobuf
 
 /// What all comparisons need.
@@ -14,7 +15,7 @@ struct Subject {
   let typeName: String
   /// Whether our side keeps unknown fields.
   let keepsUnknownFields: Bool
-  let ours: any GeneratedMessage.Type
+  let ours: any JSONMessage.Type
   let peer: any SwiftProtobuf.Message.Type
   let judge: (_ format: Format, _ input: [UInt8], _ context: Context) -> Verdict
   /// JSON of a message in bytes, as swift-protobuf writes it; nil when it has none.
@@ -27,7 +28,7 @@ struct Subject {
 
   var name: String { typeName + (keepsUnknownFields ? " (unknown fields kept)" : "") }
 
-  init<Ours: GeneratedMessage, Peer: SwiftProtobuf.Message>(
+  init<Ours: JSONMessage, Peer: SwiftProtobuf.Message>(
     _ ours: Ours.Type, _ peer: Peer.Type, keepsUnknownFields: Bool = false
   ) {
     typeName = peer.protoMessageName

@@ -28,6 +28,8 @@ struct JSONScan {
     case nullInEnumMap
     /// A time 14 hours or more from UTC.
     case farOffset
+    /// A `FieldMask` with characters that names of fields do not have.
+    case oddMaskPath
     /// An `Any` in an `Any`.
     case anyInAny
     /// An `Any` of a message with a JSON form of its own, without it.
@@ -59,6 +61,10 @@ struct JSONScan {
     case "google.protobuf.Timestamp":
       if let text = Self.text(node), text.contains(/[+-](1[4-9]|2\d):\d\d$/) {
         findings.insert(.farOffset)
+      }
+    case "google.protobuf.FieldMask":
+      if let text = Self.text(node), text.contains(/[^A-Za-z0-9.,]/) {
+        findings.insert(.oddMaskPath)
       }
     case let name? where name.hasPrefix("google.protobuf.") && name.hasSuffix("Value"):
       if let field = type?.fields.first { scan(node, field, depth: depth) }

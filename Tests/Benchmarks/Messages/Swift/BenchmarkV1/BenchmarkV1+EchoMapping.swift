@@ -2,8 +2,9 @@
 // swift-format-ignore-file
 
 package import Protobuf
+package import ProtobufJSON
 
-extension BenchmarkV1.Entry: GeneratedMessage {
+extension BenchmarkV1.Entry: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -76,7 +77,7 @@ extension BenchmarkV1.Entry: GeneratedMessage {
   ])
 }
 
-extension BenchmarkV1.Author: GeneratedMessage {
+extension BenchmarkV1.Author: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -110,7 +111,7 @@ extension BenchmarkV1.Author: GeneratedMessage {
   ])
 }
 
-extension BenchmarkV1.EchoRequest: GeneratedMessage {
+extension BenchmarkV1.EchoRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -137,7 +138,7 @@ extension BenchmarkV1.EchoRequest: GeneratedMessage {
   ])
 }
 
-extension BenchmarkV1.EchoResponse: GeneratedMessage {
+extension BenchmarkV1.EchoResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -164,7 +165,7 @@ extension BenchmarkV1.EchoResponse: GeneratedMessage {
   ])
 }
 
-extension BenchmarkV1.ServerStreamRequest: GeneratedMessage {
+extension BenchmarkV1.ServerStreamRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -198,7 +199,7 @@ extension BenchmarkV1.ServerStreamRequest: GeneratedMessage {
   ])
 }
 
-extension BenchmarkV1.ServerStreamResponse: GeneratedMessage {
+extension BenchmarkV1.ServerStreamResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -225,7 +226,7 @@ extension BenchmarkV1.ServerStreamResponse: GeneratedMessage {
   ])
 }
 
-extension BenchmarkV1.ClientStreamRequest: GeneratedMessage {
+extension BenchmarkV1.ClientStreamRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -252,7 +253,7 @@ extension BenchmarkV1.ClientStreamRequest: GeneratedMessage {
   ])
 }
 
-extension BenchmarkV1.ClientStreamResponse: GeneratedMessage {
+extension BenchmarkV1.ClientStreamResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -279,7 +280,7 @@ extension BenchmarkV1.ClientStreamResponse: GeneratedMessage {
   ])
 }
 
-extension BenchmarkV1.BidirectionalStreamRequest: GeneratedMessage {
+extension BenchmarkV1.BidirectionalStreamRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -306,7 +307,7 @@ extension BenchmarkV1.BidirectionalStreamRequest: GeneratedMessage {
   ])
 }
 
-extension BenchmarkV1.BidirectionalStreamResponse: GeneratedMessage {
+extension BenchmarkV1.BidirectionalStreamResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {

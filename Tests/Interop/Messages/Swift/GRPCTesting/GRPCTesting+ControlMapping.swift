@@ -2,8 +2,9 @@
 // swift-format-ignore-file
 
 package import Protobuf
+package import ProtobufJSON
 
-extension GRPCTesting.PoissonParams: GeneratedMessage {
+extension GRPCTesting.PoissonParams: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -30,7 +31,7 @@ extension GRPCTesting.PoissonParams: GeneratedMessage {
   ])
 }
 
-extension GRPCTesting.ClosedLoopParams: GeneratedMessage {
+extension GRPCTesting.ClosedLoopParams: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -46,7 +47,7 @@ extension GRPCTesting.ClosedLoopParams: GeneratedMessage {
   private static let jsonNames = JSONNames(fields: [])
 }
 
-extension GRPCTesting.LoadParams: GeneratedMessage {
+extension GRPCTesting.LoadParams: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -83,7 +84,7 @@ extension GRPCTesting.LoadParams: GeneratedMessage {
   ])
 }
 
-extension GRPCTesting.SecurityParams: GeneratedMessage {
+extension GRPCTesting.SecurityParams: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -124,7 +125,7 @@ extension GRPCTesting.SecurityParams: GeneratedMessage {
   ])
 }
 
-extension GRPCTesting.ChannelArg: GeneratedMessage {
+extension GRPCTesting.ChannelArg: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -168,7 +169,7 @@ extension GRPCTesting.ChannelArg: GeneratedMessage {
   ])
 }
 
-extension GRPCTesting.ClientConfig: GeneratedMessage {
+extension GRPCTesting.ClientConfig: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -331,7 +332,7 @@ extension GRPCTesting.ClientConfig: GeneratedMessage {
   ])
 }
 
-extension GRPCTesting.ClientStatus: GeneratedMessage {
+extension GRPCTesting.ClientStatus: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -358,7 +359,7 @@ extension GRPCTesting.ClientStatus: GeneratedMessage {
   ])
 }
 
-extension GRPCTesting.Mark: GeneratedMessage {
+extension GRPCTesting.Mark: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -385,7 +386,7 @@ extension GRPCTesting.Mark: GeneratedMessage {
   ])
 }
 
-extension GRPCTesting.ClientArgs: GeneratedMessage {
+extension GRPCTesting.ClientArgs: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -422,7 +423,7 @@ extension GRPCTesting.ClientArgs: GeneratedMessage {
   ])
 }
 
-extension GRPCTesting.ServerConfig: GeneratedMessage {
+extension GRPCTesting.ServerConfig: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -532,7 +533,7 @@ extension GRPCTesting.ServerConfig: GeneratedMessage {
   ])
 }
 
-extension GRPCTesting.ServerArgs: GeneratedMessage {
+extension GRPCTesting.ServerArgs: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -569,7 +570,7 @@ extension GRPCTesting.ServerArgs: GeneratedMessage {
   ])
 }
 
-extension GRPCTesting.ServerStatus: GeneratedMessage {
+extension GRPCTesting.ServerStatus: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -610,7 +611,7 @@ extension GRPCTesting.ServerStatus: GeneratedMessage {
   ])
 }
 
-extension GRPCTesting.CoreRequest: GeneratedMessage {
+extension GRPCTesting.CoreRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -626,7 +627,7 @@ extension GRPCTesting.CoreRequest: GeneratedMessage {
   private static let jsonNames = JSONNames(fields: [])
 }
 
-extension GRPCTesting.CoreResponse: GeneratedMessage {
+extension GRPCTesting.CoreResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -653,7 +654,7 @@ extension GRPCTesting.CoreResponse: GeneratedMessage {
   ])
 }
 
-extension GRPCTesting.Void: GeneratedMessage {
+extension GRPCTesting.Void: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -669,7 +670,7 @@ extension GRPCTesting.Void: GeneratedMessage {
   private static let jsonNames = JSONNames(fields: [])
 }
 
-extension GRPCTesting.ClientType {
+extension GRPCTesting.ClientType: JSONEnum {
   package static let jsonNames = JSONNames(values: [
     ("SYNC_CLIENT", 0),
     ("ASYNC_CLIENT", 1),
@@ -678,7 +679,7 @@ extension GRPCTesting.ClientType {
   ])
 }
 
-extension GRPCTesting.ServerType {
+extension GRPCTesting.ServerType: JSONEnum {
   package static let jsonNames = JSONNames(values: [
     ("SYNC_SERVER", 0),
     ("ASYNC_SERVER", 1),
@@ -688,7 +689,7 @@ extension GRPCTesting.ServerType {
   ])
 }
 
-extension GRPCTesting.RpcType {
+extension GRPCTesting.RpcType: JSONEnum {
   package static let jsonNames = JSONNames(values: [
     ("UNARY", 0),
     ("STREAMING", 1),

@@ -2,8 +2,9 @@
 // swift-format-ignore-file
 
 package import Protobuf
+package import ProtobufJSON
 
-extension GRPCTesting.BoolValue: GeneratedMessage {
+extension GRPCTesting.BoolValue: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -30,7 +31,7 @@ extension GRPCTesting.BoolValue: GeneratedMessage {
   ])
 }
 
-extension GRPCTesting.Payload: GeneratedMessage {
+extension GRPCTesting.Payload: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -66,7 +67,7 @@ extension GRPCTesting.Payload: GeneratedMessage {
   ])
 }
 
-extension GRPCTesting.EchoStatus: GeneratedMessage {
+extension GRPCTesting.EchoStatus: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -100,7 +101,7 @@ extension GRPCTesting.EchoStatus: GeneratedMessage {
   ])
 }
 
-extension GRPCTesting.SimpleRequest: GeneratedMessage {
+extension GRPCTesting.SimpleRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -192,7 +193,7 @@ extension GRPCTesting.SimpleRequest: GeneratedMessage {
   ])
 }
 
-extension GRPCTesting.SimpleResponse: GeneratedMessage {
+extension GRPCTesting.SimpleResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -256,7 +257,7 @@ extension GRPCTesting.SimpleResponse: GeneratedMessage {
   ])
 }
 
-extension GRPCTesting.StreamingInputCallRequest: GeneratedMessage {
+extension GRPCTesting.StreamingInputCallRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -290,7 +291,7 @@ extension GRPCTesting.StreamingInputCallRequest: GeneratedMessage {
   ])
 }
 
-extension GRPCTesting.StreamingInputCallResponse: GeneratedMessage {
+extension GRPCTesting.StreamingInputCallResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -317,7 +318,7 @@ extension GRPCTesting.StreamingInputCallResponse: GeneratedMessage {
   ])
 }
 
-extension GRPCTesting.ResponseParameters: GeneratedMessage {
+extension GRPCTesting.ResponseParameters: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -358,7 +359,7 @@ extension GRPCTesting.ResponseParameters: GeneratedMessage {
   ])
 }
 
-extension GRPCTesting.StreamingOutputCallRequest: GeneratedMessage {
+extension GRPCTesting.StreamingOutputCallRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -410,7 +411,7 @@ extension GRPCTesting.StreamingOutputCallRequest: GeneratedMessage {
   ])
 }
 
-extension GRPCTesting.StreamingOutputCallResponse: GeneratedMessage {
+extension GRPCTesting.StreamingOutputCallResponse: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -437,7 +438,7 @@ extension GRPCTesting.StreamingOutputCallResponse: GeneratedMessage {
   ])
 }
 
-extension GRPCTesting.ReconnectParams: GeneratedMessage {
+extension GRPCTesting.ReconnectParams: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -464,7 +465,7 @@ extension GRPCTesting.ReconnectParams: GeneratedMessage {
   ])
 }
 
-extension GRPCTesting.ReconnectInfo: GeneratedMessage {
+extension GRPCTesting.ReconnectInfo: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -500,7 +501,7 @@ extension GRPCTesting.ReconnectInfo: GeneratedMessage {
   ])
 }
 
-extension GRPCTesting.MemorySize: GeneratedMessage {
+extension GRPCTesting.MemorySize: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -527,13 +528,13 @@ extension GRPCTesting.MemorySize: GeneratedMessage {
   ])
 }
 
-extension GRPCTesting.PayloadType {
+extension GRPCTesting.PayloadType: JSONEnum {
   package static let jsonNames = JSONNames(values: [
     ("COMPRESSABLE", 0),
   ])
 }
 
-extension GRPCTesting.GrpclbRouteType {
+extension GRPCTesting.GrpclbRouteType: JSONEnum {
   package static let jsonNames = JSONNames(values: [
     ("GRPCLB_ROUTE_TYPE_UNKNOWN", 0),
     ("GRPCLB_ROUTE_TYPE_FALLBACK", 1),

@@ -2,8 +2,9 @@
 // swift-format-ignore-file
 
 package import Protobuf
+package import ProtobufJSON
 
-extension GRPCTesting.ByteBufferParams: GeneratedMessage {
+extension GRPCTesting.ByteBufferParams: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -37,7 +38,7 @@ extension GRPCTesting.ByteBufferParams: GeneratedMessage {
   ])
 }
 
-extension GRPCTesting.SimpleProtoParams: GeneratedMessage {
+extension GRPCTesting.SimpleProtoParams: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -71,7 +72,7 @@ extension GRPCTesting.SimpleProtoParams: GeneratedMessage {
   ])
 }
 
-extension GRPCTesting.ComplexProtoParams: GeneratedMessage {
+extension GRPCTesting.ComplexProtoParams: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -87,7 +88,7 @@ extension GRPCTesting.ComplexProtoParams: GeneratedMessage {
   private static let jsonNames = JSONNames(fields: [])
 }
 
-extension GRPCTesting.PayloadConfig: GeneratedMessage {
+extension GRPCTesting.PayloadConfig: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {

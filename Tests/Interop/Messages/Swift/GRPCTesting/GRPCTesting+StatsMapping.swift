@@ -2,8 +2,9 @@
 // swift-format-ignore-file
 
 package import Protobuf
+package import ProtobufJSON
 
-extension GRPCTesting.ServerStats: GeneratedMessage {
+extension GRPCTesting.ServerStats: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -65,7 +66,7 @@ extension GRPCTesting.ServerStats: GeneratedMessage {
   ])
 }
 
-extension GRPCTesting.HistogramParams: GeneratedMessage {
+extension GRPCTesting.HistogramParams: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -99,7 +100,7 @@ extension GRPCTesting.HistogramParams: GeneratedMessage {
   ])
 }
 
-extension GRPCTesting.HistogramData: GeneratedMessage {
+extension GRPCTesting.HistogramData: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -163,7 +164,7 @@ extension GRPCTesting.HistogramData: GeneratedMessage {
   ])
 }
 
-extension GRPCTesting.RequestResultCount: GeneratedMessage {
+extension GRPCTesting.RequestResultCount: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -197,7 +198,7 @@ extension GRPCTesting.RequestResultCount: GeneratedMessage {
   ])
 }
 
-extension GRPCTesting.ClientStats: GeneratedMessage {
+extension GRPCTesting.ClientStats: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {

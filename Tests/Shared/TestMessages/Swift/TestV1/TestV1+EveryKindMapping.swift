@@ -2,9 +2,10 @@
 // swift-format-ignore-file
 
 package import Protobuf
+package import ProtobufJSON
 import WellKnownMessages
 
-extension TestV1.Scalars: GeneratedMessage {
+extension TestV1.Scalars: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -145,7 +146,7 @@ extension TestV1.Scalars: GeneratedMessage {
   ])
 }
 
-extension TestV1.Optionals: GeneratedMessage {
+extension TestV1.Optionals: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -286,7 +287,7 @@ extension TestV1.Optionals: GeneratedMessage {
   ])
 }
 
-extension TestV1.Repeated: GeneratedMessage {
+extension TestV1.Repeated: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -468,7 +469,7 @@ extension TestV1.Repeated: GeneratedMessage {
   ])
 }
 
-extension TestV1.Maps: GeneratedMessage {
+extension TestV1.Maps: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -623,7 +624,7 @@ extension TestV1.Maps: GeneratedMessage {
   ])
 }
 
-extension TestV1.Choice: GeneratedMessage {
+extension TestV1.Choice: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -732,7 +733,7 @@ extension TestV1.Choice: GeneratedMessage {
   ])
 }
 
-extension TestV1.Names: GeneratedMessage {
+extension TestV1.Names: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -894,7 +895,7 @@ extension TestV1.Names: GeneratedMessage {
   ])
 }
 
-extension TestV1.Names.Type_: GeneratedMessage {
+extension TestV1.Names.Type_: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -921,7 +922,7 @@ extension TestV1.Names.Type_: GeneratedMessage {
   ])
 }
 
-extension TestV1.String: GeneratedMessage {
+extension TestV1.String: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -955,7 +956,7 @@ extension TestV1.String: GeneratedMessage {
   ])
 }
 
-extension TestV1.String.Message: GeneratedMessage {
+extension TestV1.String.Message: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -982,7 +983,7 @@ extension TestV1.String.Message: GeneratedMessage {
   ])
 }
 
-extension TestV1.Nothing: GeneratedMessage {
+extension TestV1.Nothing: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -998,7 +999,7 @@ extension TestV1.Nothing: GeneratedMessage {
   private static let jsonNames = JSONNames(fields: [])
 }
 
-extension TestV1.Tags: GeneratedMessage {
+extension TestV1.Tags: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -1088,7 +1089,7 @@ extension TestV1.Tags: GeneratedMessage {
   ])
 }
 
-extension TestV1.Order: GeneratedMessage {
+extension TestV1.Order: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("order_id", isMissing: self.orderID.isEmpty)
     check.field("lines", isMissing: self.lines.isEmpty)
@@ -1185,7 +1186,7 @@ extension TestV1.Order: GeneratedMessage {
   ])
 }
 
-extension TestV1.Order.Line: GeneratedMessage {
+extension TestV1.Order.Line: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("product_id", isMissing: self.productID.isEmpty)
     check.field("count", isMissing: self.count == 0)
@@ -1229,7 +1230,7 @@ extension TestV1.Order.Line: GeneratedMessage {
   ])
 }
 
-extension TestV1.Color {
+extension TestV1.Color: JSONEnum {
   package static let jsonNames = JSONNames(values: [
     ("COLOR_UNSPECIFIED", 0),
     ("COLOR_RED", 1),
@@ -1239,7 +1240,7 @@ extension TestV1.Color {
   ])
 }
 
-extension TestV1.Names.Kind {
+extension TestV1.Names.Kind: JSONEnum {
   package static let jsonNames = JSONNames(values: [
     ("DEFAULT", 0),
     ("SELF", 1),

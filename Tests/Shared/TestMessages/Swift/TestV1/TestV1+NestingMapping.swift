@@ -2,8 +2,9 @@
 // swift-format-ignore-file
 
 package import Protobuf
+package import ProtobufJSON
 
-extension TestV1.Tree: GeneratedMessage {
+extension TestV1.Tree: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -79,7 +80,7 @@ extension TestV1.Tree: GeneratedMessage {
   ])
 }
 
-extension TestV1.Even: GeneratedMessage {
+extension TestV1.Even: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -106,7 +107,7 @@ extension TestV1.Even: GeneratedMessage {
   ])
 }
 
-extension TestV1.Odd: GeneratedMessage {
+extension TestV1.Odd: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -140,7 +141,7 @@ extension TestV1.Odd: GeneratedMessage {
   ])
 }
 
-extension TestV1.Wide: GeneratedMessage {
+extension TestV1.Wide: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -169,7 +170,7 @@ extension TestV1.Wide: GeneratedMessage {
   ])
 }
 
-extension TestV1.Retired: GeneratedMessage {
+extension TestV1.Retired: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -221,7 +222,7 @@ extension TestV1.Retired: GeneratedMessage {
   ])
 }
 
-extension TestV1.Retired.Stage {
+extension TestV1.Retired.Stage: JSONEnum {
   package static let jsonNames = JSONNames(values: [
     ("STAGE_UNSPECIFIED", 0),
     ("STAGE_OLD", 1),

@@ -1,3 +1,5 @@
+public import Protobuf
+
 extension JSONReader {
   // MARK: - Text
 
@@ -138,7 +140,7 @@ extension JSONReader {
   ///
   /// - Throws: ``Refusal``.
   @inlinable
-  public mutating func enumeration<Value: ProtobufEnum>() throws(Refusal) -> Value? {
+  public mutating func enumeration<Value: JSONEnum>() throws(Refusal) -> Value? {
     try enumNumber(of: Value.jsonNames).map { Value(rawValue: $0) }
   }
 
@@ -146,7 +148,7 @@ extension JSONReader {
   ///
   /// - Throws: ``Refusal``.
   @inlinable
-  public mutating func nullEnumeration<Value: ProtobufEnum>() throws(Refusal) -> Value? {
+  public mutating func nullEnumeration<Value: JSONEnum>() throws(Refusal) -> Value? {
     guard try kind() == .null else { return try enumeration() }
     try null()
     return Value(rawValue: 0)
@@ -176,7 +178,7 @@ extension JSONReader {
 
   /// Reads the key of a map, and its colon.
   @inlinable
-  mutating func key<Key: MapKey>() throws(Refusal) -> Key {
+  mutating func key<Key: JSONMapKey>() throws(Refusal) -> Key {
     let start = position
     let name = try string()
     guard let key = Key(jsonName: name) else {

@@ -1,3 +1,5 @@
+internal import Protobuf
+
 // Messages of google.protobuf that have a JSON form of their own.
 
 extension JSONReader {
@@ -104,7 +106,7 @@ extension JSONReader {
     return nil
   }
 
-  private mutating func contents<Value: GeneratedMessage>(
+  private mutating func contents<Value: JSONMessage>(
     of type: Value.Type
   ) throws(Refusal) -> [UInt8] {
     if Value.isJSONObject {

@@ -1,16 +1,18 @@
+internal import Protobuf
+
 /// The messages that a `google.protobuf.Any` can hold in JSON.
 ///
 /// The JSON form of an `Any` is that of the message in it, so its type must be known.
 public struct MessageTypes: Sendable {
-  private let types: [String: any GeneratedMessage.Type]
+  private let types: [String: any JSONMessage.Type]
 
   /// Knows `types`.
-  public init(_ types: [any GeneratedMessage.Type] = []) {
+  public init(_ types: [any JSONMessage.Type] = []) {
     self.types = Dictionary(
       types.map { ($0.protobufName, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  private init(byName types: [String: any GeneratedMessage.Type]) {
+  private init(byName types: [String: any JSONMessage.Type]) {
     self.types = types
   }
 
@@ -20,7 +22,7 @@ public struct MessageTypes: Sendable {
   }
 
   /// The type that a URL names: what follows the last slash is the full name of the message.
-  public subscript(typeURL: String) -> (any GeneratedMessage.Type)? {
+  public subscript(typeURL: String) -> (any JSONMessage.Type)? {
     guard let slash = typeURL.utf8.lastIndex(of: UInt8(ascii: "/")) else { return nil }
     return types[String(typeURL[typeURL.index(after: slash)...])]
   }

@@ -1,3 +1,5 @@
+public import Protobuf
+
 /// Reads proto3 JSON (RFC 8259, UTF-8) strictly.
 ///
 /// Generated code asks for what should come next; anything else is refused, and where and why is
@@ -123,7 +125,7 @@ public struct JSONReader {
   ///
   /// - Throws: ``Refusal``.
   @inlinable
-  public mutating func map<Key: MapKey, Value>(
+  public mutating func map<Key: JSONMapKey, Value>(
     _ map: inout [Key: Value], _ read: (inout JSONReader) throws(Refusal) -> Value?
   ) throws(Refusal) {
     try open(UInt8(ascii: "{"), "an object")
@@ -143,7 +145,7 @@ public struct JSONReader {
   ///
   /// - Throws: ``Refusal``.
   @inlinable
-  public mutating func message<Value: GeneratedMessage>() throws(Refusal) -> Value {
+  public mutating func message<Value: JSONMessage>() throws(Refusal) -> Value {
     try take(memory: MemoryLayout<Value>.stride)
     var value = Value()
     try value.readJSON(from: &self)

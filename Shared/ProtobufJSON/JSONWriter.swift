@@ -1,3 +1,5 @@
+public import Protobuf
+
 /// Writes proto3 JSON as UTF-8.
 ///
 /// Text, numbers and bytes get their form here; structure is the caller's: generated code writes
@@ -56,7 +58,7 @@ public struct JSONWriter: ~Copyable {
 
   /// Writes a message.
   @inlinable
-  public mutating func message(_ value: some GeneratedMessage) {
+  public mutating func message(_ value: some JSONMessage) {
     guard beginMessage() else { return }
     value.writeJSON(to: &self)
     endMessage()
@@ -97,7 +99,7 @@ public struct JSONWriter: ~Copyable {
 
   /// Writes a map as an object, in the order of its keys.
   @inlinable
-  public mutating func map<Key: MapKey, Value>(
+  public mutating func map<Key: JSONMapKey, Value>(
     _ map: [Key: Value], _ write: (inout JSONWriter, Value) -> Void
   ) {
     beginObject()
@@ -155,7 +157,7 @@ public struct JSONWriter: ~Copyable {
   }
 
   /// Writes `null` for the one value of `google.protobuf.NullValue`.
-  public mutating func null(_ value: some ProtobufEnum) { null() }
+  public mutating func null(_ value: some JSONEnum) { null() }
 
   /// 32-bit integers are JSON numbers.
   public mutating func number(_ value: Int32) {
@@ -245,7 +247,7 @@ public struct JSONWriter: ~Copyable {
 
   /// The name, or the number of a value without one.
   @inlinable
-  public mutating func enumeration(_ value: some ProtobufEnum) {
+  public mutating func enumeration(_ value: some JSONEnum) {
     guard let name = value.protobufName else { return number(value.rawValue) }
     enumeration(named: name)
   }
@@ -301,7 +303,7 @@ public struct JSONWriter: ~Copyable {
     any(type, typeURL, value)
   }
 
-  private mutating func any<Value: GeneratedMessage>(
+  private mutating func any<Value: JSONMessage>(
     _ type: Value.Type, _ typeURL: String, _ bytes: [UInt8]
   ) {
     guard openAnyBytes + bytes.count <= Self.openAnyBytesMax else {

@@ -1,4 +1,4 @@
-internal import CProtobufArena
+internal import Protobuf
 
 /// Text in JSON, looked at eight bytes at a time.
 enum JSONText {
@@ -78,5 +78,5 @@ enum JSONText {
   }
 
   /// Whether the thread's stack is nearly used up.
-  static var stackIsLow: Bool { laurel_stack_is_low() }
+  static var stackIsLow: Bool { LargeStack.isNeeded }
 }
