@@ -14,8 +14,11 @@ struct CodecBench: ParsableCommand {
 enum Operations {
   /// The operations of the table, with what their ratios may be at most.
   ///
+  /// JSON of the oneof is shown without a bound: a text of 60 bytes is mostly the start and the end
+  /// of reading.
+  ///
   /// - Throws: When a sample has no JSON form.
-  static func all() throws -> [(operation: Operation, bound: Double)] {
+  static func all() throws -> [(operation: Operation, bound: Double?)] {
     let small = [Samples.small]
     let large = [Samples.large]
     return try [
@@ -24,9 +27,9 @@ enum Operations {
       (.encode("small", small), 0.40), (.encode("large", large), 0.22),
       (.encode("oneof", Samples.answers), 0.80),
       (.encodeJSON("small", small), 0.15), (.encodeJSON("large", large), 0.15),
-      (.encodeJSON("oneof", Samples.answers), 0.15),
+      (.encodeJSON("oneof", Samples.answers), nil),
       (.decodeJSON("small", small), 0.22), (.decodeJSON("large", large), 0.22),
-      (.decodeJSON("oneof", Samples.answers), 0.22),
+      (.decodeJSON("oneof", Samples.answers), nil),
     ]
   }
 }
