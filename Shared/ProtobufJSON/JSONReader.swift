@@ -171,7 +171,7 @@ public struct JSONReader {
     guard depth < depthMax else {
       throw refusal("objects and arrays nest more than \(depthMax) deep")
     }
-    guard depth & 7 != 0 || !JSONText.stackIsLow else {
+    guard depth & 7 != 0 || !CallerStack.isLow else {
       throw refusal("objects and arrays nest deeper than the thread's stack allows")
     }
     depth += 1

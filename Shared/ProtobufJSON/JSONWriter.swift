@@ -66,7 +66,7 @@ public struct JSONWriter: ~Copyable {
 
   @usableFromInline
   mutating func beginMessage() -> Bool {
-    guard depth < Self.depthMax, depth & 7 != 0 || !JSONText.stackIsLow else {
+    guard depth < Self.depthMax, depth & 7 != 0 || !CallerStack.isLow else {
       fail("messages nest too deep")
       return false
     }
@@ -99,7 +99,7 @@ public struct JSONWriter: ~Copyable {
 
   /// Writes a map as an object, in the order of its keys.
   @inlinable
-  public mutating func map<Key: JSONMapKey, Value>(
+  public mutating func map<Key: MapKey, Value>(
     _ map: [Key: Value], _ write: (inout JSONWriter, Value) -> Void
   ) {
     beginObject()

@@ -1,5 +1,3 @@
-internal import Protobuf
-
 /// Text in JSON, looked at eight bytes at a time.
 enum JSONText {
   private static let ones: UInt64 = 0x0101_0101_0101_0101
@@ -76,7 +74,4 @@ enum JSONText {
     guard let checked = try? UTF8Span(validating: bytes) else { return nil }
     return String(copying: checked)
   }
-
-  /// Whether the thread's stack is nearly used up.
-  static var stackIsLow: Bool { LargeStack.isNeeded }
 }

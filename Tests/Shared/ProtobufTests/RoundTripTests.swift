@@ -129,6 +129,28 @@ struct RoundTripTests {
         + field(1, [8, 3, 16, 0]))
   }
 
+  @Test("writes entries with texts as keys in the order of their bytes")
+  func textOrder() {
+    let keys = ["", "a", "ab", "b", "z", "é", "日"]
+    let map = Dictionary(uniqueKeysWithValues: keys.map { ($0, $0) })
+    let entries = keys.map { key in
+      field(12, field(1, Array(key.utf8)) + field(2, Array(key.utf8)))
+    }
+    #expect(encoded(TestV1.Maps(stringMap: map)) == Array(entries.joined()))
+  }
+
+  @Test("writes text and bytes of every length", arguments: Array(0...140))
+  func lengths(count: Int) throws {
+    let bytes = (0..<count).map { UInt8($0 % 95) + 32 }
+    let text = String(decoding: bytes, as: UTF8.self)
+    let part = String((text + "tail").dropLast(4))
+    let expected: [UInt8] = count == 0 ? [] : field(1, bytes)
+    #expect(encoded(TestV1.String(value: text)) == expected)
+    #expect(encoded(TestV1.String(value: part)) == expected)
+    #expect(TestV1.String(value: text).serializedBytes() == expected)
+    #expect(try roundTrip(TestV1.Scalars(bytesValue: bytes)).bytesValue == bytes)
+  }
+
   @Test("appends to what the buffer holds")
   func appends() {
     let request = GRPCHealthV1.HealthCheckRequest(service: "s")

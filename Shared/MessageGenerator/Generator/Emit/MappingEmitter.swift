@@ -8,7 +8,7 @@ struct MappingEmitter {
     self.context = context
   }
 
-  /// The source file; nil when the proto file has no messages.
+  /// The source file; nil when the proto file has neither messages nor enums.
   func file(_ file: ProtoFile) -> String? {
     let enums = file.enums + file.allMessages.flatMap(\.enums)
     guard !file.messages.isEmpty || !enums.isEmpty else { return nil }

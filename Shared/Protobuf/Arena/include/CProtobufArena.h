@@ -83,8 +83,8 @@ static inline void *_Nonnull laurel_arena_require(laurel_arena *_Nonnull arena, 
   return start;
 }
 
-/* Copies bytes as memcpy does. Most texts of messages are short: two blocks that may overlap cost
- * less than a call. */
+/* Copies bytes as memcpy does. Most texts of messages are short: a few blocks, the last of which may
+ * copy bytes of the one before once more, cost less than a call. */
 static inline void laurel_copy(
     uint8_t *_Nonnull target, const uint8_t *_Nonnull source, size_t count) {
   if (count > 64) {
@@ -103,7 +103,8 @@ static inline void laurel_copy(
   }
 }
 
-/* A copy of bytes for a field of the message that is being encoded; counted in its bound. */
+/* A copy of bytes for a field of the message that is being encoded; counted in its bound. `bytes` is
+ * NULL only when there are none. */
 static inline ProtobufCBinaryData laurel_arena_copy(
     laurel_arena *_Nonnull arena, const uint8_t *_Nullable bytes, size_t count) {
   ProtobufCBinaryData copy = {0, NULL};

@@ -1,11 +1,14 @@
 internal import CProtobufArena
 
+/// The stack of the thread that asks.
+package enum CallerStack {
+  /// Whether little of it is left.
+  package static var isLow: Bool { laurel_stack_is_low() }
+}
+
 /// A stack for what the caller's is too small for.
 @usableFromInline
-package enum LargeStack {
-  /// Whether little of the caller's is left.
-  package static var isNeeded: Bool { laurel_stack_is_low() }
-
+enum LargeStack {
   /// Runs `body` on a thread of its own, while the caller waits.
   @usableFromInline
   static func run<Result>(_ body: () -> Result) -> Result {

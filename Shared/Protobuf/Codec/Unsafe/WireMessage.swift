@@ -106,6 +106,7 @@ extension WireMessage {
       var output = unsafe OutputRawSpan(
         buffer: UnsafeMutableRawBufferPointer(start: start, count: bound), initializedCount: 0)
       unsafe pack(message, bound: bound, into: &output)
+      // `pack` has written from `start` on: `output` cannot be given other memory.
       return unsafe [UInt8](UnsafeBufferPointer(start: start, count: output.byteCount))
     }
   }

@@ -1,5 +1,5 @@
 @testable package import Protobuf
-@testable package import ProtobufJSON
+package import ProtobufJSON
 
 /// The normaliser, and the ways of decoding with and without it.
 package enum Normalizing {

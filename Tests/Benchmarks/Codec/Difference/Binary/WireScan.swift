@@ -28,7 +28,7 @@ struct WireScan {
   private static var maskPath: Regex<Substring> { /(?:[a-z0-9.]|_[a-z])+/ }
 
   private(set) var findings: Set<Finding> = []
-  /// The most messages and groups inside each other.
+  /// The most messages and groups inside each other, the outermost not counted.
   private(set) var depth = 0
 
   private let bytes: [UInt8]
@@ -106,7 +106,7 @@ struct WireScan {
         length.value <= UInt64(range.upperBound - length.end)
       else { return nil }
       let content = length.end..<(length.end + Int(length.value))
-      if type?.name == "google.protobuf.FieldMask",
+      if type?.name == "google.protobuf.FieldMask", number == 1,
         String(decoding: bytes[content], as: UTF8.self).wholeMatch(of: Self.maskPath) == nil
       {
         findings.insert(.oddMaskPath)
