@@ -2,7 +2,8 @@
 import PackageDescription
 
 // Laurel, read from the bottom up: C libraries, shared layers, services, the operator's command,
-// tests. Tests/Architecture checks which target may import which.
+// tests. A service is one call of `service(_:)`. Tests/Architecture checks which target may import
+// which.
 
 /// Compiler settings of every Swift target.
 let settings: [SwiftSetting] = [
@@ -332,43 +333,42 @@ let testTargets: [Target] = [
 ]
 
 /// Programs of libFuzzer, for `make fuzz` alone: they link only with its sanitizer.
-let fuzzTargets: [Target] =
-  [
-    .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
-    library("FuzzSupport", path: "Tests/Fuzz/Support", dependencies: ["CFuzzer"]),
-    library(
-      "FuzzServer", path: "Tests/Fuzz/Server",
-      dependencies: [
-        "RPC", "HTTP2", "Compression", "WellKnownMessages", nio, nioEmbedded, logging,
-      ]),
-    library(
-      "FuzzMessages", path: "Tests/Fuzz/Messages",
-      dependencies: ["Protobuf", "ProtobufJSON", "WellKnownMessages", "TestMessages"]),
-    executable(
-      "fuzz-server-session", path: "Tests/Fuzz/ServerSession",
-      dependencies: ["FuzzSupport", "FuzzServer"]),
-    executable(
-      "fuzz-server-calls", path: "Tests/Fuzz/ServerCalls",
-      dependencies: ["FuzzSupport", "FuzzServer"]),
-    executable(
-      "fuzz-client-session", path: "Tests/Fuzz/ClientSession",
-      dependencies: ["FuzzSupport", "FuzzServer", "RPC", "HTTP2", nio]),
-    executable(
-      "fuzz-framing", path: "Tests/Fuzz/Framing",
-      dependencies: ["FuzzSupport", "RPC", "Compression", nio]),
-    executable(
-      "fuzz-wire", path: "Tests/Fuzz/Wire",
-      dependencies: ["FuzzSupport", "FuzzServer", "RPC", "HTTP2", nio, logging]),
-    executable(
-      "fuzz-message-decoding", path: "Tests/Fuzz/MessageDecoding",
-      dependencies: ["FuzzSupport", "FuzzMessages", "Protobuf", "ProtobufJSON"]),
-    executable(
-      "fuzz-message-json", path: "Tests/Fuzz/MessageJSON",
-      dependencies: ["FuzzSupport", "FuzzMessages", "Protobuf", "ProtobufJSON"]),
-    executable(
-      "fuzz-message-normalizing", path: "Tests/Fuzz/MessageNormalizing",
-      dependencies: ["FuzzSupport", "FuzzMessages", "Protobuf"]),
-  ]
+let fuzzTargets: [Target] = [
+  .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
+  library("FuzzSupport", path: "Tests/Fuzz/Support", dependencies: ["CFuzzer"]),
+  library(
+    "FuzzServer", path: "Tests/Fuzz/Server",
+    dependencies: [
+      "RPC", "HTTP2", "Compression", "WellKnownMessages", nio, nioEmbedded, logging,
+    ]),
+  library(
+    "FuzzMessages", path: "Tests/Fuzz/Messages",
+    dependencies: ["Protobuf", "ProtobufJSON", "WellKnownMessages", "TestMessages"]),
+  executable(
+    "fuzz-server-session", path: "Tests/Fuzz/ServerSession",
+    dependencies: ["FuzzSupport", "FuzzServer"]),
+  executable(
+    "fuzz-server-calls", path: "Tests/Fuzz/ServerCalls",
+    dependencies: ["FuzzSupport", "FuzzServer"]),
+  executable(
+    "fuzz-client-session", path: "Tests/Fuzz/ClientSession",
+    dependencies: ["FuzzSupport", "FuzzServer", "RPC", "HTTP2", nio]),
+  executable(
+    "fuzz-framing", path: "Tests/Fuzz/Framing",
+    dependencies: ["FuzzSupport", "RPC", "Compression", nio]),
+  executable(
+    "fuzz-wire", path: "Tests/Fuzz/Wire",
+    dependencies: ["FuzzSupport", "FuzzServer", "RPC", "HTTP2", nio, logging]),
+  executable(
+    "fuzz-message-decoding", path: "Tests/Fuzz/MessageDecoding",
+    dependencies: ["FuzzSupport", "FuzzMessages", "Protobuf", "ProtobufJSON"]),
+  executable(
+    "fuzz-message-json", path: "Tests/Fuzz/MessageJSON",
+    dependencies: ["FuzzSupport", "FuzzMessages", "Protobuf", "ProtobufJSON"]),
+  executable(
+    "fuzz-message-normalizing", path: "Tests/Fuzz/MessageNormalizing",
+    dependencies: ["FuzzSupport", "FuzzMessages", "Protobuf"]),
+]
 
 let package = Package(
   name: "laurel",

@@ -52,6 +52,17 @@ struct EmitTests {
       ])
   }
 
+  @Test("imports the binary runtime for JSON names only where there are messages")
+  func mappingOfEnumsAlone() throws {
+    let path = "Swift/ShopV1/ShopV1+ShopMapping.swift"
+    let enums = file("laurel/shop/v1/shop.proto", enums: [enumeration("State", ["STATE_NONE"])])
+    let ofEnums = try output(path, of: Answer([enums]))
+    #expect(ofEnums.contains("package import ProtobufJSON\n"))
+    #expect(ofEnums.contains("extension ShopV1.State: JSONEnum {"))
+    #expect(!ofEnums.contains("import Protobuf\n"))
+    #expect(try output(path, of: Answer([Self.shop()])).contains("package import Protobuf\n"))
+  }
+
   @Test("emits a struct with comments and defaults")
   func values() throws {
     let text = try output("Swift/ShopV1/ShopV1+Shop.swift", of: Answer([Self.shop()]))
