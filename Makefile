@@ -49,6 +49,7 @@ test: packages build lint check-generate ## Run every test that needs no other m
 	@$(SWIFT_TEST) --filter '^InteropTests\.'
 	@$(SWIFT_TEST) --filter '^ForwardingTests\.'
 	@FUZZ_SECONDS=10 Tests/Fuzz/fuzz.sh $(MESSAGE_FUZZ_TARGETS)
+	@$(MAKE) difference-messages DIFFERENCE_COUNT=100000 DIFFERENCE_JSON_COUNT=20000
 
 .PHONY: sanitize-thread
 sanitize-thread: packages ## Run the tests of the RPC runtime under ThreadSanitizer.

@@ -42,7 +42,7 @@ struct Comparison<Ours: JSONMessage, Peer: SwiftProtobuf.Message> {
     switch format {
     case .binary: return try Ours(serializedBytes: bytes)
     case .json:
-      let options = Protobuf.JSONDecodingOptions(types: context.types)
+      let options = ProtobufJSON.JSONDecodingOptions(types: context.types)
       return try Ours(jsonUTF8Bytes: bytes, options: options)
     }
   }
@@ -61,7 +61,7 @@ struct Comparison<Ours: JSONMessage, Peer: SwiftProtobuf.Message> {
   /// The value or the error of each side, as text.
   func explain(_ format: Format, _ bytes: [UInt8]) -> [String] {
     if format == .json, !canWrite(bytes) { return ["swift-protobuf cannot write it"] }
-    let options = Protobuf.JSONEncodingOptions(types: context.types)
+    let options = ProtobufJSON.JSONEncodingOptions(types: context.types)
     return [
       "laurel: "
         + Self.text(Result { try readOurs(format, bytes) }, { $0.serializedBytes() }) {
@@ -140,7 +140,7 @@ struct Comparison<Ours: JSONMessage, Peer: SwiftProtobuf.Message> {
   /// - Returns: The difference; nil when there is none.
   private func compareJSON(_ ours: Ours, _ peer: Peer) throws -> Verdict? {
     let oursJSON = Result {
-      try ours.jsonUTF8Bytes(options: Protobuf.JSONEncodingOptions(types: context.types))
+      try ours.jsonUTF8Bytes(options: ProtobufJSON.JSONEncodingOptions(types: context.types))
     }
     let peerJSON = Result { () throws -> [UInt8] in try peer.jsonUTF8Bytes() }
     switch (oursJSON, peerJSON) {
