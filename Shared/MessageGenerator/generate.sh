@@ -64,7 +64,7 @@ run_protoc --laurel_out="$work" \
   --laurel_opt=c_folder=Test/C,swift_folder=Test/Swift \
   --laurel_opt=descriptors=TestMessageDescriptors,types=test \
   --laurel_opt=import=google/:WellKnownMessages:CWellKnownMessages \
-  test/v1/every_kind.proto test/v1/nesting.proto
+  test/v1/awkward.proto test/v1/every_kind.proto test/v1/nesting.proto
 
 run_protoc --laurel_out="$work" \
   --laurel_opt=services=true,c_module=CBenchmarkMessages \

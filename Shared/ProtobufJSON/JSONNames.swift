@@ -14,10 +14,14 @@ public final class JSONNames: Sendable {
   /// The fields whose value can be `null`.
   private let nullable: Set<Int32>
 
-  /// The names of fields, each field's in an array of its own.
+  /// The names of fields, each field's in an array of its own: the one in JSON, then others.
+  ///
+  /// What is the JSON name of one field names that field alone.
   public convenience init(fields: [[String]], nullable: Set<Int32> = []) {
+    let jsonNames = Set(fields.compactMap(\.first))
     let names = fields.enumerated().flatMap { field, names in
-      names.map { ($0, Int32(truncatingIfNeeded: field)) }
+      let others = names.dropFirst().filter { !jsonNames.contains($0) }
+      return (names.prefix(1) + others).map { ($0, Int32(truncatingIfNeeded: field)) }
     }
     self.init(names, nullable: nullable)
   }

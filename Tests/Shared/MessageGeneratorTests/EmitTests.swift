@@ -227,6 +227,44 @@ struct EmitTests {
         """), "\(text)")
   }
 
+  @Test("methods and services may be called as words of the language")
+  func words() throws {
+    for (method, function) in [("Import", "`import`"), ("Do", "`do`"), ("Init", "init_")] {
+      let file = MessageGeneratorTests.file(
+        "laurel/shop/v1/shop.proto", messages: [message("Item", [])],
+        services: [
+          service(
+            "Type", method: method, input: ".laurel.shop.v1.Item", output: ".laurel.shop.v1.Item")
+        ])
+      let text = try output("Swift/ShopV1/ShopV1+ShopCalls.swift", of: Answer([file]))
+      #expect(text.contains("    func \(function)(_ request: "), "\(text)")
+      #expect(text.contains("self.\(function)(call.takeRequest(), call)"), "\(text)")
+      #expect(text.contains("package func \(function)("), "\(text)")
+      #expect(text.contains("package protocol Type_: RPCService {"), "\(text)")
+    }
+  }
+
+  @Test("a comment stays a comment, however its lines end", arguments: ["\n", "\r\n", "\r"])
+  func lineEnds(_ end: String) throws {
+    let file = MessageGeneratorTests.file(
+      "laurel/shop/v1/shop.proto", messages: [message("Item", [])],
+      comments: [([4, 0], " One." + end + " import Evil\u{0}\u{1b}" + end)])
+    let text = try output("Swift/ShopV1/ShopV1+Shop.swift", of: Answer([file]))
+    #expect(text.contains("  /// One.\n  /// import Evil\n  package struct Item"), "\(text)")
+  }
+
+  @Test("headers whose paths differ only in their signs are both seen")
+  func headerGuards() throws {
+    let files = ["a/b.proto", "a_b.proto"].enumerated().map { index, name in
+      MessageGeneratorTests.file(
+        name, package: "laurel.shop\(index).v1", messages: [message("M", [])])
+    }
+    let answer = try Answer(files, generating: ["a/b.proto", "a_b.proto"])
+    for name in ["a/b", "a_b"] {
+      #expect(try output("C/include/\(name).arena.h", of: answer).contains("\n#pragma once\n"))
+    }
+  }
+
   @Test("emits a writer for a stream of answers")
   func streams() throws {
     let text = try output(

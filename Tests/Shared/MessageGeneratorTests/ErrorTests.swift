@@ -99,6 +99,53 @@ struct RefusedFile: Sendable, CustomTestStringConvertible {
         lines: [[4, 0]: 5, [4, 1]: 8]),
       "a.proto:8: laurel.shop.v1.Type_: has the same Swift name as laurel.shop.v1.Type"),
     RefusedFile(
+      "a service with the Swift name of a message",
+      MessageGeneratorTests.file(
+        "a.proto", messages: [message("OAuthClient", [])],
+        services: [
+          service(
+            "OAuth", method: "Do", input: ".laurel.shop.v1.OAuthClient",
+            output: ".laurel.shop.v1.OAuthClient")
+        ], lines: [[6, 0]: 9]),
+      "a.proto:9: laurel.shop.v1.OAuth: has the same Swift name as laurel.shop.v1.OAuthClient"),
+    RefusedFile(
+      "two members of a oneof with one Swift name",
+      MessageGeneratorTests.file(
+        "a.proto",
+        messages: [
+          message(
+            "M", [field("a_b", 1, .string, oneof: 0), field("a__b", 2, .string, oneof: 0)],
+            oneofs: ["kind"])
+        ], lines: [[4, 0, 2, 1]: 6]),
+      "a.proto:6: laurel.shop.v1.M.a__b: has the same Swift name as a_b"),
+    RefusedFile(
+      "a oneof with the Swift name of a nested type",
+      MessageGeneratorTests.file(
+        "a.proto",
+        messages: [
+          message(
+            "M", [field("a", 1, .string, oneof: 0)], oneofs: ["kind"],
+            nested: [message("Kind", []), message("KindOneof", [])])
+        ], lines: [[4, 0, 8, 0]: 6]),
+      "a.proto:6: laurel.shop.v1.M.kind: has the same Swift name as laurel.shop.v1.M.KindOneof"),
+    RefusedFile(
+      "a message with the name of its namespace",
+      MessageGeneratorTests.file(
+        "a.proto", package: "orders", messages: [message("Orders", [])], lines: [[4, 0]: 4]),
+      "a.proto:4: orders.Orders: has the name of the namespace or module Orders, "
+        + "and would hide it"),
+    RefusedFile(
+      "a message with the name of a module",
+      MessageGeneratorTests.file(
+        "a.proto", messages: [message("M", [], nested: [message("Protobuf", [])])],
+        lines: [[4, 0, 3, 0]: 4]),
+      "a.proto:4: laurel.shop.v1.M.Protobuf: has the name of the namespace or module Protobuf, "
+        + "and would hide it"),
+    RefusedFile(
+      "a package whose namespace is a module",
+      MessageGeneratorTests.file("a.proto", package: "rpc", messages: [message("M", [])]),
+      "a.proto: rpc: gets the namespace RPC, which is the name of a module"),
+    RefusedFile(
       "a type without a module",
       MessageGeneratorTests.file(
         "a.proto", messages: [message("M", [field("d", 1, .message, type: ".other.D")])],
@@ -151,6 +198,14 @@ struct ErrorTests {
     let generator = MessageGenerator { request in request }
     let response = try WireFields(decoding: generator.response(to: bytes))
     #expect(response.text(1).hasPrefix("the request is not a CodeGeneratorRequest"))
+  }
+
+  @Test("refuses two packages with one namespace")
+  func equalNamespaces() throws {
+    let files = [file("a.proto", package: "laurel.shop.v1"), file("b.proto", package: "shop.v1")]
+    let answer = try Answer(files, generating: ["a.proto", "b.proto"])
+    #expect(
+      answer.error == "b.proto: shop.v1: gets the namespace ShopV1, as laurel.shop.v1 does")
   }
 
   @Test("passes on what protoc-gen-c says")

@@ -40,6 +40,8 @@ struct ProtoFile: Sendable {
 struct ProtoService: Sendable {
   let name: String
   let fullName: String
+  /// From 1; nil when protoc does not say, here and in all declarations.
+  let line: Int?
   let comment: [String]
   let methods: [ProtoMethod]
 
@@ -48,6 +50,7 @@ struct ProtoService: Sendable {
   ) throws(WireFormatError) {
     name = wire.text(1)
     fullName = scope + "." + wire.text(1)
+    line = source.line(path)
     comment = source.comment(path)
     methods = try wire.messages(2) { index, method throws(WireFormatError) in
       try ProtoMethod(method, path: path + [2, index], source)
@@ -65,7 +68,6 @@ struct ProtoMethod: Sendable {
   }
 
   let name: String
-  /// From 1; nil when protoc does not say, here and in all declarations.
   let line: Int?
   let comment: [String]
   /// Full names of the messages, with a leading dot.

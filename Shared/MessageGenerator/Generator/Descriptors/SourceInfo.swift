@@ -35,13 +35,20 @@ struct SourceInfo {
     guard let location = locations[path] else { return [] }
     let text =
       location.leadingComment.isEmpty ? location.trailingComment : location.leadingComment
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-      var line = line
-      while line.last == " " { line.removeLast() }
-      return String(line.first == " " ? line.dropFirst() : line)
-    }
+    var lines = text.split(omittingEmptySubsequences: false, whereSeparator: Self.endsLine)
+      .map { line in
+        // A control character could end the comment, or the file, for some tool.
+        var line = Substring(line.filter { $0 == "\t" || ($0.asciiValue ?? 0x20) >= 0x20 })
+        while line.last == " " { line.removeLast() }
+        return String(line.first == " " ? line.dropFirst() : line)
+      }
     while lines.last == "" { lines.removeLast() }
     while lines.first == "" { lines.removeFirst() }
     return lines
+  }
+
+  /// What ends a line for the Swift compiler; the first is one character.
+  private static func endsLine(_ character: Character) -> Bool {
+    ["\r\n", "\n", "\r"].contains(character)
   }
 }

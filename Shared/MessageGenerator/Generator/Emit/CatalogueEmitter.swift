@@ -28,7 +28,7 @@ struct CatalogueEmitter {
         text.indented { text in
           for (service, namespace) in services {
             for entry in service.methods {
-              row(entry, of: "\(namespace).\(service.name)", method, &text)
+              row(entry, of: "\(namespace).\(SwiftName.service(service.name))", method, &text)
             }
           }
         }

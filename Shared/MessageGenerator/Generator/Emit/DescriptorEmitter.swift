@@ -79,7 +79,9 @@ struct DescriptorEmitter {
   private static let lineLength = 80
 
   private func property(_ package: String) -> String {
-    SwiftName.property(package.split(separator: ".").joined(separator: "_"))
+    if package.isEmpty { return "withoutPackage" }
+    let name = SwiftName.property(package.split(separator: ".").joined(separator: "_"))
+    return name == "all" ? "all_" : SwiftName.quoted(name)
   }
 
   /// Base64 with padding (RFC 4648, section 4), as ASCII.

@@ -70,7 +70,7 @@ struct JSONReadingEmitter {
     if let oneof = message.oneofs.first(where: { $0.fields.contains { $0.number == field.number } })
     {
       let property = "self." + SwiftName.property(oneof.name)
-      let name = SwiftName.oneofCase(field.name)
+      let name = SwiftName.oneofCase(field)
       text.line("try reader.checkSingleMember(\(property) == nil)")
       return value(field, &text) { "\(property) = .\(name)(\($0))" }
     }

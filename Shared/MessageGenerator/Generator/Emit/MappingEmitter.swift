@@ -94,7 +94,7 @@ struct MappingEmitter {
       text.line("check.field(\"\(oneof.name)\", isMissing: \(property) == nil)")
     }
     for field in oneof.fields where types.hasRequiredFields(field.typeName) {
-      let name = SwiftName.oneofCase(field.name)
+      let name = SwiftName.oneofCase(field)
       text.block("if case .\(name)(let value) = \(property)") { text in
         text.line("check.message(\"\(field.name)\", value)")
       }
@@ -159,7 +159,7 @@ struct MappingEmitter {
   private func jsonOneof(_ oneof: ProtoOneof, _ text: inout SourceText) {
     text.cases(of: "self.\(SwiftName.property(oneof.name))") { text in
       for field in oneof.fields {
-        text.line("case .\(SwiftName.oneofCase(field.name))(let value):")
+        text.line("case .\(SwiftName.oneofCase(field))(let value):")
         text.indented { text in
           text.line("writer.key(\(jsonKey(field)))")
           text.line("writer." + write(field, "value"))

@@ -35,10 +35,11 @@ struct ServiceEmitter {
 
   private func protocolToImplement(_ service: ProtoService, _ text: inout SourceText) {
     text.documentation(service.comment)
-    text.block("\(access) protocol \(service.name): \(rpc("RPCService"))") { text in
+    text.block("\(access) protocol \(name(of: service)): \(rpc("RPCService"))") { text in
       for (index, method) in service.methods.enumerated() {
         if index > 0 { text.line() }
         let name = SwiftName.function(method.name)
+        let quoted = SwiftName.quoted(name)
         text.line("/// Who may call ``\(name)`` and how long it may take.")
         text.line("static var \(name)Policy: \(rpc("MethodPolicy")) { get }")
         text.line()
@@ -50,9 +51,10 @@ struct ServiceEmitter {
         let call = "_ call: \(rpc("CallContext"))"
         if method.isServerStreaming {
           let responses = "_ responses: \(rpc("RPCResponseWriter"))<\(type(method.output))>"
-          text.call("func \(name)", [request, responses, call], " async throws")
+          text.call("func \(quoted)", [request, responses, call], " async throws")
         } else {
-          text.call("func \(name)", [request, call], " async throws -> \(type(method.output))")
+          text.call(
+            "func \(quoted)", [request, call], " async throws -> \(type(method.output))")
         }
       }
     }
@@ -60,8 +62,8 @@ struct ServiceEmitter {
 
   private func descriptors(_ service: ProtoService, _ text: inout SourceText) {
     let descriptor = rpc("MethodDescriptor")
-    text.line("/// What the proto file says about the methods of ``\(service.name)``.")
-    text.block("\(access) enum \(service.name)Methods") { text in
+    text.line("/// What the proto file says about the methods of ``\(name(of: service))``.")
+    text.block("\(access) enum \(name(of: service))Methods") { text in
       for method in service.methods {
         text.call(
           "\(access) static let \(variable(method)) = \(descriptor)",
@@ -79,14 +81,14 @@ struct ServiceEmitter {
   }
 
   private func routing(_ service: ProtoService, _ namespace: String, _ text: inout SourceText) {
-    text.block("extension \(namespace).\(service.name)") { text in
+    text.block("extension \(namespace).\(name(of: service))") { text in
       text.line("/// The methods, bound to their handlers.")
       text.block("\(access) var methods: [\(rpc("RPCMethod"))]") { text in
         text.line("[")
         text.indented { text in
           for method in service.methods {
             let name = SwiftName.function(method.name)
-            let methods = "\(namespace).\(service.name)Methods"
+            let methods = "\(namespace).\(self.name(of: service))Methods"
             let policy = "policy: Self.\(name)Policy"
             text.line("\(rpc("RPCMethod"))(\(methods).\(variable(method)), \(policy)) { call in")
             text.indented { handling(method, &$0) }
@@ -101,7 +103,7 @@ struct ServiceEmitter {
   /// From the call's bytes to the handler, and back.
   private func handling(_ method: ProtoMethod, _ text: inout SourceText) {
     let requests = method.isClientStreaming ? "\(rpc("RPCRequests"))(call)" : "call.takeRequest()"
-    let function = "self.\(SwiftName.function(method.name))"
+    let function = "self.\(SwiftName.quoted(SwiftName.function(method.name)))"
     if method.isServerStreaming {
       text.line("try await \(function)(\(requests), \(rpc("RPCResponseWriter"))(call), call)")
       text.line("return nil")
@@ -114,10 +116,10 @@ struct ServiceEmitter {
 
   private func client(_ service: ProtoService, _ text: inout SourceText) {
     let client = rpc("RPCClient")
-    text.line("/// Calls ``\(service.name)``.")
+    text.line("/// Calls ``\(name(of: service))``.")
     text.line("///")
     text.line("/// Every method throws `RPCStatus`.")
-    text.block("\(access) struct \(service.name)Client: Sendable") { text in
+    text.block("\(access) struct \(name(of: service))Client: Sendable") { text in
       text.line("private let client: \(client)")
       text.line()
       text.block("\(access) init(_ client: \(client))") { $0.line("self.client = client") }
@@ -136,10 +138,10 @@ struct ServiceEmitter {
   private func clientMethod(
     _ method: ProtoMethod, of service: ProtoService, _ text: inout SourceText
   ) {
-    let start = "\(access) func \(SwiftName.function(method.name))"
+    let start = "\(access) func \(SwiftName.quoted(SwiftName.function(method.name)))"
     let request = "_ request: \(type(method.input))"
     let options = "options: \(rpc("CallOptions")) = \(rpc("CallOptions"))()"
-    let descriptor = "\(service.name)Methods.\(variable(method))"
+    let descriptor = "\(name(of: service))Methods.\(variable(method))"
     let output = type(method.output)
     let writer = "\(rpc("RPCRequestWriter"))<\(type(method.input))>"
     let responses = "\(rpc("RPCResponses"))<\(output)>"
@@ -173,6 +175,8 @@ struct ServiceEmitter {
   // MARK: - Names
 
   private func rpc(_ name: String) -> String { types.known(name, in: "RPC") }
+
+  private func name(of service: ProtoService) -> String { SwiftName.service(service.name) }
 
   private func type(_ name: String) -> String { types[name]?.swiftName ?? "" }
 

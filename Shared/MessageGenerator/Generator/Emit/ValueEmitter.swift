@@ -139,7 +139,8 @@ struct ValueEmitter {
     text.line("}")
     text.line()
     text.block("\(access) init()") { text in
-      text.line("self.init(\(name(of: first)): \(defaultValue(of: first, in: message)))")
+      let label = SwiftName.label(name(of: first))
+      text.line("self.init(\(label): \(defaultValue(of: first, in: message)))")
     }
   }
 
@@ -177,8 +178,18 @@ struct ValueEmitter {
     text.block("\(start) \(name): \(conformances.joined(separator: ", "))") { text in
       for field in oneof.fields {
         text.documentation(field.comment)
-        let name = SwiftName.quoted(SwiftName.oneofCase(field.name))
+        let name = SwiftName.quoted(SwiftName.oneofCase(field))
         text.line("case \(name)(\(context.elementType(of: field)))")
+      }
+      for field in oneof.fields {
+        guard let deprecation = field.deprecation else { continue }
+        let name = SwiftName.quoted(SwiftName.oneofMember(field.name))
+        text.line()
+        text.documentation(field.comment)
+        deprecated(deprecation, &text)
+        text.block(
+          "\(access) static func \(name)(_ value: \(context.elementType(of: field))) -> Self"
+        ) { $0.line(".\(SwiftName.oneofCase(field))(value)") }
       }
     }
   }

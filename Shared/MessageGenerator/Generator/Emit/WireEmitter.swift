@@ -131,7 +131,7 @@ struct WireEmitter {
         let wire = "wire.pointee." + DescriptorRewriter.fieldName(field.name)
         text.line("case \(field.number):")
         text.indented { text in
-          let name = SwiftName.oneofCase(field.name)
+          let name = SwiftName.oneofCase(field)
           text.line("\(property) = \(effects(field)).\(name)(\(value(field, wire)))")
         }
       }
@@ -215,7 +215,7 @@ struct WireEmitter {
     let name = DescriptorRewriter.oneofName(oneof.name)
     text.cases(of: "self.\(SwiftName.property(oneof.name))") { text in
       for field in oneof.fields {
-        text.line("case .\(SwiftName.oneofCase(field.name))(let value):")
+        text.line("case .\(SwiftName.oneofCase(field))(let value):")
         text.indented { text in
           let target = "wire.pointee." + DescriptorRewriter.fieldName(field.name)
           text.line("unsafe wire.pointee.\(name)_case = .init(rawValue: \(field.number))")

@@ -51,6 +51,9 @@ enum SwiftName {
     ["Type", "Protocol", "Self", "Wire"].contains(name) ? name + "_" : name
   }
 
+  /// The protocol of a service, from which the names of its methods and its client are made.
+  static func service(_ name: String) -> String { type(name) }
+
   /// The enum for a oneof.
   static func upperCamel(_ name: String) -> String {
     words(name).map(capitalized).joined()
@@ -62,7 +65,7 @@ enum SwiftName {
     var count = characters.prefix { $0.isUppercase }.count
     if count > 1, count < characters.count, characters[count].isLowercase { count -= 1 }
     let start = String(characters.prefix(count)).lowercased()
-    return start + String(characters.dropFirst(count))
+    return escaped(start + String(characters.dropFirst(count)), reserved: [])
   }
 
   /// The constant that holds a method's descriptor; `all` holds all of them.
@@ -103,8 +106,14 @@ enum SwiftName {
     }
   }
 
-  /// A case of a oneof's enum.
-  static func oneofCase(_ name: String) -> String {
+  /// A case of a oneof's enum; that of a deprecated member says so, as that of an enum's value does.
+  static func oneofCase(_ field: ProtoField) -> String {
+    field.deprecation == nil
+      ? oneofMember(field.name) : "deprecated" + upperCamel(field.name)
+  }
+
+  /// What a member of a oneof is called.
+  static func oneofMember(_ name: String) -> String {
     // The last two are cases of the optional around it.
     escaped(lowerCamel(name), reserved: ["hashValue", "none", "some"])
   }
@@ -112,6 +121,11 @@ enum SwiftName {
   /// `name`, in backticks when it is a word of the language.
   static func quoted(_ name: String) -> String {
     keywords.contains(name) ? "`\(name)`" : name
+  }
+
+  /// `name` as the label of an argument, which may be any word of the language but one.
+  static func label(_ name: String) -> String {
+    name == "inout" ? "`\(name)`" : name
   }
 
   /// `EvaluationState` becomes `EVALUATION_STATE`.

@@ -39,13 +39,19 @@ struct TypeTable: Sendable {
   private var inlineReachable: [String: Set<String>] = [:]
   private var checked: Set<String> = []
 
-  /// - Throws: ``GeneratorError`` when two types get one Swift name.
+  /// - Throws: ``GeneratorError`` when two declarations get one name.
   init(
     files: [ProtoFile], generated: Set<String>, options: GeneratorOptions
   ) throws(GeneratorError) {
     for file in files {
       let module = generated.contains(file.name) ? nil : options.module(providing: file.name)
       let namespace = SwiftName.namespace(ofPackage: file.package)
+      if module == nil {
+        declaredNames.insert(namespace)
+        for service in file.services where options.emitsServices {
+          declaredNames.formUnion(Self.serviceTypes(service))
+        }
+      }
       for value in file.enums {
         add(value, scope: namespace, file: file, module: module)
       }
@@ -53,7 +59,7 @@ struct TypeTable: Sendable {
         add(message, scope: namespace, file: file, module: module)
       }
     }
-    try checkNames(generated: generated)
+    try NameChecks(files: files, types: self, options: options).check(generated)
     reachable = Self.closure(of: messages { _ in true })
     inlineReachable = Self.closure(of: messages { !$0.isRepeated })
     checked = namesWithRequiredFields()
@@ -115,34 +121,16 @@ struct TypeTable: Sendable {
 
   /// The name of the enum for a oneof; it must differ from the types nested in the message.
   func oneofType(_ oneof: ProtoOneof, in message: ProtoMessage) -> String {
-    let name = SwiftName.type(SwiftName.upperCamel(oneof.name))
-    let nested = message.messages.map(\.name) + message.enums.map(\.name)
-    return nested.contains(name) ? name + "Oneof" : name == "Any" ? "Any_" : name
+    let name = SwiftName.upperCamel(oneof.name)
+    let nested = (message.messages.map(\.name) + message.enums.map(\.name)).map(SwiftName.type)
+    if nested.contains(SwiftName.type(name)) { return name + "Oneof" }
+    return name == "Any" ? "Any_" : SwiftName.type(name)
   }
 
-  private func checkNames(generated: Set<String>) throws(GeneratorError) {
-    var seen: [String: String] = [:]
-    var seenInC: [String: String] = [:]
-    for (name, entry) in entries.sorted(by: { $0.key < $1.key })
-    where generated.contains(entry.file) {
-      let fullName = String(name.dropFirst())
-      if !entry.swiftName.isEmpty,
-        let other = seen.updateValue(fullName, forKey: entry.swiftName)
-      {
-        throw GeneratorError(
-          file: entry.file, line: entry.line, name: fullName,
-          reason: "has the same Swift name as \(other)")
-      }
-      if case .message = entry.content {
-        for cName in [CName.structure(fullName), CName.functionPrefix(fullName)] {
-          guard let other = seenInC.updateValue(fullName, forKey: cName), other != fullName
-          else { continue }
-          throw GeneratorError(
-            file: entry.file, line: entry.line, name: fullName,
-            reason: "has the same name in C as \(other)")
-        }
-      }
-    }
+  /// The types that are made for a service.
+  static func serviceTypes(_ service: ProtoService) -> [String] {
+    let name = SwiftName.service(service.name)
+    return [name, name + "Methods", name + "Client"]
   }
 
   // MARK: - What contains what

@@ -15,7 +15,14 @@ struct ProtoChecks {
     for message in file.allMessages { try check(message, in: file) }
     for value in file.enums + file.allMessages.flatMap(\.enums) { try check(value, in: file) }
     for service in file.services where context.options.emitsServices {
+      var swiftNames: [String: String] = [:]
       for method in service.methods {
+        let name = SwiftName.function(method.name)
+        if let other = swiftNames.updateValue(method.name, forKey: name) {
+          throw GeneratorError(
+            file: file.name, line: method.line, name: "\(service.fullName).\(method.name)",
+            reason: "has the same Swift name as \(other)")
+        }
         for name in [method.input, method.output] {
           try check(
             type: name, user: "\(service.fullName).\(method.name)", line: method.line, in: file)
@@ -43,6 +50,7 @@ struct ProtoChecks {
           reason: "differs from \(other) only in capitals")
       }
     }
+    for oneof in message.oneofs { try check(oneof, of: message, in: file) }
     for member in message.members {
       let (protoName, line, names) =
         switch member {
@@ -54,6 +62,20 @@ struct ProtoChecks {
         guard let other = swiftNames.updateValue(protoName, forKey: name) else { continue }
         throw GeneratorError(
           file: file.name, line: line, name: "\(message.fullName).\(protoName)",
+          reason: "has the same Swift name as \(other)")
+      }
+    }
+  }
+
+  private func check(
+    _ oneof: ProtoOneof, of message: ProtoMessage, in file: ProtoFile
+  ) throws(GeneratorError) {
+    var swiftNames: [String: String] = [:]
+    for field in oneof.fields {
+      for name in Set([SwiftName.oneofMember(field.name), SwiftName.oneofCase(field)]) {
+        guard let other = swiftNames.updateValue(field.name, forKey: name) else { continue }
+        throw GeneratorError(
+          file: file.name, line: field.line, name: "\(message.fullName).\(field.name)",
           reason: "has the same Swift name as \(other)")
       }
     }

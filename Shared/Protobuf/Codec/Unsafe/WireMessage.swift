@@ -24,7 +24,8 @@ public protocol WireMessage: GeneratedMessage {
 
 /// Bytes of arena that decoding one message may take.
 ///
-/// Honest messages need 2 to 50 times their wire length; hostile ones 100 times. See `wireFactor`.
+/// Most honest messages need 2 to 50 times their wire length; hostile ones 100 times, and so do
+/// long lists of messages with many fields of which next to none is set.
 public enum DecodingLimit {
   /// Never more than this.
   private static let bytesMax = 64 * 1_048_576

@@ -60,6 +60,12 @@ struct Campaign {
     print("  \(shrunk.text)")
   }
 
+  /// Whether too few inputs were accepted, or too few refused, for the campaign to mean anything.
+  var isOneSided: Bool {
+    let all = counts.values.reduce(0, +)
+    return [Verdict.bothAccept, .bothRefuse].contains { counts[$0.kind, default: 0] < all / 10 }
+  }
+
   /// The table of counts.
   var lines: [String] {
     counts.sorted { $0.key < $1.key }.map { name, count in

@@ -6,6 +6,11 @@ package import ProtobufJSON
 extension MessageTypes {
   /// Every message of this module.
   package static let test = MessageTypes([
+    TestV1.Flow.self,
+    TestV1.Event.self,
+    TestV1.Swapped.self,
+    TestV1.Renamed.self,
+    TestV1.Phone.self,
     TestV1.Scalars.self,
     TestV1.Optionals.self,
     TestV1.Repeated.self,

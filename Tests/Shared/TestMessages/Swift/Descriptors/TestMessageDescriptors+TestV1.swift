@@ -8,6 +8,18 @@ extension TestMessageDescriptors {
   static var testV1: [SerializedProtoFile] {
     [
       SerializedProtoFile(
+        name: "test/v1/awkward.proto",
+        base64: """
+          ChV0ZXN0L3YxL2F3a3dhcmQucHJvdG8SB3Rlc3QudjEiQAoERmxvdxIUCgVpbm91dBgBIAEoCVIFaW5v\
+          dXQSEAoDdmFyGAIgASgJUgN2YXISEAoDbGV0GAMgASgJUgNsZXQivgEKBUV2ZW50EisKBWtub3duGAEg\
+          ASgOMhMudGVzdC52MS5FdmVudC5UeXBlSABSBWtub3duEhYKBW90aGVyGAIgASgJSABSBW90aGVyEhQK\
+          BGluaXQYAyABKAlIAVIEaW5pdBIaCgdkZWZhdWx0GAQgASgFSAFSB2RlZmF1bHQiLgoEVHlwZRIUChBU\
+          WVBFX1VOU1BFQ0lGSUVEEAASEAoMVFlQRV9TVEFSVEVEEAFCBgoEdHlwZUIGCgRzZWxmIiUKB1N3YXBw\
+          ZWQSDAoBYRgBIAEoCVIBYhIMCgFiGAIgASgJUgFhIjcKB1JlbmFtZWQSEAoEbmFtZRgBIAEoCVICaWQS\
+          GgoMZGlzcGxheV9uYW1lGAIgASgJUgRuYW1lIkcKBVBob25lEhoKBXBhZ2VyGAEgASgJQgIYAUgAUgVw\
+          YWdlchIYCgZtb2JpbGUYAiABKAlIAFIGbW9iaWxlQggKBm51bWJlcmIGcHJvdG8z
+          """),
+      SerializedProtoFile(
         name: "test/v1/every_kind.proto",
         base64: """
           Chh0ZXN0L3YxL2V2ZXJ5X2tpbmQucHJvdG8SB3Rlc3QudjEaH2dvb2dsZS9hcGkvZmllbGRfYmVoYXZp\
