@@ -106,7 +106,7 @@ enum SwiftName {
     }
   }
 
-  /// A case of a oneof's enum; that of a deprecated member says so, as that of an enum's value does.
+  /// A case of a oneof's enum; that of a deprecated member says so.
   static func oneofCase(_ field: ProtoField) -> String {
     field.deprecation == nil
       ? oneofMember(field.name) : "deprecated" + upperCamel(field.name)
