@@ -141,6 +141,11 @@ difference-messages: codec-comparison ## Look for messages that swift-protobuf r
 	  --descriptors Tests/Benchmarks/Codec/Generated/descriptors \
 	  --count $(DIFFERENCE_COUNT) --json-count $(DIFFERENCE_JSON_COUNT) $(ARGUMENTS)
 
+.PHONY: bench-store
+bench-store: packages ## Compare the store with blocking libpq and pgbench (ARGUMENTS="--rounds 3").
+	@$(SWIFT_BUILD) -c release --product store-bench
+	@Tests/Benchmarks/Store/bench_store.py $(ARGUMENTS)
+
 .PHONY: soak
 soak: packages ## Load a server for SOAK_MINUTES (24) after a warm-up: does memory stay flat?
 	@$(SWIFT_BUILD) -c release --product rpc-bench

@@ -246,6 +246,9 @@ let testTargets: [Target] = [
     dependencies: [
       "Kernel", "RPC", "BenchmarkMessages", argumentParser, logging, systemPackage, unixSignals,
     ]),
+  executable(
+    "store-bench", path: "Tests/Benchmarks/Store/Program",
+    dependencies: ["Kernel", "Postgres", argumentParser, logging]),
   library(
     "InteropSupport", path: "Tests/Interop/Support",
     dependencies: ["RPC", "InteropMessages", argumentParser, logging, systemPackage]),
@@ -332,6 +335,11 @@ let testTargets: [Target] = [
     ]),
 ]
 
+func fuzzer(_ name: String, _ folder: String, _ dependencies: [Target.Dependency]) -> Target {
+  executable(
+    "fuzz-\(name)", path: "Tests/Fuzz/\(folder)", dependencies: ["FuzzSupport"] + dependencies)
+}
+
 /// Programs of libFuzzer, for `make fuzz` alone: they link only with its sanitizer.
 let fuzzTargets: [Target] = [
   .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
@@ -344,30 +352,14 @@ let fuzzTargets: [Target] = [
   library(
     "FuzzMessages", path: "Tests/Fuzz/Messages",
     dependencies: ["Protobuf", "ProtobufJSON", "WellKnownMessages", "TestMessages"]),
-  executable(
-    "fuzz-server-session", path: "Tests/Fuzz/ServerSession",
-    dependencies: ["FuzzSupport", "FuzzServer"]),
-  executable(
-    "fuzz-server-calls", path: "Tests/Fuzz/ServerCalls",
-    dependencies: ["FuzzSupport", "FuzzServer"]),
-  executable(
-    "fuzz-client-session", path: "Tests/Fuzz/ClientSession",
-    dependencies: ["FuzzSupport", "FuzzServer", "RPC", "HTTP2", nio]),
-  executable(
-    "fuzz-framing", path: "Tests/Fuzz/Framing",
-    dependencies: ["FuzzSupport", "RPC", "Compression", nio]),
-  executable(
-    "fuzz-wire", path: "Tests/Fuzz/Wire",
-    dependencies: ["FuzzSupport", "FuzzServer", "RPC", "HTTP2", nio, logging]),
-  executable(
-    "fuzz-message-decoding", path: "Tests/Fuzz/MessageDecoding",
-    dependencies: ["FuzzSupport", "FuzzMessages", "Protobuf", "ProtobufJSON"]),
-  executable(
-    "fuzz-message-json", path: "Tests/Fuzz/MessageJSON",
-    dependencies: ["FuzzSupport", "FuzzMessages", "Protobuf", "ProtobufJSON"]),
-  executable(
-    "fuzz-message-normalizing", path: "Tests/Fuzz/MessageNormalizing",
-    dependencies: ["FuzzSupport", "FuzzMessages", "Protobuf"]),
+  fuzzer("server-session", "ServerSession", ["FuzzServer"]),
+  fuzzer("server-calls", "ServerCalls", ["FuzzServer"]),
+  fuzzer("client-session", "ClientSession", ["FuzzServer", "RPC", "HTTP2", nio]),
+  fuzzer("framing", "Framing", ["RPC", "Compression", nio]),
+  fuzzer("wire", "Wire", ["FuzzServer", "RPC", "HTTP2", nio, logging]),
+  fuzzer("message-decoding", "MessageDecoding", ["FuzzMessages", "Protobuf", "ProtobufJSON"]),
+  fuzzer("message-json", "MessageJSON", ["FuzzMessages", "Protobuf", "ProtobufJSON"]),
+  fuzzer("message-normalizing", "MessageNormalizing", ["FuzzMessages", "Protobuf"]),
 ]
 
 let package = Package(

@@ -12,8 +12,13 @@ extension PostgresError: RPCStatusConvertible {
     case .connectionLost:
       RPCStatus(
         code: .unavailable,
-        message: "The connection to the database was lost; repeat with the same request_id.",
+        message: "The connection to the database was lost; nothing was changed.",
         reason: "DATABASE_CONNECTION_LOST", retryDelay: .milliseconds(500))
+    case .outcomeUnknown:
+      RPCStatus(
+        code: .unavailable,
+        message: "Whether the change was made is not known; repeat with the same request_id.",
+        reason: "DATABASE_OUTCOME_UNKNOWN", retryDelay: .milliseconds(500))
     case .server(let error) where error.sqlState == "57014":
       RPCStatus(
         code: .deadlineExceeded, message: "The database took too long.",

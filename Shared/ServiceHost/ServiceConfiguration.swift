@@ -86,6 +86,8 @@ package struct ServiceConfiguration: Sendable {
     PostgresLimits(
       connectionsMax: try settings.integer(ServiceSetting.databaseConnectionsMax),
       waitersMax: try settings.integer(ServiceSetting.databaseWaitersMax),
+      lanesMax: try settings.integer(ServiceSetting.databaseLanesMax),
+      statementsMax: try settings.integer(ServiceSetting.databaseStatementsMax),
       leaseTimeout: .milliseconds(try settings.integer(ServiceSetting.databaseLeaseMilliseconds)),
       connectTimeout: .seconds(5),
       statementTimeout: .milliseconds(

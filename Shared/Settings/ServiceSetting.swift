@@ -45,8 +45,21 @@ package enum ServiceSetting {
   }
   package static var databaseConnectionsMax: Setting {
     Setting(
-      "LAUREL_DATABASE_CONNECTIONS_MAX", "Connections to the database at a time.",
+      "LAUREL_DATABASE_CONNECTIONS_MAX",
+      "Connections to the database for transactions and long reads at a time.",
       form: .integer(1...1_000), default: "8")
+  }
+  package static var databaseLanesMax: Setting {
+    Setting(
+      "LAUREL_DATABASE_LANES_MAX",
+      "Connections beside those that single statements share, many of them at a time.",
+      form: .integer(1...64), default: "2")
+  }
+  package static var databaseStatementsMax: Setting {
+    Setting(
+      "LAUREL_DATABASE_STATEMENTS_MAX",
+      "Single statements that may wait; more are refused at once.",
+      form: .integer(0...100_000), default: "1024")
   }
   package static var databaseWaitersMax: Setting {
     Setting(
@@ -56,7 +69,8 @@ package enum ServiceSetting {
   }
   package static var databaseLeaseMilliseconds: Setting {
     Setting(
-      "LAUREL_DATABASE_LEASE_MILLISECONDS", "How long a call waits for a connection.",
+      "LAUREL_DATABASE_LEASE_MILLISECONDS",
+      "How long a call waits for a connection or a single statement to be sent.",
       form: .integer(1...60_000), default: "5000")
   }
   package static var databaseStatementMilliseconds: Setting {
@@ -167,7 +181,8 @@ package enum ServiceSetting {
       SettingsReader.file, listenHost, listenPort, tlsCertificateFile, tlsKeyFile, tlsTrustFile,
       databaseURL, databasePasswordFile,
       databaseOwnerURL, databaseOwnerPasswordFile, databaseConnectionsMax, databaseWaitersMax,
-      databaseLeaseMilliseconds, databaseStatementMilliseconds, trustedKeysFile, serviceKeyFile,
+      databaseLanesMax, databaseStatementsMax, databaseLeaseMilliseconds,
+      databaseStatementMilliseconds, trustedKeysFile, serviceKeyFile,
       pageTokenKeyFile, connectionsMax, streamsMax, messageBytesMax, threads, drainSeconds,
       startupSeconds, relayMilliseconds, relayRefusalsMax, reflection, frameLog, logLevel,
       processFile,

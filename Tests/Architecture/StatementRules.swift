@@ -39,9 +39,29 @@ struct StatementRules {
     let declared = Repository.files(
       under: "Services/\(store.service)/Store", extensions: ["swift"]
     ).flatMap { file in
-      file.text.matches(of: /(?m)^\s*struct (\w+): (?:[\w, ]*)\bStatement\b/).map { String($0.1) }
+      file.text.matches(of: /(?m)^\s*struct (\w+): (?:[\w, ]*)\b(?:Statement|Query)\b/).map {
+        String($0.1)
+      }
     }
     #expect(store.statements.map { "\($0)" }.sorted() == declared.sorted())
+  }
+
+  @Test("a query changes nothing and locks nothing", arguments: stores)
+  func queries(store: Store) {
+    for query in store.statements where query is any Query.Type {
+      #expect(
+        !query.sql.contains(/(?i)\b(insert|update|delete|merge|truncate|share|nextval)\b/),
+        "\(query)")
+    }
+  }
+
+  @Test(
+    "what only selects is a query, so that it is repeated when a connection is lost",
+    arguments: stores)
+  func selects(store: Store) {
+    for statement in store.statements where "\(statement)".hasPrefix("Select") {
+      #expect(statement is any Query.Type, "\(statement)")
+    }
   }
 
   @Test("every statement can be prepared by the application role", arguments: stores)

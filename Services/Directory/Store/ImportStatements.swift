@@ -16,7 +16,7 @@ struct LockOrganization: Statement {
   }
 }
 
-struct SelectDivisionsByID: Statement {
+struct SelectDivisionsByID: Query {
   static let sql = """
     SELECT division_id, display_name
     FROM directory.division
@@ -35,7 +35,7 @@ struct SelectDivisionsByID: Statement {
   }
 }
 
-struct SelectTeamsByID: Statement {
+struct SelectTeamsByID: Query {
   static let sql = """
     SELECT team_id, display_name, division_id
     FROM directory.team
@@ -54,7 +54,7 @@ struct SelectTeamsByID: Statement {
   }
 }
 
-struct SelectQueuesByID: Statement {
+struct SelectQueuesByID: Query {
   static let sql = """
     SELECT queue_id, display_name, division_id
     FROM directory.queue
@@ -74,7 +74,7 @@ struct SelectQueuesByID: Statement {
 }
 
 /// The people and everybody above them, each once.
-struct SelectPeopleAndManagers: Statement {
+struct SelectPeopleAndManagers: Query {
   static let sql = """
     WITH RECURSIVE above AS (
       SELECT person.person_id, person.manager_id

@@ -28,7 +28,7 @@ package struct PostgresAccessDirectory: AccessDirectory {
   }
 }
 
-struct SelectGrantsOfActivePerson: Statement {
+struct SelectGrantsOfActivePerson: Query {
   static let sql = """
     SELECT role_grant.grant_id, role_grant.person_id, role_grant.role_id, role_grant.scope_kind,
       role_grant.scope_target_id, role_grant.create_time
@@ -53,7 +53,7 @@ struct SelectGrantsOfActivePerson: Statement {
 }
 
 /// A person's division, team and managers, nearest first.
-struct SelectSubject: Statement {
+struct SelectSubject: Query {
   static let sql = """
     WITH RECURSIVE above AS (
       SELECT person.manager_id, 1 AS distance

@@ -83,7 +83,7 @@ struct LogEntry: Hashable, Sendable {
   var reference: LogReference
 }
 
-struct SelectLogEntries: Statement {
+struct SelectLogEntries: Query {
   static let sql = """
     SELECT sequence, organization_id, subject_kind, subject_id
     FROM directory.directory_change
@@ -107,7 +107,7 @@ struct SelectLogEntries: Statement {
   }
 }
 
-struct SelectOrganizationsByReference: Statement {
+struct SelectOrganizationsByReference: Query {
   static let sql = """
     SELECT organization_id, display_name, time_zone, create_time
     FROM directory.organization
@@ -129,7 +129,7 @@ struct SelectOrganizationsByReference: Statement {
   }
 }
 
-struct SelectPeopleByReference: Statement {
+struct SelectPeopleByReference: Query {
   static let sql = """
     SELECT person.organization_id, person.person_id, person.display_name, person.division_id,
       person.team_id, person.manager_id, person.state, person.create_time, person.update_time
@@ -155,7 +155,7 @@ struct SelectPeopleByReference: Statement {
 }
 
 /// Grants, those that were taken away meanwhile too.
-struct SelectGrantsByReference: Statement {
+struct SelectGrantsByReference: Query {
   static let sql = """
     SELECT role_grant.organization_id, role_grant.grant_id, role_grant.person_id,
       role_grant.role_id, role_grant.scope_kind, role_grant.scope_target_id,
@@ -181,7 +181,7 @@ struct SelectGrantsByReference: Statement {
   }
 }
 
-struct SelectRoleVersion: Statement {
+struct SelectRoleVersion: Query {
   static let sql = "SELECT version FROM directory.role_catalog WHERE organization_id = '*'"
 
   func bind(to bindings: inout Bindings) {}

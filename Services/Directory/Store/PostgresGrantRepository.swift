@@ -109,7 +109,7 @@ package struct PostgresGrantRepository: GrantRepository {
   }
 }
 
-struct SelectGrants: Statement {
+struct SelectGrants: Query {
   static let sql = """
     SELECT grant_id, person_id, role_id, scope_kind, scope_target_id, create_time
     FROM directory.role_grant
@@ -143,7 +143,7 @@ struct SelectGrants: Statement {
 }
 
 /// Whether the team, division or queue of a scope exists; true for scopes without one.
-struct SelectScopeTargetExists: Statement {
+struct SelectScopeTargetExists: Query {
   static let sql = """
     SELECT CASE $2
       WHEN 'team' THEN EXISTS (
@@ -191,7 +191,7 @@ struct InsertGrant: Statement {
   }
 }
 
-struct SelectSameGrant: Statement {
+struct SelectSameGrant: Query {
   static let sql = """
     SELECT grant_id, person_id, role_id, scope_kind, scope_target_id, create_time
     FROM directory.role_grant

@@ -51,7 +51,7 @@ package struct PostgresOrganizationRepository: OrganizationRepository {
   }
 }
 
-struct SelectOrganization: Statement {
+struct SelectOrganization: Query {
   static let sql = """
     SELECT organization_id, display_name, time_zone, create_time
     FROM directory.organization
@@ -82,7 +82,7 @@ struct InsertOrganization: Statement {
   }
 }
 
-struct SelectTimeZoneExists: Statement {
+struct SelectTimeZoneExists: Query {
   static let sql =
     "SELECT EXISTS (SELECT FROM pg_catalog.pg_timezone_names AS zone WHERE zone.name = $1)"
   var timeZone: TimeZoneName

@@ -30,7 +30,7 @@ package struct PostgresPersonRepository: PersonRepository {
   }
 }
 
-struct SelectPerson: Statement {
+struct SelectPerson: Query {
   static let sql = """
     SELECT person_id, display_name, division_id, team_id, manager_id, state, create_time,
       update_time
@@ -50,7 +50,7 @@ struct SelectPerson: Statement {
   }
 }
 
-struct SelectPeople: Statement {
+struct SelectPeople: Query {
   static let sql = """
     SELECT person_id, display_name, division_id, team_id, manager_id, state, create_time,
       update_time

@@ -36,7 +36,7 @@ package struct PostgresStructureRepository: StructureRepository {
   }
 }
 
-struct SelectDivisions: Statement {
+struct SelectDivisions: Query {
   static let sql = """
     SELECT division_id, display_name
     FROM directory.division
@@ -59,7 +59,7 @@ struct SelectDivisions: Statement {
   }
 }
 
-struct SelectTeams: Statement {
+struct SelectTeams: Query {
   static let sql = """
     SELECT team_id, display_name, division_id
     FROM directory.team
@@ -84,7 +84,7 @@ struct SelectTeams: Statement {
   }
 }
 
-struct SelectQueues: Statement {
+struct SelectQueues: Query {
   static let sql = """
     SELECT queue_id, display_name, division_id
     FROM directory.queue

@@ -91,7 +91,8 @@ private enum BoardSQL {
 }
 
 /// The board of the whole organisation, with people that the directory has not told of.
-struct SelectPlacesOfEverybody: Statement {
+struct SelectPlacesOfEverybody: Query {
+  static let isLong = true
   static let sql = BoardSQL.select(whereFact: "")
 
   let board: BoardParameters
@@ -107,7 +108,8 @@ struct SelectPlacesOfEverybody: Statement {
 ///
 /// The members are collected first: an array, unlike a join, leads to the index by person whatever
 /// the planner believes about their number.
-struct SelectPlacesOfMembers: Statement {
+struct SelectPlacesOfMembers: Query {
+  static let isLong = true
   static let sql = BoardSQL.select(
     whereFact: """
       AND fact.person_id = ANY (ARRAY(
@@ -130,7 +132,7 @@ struct SelectPlacesOfMembers: Statement {
   }
 }
 
-struct SelectWhollyVisible: Statement {
+struct SelectWhollyVisible: Query {
   static let sql = """
     SELECT count(*) > 0 AND count(*) FILTER (WHERE visible.person_id IS NULL) = 0
     FROM gamification.member AS scoped

@@ -68,7 +68,7 @@ private enum LedgerSQL {
   }
 }
 
-struct SelectEntriesOfPerson: Statement {
+struct SelectEntriesOfPerson: Query {
   static let sql = LedgerSQL.select(whereEntry: "AND entry.person_id = $8")
 
   let list: LedgerParameters
@@ -85,7 +85,7 @@ struct SelectEntriesOfPerson: Statement {
 }
 
 /// Everybody's, with people that the directory has not told of.
-struct SelectEntriesOfEverybody: Statement {
+struct SelectEntriesOfEverybody: Query {
   static let sql = LedgerSQL.select(whereEntry: "")
 
   let list: LedgerParameters
@@ -99,7 +99,7 @@ struct SelectEntriesOfEverybody: Statement {
 
 /// The first entries of each visible person, then the first of all: the work grows with the people
 /// and the page, not with the ledger.
-struct SelectEntriesOfVisible: Statement {
+struct SelectEntriesOfVisible: Query {
   static let sql = """
     SELECT first.ledger_entry_id, first.person_id, first.metric_id, first.workday,
       first.points_e2, first.source, first.value, first.create_time

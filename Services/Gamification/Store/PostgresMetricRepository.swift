@@ -70,7 +70,7 @@ struct MetricSetting: Sendable {
   }
 }
 
-struct SelectMetricSettings: Statement {
+struct SelectMetricSettings: Query {
   static let sql = """
     SELECT metric_id, display_name, coalesce(zone_lower_values, '{}'),
       coalesce(zone_upper_values, '{}'), coalesce(zone_lower_points, '{}'),

@@ -35,7 +35,7 @@ package struct PostgresScorecardRepository: ScorecardRepository {
 }
 
 /// Reads the facts once and groups them in two ways.
-struct SelectScorecardSums: Statement {
+struct SelectScorecardSums: Query {
   /// What the facts of a row have in common.
   enum Group: Sendable {
     case metric(MetricID)
@@ -78,7 +78,7 @@ struct SelectScorecardSums: Statement {
   }
 }
 
-struct SelectDisplayName: Statement {
+struct SelectDisplayName: Query {
   static let sql = """
     SELECT display_name FROM gamification.member WHERE organization_id = $1 AND person_id = $2
     """

@@ -128,6 +128,7 @@ package struct Bootstrap: Sendable {
       ALTER ROLE \(application) SET idle_in_transaction_session_timeout
         = \(milliseconds(limits.idleInTransactionTimeout));
       GRANT CONNECT ON DATABASE \(SQLText.identifier(database)) TO \(owner), \(application);
+      GRANT TEMPORARY ON DATABASE \(SQLText.identifier(database)) TO \(application);
       CREATE SCHEMA IF NOT EXISTS \(schema) AUTHORIZATION \(owner);
       REVOKE ALL ON SCHEMA \(schema) FROM PUBLIC;
       GRANT USAGE ON SCHEMA \(schema) TO \(application);
@@ -144,7 +145,7 @@ package struct Bootstrap: Sendable {
   private func milliseconds(_ duration: Duration) -> Int { Int(duration / .milliseconds(1)) }
 }
 
-private struct SelectDatabase: Statement {
+private struct SelectDatabase: Query {
   static let sql = "SELECT datname FROM pg_catalog.pg_database WHERE datname = $1"
 
   var name: String

@@ -1,62 +1,29 @@
 internal import Logging
 
-/// Why no connection was made.
-struct ConnectFailure: Error {
-  /// For the log; `nil` when the attempt was given up because the pool ends.
-  var reason: String?
-}
-
 /// An answer that waits for the end of its connection, so that a caller who asks again finds the
 /// connection gone.
 struct LastAnswer {
   let exchange: Exchange
-  let answer: Exchange.Answer
+  let error: PostgresError
 
-  func give() { exchange.finish(answer) }
+  func give() { exchange.finish(.failure(error)) }
 }
 
-/// What the thread of a connection does: it connects, and serves the mailbox until the connection
-/// is lost or is to be stopped.
+/// What the thread of a leased connection does: it connects, and serves the mailbox until the
+/// connection is lost or is to be stopped.
 struct ConnectionDriver {
   let settings: ConnectionSettings
   let mailbox: ConnectionMailbox
   let logger: Logger
 
   /// Makes a connection.
-  ///
-  /// Looking up the name of the server blocks and has limits of its own (`resolv.conf`); the time
-  /// for the attempt begins after it.
   func connect() throws(ConnectFailure) -> OpenConnection {
-    guard let handle = ConnectionHandle(starting: settings.parameters) else {
-      throw ConnectFailure(reason: "out of memory")
-    }
-    let clock = ContinuousClock()
-    let deadline = clock.now + settings.connectTimeout
-    // PQconnectPoll wants the socket to be writable first.
-    var progress = ConnectionHandle.Progress.writing
-    while true {
-      guard !handle.isBroken else { throw ConnectFailure(reason: handle.errorMessage) }
-      guard clock.now < deadline else { throw ConnectFailure(reason: "timed out") }
-      // Nobody has the connection yet, so all that can come is the word to stop.
-      guard mailbox.take() == nil else { throw ConnectFailure(reason: nil) }
-      let poll = SocketPoll(
-        socket: handle.socket, reading: progress == .reading, writing: progress == .writing,
-        signal: mailbox.signal, timeout: clock.now.duration(to: deadline))
-      guard poll.isSocketReady else { continue }
-      progress = handle.connect()
-      switch progress {
-      case .reading, .writing: continue
-      case .failed: throw ConnectFailure(reason: handle.errorMessage)
-      case .open: return OpenConnection(handle: handle, settings: settings, mailbox: mailbox)
-      }
-    }
+    // Nobody has the connection yet, so all that can come is the word to stop.
+    try Connector(settings: settings).connect(signal: mailbox.signal) { mailbox.take() != nil }
   }
 
   /// Waits before another attempt, or until the signal of the mailbox is raised.
-  func pause(_ duration: Duration) {
-    _ = SocketPoll(
-      socket: nil, reading: false, writing: false, signal: mailbox.signal, timeout: duration)
-  }
+  func pause(_ duration: Duration) { mailbox.signal.wait(duration) }
 
   /// Serves until the connection is gone or is to be stopped, and closes it.
   ///
@@ -72,7 +39,7 @@ struct ConnectionDriver {
         then()
       case .stop: return nil
       case nil:
-        guard connection.waitForCommand() else {
+        guard connection.waitForSignal() else {
           logger.warning("the server closed an idle connection")
           return nil
         }
@@ -87,12 +54,22 @@ struct ConnectionDriver {
       exchange.finish(.failure(.connectionLost))
       return nil
     }
-    let (answer, isUsable) = connection.perform(exchange)
-    guard isUsable else {
+    let outcome =
+      switch exchange.content {
+      case .statements(let statements):
+        connection.perform(statements, stopWhen: { exchange.isCancelled })
+      case .script(let name, let sql):
+        connection.run(script: sql, name: name, stopWhen: { exchange.isCancelled })
+      case .copy(let name, let step):
+        connection.copy(step, name: name, stopWhen: { exchange.isCancelled })
+      }
+    switch outcome {
+    case .rows(let rows): exchange.finish(.success(rows.last ?? RowSet()))
+    case .refused(let error, _): exchange.finish(.failure(.server(error)))
+    case .lost:
       logger.warning("a connection to the database was lost")
-      return LastAnswer(exchange: exchange, answer: answer)
+      return LastAnswer(exchange: exchange, error: exchange.lossError)
     }
-    exchange.finish(answer)
     return nil
   }
 }

@@ -1,44 +1,51 @@
 /// A connection that works, and the statements prepared on it; used by its thread only.
 struct OpenConnection: ~Copyable {
-  private let handle: ConnectionHandle
+  /// What came of statements up to one sync.
+  enum Outcome: Sendable {
+    case rows([RowSet])
+    /// The server refused the statement at an index; of those before it nothing is left either,
+    /// when they share its implicit transaction.
+    case refused(ServerError, index: Int)
+    /// The connection is gone, and perhaps everything is done.
+    case lost
+  }
+
+  let handle: ConnectionHandle
   private let settings: ConnectionSettings
-  private let mailbox: ConnectionMailbox
+  private let signal: WakeSignal
   private let clock = ContinuousClock()
-  /// The name of each prepared statement on the server, by its SQL.
-  private var preparedNames: [String: String] = [:]
+  /// The name of each prepared statement on the server.
+  private var preparedNames: [StatementKey: String] = [:]
+  /// Whether the server's prepared statements no longer fit the tables, or are gone.
+  private var isStale = false
+  /// Whether a COPY has begun and not ended.
+  var isCopying = false
 
   /// How long a cancelled statement may take to end before the connection is given up.
   private static var cancellationGrace: Duration { .seconds(5) }
 
+  /// How often somebody is asked whether statements that take long are still wanted.
+  private static var askInterval: Duration { .milliseconds(100) }
+
   /// PostgreSQL cuts longer names off (NAMEDATALEN).
   private static var statementNameBytesMax: Int { 63 }
 
-  /// A result that is due.
-  private enum Expectation {
-    case prepared(sql: String, name: String, statement: String)
-    case rows(statement: String)
-
-    var statement: String {
-      switch self {
-      case .prepared(_, _, let statement), .rows(let statement): statement
-      }
-    }
+  private static var deallocateAll: BoundStatement {
+    BoundStatement(name: "DeallocateAll", sql: "DEALLOCATE ALL")
   }
 
-  init(
-    handle: consuming ConnectionHandle, settings: ConnectionSettings, mailbox: ConnectionMailbox
-  ) {
+  init(handle: consuming ConnectionHandle, settings: ConnectionSettings, signal: WakeSignal) {
     self.handle = handle
     self.settings = settings
-    self.mailbox = mailbox
+    self.signal = signal
   }
 
   var isInTransaction: Bool { !handle.isIdle }
 
-  /// Waits for a command and watches the socket meanwhile; `false` when the connection is gone.
-  func waitForCommand() -> Bool {
+  /// Waits for the signal and watches the socket meanwhile; `false` when the connection is gone.
+  func waitForSignal() -> Bool {
     let poll = SocketPoll(
-      socket: handle.socket, reading: true, writing: false, signal: mailbox.signal, timeout: nil)
+      socket: handle.socket, reading: true, writing: false, signal: signal, timeout: nil)
     guard poll.isSocketReady else { return true }
     guard handle.consumeInput() else { return false }
     // Makes libpq look at what came, for example at a changed parameter.
@@ -47,50 +54,99 @@ struct OpenConnection: ~Copyable {
   }
 
   /// Ends a transaction that was left open; `false` when the connection is of no more use.
+  ///
+  /// A COPY that was left ends with its connection.
   mutating func rollBack() -> Bool {
+    if isCopying { return false }
     if handle.isIdle { return true }
-    let rollback = Exchange(
-      .statements([BoundStatement(name: "Rollback", sql: "ROLLBACK")]), needsTransaction: false)
-    return perform(rollback).isUsable && handle.isIdle
+    let rollback = BoundStatement(name: "Rollback", sql: "ROLLBACK")
+    guard case .rows = perform([rollback], stopWhen: { false }) else { return false }
+    return handle.isIdle
   }
 
-  /// Sends an exchange and collects its answer.
-  mutating func perform(_ exchange: Exchange) -> (answer: Exchange.Answer, isUsable: Bool) {
-    switch exchange.content {
-    case .statements(let statements):
-      guard let expectations = send(statements) else { return (.failure(.connectionLost), false) }
-      let deadline = clock.now + settings.answerTimeout(statementCount: statements.count)
-      return collect(expectations, for: exchange, deadline: deadline)
-    case .script(let name, let sql):
-      guard handle.sendScript(sql) else { return (.failure(.connectionLost), false) }
-      let deadline = clock.now + settings.answerTimeout(statementCount: 1)
-      let (answer, isUsable) = collect(
-        [.rows(statement: name)], for: exchange, deadline: deadline, isScript: true)
-      return (answer, isUsable && handle.endScript())
-    }
+  /// Sends statements with one sync behind them, and collects what comes of them.
+  ///
+  /// Without a transaction they are one (PostgreSQL manual, section 55.2.4), and run once more when
+  /// the server's prepared statements had become stale. The closure is asked when the signal is
+  /// raised and every 0.1 s; `true` makes the server stop what it does.
+  mutating func perform(
+    _ statements: [BoundStatement], stopWhen isUnwanted: () -> Bool
+  ) -> Outcome {
+    let isAlone = handle.isIdle
+    let outcome = attempt(statements, isUnwanted)
+    guard isStale, isAlone, handle.isIdle, !isUnwanted() else { return outcome }
+    return attempt(statements, isUnwanted)
+  }
+
+  /// Runs several statements of one text, without parameters and rows.
+  mutating func run(
+    script: String, name: String, stopWhen isUnwanted: () -> Bool
+  ) -> Outcome {
+    guard handle.sendScript(script) else { return .lost }
+    var collection = Collection(
+      expectations: [.rows(index: 0)], statements: [BoundStatement(name: name, sql: script)])
+    let isComplete = collect(
+      &collection, isUnwanted, until: deadline(statementCount: 1),
+      isScript: true)
+    return isComplete && handle.endScript() ? collection.outcome : .lost
+  }
+
+  private mutating func attempt(
+    _ statements: [BoundStatement], _ isUnwanted: () -> Bool
+  ) -> Outcome {
+    guard removeStale(), let expectations = send(statements) else { return .lost }
+    var collection = Collection(expectations: expectations, statements: statements)
+    let deadline = self.deadline(statementCount: statements.count)
+    guard collect(&collection, isUnwanted, until: deadline) else { return .lost }
+    preparedNames.merge(collection.preparedNames) { _, new in new }
+    if collection.hasStalePlan { isStale = true }
+    return collection.outcome
+  }
+
+  /// Has the server forget its prepared statements when they are stale; `false` after a failure.
+  ///
+  /// In a transaction that failed the server refuses this too; it waits for the next one then.
+  private mutating func removeStale() -> Bool {
+    guard isStale, handle.isIdle else { return true }
+    isStale = false
+    preparedNames = [:]
+    guard handle.sendUnprepared(Self.deallocateAll.sql, bindings: Bindings()), handle.sendSync()
+    else { return false }
+    var collection = Collection(
+      expectations: [.rows(index: 0)], statements: [Self.deallocateAll])
+    let deadline = self.deadline(statementCount: 1)
+    return collect(&collection, { false }, until: deadline)
   }
 
   /// Queues the statements and a sync, and before each what prepares it; `nil` after a failure.
   private func send(_ statements: [BoundStatement]) -> [Expectation]? {
     var expectations: [Expectation] = []
-    var newNames: [String: String] = [:]
-    for statement in statements {
-      var name = preparedNames[statement.sql] ?? newNames[statement.sql]
+    expectations.reserveCapacity(statements.count)
+    var newNames: [StatementKey: String] = [:]
+    for (index, statement) in statements.enumerated() {
+      guard statement.isPrepared else {
+        guard handle.sendUnprepared(statement.sql, bindings: statement.bindings) else {
+          return nil
+        }
+        expectations.append(.rows(index: index))
+        continue
+      }
+      let key = statement.key
+      var name = preparedNames[key] ?? newNames[key]
       if name == nil {
         let newName = makeName(statement, ordinal: preparedNames.count + newNames.count)
         guard
           handle.sendPrepare(
             name: newName, sql: statement.sql, types: statement.bindings.cells.map(\.type))
         else { return nil }
-        expectations.append(
-          .prepared(sql: statement.sql, name: newName, statement: statement.name))
-        newNames[statement.sql] = newName
+        expectations.append(.prepared(key, name: newName, index: index))
+        newNames[key] = newName
         name = newName
       }
       guard let name, handle.sendPrepared(name: name, bindings: statement.bindings) else {
         return nil
       }
-      expectations.append(.rows(statement: statement.name))
+      expectations.append(.rows(index: index))
     }
     return handle.sendSync() ? expectations : nil
   }
@@ -102,96 +158,54 @@ struct OpenConnection: ~Copyable {
       as: UTF8.self)
   }
 
+  /// Collects results up to the sync; `false` when the connection is gone.
   private mutating func collect(
-    _ expectations: [Expectation], for exchange: Exchange, deadline: ContinuousClock.Instant,
-    isScript: Bool = false
-  ) -> (answer: Exchange.Answer, isUsable: Bool) {
-    var collection = Collection(expectations: expectations)
-    var deadline = deadline
-    var isCancelSent = false
+    _ collection: inout Collection, _ isUnwanted: () -> Bool,
+    until deadline: ContinuousClock.Instant, isScript: Bool = false
+  ) -> Bool {
+    var patience = Patience(deadline: deadline)
     while true {
       while !handle.isBusy {
         guard let result = handle.nextResult() else {
-          if handle.isBroken { return (.failure(.connectionLost), false) }
-          if isScript { return (collection.answer, true) }
+          if handle.isBroken { return false }
+          if isScript { return true }
           continue
         }
         switch collection.add(result) {
         case .more: break
-        case .finished: return finish(collection)
-        case .lost: return (.failure(.connectionLost), false)
+        case .finished: return true
+        case .lost: return false
         }
       }
-      if exchange.isCancelled, !isCancelSent {
-        isCancelSent = true
-        deadline = min(deadline, clock.now + Self.cancellationGrace)
-        handle.cancel()
-      }
-      guard waitForInput(until: deadline) else { return (.failure(.connectionLost), false) }
+      guard wait(&patience, stopWhen: isUnwanted) else { return false }
     }
   }
 
-  private mutating func finish(_ collection: Collection)
-    -> (answer: Exchange.Answer, isUsable: Bool)
-  {
-    preparedNames.merge(collection.preparedNames) { _, new in new }
-    return (collection.answer, !collection.hasStalePlan)
+  /// How long the server may take, and whether it was asked to stop.
+  struct Patience {
+    var deadline: ContinuousClock.Instant
+    var nextAsk = ContinuousClock.now + askInterval
+    var isCancelSent = false
   }
 
-  /// Sends what is queued and reads what has come; `false` when the connection is gone.
-  private func waitForInput(until deadline: ContinuousClock.Instant) -> Bool {
-    guard let isFlushed = handle.flush(), clock.now < deadline else { return false }
+  /// When the server must have answered some statements.
+  func deadline(statementCount: Int) -> ContinuousClock.Instant {
+    clock.now + settings.answerTimeout(statementCount: statementCount)
+  }
+
+  /// Sends what is queued and waits until something comes; `false` when the connection is gone.
+  func wait(_ patience: inout Patience, stopWhen isUnwanted: () -> Bool) -> Bool {
+    guard let isFlushed = handle.flush(), clock.now < patience.deadline else { return false }
     let poll = SocketPoll(
-      socket: handle.socket, reading: true, writing: !isFlushed, signal: mailbox.signal,
-      timeout: clock.now.duration(to: deadline))
-    return poll.isSocketReady ? handle.consumeInput() : true
-  }
-
-  /// Puts the results of one exchange in order.
-  private struct Collection {
-    enum Step {
-      case more
-      case finished
-      case lost
-    }
-
-    let expectations: [Expectation]
-    private(set) var preparedNames: [String: String] = [:]
-    private var index = 0
-    private var rows: [RowSet] = []
-    private var failure: PostgresError?
-
-    /// Whether a prepared statement no longer fits the tables (`feature_not_supported`: "cached
-    /// plan must not change result type") or is gone; a new connection prepares it again.
-    var hasStalePlan: Bool { ["0A000", "26000"].contains(failure?.sqlState) }
-
-    init(expectations: [Expectation]) { self.expectations = expectations }
-
-    var answer: Exchange.Answer {
-      if let failure { .failure(failure) } else { .success(rows) }
-    }
-
-    mutating func add(_ result: borrowing ResultHandle) -> Step {
-      switch result.kind {
-      case .sync: return .finished
-      case .aborted: break
-      case .rows:
-        guard index < expectations.count else { break }
-        switch expectations[index] {
-        case .prepared(let sql, let name, _): preparedNames[sql] = name
-        case .rows: rows.append(result.copyRows())
-        }
-      case .failed:
-        // A failure behind the last statement is one of the commit.
-        let statement = (index < expectations.count ? expectations[index] : expectations.last)?
-          .statement
-        guard let error = result.serverError(statement: statement ?? ""), !result.isFatal else {
-          return .lost
-        }
-        if failure == nil { failure = .server(error) }
-      }
-      index += 1
-      return .more
-    }
+      socket: handle.socket, reading: true, writing: !isFlushed, signal: signal,
+      timeout: clock.now.duration(to: min(patience.deadline, patience.nextAsk)))
+    if poll.isSocketReady, !handle.consumeInput() { return false }
+    guard poll.isRaised || clock.now >= patience.nextAsk else { return true }
+    patience.nextAsk = clock.now + Self.askInterval
+    guard !patience.isCancelSent, isUnwanted() else { return true }
+    patience.isCancelSent = true
+    patience.deadline = min(patience.deadline, clock.now + Self.cancellationGrace)
+    handle.cancel()
+    return true
   }
 }

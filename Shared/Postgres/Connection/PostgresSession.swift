@@ -50,7 +50,8 @@ package struct PostgresSession: Sendable {
   ///
   /// Without `BEGIN` in it the whole is one transaction. The name stands for it in errors.
   package func run(script: String, name: String) async throws(PostgresError) {
-    let exchange = Exchange(.script(name: name, sql: script), needsTransaction: false)
+    let exchange = Exchange(
+      .script(name: name, sql: script), whenLost: .outcomeUnknown(statement: name))
     mailbox.post(.exchange(exchange))
     _ = try await exchange.answer(from: mailbox)
   }
@@ -62,12 +63,11 @@ package struct PostgresSession: Sendable {
     _ statement: BoundStatement,
     _ decode: (inout RowReader) throws(RowDecodingError) -> Row
   ) async throws(PostgresError) -> [Row] {
-    let exchange = Exchange(.statements([statement]), needsTransaction: false)
+    let exchange = Exchange(.statements([statement]), whenLost: statement.lossError)
     mailbox.post(.exchange(exchange))
     let rows = try await exchange.answer(from: mailbox)
-    guard let last = rows.last else { throw .connectionLost }
     do {
-      return try last.decode(decode)
+      return try rows.decode(decode)
     } catch {
       throw .decoding(statement: statement.name, error: error)
     }

@@ -4,8 +4,12 @@
 package enum PostgresError: Error, Sendable, CustomStringConvertible {
   /// No connection could be had; nothing was done.
   case unavailable(retryAfter: Duration, reason: UnavailableReason)
-  /// The connection broke before the answer came; a commit may or may not have happened.
+  /// The connection broke before anything was committed: nothing was done.
   case connectionLost
+  /// The connection broke before the answer to a write or a commit came: it is done, or it is not.
+  ///
+  /// Repeating the request with the same request id finds out.
+  case outcomeUnknown(statement: String)
   /// The server refused a statement; its transaction is rolled back.
   case server(ServerError)
   /// A row does not fit its statement.
@@ -37,9 +41,9 @@ package enum PostgresError: Error, Sendable, CustomStringConvertible {
     return error
   }
 
-  /// Whether the same transaction may succeed when it runs again: `serialization_failure` and
-  /// `deadlock_detected`.
-  package var isTransient: Bool { sqlState == "40001" || sqlState == "40P01" }
+  /// Whether the same transaction may succeed when it runs again: `serialization_failure`,
+  /// `deadlock_detected`, or a prepared statement that no longer fitted the tables.
+  package var isTransient: Bool { serverError?.isTransient ?? false }
 
   package var description: String { "the database did not answer the request" }
 
@@ -48,6 +52,8 @@ package enum PostgresError: Error, Sendable, CustomStringConvertible {
     switch self {
     case .unavailable(_, let reason): ["postgres.error": "unavailable", "reason": reason.rawValue]
     case .connectionLost: ["postgres.error": "connectionLost"]
+    case .outcomeUnknown(let statement):
+      ["postgres.error": "outcomeUnknown", "statement": statement]
     case .cancelled: ["postgres.error": "cancelled"]
     case .decoding(let statement, let error):
       [
@@ -74,10 +80,21 @@ package struct ServerError: Hashable, Sendable, CustomStringConvertible {
   package var constraint: String?
   /// The server's words; may hold values of rows, so neither for clients nor for the log.
   package var message: String
+  /// Whether a prepared statement is gone or no longer fits the tables; it is prepared again.
+  var isStalePlan: Bool
 
   package init(
     sqlState: String, statement: String, schema: String? = nil, table: String? = nil,
     constraint: String? = nil, message: String = ""
+  ) {
+    self.init(
+      sqlState: sqlState, statement: statement, schema: schema, table: table,
+      constraint: constraint, message: message, isStalePlan: false)
+  }
+
+  init(
+    sqlState: String, statement: String, schema: String?, table: String?, constraint: String?,
+    message: String, isStalePlan: Bool
   ) {
     self.sqlState = sqlState
     self.statement = statement
@@ -85,7 +102,14 @@ package struct ServerError: Hashable, Sendable, CustomStringConvertible {
     self.table = table
     self.constraint = constraint
     self.message = message
+    self.isStalePlan = isStalePlan
   }
+
+  /// Whether the statement was stopped, by its time limit or by a request (`query_canceled`).
+  var isTimeout: Bool { sqlState == "57014" }
+
+  /// Whether the same work may succeed when it runs again.
+  var isTransient: Bool { isStalePlan || sqlState == "40001" || sqlState == "40P01" }
 
   package var description: String { "the database refused a statement" }
 }

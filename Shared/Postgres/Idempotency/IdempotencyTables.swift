@@ -65,7 +65,7 @@ struct RequestRecord: Sendable {
 }
 
 /// Reads the answer of an earlier request.
-struct SelectRequestRecord: SchemaStatement {
+struct SelectRequestRecord: SchemaQuery {
   static func sql(schema: SchemaName) -> String {
     """
     SELECT request_hash, response FROM \(schema).request_record
@@ -86,6 +86,8 @@ struct SelectRequestRecord: SchemaStatement {
 
 /// Deletes old answers, the oldest first.
 struct DeleteRequestRecords: SchemaStatement {
+  static let isLong = true
+
   static func sql(schema: SchemaName) -> String {
     """
     DELETE FROM \(schema).request_record

@@ -65,6 +65,8 @@ private struct InsertInboxEvent: SchemaStatement {
 }
 
 private struct DeleteInboxEvents: SchemaStatement {
+  static let isLong = true
+
   static func sql(schema: SchemaName) -> String {
     """
     DELETE FROM \(schema).inbox_event

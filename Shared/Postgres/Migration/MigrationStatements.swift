@@ -5,7 +5,7 @@ struct AppliedMigration: Hashable, Sendable {
 }
 
 /// Reads whether the table of applied migrations exists.
-struct SelectMigrationTable: SchemaStatement {
+struct SelectMigrationTable: SchemaQuery {
   static func sql(schema: SchemaName) -> String {
     "SELECT to_regclass('\(schema).schema_migration') IS NOT NULL"
   }
@@ -16,7 +16,7 @@ struct SelectMigrationTable: SchemaStatement {
 }
 
 /// Reads what was applied, oldest first.
-struct SelectMigrations: SchemaStatement {
+struct SelectMigrations: SchemaQuery {
   static func sql(schema: SchemaName) -> String {
     "SELECT version, checksum FROM \(schema).schema_migration ORDER BY version"
   }

@@ -165,7 +165,9 @@ struct UnparkDeliveries: SchemaStatement {
 }
 
 /// Counts what is not delivered.
-struct SelectBacklog: SchemaStatement {
+struct SelectBacklog: SchemaQuery {
+  static let isLong = true
+
   static func sql(schema: SchemaName) -> String {
     """
     SELECT count(*) FILTER (WHERE NOT delivery.parked), count(*) FILTER (WHERE delivery.parked),
@@ -189,6 +191,8 @@ struct SelectBacklog: SchemaStatement {
 
 /// Deletes events that everybody has received.
 struct DeleteOutboxEvents: SchemaStatement {
+  static let isLong = true
+
   static func sql(schema: SchemaName) -> String {
     """
     DELETE FROM \(schema).outbox_event

@@ -1,15 +1,19 @@
 package import Logging
 
-/// Lends a bounded number of connections of one service to its tasks.
+/// The database of one service, for its tasks.
 ///
-/// Each connection has a thread of its own, so no call blocks the cooperative pool. Connections are
-/// made when callers wait, and a caller gets whichever is free first. A cancelled task gets
-/// `CancellationError` at once, and its statement is stopped on the server.
+/// Single statements share a few connections, on which many of them travel together (see
+/// ``SharedLanes``). A transaction, and a statement that is long, has a connection for itself,
+/// whichever is free first; one is made when callers wait. Each connection has a thread of its own,
+/// so no call blocks the cooperative pool. All numbers are bounded by ``PostgresLimits``. A
+/// cancelled task gets `CancellationError` at once, and its statement is stopped on the server when
+/// it takes long.
 package final class PostgresPool: Sendable {
   /// The schema of the service.
   package let schema: SchemaName
 
   private let core: PoolCore
+  private let lanes: SharedLanes
 
   /// How often a transaction runs at most when it collides with others.
   private static var attemptsMax: Int { 3 }
@@ -18,14 +22,20 @@ package final class PostgresPool: Sendable {
   package init(url: DatabaseURL, schema: SchemaName, limits: PostgresLimits, logger: Logger) {
     self.schema = schema
     core = PoolCore(url: url, limits: limits, logger: logger)
+    lanes = SharedLanes(url: url, limits: limits, logger: logger)
   }
 
-  deinit { core.beginShutdown() }
+  deinit {
+    core.beginShutdown()
+    lanes.beginShutdown()
+  }
 
   /// Refuses new work, waits for what runs, and ends all threads.
   package func shutdown() async {
     core.beginShutdown()
+    lanes.beginShutdown()
     await core.waitForEnd()
+    await lanes.waitForEnd()
   }
 
   /// Runs a transaction: commits when the closure returns, rolls back when it throws.
@@ -74,11 +84,13 @@ package final class PostgresPool: Sendable {
     }
   }
 
-  /// Runs one statement in a transaction of its own, in one round trip.
+  /// Runs one statement in a transaction of its own.
+  ///
+  /// It shares a connection with the statements of other callers, unless it says that it is long.
   package func execute<S: Statement>(
     _ statement: S, in scope: TransactionScope
   ) async throws -> [S.Row] {
-    try await rows(BoundStatement(statement), in: scope, S.decode)
+    try await rows(BoundStatement(statement), key: statement.conflictKey, in: scope, S.decode)
   }
 
   /// Runs one statement in a transaction of its own and decodes its first row.
@@ -93,7 +105,8 @@ package final class PostgresPool: Sendable {
   package func run<S: Statement>(
     _ statement: S, in scope: TransactionScope
   ) async throws -> Int {
-    try await perform(BoundStatement(statement), in: scope).affectedRows
+    try await perform(BoundStatement(statement), key: statement.conflictKey, in: scope)
+      .affectedRows
   }
 
   func execute<S: SchemaStatement>(
@@ -110,10 +123,10 @@ package final class PostgresPool: Sendable {
   }
 
   private func rows<Row: Sendable>(
-    _ statement: BoundStatement, in scope: TransactionScope,
+    _ statement: BoundStatement, key: ConflictKey? = nil, in scope: TransactionScope,
     _ decode: (inout RowReader) throws(RowDecodingError) -> Row
   ) async throws -> [Row] {
-    let rows = try await perform(statement, in: scope)
+    let rows = try await perform(statement, key: key, in: scope)
     do {
       return try rows.decode(decode)
     } catch {
@@ -121,22 +134,33 @@ package final class PostgresPool: Sendable {
     }
   }
 
-  /// Sends the scope and the statement up to one sync, which makes them one transaction.
   private func perform(
-    _ statement: BoundStatement, in scope: TransactionScope
+    _ statement: BoundStatement, key: ConflictKey? = nil, in scope: TransactionScope
   ) async throws -> RowSet {
-    let connection = try await lease()
+    do {
+      return statement.isLong
+        ? try await performApart(statement, in: scope)
+        : try await lanes.perform(statement, key: key, in: scope)
+    } catch {
+      throw Self.presented(error)
+    }
+  }
+
+  /// Sends the scope and the statement up to one sync, which makes them one transaction.
+  private func performApart(
+    _ statement: BoundStatement, in scope: TransactionScope
+  ) async throws(PostgresError) -> RowSet {
+    let connection = try await core.lease()
     let exchange = Exchange(
-      .statements([TransactionFrame.setScope(scope), statement]), needsTransaction: false)
+      .statements([TransactionFrame.setScope(scope), statement]), whenLost: statement.lossError)
     connection.post(.exchange(exchange))
     do throws(PostgresError) {
       let rows = try await exchange.answer(from: connection)
-      guard let last = rows.last else { throw PostgresError.connectionLost }
       core.giveBack(connection)
-      return last
+      return rows
     } catch {
       core.recycle(connection)
-      throw Self.presented(error)
+      throw error
     }
   }
 

@@ -12,6 +12,7 @@ package final class Transaction: Sendable {
     /// What goes before the first statement, in the same round trip.
     var preamble: [BoundStatement]
     var isBegun = false
+    var cursorCount = 0
     var isFinished = false
     var failure: PostgresError?
   }
@@ -54,6 +55,14 @@ package final class Transaction: Sendable {
     try await perform(BoundStatement(statement, schema: schema)).affectedRows
   }
 
+  /// A name for a cursor of this transaction.
+  func makeCursorName() -> String {
+    state.withLock { state in
+      state.cursorCount += 1
+      return "laurel_cursor_\(state.cursorCount)"
+    }
+  }
+
   /// The failure of a statement, if one failed.
   var failure: PostgresError? { state.withLock { $0.failure } }
 
@@ -65,10 +74,12 @@ package final class Transaction: Sendable {
     }
     if let failure { throw failure }
     guard isBegun else { return }
-    let exchange = Exchange(.statements([TransactionFrame.commit]), needsTransaction: true)
+    let exchange = Exchange(
+      .statements([TransactionFrame.commit]), needsTransaction: true,
+      whenLost: TransactionFrame.commit.lossError)
     mailbox.post(.exchange(exchange))
     let rows = try await exchange.answer(from: mailbox)
-    guard rows.first?.commandTag == "COMMIT" else {
+    guard rows.commandTag == "COMMIT" else {
       throw .server(
         ServerError(sqlState: "25P02", statement: TransactionFrame.commit.name))
     }
@@ -90,23 +101,42 @@ package final class Transaction: Sendable {
   }
 
   private func perform(_ statement: BoundStatement) async throws(PostgresError) -> RowSet {
-    let exchange = try post(statement)
+    try await answer(to: try post([statement]))
+  }
+
+  /// Does a step of a COPY.
+  @discardableResult
+  func perform(_ step: CopyStep, _ name: String) async throws(PostgresError) -> RowSet {
+    if state.withLock({ !$0.preamble.isEmpty }) { _ = try await answer(to: try post([])) }
+    return try await answer(to: try post(.copy(name: name, step)))
+  }
+
+  func answer(to exchange: Exchange) async throws(PostgresError) -> RowSet {
     do throws(PostgresError) {
-      let rows = try await exchange.answer(from: mailbox)
-      guard let last = rows.last else { throw .connectionLost }
-      return last
+      return try await exchange.answer(from: mailbox)
     } catch {
       throw fail(error)
     }
   }
 
+  private func post(_ content: Exchange.Content) throws(PostgresError) -> Exchange {
+    try state.withLock { state throws(PostgresError) in
+      precondition(!state.isFinished, "a transaction is not used after its closure ended")
+      if let failure = state.failure { throw failure }
+      let exchange = Exchange(content, needsTransaction: true, whenLost: .connectionLost)
+      mailbox.post(.exchange(exchange))
+      return exchange
+    }
+  }
+
   /// Posts under the lock, so that the preamble goes first even if statements run concurrently.
-  private func post(_ statement: BoundStatement) throws(PostgresError) -> Exchange {
+  func post(_ statements: [BoundStatement]) throws(PostgresError) -> Exchange {
     try state.withLock { state throws(PostgresError) in
       precondition(!state.isFinished, "a transaction is not used after its closure ended")
       if let failure = state.failure { throw failure }
       let exchange = Exchange(
-        .statements(state.preamble + [statement]), needsTransaction: state.preamble.isEmpty)
+        .statements(state.preamble + statements), needsTransaction: state.preamble.isEmpty,
+        whenLost: .connectionLost)
       state.preamble = []
       state.isBegun = true
       mailbox.post(.exchange(exchange))
@@ -114,7 +144,7 @@ package final class Transaction: Sendable {
     }
   }
 
-  private func fail(_ error: PostgresError) -> PostgresError {
+  func fail(_ error: PostgresError) -> PostgresError {
     state.withLock { state in
       if state.failure == nil { state.failure = error }
     }

@@ -1,7 +1,7 @@
 internal import Kernel
 
 /// Reads how far the replica is.
-struct SelectCursor: SchemaStatement {
+struct SelectCursor: SchemaQuery {
   static func sql(schema: SchemaName) -> String {
     "SELECT sequence FROM \(schema).replica_cursor"
   }
@@ -12,7 +12,7 @@ struct SelectCursor: SchemaStatement {
 }
 
 /// Reads where a person belongs and who is above, the nearest first, at most 32 levels.
-struct SelectSubject: SchemaStatement {
+struct SelectSubject: SchemaQuery {
   static func sql(schema: SchemaName) -> String {
     """
     WITH RECURSIVE chain (person_id, manager_id, depth, path) AS (
@@ -50,7 +50,7 @@ struct SelectSubject: SchemaStatement {
 }
 
 /// Reads what an active person may do.
-struct SelectGrants: SchemaStatement {
+struct SelectGrants: SchemaQuery {
   static func sql(schema: SchemaName) -> String {
     """
     SELECT held.permissions, held.scope_kind, held.scope_id
@@ -86,7 +86,7 @@ struct SelectGrants: SchemaStatement {
 }
 
 /// Reads all organisations.
-struct SelectOrganizations: SchemaStatement {
+struct SelectOrganizations: SchemaQuery {
   static func sql(schema: SchemaName) -> String {
     """
     SELECT organization_id, display_name, time_zone, version

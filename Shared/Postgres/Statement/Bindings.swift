@@ -17,6 +17,12 @@ package struct Bindings: Sendable {
 
   package init() {}
 
+  /// Forgets all values and keeps the memory.
+  mutating func removeAll() {
+    cells.removeAll(keepingCapacity: true)
+    bytes.removeAll(keepingCapacity: true)
+  }
+
   /// Appends a value.
   package mutating func append<Value: PostgresValue>(_ value: Value) {
     append(Value.type.oid) { value.encode(into: &$0) }

@@ -5,7 +5,7 @@ internal import CPostgreSQL
 /// It belongs to one thread. Closing happens exactly once, when the handle goes away.
 @safe
 struct ConnectionHandle: ~Copyable {
-  private let raw: OpaquePointer
+  let raw: OpaquePointer
 
   /// What an attempt to connect waits for.
   enum Progress {
@@ -65,17 +65,19 @@ struct ConnectionHandle: ~Copyable {
 
   /// Queues a prepared statement; parameters and results are binary.
   func sendPrepared(name: String, bindings: Bindings) -> Bool {
-    let lengths = bindings.cells.map { Int32($0.length ?? 0) }
-    let formats = [Int32](repeating: 1, count: bindings.cells.count)
-    // One byte more, so that the address of an empty value is not the null pointer, which is NULL.
-    return unsafe (bindings.bytes + [0]).withUnsafeBytes { bytes in
-      let base = unsafe bytes.assumingMemoryBound(to: CChar.self).baseAddress
-      let values = unsafe bindings.cells.map { cell in
-        unsafe cell.length == nil ? nil : base?.advanced(by: cell.offset)
-      }
-      return unsafe PQsendQueryPrepared(
-        raw, name, Int32(values.count), values, lengths, formats, 1) == 1
-    }
+    unsafe ParameterArrays.with(bindings) { parameters in
+      unsafe PQsendQueryPrepared(
+        raw, name, parameters.count, parameters.values, parameters.lengths, parameters.formats, 1)
+    } == 1
+  }
+
+  /// Queues a statement that is not prepared; parameters and results are binary.
+  func sendUnprepared(_ sql: String, bindings: Bindings) -> Bool {
+    unsafe ParameterArrays.with(bindings) { parameters in
+      unsafe PQsendQueryParams(
+        raw, sql, parameters.count, parameters.types, parameters.values, parameters.lengths,
+        parameters.formats, 1)
+    } == 1
   }
 
   /// Ends the implicit transaction of what was queued before.
@@ -118,29 +120,5 @@ struct ConnectionHandle: ~Copyable {
     // When it fails, the statement ends by its time limit.
     _ = unsafe PQcancel(cancel, &reason, Int32(reason.count))
     unsafe PQfreeCancel(cancel)
-  }
-}
-
-/// Lends a null-terminated array of C strings.
-private enum CStringArray {
-  static func with<Result>(
-    _ texts: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Result
-  ) -> Result {
-    var bytes: [CChar] = []
-    let offsets = texts.map { text in
-      defer { bytes.append(contentsOf: text.utf8CString) }
-      return bytes.count
-    }
-    return unsafe bytes.withUnsafeBufferPointer { buffer in
-      let pointers = unsafe offsets.map { offset in
-        unsafe buffer.baseAddress?.advanced(by: offset)
-      }
-      return unsafe (pointers + [nil]).withUnsafeBufferPointer { array in
-        guard let base = array.baseAddress else {
-          preconditionFailure("an array with an element has an address")
-        }
-        return unsafe body(base)
-      }
-    }
   }
 }

@@ -8,6 +8,8 @@ struct ResultHandle: ~Copyable {
   /// What a result stands for.
   enum Kind {
     case rows
+    /// A COPY has begun.
+    case copy
     case failed
     /// An earlier statement up to the same sync failed.
     case aborted
@@ -24,6 +26,7 @@ struct ResultHandle: ~Copyable {
   var kind: Kind {
     switch unsafe PQresultStatus(raw) {
     case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY: .rows
+    case PGRES_COPY_IN, PGRES_COPY_OUT: .copy
     case PGRES_PIPELINE_ABORTED: .aborted
     case PGRES_PIPELINE_SYNC: .sync
     default: .failed
@@ -63,7 +66,13 @@ struct ResultHandle: ~Copyable {
     guard let sqlState = field("C") else { return nil }
     return ServerError(
       sqlState: sqlState, statement: statement, schema: field("s"), table: field("t"),
-      constraint: field("n"), message: field("M") ?? "")
+      constraint: field("n"), message: field("M") ?? "", isStalePlan: isStalePlan(sqlState))
+  }
+
+  /// Whether a prepared statement is gone, or no longer fits the tables: "cached plan must not
+  /// change result type" has the code of many a failure, but one place in the server.
+  private func isStalePlan(_ sqlState: String) -> Bool {
+    sqlState == "26000" || sqlState == "0A000" && field("R") == "RevalidateCachedQuery"
   }
 
   /// Whether the server ends the connection with this failure.

@@ -21,6 +21,11 @@ final class WakeSignal: Sendable {
     _ = unsafe write(descriptor, &one, MemoryLayout<UInt64>.size)
   }
 
+  /// Waits until it is raised, or for some time; blocks.
+  func wait(_ timeout: Duration?) {
+    _ = SocketPoll(socket: nil, reading: false, writing: false, signal: self, timeout: timeout)
+  }
+
   func clear() {
     var count: UInt64 = 0
     _ = unsafe read(descriptor, &count, MemoryLayout<UInt64>.size)

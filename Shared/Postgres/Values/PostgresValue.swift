@@ -54,6 +54,8 @@ package struct PostgresType: Hashable, Sendable {
   package static var float8: PostgresType { PostgresType(oid: 701, arrayOID: 1022) }
   package static var date: PostgresType { PostgresType(oid: 1082, arrayOID: 1182) }
   package static var timestamptz: PostgresType { PostgresType(oid: 1184, arrayOID: 1185) }
+  package static var interval: PostgresType { PostgresType(oid: 1186, arrayOID: 1187) }
+  package static var numeric: PostgresType { PostgresType(oid: 1700, arrayOID: 1231) }
   package static var uuid: PostgresType { PostgresType(oid: 2950, arrayOID: 2951) }
   package static var jsonb: PostgresType { PostgresType(oid: 3802, arrayOID: 3807) }
 }

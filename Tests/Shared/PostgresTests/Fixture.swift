@@ -10,6 +10,7 @@ enum Fixture {
     Migration(
       version: 2, name: "create_item",
       sql: """
+        CREATE TYPE sample.color AS ENUM ('red', 'dark green');
         CREATE TABLE sample.item (
           organization_id text NOT NULL,
           item_id text NOT NULL,
@@ -67,6 +68,14 @@ enum Fixture {
   }
 }
 
+extension PostgresPool {
+  /// Runs a statement on a connection of its own.
+  @discardableResult
+  func leased<S: Statement>(_ statement: S, in scope: TransactionScope) async throws -> [S.Row] {
+    try await withTransaction(scope) { try await $0.execute(statement) }
+  }
+}
+
 struct InsertItem: Statement {
   static let sql = """
     INSERT INTO sample.item (organization_id, item_id, amount) VALUES ($1, $2, $3)
@@ -95,7 +104,7 @@ struct AddAmount: Statement {
   }
 }
 
-struct SumAmounts: Statement {
+struct SumAmounts: Query {
   static let sql = "SELECT coalesce(sum(amount), 0)::bigint FROM sample.item"
 
   func bind(to bindings: inout Bindings) {}
@@ -103,7 +112,7 @@ struct SumAmounts: Statement {
   static func decode(_ row: inout RowReader) throws(RowDecodingError) -> Int64 { try row.read() }
 }
 
-struct SelectItems: Statement {
+struct SelectItems: Query {
   static let sql = "SELECT item_id FROM sample.item ORDER BY item_id"
 
   func bind(to bindings: inout Bindings) {}
@@ -114,7 +123,7 @@ struct SelectItems: Statement {
 }
 
 /// The number of the server process behind a connection.
-struct SelectProcess: Statement {
+struct SelectProcess: Query {
   static let sql = "SELECT pg_backend_pid()"
 
   func bind(to bindings: inout Bindings) {}
@@ -130,7 +139,7 @@ struct SleepLong: Statement {
 }
 
 /// Waits until the server runs a statement with some text in it, so that tests need no sleep.
-struct WaitForStatement: Statement {
+struct WaitForStatement: Query {
   static let sql = """
     SELECT count(*) FROM pg_stat_activity
     WHERE state = 'active' AND query LIKE $1 AND pid <> pg_backend_pid()

@@ -41,10 +41,12 @@ struct LeaseTests {
     try await withThrowingTaskGroup(of: Int.self) { group in
       try await pool.withTransaction(scope) { transaction in
         try await transaction.run(InsertItem(item: "a"))
-        group.addTask { try await pool.run(AddAmount(item: "a", amount: 1), in: scope) }
+        group.addTask {
+          try await pool.leased(AddAmount(item: "a", amount: 1), in: scope).count
+        }
         try await gate.waitForConnections(2)
       }
-      #expect(try await group.next() == 1)
+      #expect(try await group.next() == 0)
     }
   }
 
@@ -54,7 +56,7 @@ struct LeaseTests {
   func otherConnectionIsFirst(_ others: ConnectionGate.Fate) async throws {
     try await withPool(limits: patientLimits, fate: { $0 == 1 ? .passes : others }) { pool, gate in
       try await serveBesideSecondAttempt(pool, gate)
-      #expect(try await pool.first(SumAmounts(), in: scope) == 1)
+      #expect(try await pool.leased(SumAmounts(), in: scope) == [1])
     }
   }
 
@@ -65,7 +67,7 @@ struct LeaseTests {
       try await pool.withTransaction(scope) { transaction in
         try await transaction.run(AddAmount(item: "a", amount: 1))
         // Served while the only connection that was open is lent.
-        #expect(try await pool.first(SumAmounts(), in: scope) == 1)
+        #expect(try await pool.leased(SumAmounts(), in: scope) == [1])
       }
     }
   }
@@ -76,7 +78,7 @@ struct LeaseTests {
       pool, gate in
       try await pool.withTransaction(scope) { transaction in
         try await transaction.run(InsertItem(item: "a"))
-        #expect(try await pool.first(SumAmounts(), in: scope) == 0)
+        #expect(try await pool.leased(SumAmounts(), in: scope) == [0])
       }
       try await gate.waitForConnections(5)
     }
@@ -91,7 +93,7 @@ struct LeaseTests {
         for _ in 0..<5 {
           group.addTask {
             let error = await #expect(throws: PostgresError.self) {
-              try await pool.execute(SelectItems(), in: scope)
+              try await pool.leased(SelectItems(), in: scope)
             }
             guard case .unavailable(let retryAfter, .cannotConnect) = error else {
               Issue.record("expected the server to be unavailable")
@@ -110,7 +112,7 @@ struct LeaseTests {
     limits.leaseTimeout = .milliseconds(20)
     try await withPool(limits: limits, fate: { _ in .hangs }) { pool, _ in
       let error = await #expect(throws: PostgresError.self) {
-        try await pool.execute(SelectItems(), in: scope)
+        try await pool.leased(SelectItems(), in: scope)
       }
       guard case .unavailable(.milliseconds(10), .cannotConnect) = error else {
         Issue.record("expected the server to be unavailable")
@@ -126,7 +128,7 @@ struct LeaseTests {
         host: "/nowhere", port: 5_432, user: "nobody", password: "", database: "none"),
       schema: "sample", limits: patientLimits, logger: Fixture.logger)
     let error = await #expect(throws: PostgresError.self) {
-      try await pool.execute(SelectItems(), in: scope)
+      try await pool.leased(SelectItems(), in: scope)
     }
     guard case .unavailable(_, .cannotConnect) = error else {
       Issue.record("expected the server to be unavailable")
@@ -140,12 +142,12 @@ struct LeaseTests {
     try await Fixture.withDatabase(limits: Fixture.limits(connectionsMax: 2, waitersMax: 10)) {
       database, pool in
       for round in 0..<20 {
-        try await pool.run(InsertItem(item: "\(round)"), in: scope)
+        try await pool.leased(InsertItem(item: "\(round)"), in: scope)
         try await terminateOthers(database)
         // The pool may not have noticed yet: then the caller is told, and the next one served.
         while true {
           do {
-            #expect(try await pool.execute(SelectItems(), in: scope).count == round + 1)
+            #expect(try await pool.leased(SelectItems(), in: scope).count == round + 1)
             break
           } catch PostgresError.connectionLost {
             continue

@@ -61,7 +61,7 @@ package actor TestCluster {
       try await session.run(
         script: """
           REVOKE ALL ON DATABASE \(name) FROM PUBLIC;
-          GRANT CONNECT ON DATABASE \(name) TO \(roles.joined(separator: ", "))
+          GRANT CONNECT, TEMPORARY ON DATABASE \(name) TO \(roles.joined(separator: ", "))
           """, name: "GrantConnect")
     }
     return TestDatabase(

@@ -34,7 +34,7 @@ struct AppointmentRange {
 }
 
 /// Reads everybody's appointments, oldest first.
-struct SelectAppointments: Statement {
+struct SelectAppointments: Query {
   static let sql = """
     SELECT \(AppointmentRow.columns)
     FROM coaching.appointment AS a
@@ -72,7 +72,7 @@ enum VisibleAppointments {
 }
 
 /// Reads the appointments that the caller may see, oldest first.
-struct SelectVisibleAppointments: Statement {
+struct SelectVisibleAppointments: Query {
   static let sql = """
     SELECT \(AppointmentRow.columns)
     FROM coaching.appointment AS a
@@ -96,7 +96,7 @@ struct SelectVisibleAppointments: Statement {
 }
 
 /// Reads the appointments of one attendee that the caller may see, oldest first.
-struct SelectAppointmentsOfAttendee: Statement {
+struct SelectAppointmentsOfAttendee: Query {
   static let sql = """
     SELECT \(AppointmentRow.columns)
     FROM coaching.attendee AS o

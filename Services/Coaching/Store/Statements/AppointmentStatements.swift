@@ -66,7 +66,7 @@ enum AppointmentRow {
 }
 
 /// Reads one appointment.
-struct SelectAppointment: Statement {
+struct SelectAppointment: Query {
   static let sql = """
     SELECT \(AppointmentRow.columns)
     FROM coaching.appointment AS a

@@ -33,7 +33,7 @@ struct AssignmentRange {
 }
 
 /// Reads everybody's assignments, oldest first.
-struct SelectAssignments: Statement {
+struct SelectAssignments: Query {
   static let sql = """
     SELECT \(AssignmentRow.columns)
     FROM learning.assignment AS a
@@ -52,7 +52,7 @@ struct SelectAssignments: Statement {
 }
 
 /// Reads the assignments of the people that the caller may see, oldest first.
-struct SelectVisibleAssignments: Statement {
+struct SelectVisibleAssignments: Query {
   // The people of $7 are seen even before the directory has told of them.
   static let sql = """
     SELECT \(AssignmentRow.columns)
@@ -77,7 +77,7 @@ struct SelectVisibleAssignments: Statement {
 }
 
 /// Reads the assignments of one person, oldest first; none when the caller may not see the person.
-struct SelectAssignmentsOfPerson: Statement {
+struct SelectAssignmentsOfPerson: Query {
   static let sql = """
     SELECT \(AssignmentRow.columns)
     FROM learning.assignment AS a

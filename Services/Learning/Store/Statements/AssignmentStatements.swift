@@ -38,7 +38,7 @@ enum AssignmentRow {
 }
 
 /// Reads one assignment.
-struct SelectAssignment: Statement {
+struct SelectAssignment: Query {
   static let sql = """
     SELECT \(AssignmentRow.columns)
     FROM learning.assignment AS a

@@ -42,7 +42,7 @@ enum ModuleRow {
 }
 
 /// Reads one module.
-struct SelectModule: Statement {
+struct SelectModule: Query {
   static let sql = """
     SELECT \(ModuleRow.columns)
     FROM \(ModuleRow.tables)
@@ -83,7 +83,7 @@ struct LockModule: Statement {
 }
 
 /// Reads modules, newest first.
-struct SelectModules: Statement {
+struct SelectModules: Query {
   static let sql = """
     SELECT \(ModuleRow.columns)
     FROM \(ModuleRow.tables)
@@ -171,7 +171,7 @@ struct UpdateModuleVersion: Statement {
 }
 
 /// Reads the published modules that help with question groups of a form.
-struct SelectBoundModules: Statement {
+struct SelectBoundModules: Query {
   static let sql = """
     SELECT b.group_id, m.module_id, m.version, m.completion_days
     FROM unnest($3::text[]) WITH ORDINALITY AS failed (group_id, position)

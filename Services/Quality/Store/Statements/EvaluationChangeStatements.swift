@@ -3,7 +3,7 @@ internal import Postgres
 internal import QualityDomain
 
 /// Reads whether somebody works for the organisation.
-struct SelectMemberExists: Statement {
+struct SelectMemberExists: Query {
   static let sql = """
     SELECT EXISTS (
       SELECT FROM quality.member WHERE organization_id = $1 AND person_id = $2 AND active)
@@ -22,7 +22,7 @@ struct SelectMemberExists: Statement {
 /// Reads the served interactions that a form was not drawn for yet, in no order.
 ///
 /// Nobody evaluates their own calls (domain.md Q45 keeps self-evaluation apart).
-struct SelectCandidates: Statement {
+struct SelectCandidates: Query {
   static let sql = """
     SELECT interaction.interaction_id, interaction.agent_id
     FROM quality.interaction
@@ -115,7 +115,7 @@ struct UpdateSubmission: Statement {
 }
 
 /// Reads the day of an instant in the time zone of the organisation.
-struct SelectWorkday: Statement {
+struct SelectWorkday: Query {
   static let sql = """
     SELECT ($2::timestamptz AT TIME ZONE time_zone)::date
     FROM quality.replica_organization WHERE organization_id = $1

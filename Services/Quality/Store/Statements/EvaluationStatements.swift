@@ -66,7 +66,7 @@ enum EvaluationRow {
 }
 
 /// Reads one evaluation.
-struct SelectEvaluation: Statement {
+struct SelectEvaluation: Query {
   static let sql = """
     SELECT evaluation_id, form_id, form_version, interaction_id, agent_id, evaluator_id, state,
       create_time, submit_time, answers, total_basis_points, critical_basis_points,
@@ -127,7 +127,7 @@ struct LockEvaluation: Statement {
 ///
 /// A person sees an evaluation that is assigned to them, and an evaluation of their own only once
 /// it is released.
-struct SelectEvaluations: Statement {
+struct SelectEvaluations: Query {
   static let sql = """
     SELECT evaluation_id, form_id, form_version, interaction_id, agent_id, evaluator_id, state,
       create_time, submit_time, answers, total_basis_points, critical_basis_points,

@@ -27,7 +27,7 @@ enum FormRow {
 }
 
 /// Reads one form.
-struct SelectForm: Statement {
+struct SelectForm: Query {
   static let sql = """
     SELECT form_id, display_name, weight_mode, question_groups, create_time, publish_time
     FROM quality.form
@@ -68,7 +68,7 @@ struct LockForm: Statement {
 }
 
 /// Reads a page of forms, newest first.
-struct SelectForms: Statement {
+struct SelectForms: Query {
   static let sql = """
     SELECT form_id, display_name, weight_mode, question_groups, create_time, publish_time
     FROM quality.form

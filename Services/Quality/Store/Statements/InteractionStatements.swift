@@ -40,7 +40,7 @@ extension Visibility {
 }
 
 /// Reads one interaction.
-struct SelectInteraction: Statement {
+struct SelectInteraction: Query {
   static let sql = """
     SELECT interaction_id, agent_id, queue_id, start_time, wait_microseconds,
       handle_microseconds, outcome, workday
@@ -64,7 +64,7 @@ struct SelectInteraction: Statement {
 ///
 /// The workday leads the order, so that a range of workdays is a range of the index; the first page
 /// starts reading at the first workday.
-struct SelectInteractions: Statement {
+struct SelectInteractions: Query {
   static let sql = """
     SELECT interaction_id, agent_id, queue_id, start_time, wait_microseconds,
       handle_microseconds, outcome, workday
@@ -125,7 +125,8 @@ struct SelectInteractions: Statement {
 }
 
 /// Counts interactions.
-struct SummarizeInteractions: Statement {
+struct SummarizeInteractions: Query {
+  static let isLong = true
   static let sql = """
     SELECT count(*),
       count(*) FILTER (WHERE outcome = 'served' AND agent_id IS NOT NULL),

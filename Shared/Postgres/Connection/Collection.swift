@@ -1,0 +1,67 @@
+extension OpenConnection {
+  /// A result that is due, for the statement at an index.
+  enum Expectation {
+    case prepared(StatementKey, name: String, index: Int)
+    case rows(index: Int)
+
+    var index: Int {
+      switch self {
+      case .prepared(_, _, let index), .rows(let index): index
+      }
+    }
+  }
+
+  /// Puts the results up to one sync in order.
+  struct Collection {
+    enum Step {
+      case more
+      case finished
+      case lost
+    }
+
+    private let expectations: [Expectation]
+    private let statements: [BoundStatement]
+    private var count = 0
+    private var rows: [RowSet] = []
+    private var failure: (error: ServerError, index: Int)?
+
+    /// What was prepared, also when a later statement failed.
+    private(set) var preparedNames: [StatementKey: String] = [:]
+
+    /// Whether a prepared statement no longer fits the tables, or is gone.
+    var hasStalePlan: Bool { failure?.error.isStalePlan ?? false }
+
+    init(expectations: [Expectation], statements: [BoundStatement]) {
+      self.expectations = expectations
+      self.statements = statements
+      rows.reserveCapacity(statements.count)
+    }
+
+    var outcome: Outcome {
+      failure.map { .refused($0.error, index: $0.index) } ?? .rows(rows)
+    }
+
+    mutating func add(_ result: borrowing ResultHandle) -> Step {
+      switch result.kind {
+      case .sync: return .finished
+      case .aborted, .copy: break
+      case .rows:
+        guard count < expectations.count else { break }
+        switch expectations[count] {
+        case .prepared(let key, let name, _): preparedNames[key] = name
+        case .rows: rows.append(result.copyRows())
+        }
+      case .failed:
+        // A failure behind the last statement is one of the commit.
+        let index = min(
+          count < expectations.count ? expectations[count].index : .max,
+          statements.count - 1)
+        guard let error = result.serverError(statement: statements[index].name), !result.isFatal
+        else { return .lost }
+        if failure == nil { failure = (error, index) }
+      }
+      count += 1
+      return .more
+    }
+  }
+}

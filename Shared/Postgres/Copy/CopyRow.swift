@@ -1,0 +1,48 @@
+/// A row that is written with COPY, the fastest way for many.
+package protocol CopyRow: Sendable {
+  /// The name for logs and errors; the name of the type unless given.
+  static var name: String { get }
+
+  /// `COPY schema.table (column, …) FROM STDIN (FORMAT binary)`.
+  static var sql: String { get }
+
+  /// Appends the values of the columns in their order; their types must be those of the columns.
+  func bind(to bindings: inout Bindings)
+}
+
+extension CopyRow {
+  package static var name: String { String(describing: Self.self) }
+}
+
+/// The binary format of COPY (PostgreSQL manual, COPY, "Binary Format").
+struct CopyEncoder {
+  /// What stands before the first row: the signature, no flags, no more header.
+  private static let header: [UInt8] =
+    Array("PGCOPY\n".utf8) + [0xff] + Array("\r\n\0".utf8) + [0, 0, 0, 0, 0, 0, 0, 0]
+
+  private(set) var bytes = header
+  private var bindings = Bindings()
+
+  mutating func append(_ row: some CopyRow) {
+    bindings.removeAll()
+    row.bind(to: &bindings)
+    Int16(bindings.cells.count).appendBigEndian(to: &bytes)
+    for cell in bindings.cells {
+      guard let length = cell.length else {
+        ArrayCoding.nullLength.appendBigEndian(to: &bytes)
+        continue
+      }
+      Int32(length).appendBigEndian(to: &bytes)
+      bytes += bindings.bytes[cell.offset..<cell.offset + length]
+    }
+  }
+
+  /// Appends what stands behind the last row.
+  mutating func end() { Int16(-1).appendBigEndian(to: &bytes) }
+
+  /// Takes the bytes out.
+  mutating func take() -> [UInt8] {
+    defer { bytes.removeAll(keepingCapacity: true) }
+    return bytes
+  }
+}

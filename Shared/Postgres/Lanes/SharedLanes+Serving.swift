@@ -1,0 +1,117 @@
+internal import Logging
+internal import Synchronization
+
+extension SharedLanes {
+  /// How often a statement is tried that collides with others.
+  private static var attemptsMax: Int { 3 }
+
+  /// Sends what comes until the connection is lost or the lane is to end.
+  func serve(_ opened: consuming OpenConnection, lane index: Int) {
+    var connection = opened
+    while true {
+      let (work, step) = queue.withLock { $0.take(index, now: clock.now) }
+      perform(step)
+      switch work {
+      case .stop: return
+      case .wait:
+        guard connection.waitForSignal() else {
+          return logger.warning("the server closed an idle connection")
+        }
+      case .batch(let batch):
+        guard perform(batch, on: &connection, lane: index) else {
+          return logger.warning("a connection to the database was lost")
+        }
+      }
+    }
+  }
+
+  /// Sends a batch; `false` when the connection is gone.
+  private func perform(
+    _ batch: [Submission], on connection: inout OpenConnection, lane index: Int
+  ) -> Bool {
+    let (statements, indices) = batch.framed()
+    var isStopped = false
+    let outcome = connection.perform(statements) {
+      isStopped = isStopped || isUnwanted(batch)
+      return isStopped
+    }
+    switch outcome {
+    case .rows(let rows):
+      for (position, submission) in batch.enumerated() {
+        submission.reply.finish(.success(rows[indices[position]]))
+      }
+      return true
+    case .lost:
+      lose(batch, lane: index)
+      return false
+    case .refused(let error, let failed):
+      // What took too long would only take too long again.
+      let isFinal = batch.count == 1 && !error.isTransient || error.isTimeout
+      guard isFinal, !isStopped, let position = indices.firstIndex(of: failed) else {
+        return performEach(batch, on: &connection, lane: index)
+      }
+      var others = batch
+      others.remove(at: position).reply.finish(.failure(.server(error)))
+      return performEach(others, on: &connection, lane: index)
+    }
+  }
+
+  /// Sends each statement of a batch alone that was rolled back; `false` when the connection is
+  /// gone.
+  private func performEach(
+    _ batch: [Submission], on connection: inout OpenConnection, lane index: Int
+  ) -> Bool {
+    for (position, submission) in batch.enumerated() {
+      guard performAlone(submission, on: &connection) else {
+        lose([submission], lane: index)
+        let rest = Array(batch.suffix(from: position + 1))
+        queue.withLock { $0.putBack(rest, lane: index) }
+        return false
+      }
+    }
+    return true
+  }
+
+  private func performAlone(
+    _ submission: Submission, on connection: inout OpenConnection
+  ) -> Bool {
+    for attempt in 1...Self.attemptsMax {
+      if submission.reply.isCancelled { return true }
+      let (statements, _) = [submission].framed()
+      switch connection.perform(statements, stopWhen: { isUnwanted([submission]) }) {
+      case .rows(let rows):
+        submission.reply.finish(rows.last.map { .success($0) } ?? .failure(.connectionLost))
+        return true
+      case .lost: return false
+      case .refused(let error, _):
+        // The request to stop a batch may reach the server late, and stop the statement after it.
+        if attempt < Self.attemptsMax, error.isTransient || error.isTimeout && attempt == 1 {
+          continue
+        }
+        submission.reply.finish(.failure(.server(error)))
+        return true
+      }
+    }
+    return true
+  }
+
+  /// Whether the caller of a statement is gone that takes long; refuses meanwhile what has waited
+  /// too long.
+  private func isUnwanted(_ batch: [Submission]) -> Bool {
+    perform(queue.withLock { $0.expire(now: clock.now) })
+    return batch.contains { $0.reply.isCancelled }
+  }
+
+  /// Has statements sent again that are safe to repeat, once, and tells the other callers.
+  private func lose(_ batch: [Submission], lane index: Int) {
+    var repeated: [Submission] = []
+    for submission in batch {
+      if submission.statement.isSafeToRepeat, !submission.isRepeated {
+        repeated.append(Submission(repeating: submission))
+      } else {
+        submission.reply.finish(.failure(submission.statement.lossError))
+      }
+    }
+    queue.withLock { $0.putBack(repeated, lane: index) }
+  }
+}

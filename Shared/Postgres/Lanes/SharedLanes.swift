@@ -1,0 +1,93 @@
+internal import Logging
+internal import Synchronization
+
+/// A few connections that single statements share.
+///
+/// Each connection, a lane, has a thread. It takes what has come meanwhile, sends it in one go with
+/// one sync behind it, and answers when the sync has come back: then everything is committed. So a
+/// hundred callers cost a few round trips and commits.
+///
+/// When the server refuses one of the statements, none is done; then each is sent alone, and each
+/// caller gets exactly its own answer. When the connection is lost, what is safe to repeat is sent
+/// once more, and other callers get ``PostgresError/outcomeUnknown(statement:)``.
+final class SharedLanes: Sendable {
+  private let connector: Connector
+  private let leaseTimeout: Duration
+  let logger: Logger
+  let clock = ContinuousClock()
+  let queue: Mutex<LaneQueue>
+
+  init(url: DatabaseURL, limits: PostgresLimits, logger: Logger) {
+    connector = Connector(settings: ConnectionSettings(url: url, limits: limits))
+    leaseTimeout = limits.leaseTimeout
+    self.logger = logger
+    queue = Mutex(LaneQueue(limits: limits))
+  }
+
+  /// Runs a statement in a transaction of its own.
+  func perform(
+    _ statement: BoundStatement, key: ConflictKey?, in scope: TransactionScope
+  ) async throws(PostgresError) -> RowSet {
+    guard !Task.isCancelled else { throw .cancelled }
+    let now = clock.now
+    let submission = Submission(statement: statement, scope: scope, deadline: now + leaseTimeout)
+    perform(queue.withLock { $0.add(submission, key: key, now: now) })
+    return try await submission.reply.rows()
+  }
+
+  /// Refuses what waits and what comes; what was sent is answered.
+  func beginShutdown() { perform(queue.withLock { $0.shutDown() }) }
+
+  /// Waits for the end of all threads.
+  func waitForEnd() async {
+    await withCheckedContinuation { continuation in
+      perform(queue.withLock { $0.waitForEnd(continuation) })
+    }
+  }
+
+  func perform(_ step: LaneQueue.Step) {
+    for (submission, error) in step.refusals { submission.reply.finish(.failure(error)) }
+    for signal in step.wakes { signal.raise() }
+    if let index = step.start { startThread(index) }
+    for continuation in step.ended { continuation.resume() }
+  }
+
+  private func startThread(_ index: Int) {
+    if let signal = WakeSignal() {
+      queue.withLock { $0.noteStart(index, signal) }
+      if ConnectionThread.start({ self.run(index, signal) }) { return }
+    }
+    logger.error("the system has no thread or file descriptor left for a connection")
+    perform(queue.withLock { $0.noteAbsent(index, now: clock.now) })
+  }
+
+  /// Connects when there is something to send; what a thread does.
+  private func run(_ index: Int, _ signal: WakeSignal) {
+    while true {
+      switch queue.withLock({ $0.need(index, now: clock.now) }) {
+      case .stop: return perform(queue.withLock { $0.noteEnd(index) })
+      case .wait: signal.wait(nil)
+      case .pause(let duration): signal.wait(min(duration, .milliseconds(100)))
+      case .connect: connectAndServe(index, signal)
+      }
+      perform(queue.withLock { $0.expire(now: clock.now) })
+    }
+  }
+
+  private func connectAndServe(_ index: Int, _ signal: WakeSignal) {
+    do throws(ConnectFailure) {
+      let connection = try connector.connect(signal: signal) {
+        perform(queue.withLock { $0.expire(now: clock.now) })
+        return queue.withLock { $0.isShutDown }
+      }
+      queue.withLock { $0.noteOpen(index) }
+      serve(connection, lane: index)
+      queue.withLock { $0.noteLost(index) }
+    } catch {
+      guard let reason = error.reason else { return }
+      logger.warning("cannot connect to the database", metadata: ["reason": "\(reason)"])
+      perform(
+        queue.withLock { $0.noteFailure(index, now: clock.now, random: .random(in: 0..<1)) })
+    }
+  }
+}

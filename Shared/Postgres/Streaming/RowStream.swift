@@ -1,0 +1,74 @@
+extension Transaction {
+  /// Runs a query whose rows are read while they come, as many as there are.
+  ///
+  /// The server makes `bufferedRows` rows at a time; while those are read, it makes the next. So
+  /// memory stays flat, and the server waits while nobody asks for more.
+  package func stream<Q: Query>(_ query: Q, bufferedRows: Int = 1_000) -> RowStream<Q> {
+    precondition(bufferedRows >= 1, "a buffer holds a row")
+    return RowStream(transaction: self, query: query, bufferedRows: bufferedRows)
+  }
+}
+
+/// The rows of a query, in a cursor of a transaction; not used after the transaction.
+package struct RowStream<Q: Query>: AsyncSequence {
+  let transaction: Transaction
+  let query: Q
+  let bufferedRows: Int
+
+  package func makeAsyncIterator() -> Iterator {
+    Iterator(transaction: transaction, query: query, bufferedRows: bufferedRows)
+  }
+
+  package struct Iterator: AsyncIteratorProtocol {
+    private let transaction: Transaction
+    private let query: Q
+    private let bufferedRows: Int
+    private let cursor: String
+    private var isOpen = false
+    /// What the server makes while the rows before are read.
+    private var coming: Exchange?
+    private var rows = RowReader(RowSet())
+
+    init(transaction: Transaction, query: Q, bufferedRows: Int) {
+      self.transaction = transaction
+      self.query = query
+      self.bufferedRows = bufferedRows
+      cursor = transaction.makeCursorName()
+    }
+
+    package mutating func next() async throws(PostgresError) -> Q.Row? {
+      if !isOpen {
+        isOpen = true
+        coming = try transaction.post([declaration, fetch])
+      }
+      while !rows.advance() {
+        guard let exchange = coming else { return nil }
+        coming = nil
+        let batch = try await transaction.answer(to: exchange)
+        // Fewer rows than asked for are the last ones.
+        if batch.rowCount == bufferedRows { coming = try transaction.post([fetch]) }
+        rows = RowReader(batch)
+      }
+      do throws(RowDecodingError) {
+        let row = try Q.decode(&rows)
+        try rows.checkFinished()
+        return row
+      } catch {
+        throw transaction.fail(.decoding(statement: Q.name, error: error))
+      }
+    }
+
+    private var declaration: BoundStatement {
+      var bindings = Bindings()
+      query.bind(to: &bindings)
+      return BoundStatement(
+        name: Q.name, sql: "DECLARE \(cursor) NO SCROLL CURSOR FOR \(Q.sql)", bindings: bindings,
+        isPrepared: false)
+    }
+
+    private var fetch: BoundStatement {
+      BoundStatement(
+        name: Q.name, sql: "FETCH FORWARD \(bufferedRows) FROM \(cursor)", isPrepared: false)
+    }
+  }
+}

@@ -1,0 +1,47 @@
+/// What libpq wants to know of parameters, as C arrays.
+@unsafe struct ParameterArrays {
+  let count: Int32
+  let types: UnsafePointer<UInt32>?
+  let values: UnsafePointer<UnsafePointer<CChar>?>?
+  let lengths: UnsafePointer<Int32>?
+  let formats: UnsafePointer<Int32>?
+
+  /// Where an empty value is: its address must not be the null pointer, which is NULL.
+  private static let empty: StaticString = ""
+
+  /// Lends the parameters, which stand on the stack; the pointers end with the closure.
+  static func with<Result>(_ bindings: Bindings, _ body: (ParameterArrays) -> Result) -> Result {
+    let count = bindings.cells.count
+    return unsafe bindings.bytes.withUnsafeBytes { bytes in
+      let base = unsafe bytes.assumingMemoryBound(to: CChar.self).baseAddress
+      return unsafe withUnsafeTemporaryAllocation(of: UnsafePointer<CChar>?.self, capacity: count) {
+        values in
+        // Types, lengths, formats.
+        unsafe withUnsafeTemporaryAllocation(of: Int32.self, capacity: 3 * count) { numbers in
+          for (index, cell) in bindings.cells.enumerated() {
+            unsafe values[index] =
+              cell.length == nil
+              ? nil : unsafe base?.advanced(by: cell.offset) ?? Self.emptyAddress
+            unsafe numbers[index] = Int32(bitPattern: cell.type)
+            unsafe numbers[count + index] = Int32(cell.length ?? 0)
+            unsafe numbers[2 * count + index] = 1
+          }
+          guard let first = numbers.baseAddress, count > 0 else {
+            return unsafe body(
+              ParameterArrays(count: 0, types: nil, values: nil, lengths: nil, formats: nil))
+          }
+          return unsafe first.withMemoryRebound(to: UInt32.self, capacity: count) { types in
+            unsafe body(
+              ParameterArrays(
+                count: Int32(count), types: types, values: values.baseAddress,
+                lengths: first + count, formats: first + 2 * count))
+          }
+        }
+      }
+    }
+  }
+
+  private static var emptyAddress: UnsafePointer<CChar> {
+    unsafe UnsafeRawPointer(empty.utf8Start).assumingMemoryBound(to: CChar.self)
+  }
+}

@@ -1,0 +1,179 @@
+#!/usr/bin/env python3
+"""Compares the store with blocking libpq, pgbench and psql on a private cluster.
+
+The sides take turns; values are medians of the rounds, ratios (ours to theirs) medians of the
+rounds' ratios. CPU is user and system time of the client's process. Ends with 1 when a target is
+missed.
+"""
+
+import argparse
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cluster import BenchmarkError, Cluster
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[2]
+ROWS = 100_000
+
+
+@dataclass
+class Load:
+    """What one run did."""
+
+    rate: float  # statements in a second
+    cpu: float  # microseconds of the client's processor time for each statement
+
+
+@dataclass
+class Comparison:
+    title: str
+    rate_target: float  # ours to theirs, at least
+    cpu_target: float | None  # ours to theirs, at most
+    ours: list[Load] = field(default_factory=list)
+    peer: list[Load] = field(default_factory=list)
+
+    def ratio(self, name):
+        pairs = zip(self.ours, self.peer)
+        return statistics.median(getattr(a, name) / getattr(b, name) for a, b in pairs)
+
+    @property
+    def holds(self):
+        return self.ratio("rate") >= self.rate_target and (
+            self.cpu_target is None or self.ratio("cpu") <= self.cpu_target)
+
+
+def measured(command, environment=None):
+    """Runs a command; what it printed, and its processor time in seconds."""
+    before = os.times()
+    done = subprocess.run(
+        [str(part) for part in command], capture_output=True, text=True, timeout=600,
+        check=False, env=environment)
+    after = os.times()
+    if done.returncode != 0:
+        raise BenchmarkError(f"{Path(command[0]).name} failed: {done.stderr.strip()}")
+    used = after.children_user + after.children_system
+    return done.stdout, used - before.children_user - before.children_system
+
+
+class Loads:
+    """The programs that put load on the cluster."""
+
+    def __init__(self, cluster, program, folder, seconds):
+        self.cluster = cluster
+        self.program = program
+        self.seconds = seconds
+        self.blocking_program = Path(folder) / "blocking"
+        include = subprocess.run(
+            ["pg_config", "--includedir"], capture_output=True, text=True, check=True).stdout
+        subprocess.run(
+            ["cc", "-O2", "-Wall", "-Werror", "-o", self.blocking_program, "-I", include.strip(),
+             HERE / "blocking.c", "-lpq", "-lpthread"], check=True, timeout=60)
+        self.insert_script = Path(folder) / "insert.sql"
+        self.insert_script.write_text(
+            f"\\set account random(1, {ROWS})\n"
+            "INSERT INTO bench.entry (account) VALUES (:account);\n")
+
+    @staticmethod
+    def parse(line):
+        count, seconds, cpu = map(float, line.split())
+        return Load(count / seconds, cpu / count * 1e6)
+
+    def ours(self, work, callers, lanes):
+        line, _ = measured(
+            [self.program, work, "--url", self.cluster.url, "--callers", callers, "--lanes", lanes,
+             "--seconds", self.seconds, "--rows", ROWS])
+        return self.parse(line)
+
+    def blocking(self, work, connections):
+        line, _ = measured(
+            [self.blocking_program, self.cluster.url, work, connections, self.seconds, ROWS])
+        return self.parse(line)
+
+    def pgbench(self, clients, threads, script=None):
+        what = ["-f", script] if script else ["-S"]
+        text, cpu = measured(
+            [self.cluster.binaries / "pgbench", "-n", "-M", "prepared", *what, "-c", clients, "-j",
+             threads, "-T", max(1, round(self.seconds)), "-h", "127.0.0.1", "-p",
+             self.cluster.port, "-U", "postgres", "postgres"])
+        count = int(re.search(r"transactions actually processed: (\d+)", text)[1])
+        rate = float(re.search(r"tps = ([\d.]+)", text)[1])
+        return Load(rate, cpu / count * 1e6)
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=5, help="rounds of which medians are taken")
+    parser.add_argument("--seconds", type=float, default=3, help="seconds of each run")
+    parser.add_argument("--lanes", type=int, default=2, help="our shared connections")
+    parser.add_argument("--growth", action="store_true", help="also show 1 to 1,000 callers")
+    parser.add_argument(
+        "--laurel", type=Path, default=ROOT / ".build/release/store-bench",
+        help="our program (default: that of `make bench-store`)")
+    return parser.parse_args()
+
+
+def show(comparison):
+    for name, unit, target, sign in [
+        ("rate", "/s", comparison.rate_target, ">="), ("cpu", " us", comparison.cpu_target, "<=")]:
+        ratio = comparison.ratio(name)
+        ours, peer = (
+            statistics.median(getattr(load, name) for load in side)
+            for side in (comparison.ours, comparison.peer))
+        verdict = ""
+        if target is not None:
+            holds = ratio >= target if sign == ">=" else ratio <= target
+            verdict = f"{sign} {target:<6}{'pass' if holds else 'FALLS SHORT'}"
+        what = comparison.title if name == "rate" else "  client CPU each"
+        print(
+            f"{what:<58}{ours:>11,.1f}{unit:<3}{peer:>11,.1f}{unit:<3}{ratio:>8.3f}  {verdict}",
+            flush=True)
+
+
+def main():
+    options = arguments()
+    with tempfile.TemporaryDirectory() as folder, Cluster() as cluster:
+        cluster.run(
+            "pgbench", "-i", "-q", "-s", ROWS // 100_000, "-h", "127.0.0.1", "-p", cluster.port,
+            "-U", "postgres", "postgres")
+        cluster.sql(
+            "CREATE SCHEMA bench; CREATE TABLE bench.entry ("
+            "entry_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, account integer NOT NULL)")
+        loads = Loads(cluster, options.laurel, folder, options.seconds)
+        select = Comparison("SELECT of a row, 100 callers / blocking libpq x 8", 2.5, 0.35)
+        bench = Comparison("SELECT of a row, 100 callers / pgbench -S -c 8 -j 2", 1.5, None)
+        insert = Comparison("INSERT of a row, 100 callers / pgbench -c 16 -j 2", 1.0, 0.5)
+        for _ in range(options.rounds):
+            ours = loads.ours("select", 100, options.lanes)
+            select.ours.append(ours)
+            bench.ours.append(ours)
+            select.peer.append(loads.blocking("select", 8))
+            bench.peer.append(loads.pgbench(8, 2))
+            insert.ours.append(loads.ours("insert", 100, options.lanes))
+            insert.peer.append(loads.pgbench(16, 2, loads.insert_script))
+        comparisons = [select, bench, insert]
+        print(f"{'':<58}{'laurel':>14}{'peer':>14}{'ratio':>8}  target")
+        for comparison in comparisons:
+            show(comparison)
+        if options.growth:
+            print("\ncallers      SELECT/s  CPU us      INSERT/s  CPU us")
+            for callers in (1, 10, 100, 1_000):
+                select_load = loads.ours("select", callers, options.lanes)
+                insert_load = loads.ours("insert", callers, options.lanes)
+                print(
+                    f"{callers:>7,}{select_load.rate:>14,.0f}{select_load.cpu:>8.1f}"
+                    f"{insert_load.rate:>14,.0f}{insert_load.cpu:>8.1f}", flush=True)
+    return 0 if all(comparison.holds for comparison in comparisons) else 1
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except BenchmarkError as error:
+        sys.exit(f"bench_store.py: {error}")
