@@ -248,7 +248,7 @@ let testTargets: [Target] = [
     ]),
   executable(
     "store-bench", path: "Tests/Benchmarks/Store/Program",
-    dependencies: ["Kernel", "Postgres", argumentParser, logging]),
+    dependencies: ["Kernel", "Postgres", argumentParser, logging, systemPackage]),
   library(
     "InteropSupport", path: "Tests/Interop/Support",
     dependencies: ["RPC", "InteropMessages", argumentParser, logging, systemPackage]),

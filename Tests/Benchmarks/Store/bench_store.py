@@ -13,6 +13,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,14 +22,23 @@ from cluster import BenchmarkError, Cluster
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 ROWS = 100_000
+FACTS = 1_000_000
+# A stream keeps a few pieces of rows; ten times the rows must not need more memory than this.
+MEMORY_GROWTH_MIB = 16
+FACT_TABLE = """
+CREATE TABLE bench.metric_fact (
+  organization_id text NOT NULL, metric_id text NOT NULL, person_id text NOT NULL,
+  workday date NOT NULL, value double precision NOT NULL)
+"""
 
 
 @dataclass
 class Load:
     """What one run did."""
 
-    rate: float  # statements in a second
-    cpu: float  # microseconds of the client's processor time for each statement
+    rate: float  # statements or rows in a second
+    cpu: float  # microseconds of the client's processor time for each
+    memory: float = 0  # the most memory of the client, in MiB
 
 
 @dataclass
@@ -82,14 +92,35 @@ class Loads:
 
     @staticmethod
     def parse(line):
-        count, seconds, cpu = map(float, line.split())
-        return Load(count / seconds, cpu / count * 1e6)
+        count, seconds, cpu, *memory = map(float, line.split())
+        return Load(count / seconds, cpu / count * 1e6, memory[0] / 1024 if memory else 0)
 
     def ours(self, work, callers, lanes):
         line, _ = measured(
-            [self.program, work, "--url", self.cluster.url, "--callers", callers, "--lanes", lanes,
+            [self.program, "load", work, "--url", self.cluster.url, "--callers", callers, "--lanes", lanes,
              "--seconds", self.seconds, "--rows", ROWS])
         return self.parse(line)
+
+    def copy_in(self, file):
+        self.cluster.sql("TRUNCATE bench.metric_fact")
+        line, _ = measured([self.program, "import", file, "--url", self.cluster.url])
+        return self.parse(line)
+
+    def read(self):
+        line, _ = measured([self.program, "read", "--url", self.cluster.url])
+        return self.parse(line)
+
+    def psql(self, command, rows):
+        """Runs one command of psql that moves so many rows."""
+        start = time.monotonic()
+        _, cpu = measured(
+            [self.cluster.binaries / "psql", "-Xq", "-v", "ON_ERROR_STOP=1", "-d",
+             self.cluster.url, "-o", "/dev/null", "-c", command])
+        return Load(rows / (time.monotonic() - start), cpu / rows * 1e6)
+
+    def psql_in(self, file, rows):
+        self.cluster.sql("TRUNCATE bench.metric_fact")
+        return self.psql(f"\\copy bench.metric_fact FROM '{file}'", rows)
 
     def blocking(self, work, connections):
         line, _ = measured(
@@ -105,6 +136,16 @@ class Loads:
         count = int(re.search(r"transactions actually processed: (\d+)", text)[1])
         rate = float(re.search(r"tps = ([\d.]+)", text)[1])
         return Load(rate, cpu / count * 1e6)
+
+
+def write_facts(path, count):
+    """A file of facts as a platform would send them."""
+    metrics = ["handle_time", "hold_time", "adherence", "quality_score", "first_contact"]
+    with open(path, "w", encoding="ascii") as file:
+        for number in range(count):
+            file.write(
+                f"acme\t{metrics[number % 5]}\tagent-{number % 997}\t"
+                f"2026-{1 + number // 28 % 12:02}-{1 + number % 28:02}\t{number % 7919 / 8}\n")
 
 
 def arguments():
@@ -136,6 +177,17 @@ def show(comparison):
             flush=True)
 
 
+def show_memory(name, small, comparison):
+    """Whether the memory for all rows is about that for a tenth of them."""
+    large = statistics.median(load.memory for load in comparison.ours)
+    flat = large - small.memory <= MEMORY_GROWTH_MIB
+    print(
+        f"{'memory, ' + name + ' of ' + format(FACTS, ',') + ' facts / a tenth of them':<58}"
+        f"{large:>11,.1f}MiB{small.memory:>11,.1f}MiB{'':>8}  <= +{MEMORY_GROWTH_MIB:<4}"
+        f"{'pass' if flat else 'FALLS SHORT'}", flush=True)
+    return flat
+
+
 def main():
     options = arguments()
     with tempfile.TemporaryDirectory() as folder, Cluster() as cluster:
@@ -144,11 +196,19 @@ def main():
             "-U", "postgres", "postgres")
         cluster.sql(
             "CREATE SCHEMA bench; CREATE TABLE bench.entry ("
-            "entry_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, account integer NOT NULL)")
+            "entry_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, account integer NOT NULL);"
+            + FACT_TABLE)
+        file, tenth = Path(folder) / "facts.tsv", Path(folder) / "tenth.tsv"
+        write_facts(file, FACTS)
+        write_facts(tenth, FACTS // 10)
+        os.chmod(folder, 0o755)
         loads = Loads(cluster, options.laurel, folder, options.seconds)
         select = Comparison("SELECT of a row, 100 callers / blocking libpq x 8", 2.5, 0.35)
         bench = Comparison("SELECT of a row, 100 callers / pgbench -S -c 8 -j 2", 1.5, None)
         insert = Comparison("INSERT of a row, 100 callers / pgbench -c 16 -j 2", 1.0, 0.5)
+        copy_in = Comparison(f"COPY of {FACTS:,} facts of a file / psql \\copy", 0.8, None)
+        read = Comparison(f"stream of {FACTS:,} facts / psql COPY TO STDOUT", 0.5, None)
+        small_in, small_read = loads.copy_in(tenth), loads.read()
         for _ in range(options.rounds):
             ours = loads.ours("select", 100, options.lanes)
             select.ours.append(ours)
@@ -157,10 +217,16 @@ def main():
             bench.peer.append(loads.pgbench(8, 2))
             insert.ours.append(loads.ours("insert", 100, options.lanes))
             insert.peer.append(loads.pgbench(16, 2, loads.insert_script))
-        comparisons = [select, bench, insert]
+            copy_in.ours.append(loads.copy_in(file))
+            copy_in.peer.append(loads.psql_in(file, FACTS))
+            read.ours.append(loads.read())
+            read.peer.append(loads.psql("COPY (TABLE bench.metric_fact) TO STDOUT", FACTS))
+        comparisons = [select, bench, insert, copy_in, read]
         print(f"{'':<58}{'laurel':>14}{'peer':>14}{'ratio':>8}  target")
         for comparison in comparisons:
             show(comparison)
+        flat = all([
+            show_memory("COPY", small_in, copy_in), show_memory("stream", small_read, read)])
         if options.growth:
             print("\ncallers      SELECT/s  CPU us      INSERT/s  CPU us")
             for callers in (1, 10, 100, 1_000):
@@ -169,7 +235,7 @@ def main():
                 print(
                     f"{callers:>7,}{select_load.rate:>14,.0f}{select_load.cpu:>8.1f}"
                     f"{insert_load.rate:>14,.0f}{insert_load.cpu:>8.1f}", flush=True)
-    return 0 if all(comparison.holds for comparison in comparisons) else 1
+    return 0 if flat and all(comparison.holds for comparison in comparisons) else 1
 
 
 if __name__ == "__main__":

@@ -3,114 +3,41 @@ import Kernel
 import Logging
 import Postgres
 
-/// Loads a database through the store; one of the programs that `make bench-store` compares.
+/// Uses a database through the store; what `make bench-store` measures.
 ///
-/// Prints one line: statements, seconds, and seconds of processor time of this process.
+/// Each command prints one line: how many statements or rows, seconds, seconds of processor time of
+/// this process, and the most memory it had, in KiB.
 @main
 struct StoreBench: AsyncParsableCommand {
-  /// The single statements that callers run.
-  enum Work: String, ExpressibleByArgument, CaseIterable {
-    case select
-    case insert
-  }
-
   static let configuration = CommandConfiguration(
-    commandName: "store-bench", abstract: "Load a database through the store.")
+    commandName: "store-bench", abstract: "Use a database through the store, and measure.",
+    subcommands: [Load.self, Import.self, Read.self])
+}
 
-  @Argument(help: "What the callers do: \(Work.allCases.map(\.rawValue).joined(separator: ", ")).")
-  var work: Work
-
+/// The database that a command uses.
+struct Database: ParsableArguments {
   @Option(help: "The database, as a postgresql URL.")
   var url: String
 
-  @Option(help: "Callers at a time.")
-  var callers = 100
-
-  @Option(help: "Connections that they share.")
-  var lanes = 2
-
-  @Option(help: "Seconds that are measured, after a fifth as much to warm up.")
-  var seconds = 2.0
-
-  @Option(help: "Rows of pgbench_accounts, which is read.")
-  var rows: Int32 = 100_000
-
-  func validate() throws {
-    guard (1...100_000).contains(callers) else { throw ValidationError("callers: 1 to 100000") }
-    guard (1...64).contains(lanes) else { throw ValidationError("lanes: 1 to 64") }
-    guard seconds > 0, seconds <= 600 else { throw ValidationError("seconds: up to 600") }
-    guard rows > 0 else { throw ValidationError("rows: at least 1") }
-  }
-
-  func run() async throws {
-    let pool = PostgresPool(
+  func makePool(lanes: Int = 1, callers: Int = 1) throws -> PostgresPool {
+    PostgresPool(
       url: try DatabaseURL(parsing: url, field: "url"), schema: "bench",
       limits: PostgresLimits(
         connectionsMax: 1, waitersMax: 0, lanesMax: lanes, statementsMax: callers,
-        leaseTimeout: .seconds(30), connectTimeout: .seconds(10), statementTimeout: .seconds(30),
+        leaseTimeout: .seconds(30), connectTimeout: .seconds(10), statementTimeout: .seconds(600),
         idleInTransactionTimeout: .seconds(30)),
       logger: Logger(label: "store-bench"))
-    try await load(pool, for: .seconds(seconds / 5))
-    let start = (ContinuousClock.now, ProcessorTime.now)
-    let count = try await load(pool, for: .seconds(seconds))
-    let elapsed = start.0.duration(to: .now) / .seconds(1)
-    print(count, elapsed, ProcessorTime.now - start.1)
-    await pool.shutdown()
-  }
-
-  /// Lets all callers run statement after statement until the time is over.
-  @discardableResult
-  private func load(_ pool: PostgresPool, for duration: Duration) async throws -> Int {
-    let end = ContinuousClock.now + duration
-    let (work, rows) = (work, rows)
-    return try await withThrowingTaskGroup(of: Int.self) { group in
-      for caller in 0..<callers {
-        group.addTask {
-          var count = 0
-          var random = UInt64(caller) &* 7_919
-          while count & 15 != 0 || ContinuousClock.now < end {
-            random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            try await work.run(on: pool, account: 1 + Int32(random >> 33) % rows)
-            count += 1
-          }
-          return count
-        }
-      }
-      return try await group.reduce(0, +)
-    }
   }
 }
 
-extension StoreBench.Work {
-  private static let scope = TransactionScope.organization(OrganizationID(stored: "acme"))
-
-  func run(on pool: PostgresPool, account: Int32) async throws {
-    switch self {
-    case .select:
-      guard try await pool.first(SelectBalance(account: account), in: Self.scope) == 0 else {
-        throw ExitCode.failure
-      }
-    case .insert:
-      try await pool.run(InsertEntry(account: account), in: Self.scope)
-    }
-  }
+/// Does something that counts what it did, and prints what it took.
+func measure(_ work: () async throws -> Int) async throws {
+  let (start, processorStart) = (ContinuousClock.now, ProcessUsage.now.processorSeconds)
+  let count = try await work()
+  let elapsed = start.duration(to: .now) / .seconds(1)
+  let usage = ProcessUsage.now
+  print(count, elapsed, usage.processorSeconds - processorStart, usage.memoryKibibytes)
 }
 
-/// The statement of `pgbench -S`.
-private struct SelectBalance: Query {
-  static let sql = "SELECT abalance FROM public.pgbench_accounts WHERE aid = $1"
-
-  let account: Int32
-
-  func bind(to bindings: inout Bindings) { bindings.append(account) }
-
-  static func decode(_ row: inout RowReader) throws(RowDecodingError) -> Int32 { try row.read() }
-}
-
-private struct InsertEntry: Statement {
-  static let sql = "INSERT INTO bench.entry (account) VALUES ($1)"
-
-  let account: Int32
-
-  func bind(to bindings: inout Bindings) { bindings.append(account) }
-}
+/// The scope of all that is measured.
+let scope = TransactionScope.organization(OrganizationID(stored: "acme"))
