@@ -20,11 +20,14 @@ struct CopyEncoder {
   private static let header: [UInt8] =
     Array("PGCOPY\n".utf8) + [0xff] + Array("\r\n\0".utf8) + [0, 0, 0, 0, 0, 0, 0, 0]
 
-  private(set) var bytes = header
-  private var bindings = Bindings()
+  var bytes = header
+  var bindings = Bindings()
+
+  init() {}
 
   mutating func append(_ row: some CopyRow) {
-    bindings.removeAll()
+    bindings.cells.removeAll(keepingCapacity: true)
+    bindings.bytes.removeAll(keepingCapacity: true)
     row.bind(to: &bindings)
     Int16(bindings.cells.count).appendBigEndian(to: &bytes)
     for cell in bindings.cells {
@@ -42,7 +45,13 @@ struct CopyEncoder {
 
   /// Takes the bytes out.
   mutating func take() -> [UInt8] {
-    defer { bytes.removeAll(keepingCapacity: true) }
+    defer {
+      bytes = []
+      bytes.reserveCapacity(Self.capacity)
+    }
     return bytes
   }
+
+  /// A little more than is sent at a time.
+  private static let capacity = 81_920
 }

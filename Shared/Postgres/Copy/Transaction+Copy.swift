@@ -1,6 +1,6 @@
 extension Transaction {
   /// About how many bytes of rows are sent at a time.
-  private static var writeBytes: Int { 65_536 }
+  static var writeBytes: Int { 65_536 }
 
   /// Writes rows, as many as come, with COPY.
   ///

@@ -10,18 +10,18 @@ package struct Bindings: Sendable {
     var offset: Int
     /// In bytes; `nil` for NULL.
     var length: Int?
+
+    init(type: UInt32, offset: Int, length: Int?) {
+      self.type = type
+      self.offset = offset
+      self.length = length
+    }
   }
 
-  private(set) var cells: [Cell] = []
-  private(set) var bytes: [UInt8] = []
+  var cells: [Cell] = []
+  var bytes: [UInt8] = []
 
   package init() {}
-
-  /// Forgets all values and keeps the memory.
-  mutating func removeAll() {
-    cells.removeAll(keepingCapacity: true)
-    bytes.removeAll(keepingCapacity: true)
-  }
 
   /// Appends a value.
   package mutating func append<Value: PostgresValue>(_ value: Value) {
@@ -66,7 +66,7 @@ package struct Bindings: Sendable {
     append(visibility.managers.sorted())
   }
 
-  private mutating func append(_ type: UInt32, encode: (inout [UInt8]) -> Void) {
+  mutating func append(_ type: UInt32, encode: (inout [UInt8]) -> Void) {
     let offset = bytes.count
     encode(&bytes)
     cells.append(Cell(type: type, offset: offset, length: bytes.count - offset))

@@ -55,14 +55,22 @@ package struct RowReader: Sendable {
 
   /// Reads a column that is never NULL.
   package mutating func read<Value: PostgresValue>() throws(RowDecodingError) -> Value {
-    guard let value: Value = try readOptional() else {
+    try value()
+  }
+
+  /// Reads a column; `nil` for NULL.
+  package mutating func readOptional<Value: PostgresValue>() throws(RowDecodingError) -> Value? {
+    try optionalValue()
+  }
+
+  mutating func value<Value: PostgresValue>() throws(RowDecodingError) -> Value {
+    guard let value: Value = try optionalValue() else {
       throw RowDecodingError(column: column - 1, reason: .unexpectedNull)
     }
     return value
   }
 
-  /// Reads a column; `nil` for NULL.
-  package mutating func readOptional<Value: PostgresValue>() throws(RowDecodingError) -> Value? {
+  mutating func optionalValue<Value: PostgresValue>() throws(RowDecodingError) -> Value? {
     guard let bytes = try next(accepting: Value.accepts) else { return nil }
     guard let value = Value(decoding: bytes) else {
       throw RowDecodingError(column: column - 1, reason: .malformed)

@@ -20,14 +20,14 @@ package struct RowStream<Q: Query>: AsyncSequence {
   }
 
   package struct Iterator: AsyncIteratorProtocol {
-    private let transaction: Transaction
+    let transaction: Transaction
     private let query: Q
     private let bufferedRows: Int
     private let cursor: String
     private var isOpen = false
     /// What the server makes while the rows before are read.
     private var coming: Exchange?
-    private var rows = RowReader(RowSet())
+    var rows = RowReader(RowSet())
 
     init(transaction: Transaction, query: Q, bufferedRows: Int) {
       self.transaction = transaction
@@ -37,17 +37,8 @@ package struct RowStream<Q: Query>: AsyncSequence {
     }
 
     package mutating func next() async throws(PostgresError) -> Q.Row? {
-      if !isOpen {
-        isOpen = true
-        coming = try transaction.post([declaration, fetch])
-      }
-      while !rows.advance() {
-        guard let exchange = coming else { return nil }
-        coming = nil
-        let batch = try await transaction.answer(to: exchange)
-        // Fewer rows than asked for are the last ones.
-        if batch.rowCount == bufferedRows { coming = try transaction.post([fetch]) }
-        rows = RowReader(batch)
+      if !rows.advance() {
+        guard try await fetchRows() else { return nil }
       }
       do throws(RowDecodingError) {
         let row = try Q.decode(&rows)
@@ -56,6 +47,21 @@ package struct RowStream<Q: Query>: AsyncSequence {
       } catch {
         throw transaction.fail(.decoding(statement: Q.name, error: error))
       }
+    }
+
+    /// Goes to the first row of the next batch; `false` when there is none.
+    mutating func fetchRows() async throws(PostgresError) -> Bool {
+      if !isOpen {
+        isOpen = true
+        coming = try transaction.post([declaration, fetch])
+      }
+      guard let exchange = coming else { return false }
+      coming = nil
+      let batch = try await transaction.answer(to: exchange)
+      // Fewer rows than asked for are the last ones.
+      if batch.rowCount == bufferedRows { coming = try transaction.post([fetch]) }
+      rows = RowReader(batch)
+      return rows.advance()
     }
 
     private var declaration: BoundStatement {

@@ -1,7 +1,7 @@
 /// The binary form of one-dimensional arrays (`array_send` and `array_recv`).
 enum ArrayCoding {
   /// The length that stands for NULL.
-  static let nullLength: Int32 = -1
+  static var nullLength: Int32 { -1 }
 
   static func encode<Value: PostgresValue>(_ values: [Value?], into bytes: inout [UInt8]) {
     precondition(values.count <= Int(Int32.max), "a statement binds no arrays of such a size")

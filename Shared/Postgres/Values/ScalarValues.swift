@@ -1,11 +1,4 @@
 extension FixedWidthInteger {
-  /// Appends the bytes in the order of the network.
-  func appendBigEndian(to bytes: inout [UInt8]) {
-    for shift in stride(from: Self.bitWidth - 8, through: 0, by: -8) {
-      bytes.append(UInt8(truncatingIfNeeded: self >> shift))
-    }
-  }
-
   /// Reads exactly as many bytes as the type has; `nil` when there are more or fewer.
   init?(bigEndianBytes bytes: ArraySlice<UInt8>) {
     guard bytes.count == Self.bitWidth / 8 else { return nil }

@@ -11,22 +11,30 @@ struct MetricFact: Sendable {
 
   /// Reads a line of five columns with tabs between them, the day as `2026-02-28`.
   init?(line: ArraySlice<UInt8>) {
-    var columns = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
-      .makeIterator()
-    guard let organization = columns.next(), let metric = columns.next(),
-      let person = columns.next(), let day = columns.next(), let value = columns.next(),
-      columns.next() == nil, day.count == 10,
-      let number = Double(String(decoding: value, as: UTF8.self))
-    else { return nil }
-    let digits = day.map { Int($0) - 48 }
-    func part(_ range: Range<Int>) -> Int { digits[range].reduce(0) { $0 * 10 + $1 } }
-    guard let workday = Workday(year: part(0..<4), month: part(5..<7), day: part(8..<10))
+    var rest = line
+    guard let organization = Self.takeColumn(&rest), let metric = Self.takeColumn(&rest),
+      let person = Self.takeColumn(&rest), let day = Self.takeColumn(&rest), day.count == 10,
+      !rest.contains(UInt8(ascii: "\t")),
+      let value = Double(String(decoding: rest, as: UTF8.self)),
+      let workday = Workday(
+        year: Self.number(day.prefix(4)), month: Self.number(day.dropFirst(5).prefix(2)),
+        day: Self.number(day.suffix(2)))
     else { return nil }
     self.organization = String(decoding: organization, as: UTF8.self)
     self.metric = String(decoding: metric, as: UTF8.self)
     self.person = String(decoding: person, as: UTF8.self)
     self.workday = workday
-    self.value = number
+    self.value = value
+  }
+
+  private static func takeColumn(_ rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    guard let tab = rest.firstIndex(of: UInt8(ascii: "\t")) else { return nil }
+    defer { rest = rest[(tab + 1)...] }
+    return rest[..<tab]
+  }
+
+  private static func number(_ digits: ArraySlice<UInt8>) -> Int {
+    digits.reduce(0) { $0 * 10 + Int($1) - 48 }
   }
 
   init(_ row: inout RowReader) throws(RowDecodingError) {
