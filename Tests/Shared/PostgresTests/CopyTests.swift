@@ -49,13 +49,6 @@ private struct ItemRow: CopyRow {
   }
 }
 
-/// Counts the rows that were asked for.
-private actor Counter {
-  private(set) var count = 0
-
-  func increment() { count += 1 }
-}
-
 private struct SelectAmounts: Query {
   static let sql = "SELECT item_id, amount FROM sample.item WHERE amount >= $1 ORDER BY amount"
 

@@ -68,6 +68,13 @@ enum Fixture {
   }
 }
 
+/// Counts what concurrent tasks do.
+actor Counter {
+  private(set) var count = 0
+
+  func increment() { count += 1 }
+}
+
 extension PostgresPool {
   /// Runs a statement on a connection of its own.
   @discardableResult

@@ -8,7 +8,7 @@ internal import Subprocess
 /// It starts with the first database and ends with the process. Each test gets a database of its
 /// own, cloned from a template that was migrated once.
 package actor TestCluster {
-  /// The cluster of this process.
+  /// The cluster that the tests of this process share.
   package static let current = TestCluster()
 
   /// The services of a database.
@@ -29,13 +29,29 @@ package actor TestCluster {
 
   private static let password = "test-password"
 
+  /// Whether what is committed outlives an immediate end of the server.
+  private let isDurable: Bool
   private var port: Int?
+  private var folder = ""
   private var templates: [[Service]: String] = [:]
   private var databaseCount = 0
   private let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
 
   private var isBusy = false
   private var queue: [CheckedContinuation<Void, Never>] = []
+
+  /// Makes a cluster that is not shared.
+  package init(isDurable: Bool = false) { self.isDurable = isDurable }
+
+  /// Ends the server as a crash would, and starts it again.
+  package func restartImmediately() async throws {
+    _ = try await run(
+      .name("sh"),
+      arguments: [
+        "-c", #"touch "$1/restart" && kill -QUIT "$(head -n 1 "$1/data/postmaster.pid")""#, "sh",
+        folder,
+      ], output: .discarded)
+  }
 
   /// Makes a database with one service's schema, roles and tables.
   package func makeDatabase(
@@ -99,15 +115,15 @@ package actor TestCluster {
       .name("sh"),
       arguments: [
         "-c", TestClusterScript.text, "sh", String(ProcessInfo.processInfo.processIdentifier),
-        Self.password,
+        Self.password, isDurable ? "on" : "off",
       ],
       output: .string(limit: 4_096), error: .string(limit: 65_536))
-    guard
-      let port = Int(result.standardOutput.trimmingCharacters(in: .whitespacesAndNewlines))
-    else {
+    let words = result.standardOutput.split(whereSeparator: \.isWhitespace)
+    guard words.count == 2, let port = Int(words[0]) else {
       throw Failure(description: "PostgreSQL did not start: \(result.standardError)")
     }
     self.port = port
+    folder = String(words[1])
     return port
   }
 
