@@ -12,9 +12,21 @@ package final class Transaction: Sendable {
     /// What goes before the first statement, in the same round trip.
     var preamble: [BoundStatement]
     var isBegun = false
-    var cursorCount = 0
+    /// Cursors and savepoints that were named.
+    var nameCount = 0
     var isFinished = false
     var failure: PostgresError?
+
+    /// Forgets a failure that a savepoint undoes; `false` when it undoes none.
+    mutating func forgive() -> Bool {
+      switch failure {
+      case nil: return true
+      case .server(let error) where !error.isTransient: failure = nil
+      case .decoding: failure = nil
+      default: return false
+      }
+      return true
+    }
   }
 
   private let mailbox: ConnectionMailbox
@@ -55,11 +67,35 @@ package final class Transaction: Sendable {
     try await perform(BoundStatement(statement, schema: schema)).affectedRows
   }
 
-  /// A name for a cursor of this transaction.
-  func makeCursorName() -> String {
+  /// Runs a part of the transaction that may fail alone.
+  ///
+  /// When the closure throws, or a statement in it failed, what it did is undone, and the
+  /// transaction can go on. A collision with another transaction cannot be undone in part: it fails
+  /// the whole, which then runs again.
+  ///
+  /// - Throws: What the closure throws, or ``PostgresError``.
+  package func withSavepoint<Result: Sendable>(
+    _ body: () async throws -> Result
+  ) async throws -> Result {
+    let name = makeName(of: "savepoint")
+    try await perform(.unprepared("Savepoint", "SAVEPOINT \(name)"))
+    do {
+      let result = try await body()
+      if let failure { throw failure }
+      try await perform(.unprepared("Release", "RELEASE SAVEPOINT \(name)"))
+      return result
+    } catch {
+      guard state.withLock({ $0.forgive() }) else { throw error }
+      try await perform(.unprepared("RollbackTo", "ROLLBACK TO SAVEPOINT \(name)"))
+      throw error
+    }
+  }
+
+  /// A name for a cursor or savepoint of this transaction.
+  func makeName(of kind: String) -> String {
     state.withLock { state in
-      state.cursorCount += 1
-      return "laurel_cursor_\(state.cursorCount)"
+      state.nameCount += 1
+      return "laurel_\(kind)_\(state.nameCount)"
     }
   }
 
@@ -100,6 +136,7 @@ package final class Transaction: Sendable {
     }
   }
 
+  @discardableResult
   private func perform(_ statement: BoundStatement) async throws(PostgresError) -> RowSet {
     try await answer(to: try post([statement]))
   }

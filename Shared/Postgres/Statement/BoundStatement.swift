@@ -18,6 +18,13 @@ struct BoundStatement: Sendable {
     self.isPrepared = isPrepared
   }
 
+  /// SQL that is made for one use.
+  static func unprepared(
+    _ name: String, _ sql: String, _ bindings: Bindings = Bindings()
+  ) -> BoundStatement {
+    BoundStatement(name: name, sql: sql, bindings: bindings, isPrepared: false)
+  }
+
   init<S: Statement>(_ statement: S) {
     source = .statement(S.self)
     statement.bind(to: &bindings)

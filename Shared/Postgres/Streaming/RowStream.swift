@@ -33,7 +33,7 @@ package struct RowStream<Q: Query>: AsyncSequence {
       self.transaction = transaction
       self.query = query
       self.bufferedRows = bufferedRows
-      cursor = transaction.makeCursorName()
+      cursor = transaction.makeName(of: "cursor")
     }
 
     package mutating func next() async throws(PostgresError) -> Q.Row? {
@@ -67,14 +67,12 @@ package struct RowStream<Q: Query>: AsyncSequence {
     private var declaration: BoundStatement {
       var bindings = Bindings()
       query.bind(to: &bindings)
-      return BoundStatement(
-        name: Q.name, sql: "DECLARE \(cursor) NO SCROLL CURSOR FOR \(Q.sql)", bindings: bindings,
-        isPrepared: false)
+      return .unprepared(
+        Q.name, "DECLARE \(cursor) NO SCROLL CURSOR FOR \(Q.sql)", bindings)
     }
 
     private var fetch: BoundStatement {
-      BoundStatement(
-        name: Q.name, sql: "FETCH FORWARD \(bufferedRows) FROM \(cursor)", isPrepared: false)
+      .unprepared(Q.name, "FETCH FORWARD \(bufferedRows) FROM \(cursor)")
     }
   }
 }

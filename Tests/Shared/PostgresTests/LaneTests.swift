@@ -239,6 +239,54 @@ struct LaneTests {
     }
   }
 
+  @Test("of ten thousand calls at once every one is served or refused, and nothing is left behind")
+  func manyCalls() async throws {
+    var limits = limits(lanesMax: 2, statementsMax: 1_000)
+    limits.connectionsMax = 2
+    limits.waitersMax = 1_000
+    try await Fixture.withDatabase(limits: limits) { database, pool in
+      try await pool.run(InsertItem(item: "a"), in: scope)
+      let (served, refused) = try await withThrowingTaskGroup(of: Bool.self) { group in
+        for call in 0..<10_000 {
+          group.addTask {
+            do {
+              if call.isMultiple(of: 2) {
+                try await pool.run(AddAmount(item: "a", amount: 1), in: scope)
+              } else {
+                try await pool.leased(AddAmount(item: "a", amount: 1), in: scope)
+              }
+              return true
+            } catch PostgresError.unavailable(let retryAfter, .tooManyWaiters) {
+              #expect(retryAfter > .zero)
+              return false
+            }
+          }
+        }
+        return try await group.reduce(into: (0, 0)) { counts, isServed in
+          if isServed { counts.0 += 1 } else { counts.1 += 1 }
+        }
+      }
+      #expect(served + refused == 10_000)
+      // As many as may wait are served on each way, if not more.
+      #expect(served >= 2_000)
+      #expect(try await pool.first(SumAmounts(), in: scope) == Int64(served))
+      await pool.shutdown()
+      try await waitForNoConnections(database)
+    }
+  }
+
+  /// The server notices a moment later that a connection was closed.
+  private func waitForNoConnections(_ database: TestDatabase) async throws {
+    try await PostgresSession.withSession(
+      database.superuserURL, connectTimeout: .seconds(10), statementTimeout: .seconds(10),
+      logger: Fixture.logger
+    ) { session in
+      while try await session.execute(CountConnections()) != [0] {
+        try await Task.sleep(for: .milliseconds(10))
+      }
+    }
+  }
+
   @Test("statements that collide across lanes are tried again")
   func collisions() async throws {
     try await Fixture.withPool(limits: limits(lanesMax: 4)) { pool in
@@ -254,6 +302,19 @@ struct LaneTests {
       #expect(try await pool.first(SumAmounts(), in: scope) == 100)
     }
   }
+}
+
+/// Connections of others to this database.
+private struct CountConnections: Query {
+  static let sql = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+      AND backend_type = 'client backend'
+    """
+
+  func bind(to bindings: inout Bindings) {}
+
+  static func decode(_ row: inout RowReader) throws(RowDecodingError) -> Int { try row.read() }
 }
 
 /// Touches all items, in an order of its own.

@@ -145,4 +145,44 @@ struct TransactionTests {
       #expect(error?.sqlState == "42501")
     }
   }
+
+  @Test("a savepoint undoes what failed in it, and the transaction goes on")
+  func savepoint() async throws {
+    try await Fixture.withPool { pool in
+      try await pool.withTransaction(scope) { transaction in
+        try await transaction.run(InsertItem(item: "a"))
+        let error = await #expect(throws: PostgresError.self) {
+          try await transaction.withSavepoint {
+            try await transaction.run(InsertItem(item: "b"))
+            try await transaction.run(InsertItem(item: "a"))
+          }
+        }
+        #expect(error?.constraint == "item_pkey")
+        try await transaction.withSavepoint {
+          try await transaction.run(InsertItem(item: "c"))
+          try? await transaction.withSavepoint {
+            try await transaction.run(InsertItem(item: "d"))
+            throw CancellationError()
+          }
+        }
+      }
+      #expect(try await pool.execute(SelectItems(), in: scope) == ["a", "c"])
+    }
+  }
+
+  @Test("a failure that is swallowed inside a savepoint still undoes it")
+  func swallowedInSavepoint() async throws {
+    try await Fixture.withPool { pool in
+      try await pool.withTransaction(scope) { transaction in
+        try await transaction.run(InsertItem(item: "a"))
+        await #expect(throws: PostgresError.self) {
+          try await transaction.withSavepoint {
+            try await transaction.run(InsertItem(item: "b"))
+            _ = try? await transaction.run(InsertItem(item: "a"))
+          }
+        }
+      }
+      #expect(try await pool.execute(SelectItems(), in: scope) == ["a"])
+    }
+  }
 }
