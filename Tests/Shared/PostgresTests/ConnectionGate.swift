@@ -11,6 +11,10 @@ final class ConnectionGate: Sendable {
     case hangs
     /// It is closed at once.
     case fails
+    /// It reaches the server, and is closed when the server has sent so many bytes.
+    case ends(afterBytes: Int)
+    /// It reaches the server, of whose bytes nothing passes any more after so many.
+    case stalls(afterBytes: Int)
   }
 
   private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -49,17 +53,22 @@ final class ConnectionGate: Sendable {
       return count
     }
     switch fate(number) {
-    case .passes: return pass(client)
+    case .passes: return pass(client, serverBytes: .max, then: .passes)
+    case .ends(let bytes): return pass(client, serverBytes: bytes, then: .fails)
+    case .stalls(let bytes): return pass(client, serverBytes: bytes, then: .hangs)
     case .hangs: return client.eventLoop.makeSucceededVoidFuture()
     case .fails: return client.close()
     }
   }
 
-  private func pass(_ client: any Channel) -> EventLoopFuture<Void> {
+  private func pass(
+    _ client: any Channel, serverBytes: Int, then fate: Fate
+  ) -> EventLoopFuture<Void> {
     ClientBootstrap(group: client.eventLoop).connect(host: "127.0.0.1", port: serverPort)
       .flatMapThrowing { server in
         try client.pipeline.syncOperations.addHandler(Forwarder(to: server))
-        try server.pipeline.syncOperations.addHandler(Forwarder(to: client))
+        try server.pipeline.syncOperations.addHandler(
+          Forwarder(to: client, bytesMax: serverBytes, then: fate))
       }
   }
 
@@ -68,11 +77,23 @@ final class ConnectionGate: Sendable {
     typealias InboundIn = ByteBuffer
 
     private let peer: any Channel
+    private var bytesLeft: Int
+    private let fate: Fate
 
-    init(to peer: any Channel) { self.peer = peer }
+    init(to peer: any Channel, bytesMax: Int = .max, then fate: Fate = .passes) {
+      self.peer = peer
+      bytesLeft = bytesMax
+      self.fate = fate
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-      peer.writeAndFlush(unwrapInboundIn(data), promise: nil)
+      var bytes = unwrapInboundIn(data)
+      let passed = bytes.readSlice(length: min(bytes.readableBytes, bytesLeft))
+      bytesLeft -= passed?.readableBytes ?? 0
+      if let passed, passed.readableBytes > 0 { peer.writeAndFlush(passed, promise: nil) }
+      guard bytesLeft == 0, case .fails = fate else { return }
+      peer.close(promise: nil)
+      context.close(promise: nil)
     }
 
     func channelInactive(context: ChannelHandlerContext) { peer.close(promise: nil) }
