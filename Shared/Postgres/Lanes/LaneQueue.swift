@@ -105,13 +105,20 @@ struct LaneQueue {
   }
 
   /// Decides what a lane without a connection does.
-  mutating func need(_ index: Int, now: ContinuousClock.Instant) -> Need {
+  mutating func need(_ index: Int, now: ContinuousClock.Instant) -> (need: Need, step: Step) {
+    if isShutDown {
+      // What was sent on a connection that was lost is not sent again.
+      var step = Step()
+      let rest = Self.removeFirst(.max, of: &lanes[index].queue)
+      step.refusals = rest.map { ($0, refusal(.shutDown)) }
+      return (.stop, step)
+    }
     guard hasWork(index) else {
       lanes[index].activity = .waiting
-      return isShutDown ? .stop : .wait
+      return (.wait, Step())
     }
     lanes[index].activity = .busy
-    return backoff.remaining(now: now).map { .pause($0) } ?? .connect
+    return (backoff.remaining(now: now).map { .pause($0) } ?? .connect, Step())
   }
 
   private func hasWork(_ index: Int) -> Bool { !lanes[index].queue.isEmpty || !common.isEmpty }
@@ -143,7 +150,15 @@ struct LaneQueue {
     backoff.succeed()
   }
 
-  mutating func noteLost(_ index: Int) { lanes[index].isOpen = false }
+  /// Notes that a lane has lost its connection; another one takes what it was called for.
+  mutating func noteLost(_ index: Int) -> Step {
+    lanes[index].isOpen = false
+    lanes[index].activity = .busy
+    isComing = false
+    var step = Step()
+    if !common.isEmpty { callLane(&step) }
+    return step
+  }
 
   /// Notes an attempt to connect that failed, with a number of 0 ..< 1 by chance.
   ///
@@ -159,15 +174,15 @@ struct LaneQueue {
     var refused = Self.removeFirst(.max, of: &lanes[index].queue)
     if !lanes.contains(where: \.isOpen) { refused += Self.removeFirst(.max, of: &common) }
     step.refusals = refused.map { ($0, error) }
-    if !common.isEmpty { callLane(&step) }
+    if !common.isEmpty { callLane(&step, mayStart: false) }
     return step
   }
 
   /// Notes a lane whose thread did not start.
   mutating func noteAbsent(_ index: Int, now: ContinuousClock.Instant) -> Step {
     lanes[index].activity = .absent
-    guard lanes.allSatisfy({ $0.activity == .absent }) else { return Step() }
-    return noteFailure(index, now: now, random: 1)
+    guard isShutDown else { return noteFailure(index, now: now, random: 1) }
+    return noteEnd(index)
   }
 
   /// Begins the end: what is queued is refused, what was sent is answered.
@@ -201,12 +216,12 @@ struct LaneQueue {
   }
 
   /// Has some lane take what is in `common`, unless one is about to.
-  private mutating func callLane(_ step: inout Step) {
+  private mutating func callLane(_ step: inout Step, mayStart: Bool = true) {
     guard !isComing else { return }
     let waiting = lanes.firstIndex { $0.activity == .waiting && $0.isOpen }
     let index =
       waiting ?? lanes.firstIndex { $0.activity == .waiting }
-      ?? lanes.firstIndex { $0.activity == .absent }
+      ?? lanes.firstIndex { mayStart && $0.activity == .absent }
     guard let index else { return }
     // One without a connection may come late.
     isComing = lanes[index].isOpen

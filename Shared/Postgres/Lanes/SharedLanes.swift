@@ -64,7 +64,9 @@ final class SharedLanes: Sendable {
   /// Connects when there is something to send; what a thread does.
   private func run(_ index: Int, _ signal: WakeSignal) {
     while true {
-      switch queue.withLock({ $0.need(index, now: clock.now) }) {
+      let (need, step) = queue.withLock { $0.need(index, now: clock.now) }
+      perform(step)
+      switch need {
       case .stop: return perform(queue.withLock { $0.noteEnd(index) })
       case .wait: signal.wait(nil)
       case .pause(let duration): signal.wait(min(duration, .milliseconds(100)))
@@ -82,7 +84,7 @@ final class SharedLanes: Sendable {
       }
       queue.withLock { $0.noteOpen(index) }
       serve(connection, lane: index)
-      queue.withLock { $0.noteLost(index) }
+      perform(queue.withLock { $0.noteLost(index) })
     } catch {
       guard let reason = error.reason else { return }
       logger.warning("cannot connect to the database", metadata: ["reason": "\(reason)"])
