@@ -50,7 +50,8 @@ enum TestClusterScript {
         wait
         touch "$folder/ended"
         kill -0 "$parent" 2>/dev/null || rm -rf "$folder"
-      ' sh "$as" "$binaries" "$folder" "$port" "$parent" "$commit" > "$folder/server.log" 2>&1 < /dev/null &
+      ' sh "$as" "$binaries" "$folder" "$port" "$parent" "$commit" \
+        > "$folder/server.log" 2>&1 < /dev/null &
       while [ ! -e "$folder/ended" ]; do
         if "$binaries/pg_isready" -q -h 127.0.0.1 -p "$port" -t 1; then
           if grep -q "^$port\$" "$folder/data/postmaster.pid" 2>/dev/null; then
