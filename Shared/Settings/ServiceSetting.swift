@@ -52,7 +52,7 @@ package enum ServiceSetting {
   package static var databaseLanesMax: Setting {
     Setting(
       "LAUREL_DATABASE_LANES_MAX",
-      "Connections beside those that single statements share, many of them at a time.",
+      "Connections that single statements share, beside those for transactions.",
       form: .integer(1...64), default: "2")
   }
   package static var databaseStatementsMax: Setting {

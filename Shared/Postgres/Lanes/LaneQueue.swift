@@ -91,7 +91,9 @@ struct LaneQueue {
     var step = expire(now: now)
     isComing = false
     while hasWork(index) {
-      var batch = Self.removeFirst(Self.batchMax, of: &lanes[index].queue)
+      // Half of it is for statements without a key, so that others do not keep them waiting.
+      let keyedMax = common.isEmpty ? Self.batchMax : Self.batchMax / 2
+      var batch = Self.removeFirst(keyedMax, of: &lanes[index].queue)
       batch += Self.removeFirst(Self.batchMax - batch.count, of: &common)
       // A statement whose caller is gone is not sent.
       batch.removeAll { $0.reply.isCancelled }

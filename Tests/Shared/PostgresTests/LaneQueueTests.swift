@@ -88,6 +88,17 @@ struct LaneQueueTests {
     #expect(counts == [5])
   }
 
+  @Test("statements with a key do not keep the others waiting")
+  func fairness() throws {
+    var (queue, _) = try openQueue(lanesMax: 1)
+    for _ in 0..<(LaneQueue.batchMax / 2 + 10) {
+      _ = queue.add(submission(), key: ConflictKey(1), now: now)
+    }
+    for _ in 0..<3 { _ = queue.add(submission(), key: nil, now: now) }
+    #expect(batchCount(&queue, 0) == LaneQueue.batchMax / 2 + 3)
+    #expect(batchCount(&queue, 0) == 10)
+  }
+
   @Test("what has waited too long, or is too much, is refused")
   func refusals() throws {
     var queue = queue(statementsMax: 2)
