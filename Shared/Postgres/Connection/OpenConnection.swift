@@ -137,7 +137,7 @@ struct OpenConnection: ~Copyable {
         let newName = makeName(statement, ordinal: preparedNames.count + newNames.count)
         guard
           handle.sendPrepare(
-            name: newName, sql: statement.sql, types: statement.bindings.cells.map(\.type))
+            name: newName, sql: statement.sql, types: statement.bindings.types)
         else { return nil }
         expectations.append(.prepared(key, name: newName, index: index))
         newNames[key] = newName

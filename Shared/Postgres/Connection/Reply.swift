@@ -1,16 +1,10 @@
 internal import Synchronization
 
 /// An answer that is given once, and the task that waits for it.
-final class Reply: Sendable {
+struct Reply: ~Copyable, Sendable {
   typealias Answer = Result<RowSet, PostgresError>
 
-  private struct State {
-    var waiter: CheckedContinuation<Answer, Never>?
-    var answer: Answer?
-    var isCancelled = false
-  }
-
-  private let state = Mutex(State())
+  private let state = Mutex(ReplyState())
 
   /// Whether the task that waits was cancelled.
   var isCancelled: Bool { state.withLock { $0.isCancelled } }
@@ -20,7 +14,7 @@ final class Reply: Sendable {
   /// A task that is cancelled gets ``PostgresError/cancelled`` at once; then the closure runs.
   func rows(onCancel: @Sendable () -> Void = {}) async throws(PostgresError) -> RowSet {
     let answer = await withTaskCancellationHandler {
-      await withCheckedContinuation { wait($0) }
+      await AnswerWaiter.wait { wait($0) }
     } onCancel: {
       state.withLock { $0.isCancelled = true }
       finish(.failure(.cancelled))
@@ -31,18 +25,42 @@ final class Reply: Sendable {
 
   /// Gives the answer; a second one is dropped.
   func finish(_ answer: Answer) {
-    let waiter = state.withLock { state in
-      if state.answer == nil { state.answer = answer }
-      return state.waiter.take()
+    let waiter: AnswerWaiter? = state.withLock { state in
+      switch state.progress {
+      case .open: state.progress = .given(answer)
+      case .awaited(let waiter):
+        state.progress = .finished
+        return waiter
+      case .given, .finished: break
+      }
+      return nil
     }
-    waiter?.resume(returning: answer)
+    waiter?.resume(answer)
   }
 
-  private func wait(_ waiter: CheckedContinuation<Answer, Never>) {
-    let answer = state.withLock { state in
-      if state.answer == nil { state.waiter = waiter }
-      return state.answer
+  private func wait(_ waiter: AnswerWaiter) {
+    let answer: Answer? = state.withLock { state in
+      if case .given(let answer) = state.progress {
+        state.progress = .finished
+        return answer
+      }
+      state.progress = .awaited(waiter)
+      return nil
     }
-    if let answer { waiter.resume(returning: answer) }
+    if let answer { waiter.resume(answer) }
   }
+}
+
+/// How far an answer is.
+struct ReplyState {
+  enum Progress {
+    case open
+    case awaited(AnswerWaiter)
+    /// Nobody waits yet.
+    case given(Reply.Answer)
+    case finished
+  }
+
+  var progress = Progress.open
+  var isCancelled = false
 }

@@ -26,17 +26,14 @@ struct CopyEncoder {
   init() {}
 
   mutating func append(_ row: some CopyRow) {
-    bindings.cells.removeAll(keepingCapacity: true)
-    bindings.bytes.removeAll(keepingCapacity: true)
+    bindings.removeAll()
     row.bind(to: &bindings)
-    Int16(bindings.cells.count).appendBigEndian(to: &bytes)
-    for cell in bindings.cells {
-      guard let length = cell.length else {
-        ArrayCoding.nullLength.appendBigEndian(to: &bytes)
-        continue
-      }
-      Int32(length).appendBigEndian(to: &bytes)
-      bytes += bindings.bytes[cell.offset..<cell.offset + length]
+    Int16(bindings.count).appendBigEndian(to: &bytes)
+    var offset = 0
+    while let parameter = bindings.parameter(at: offset) {
+      // The length of NULL is the same as in a message.
+      bytes += bindings.bytes[parameter.lengthOffset..<parameter.end]
+      offset = parameter.end
     }
   }
 

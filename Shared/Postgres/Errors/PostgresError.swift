@@ -11,7 +11,9 @@ package enum PostgresError: Error, Sendable, CustomStringConvertible {
   /// Repeating the request with the same request id finds out.
   case outcomeUnknown(statement: String)
   /// The server refused a statement; its transaction is rolled back.
-  case server(ServerError)
+  ///
+  /// What it says is kept apart, so that an answer without it stays small.
+  indirect case server(ServerError)
   /// A row does not fit its statement.
   case decoding(statement: String, error: RowDecodingError)
   /// The calling task was cancelled.

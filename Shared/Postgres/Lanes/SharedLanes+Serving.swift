@@ -106,8 +106,8 @@ extension SharedLanes {
   private func lose(_ batch: [Submission], lane index: Int) {
     var repeated: [Submission] = []
     for submission in batch {
-      if submission.statement.isSafeToRepeat, !submission.isRepeated {
-        repeated.append(Submission(repeating: submission))
+      if submission.statement.isSafeToRepeat, submission.noteRepetition() {
+        repeated.append(submission)
       } else {
         submission.reply.finish(.failure(submission.statement.lossError))
       }

@@ -1,12 +1,13 @@
+internal import Synchronization
+
 /// A single statement on its way through a lane.
 final class Submission: Sendable {
   let statement: BoundStatement
   let scope: TransactionScope
   /// When it has waited too long for a lane.
   let deadline: ContinuousClock.Instant
-  /// Whether it was sent before, on a connection that was lost.
-  let isRepeated: Bool
-  let reply: Reply
+  let reply = Reply()
+  private let repeated = Atomic(false)
 
   init(
     statement: BoundStatement, scope: TransactionScope, deadline: ContinuousClock.Instant
@@ -14,17 +15,13 @@ final class Submission: Sendable {
     self.statement = statement
     self.scope = scope
     self.deadline = deadline
-    isRepeated = false
-    reply = Reply()
   }
 
-  /// The statement of another submission, once more.
-  init(repeating other: Submission) {
-    statement = other.statement
-    scope = other.scope
-    deadline = other.deadline
-    isRepeated = true
-    reply = other.reply
+  /// Notes that it was sent on a connection that was lost, and is to be sent again.
+  ///
+  /// - Returns: `false` when that was so before; once is enough.
+  func noteRepetition() -> Bool {
+    !repeated.exchange(true, ordering: .relaxed)
   }
 }
 

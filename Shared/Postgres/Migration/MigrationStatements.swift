@@ -38,7 +38,7 @@ struct LockMigrations: SchemaStatement {
 
   func bind(to bindings: inout Bindings) { bindings.append("laurel.migrate.\(schema)") }
 
-  static func decode(_ row: inout RowReader) throws(RowDecodingError) { row.skip() }
+  static func decode(_ row: inout RowReader) throws(RowDecodingError) { try row.skip() }
 }
 
 /// The table of applied migrations; the application may read it only.

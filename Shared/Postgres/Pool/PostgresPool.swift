@@ -97,7 +97,13 @@ package final class PostgresPool: Sendable {
   package func first<S: Statement>(
     _ statement: S, in scope: TransactionScope
   ) async throws -> S.Row? {
-    try await execute(statement, in: scope).first
+    let rows = try await perform(
+      BoundStatement(statement), key: statement.conflictKey, in: scope)
+    do {
+      return try rows.decodeFirst(S.decode)
+    } catch {
+      throw PostgresError.decoding(statement: S.name, error: error)
+    }
   }
 
   /// Runs one statement in a transaction of its own and returns how many rows it touched.

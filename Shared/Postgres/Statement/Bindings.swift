@@ -4,22 +4,13 @@ package import Kernel
 ///
 /// Each carries its type, so that PostgreSQL has nothing to guess and `unnest($1)` works.
 package struct Bindings: Sendable {
-  /// The place of one parameter in ``bytes``.
-  struct Cell: Sendable {
-    var type: UInt32
-    var offset: Int
-    /// In bytes; `nil` for NULL.
-    var length: Int?
+  private(set) var count = 0
+  /// For each parameter its type and its length, four bytes each in the order of the network, and
+  /// its value: one array, since statements are many.
+  private(set) var bytes: [UInt8] = []
 
-    init(type: UInt32, offset: Int, length: Int?) {
-      self.type = type
-      self.offset = offset
-      self.length = length
-    }
-  }
-
-  var cells: [Cell] = []
-  var bytes: [UInt8] = []
+  /// The length that stands for NULL.
+  static var nullLength: Int32 { -1 }
 
   package init() {}
 
@@ -30,10 +21,7 @@ package struct Bindings: Sendable {
 
   /// Appends a value, or NULL for `nil`.
   package mutating func append<Value: PostgresValue>(_ value: Value?) {
-    guard let value else {
-      cells.append(Cell(type: Value.type.oid, offset: bytes.count, length: nil))
-      return
-    }
+    guard let value else { return appendNull(Value.type.oid) }
     append(value)
   }
 
@@ -44,10 +32,7 @@ package struct Bindings: Sendable {
 
   /// Appends an array, or NULL for `nil`, which is not the empty array.
   package mutating func append<Value: PostgresValue>(_ values: [Value]?) {
-    guard let values else {
-      cells.append(Cell(type: Value.type.arrayOID, offset: bytes.count, length: nil))
-      return
-    }
+    guard let values else { return appendNull(Value.type.arrayOID) }
     append(values)
   }
 
@@ -67,8 +52,57 @@ package struct Bindings: Sendable {
   }
 
   mutating func append(_ type: UInt32, encode: (inout [UInt8]) -> Void) {
-    let offset = bytes.count
-    encode(&bytes)
-    cells.append(Cell(type: type, offset: offset, length: bytes.count - offset))
+    if count == 0 { bytes.reserveCapacity(Self.usualBytes) }
+    count += 1
+    type.appendBigEndian(to: &bytes)
+    bytes.appendLengthFirst(encode)
+  }
+
+  mutating func removeAll() {
+    count = 0
+    bytes.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func appendNull(_ type: UInt32) {
+    count += 1
+    type.appendBigEndian(to: &bytes)
+    Self.nullLength.appendBigEndian(to: &bytes)
+  }
+
+  /// Enough for the parameters of most statements.
+  private static var usualBytes: Int { 88 }
+}
+
+extension Bindings {
+  /// The place of one parameter in ``Bindings/bytes``.
+  struct Parameter {
+    var type: UInt32
+    /// Where its length stands, in four bytes.
+    var lengthOffset: Int
+    /// In bytes; `nil` for NULL.
+    var length: Int?
+
+    var valueOffset: Int { lengthOffset + 4 }
+    var end: Int { valueOffset + (length ?? 0) }
+  }
+
+  /// The parameter at an offset; the next one is at its ``Parameter/end``.
+  func parameter(at offset: Int) -> Parameter? {
+    guard offset < bytes.count else { return nil }
+    let length = Int32(bitPattern: bytes.bigEndian(at: offset + 4))
+    return Parameter(
+      type: bytes.bigEndian(at: offset), lengthOffset: offset + 4,
+      length: length == Self.nullLength ? nil : Int(length))
+  }
+
+  /// The types of the parameters.
+  var types: [UInt32] {
+    var types: [UInt32] = []
+    var offset = 0
+    while let parameter = parameter(at: offset) {
+      types.append(parameter.type)
+      offset = parameter.end
+    }
+    return types
   }
 }

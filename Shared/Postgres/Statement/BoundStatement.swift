@@ -88,4 +88,9 @@ struct BoundStatement: Sendable {
 struct StatementKey: Hashable, Sendable {
   var type: ObjectIdentifier?
   var text: String
+
+  func hash(into hasher: inout Hasher) {
+    // A type has a few texts at most.
+    if let type { hasher.combine(type) } else { hasher.combine(text) }
+  }
 }

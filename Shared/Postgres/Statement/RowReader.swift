@@ -1,21 +1,32 @@
 /// The result of a statement, copied out of libpq.
 struct RowSet: Sendable {
-  /// The place of one value in ``bytes``.
-  struct Cell: Sendable {
-    var offset: Int
-    /// In bytes; `nil` for NULL.
-    var length: Int?
-  }
+  /// How many bytes a type or a length has in ``bytes``.
+  static var wordBytes: Int { 4 }
 
-  var columnTypes: [UInt32] = []
+  var columnCount = 0
   var rowCount = 0
-  /// Row by row.
-  var cells: [Cell] = []
+  /// The types of the columns; then row by row each value behind its length; one array, since
+  /// results are many.
   var bytes: [UInt8] = []
-  /// How many rows the statement inserted, updated, deleted or returned.
-  var affectedRows = 0
   /// What the server says it did, for example `INSERT 0 1` or `ROLLBACK`.
   var commandTag = ""
+
+  /// How many rows the statement inserted, updated, deleted or returned.
+  var affectedRows: Int {
+    commandTag.utf8.lastIndex(of: UInt8(ascii: " ")).flatMap { Int(commandTag[$0...].dropFirst()) }
+      ?? 0
+  }
+
+  /// Decodes the first row.
+  func decodeFirst<Row>(
+    _ decodeRow: (inout RowReader) throws(RowDecodingError) -> Row
+  ) throws(RowDecodingError) -> Row? {
+    var reader = RowReader(self)
+    guard reader.advance() else { return nil }
+    let row = try decodeRow(&reader)
+    try reader.checkFinished()
+    return row
+  }
 
   /// Decodes all rows.
   func decode<Row>(
@@ -37,8 +48,13 @@ package struct RowReader: Sendable {
   private let rows: RowSet
   private var row = -1
   private var column = 0
+  /// Where the length of the next value stands.
+  private var offset: Int
 
-  init(_ rows: RowSet) { self.rows = rows }
+  init(_ rows: RowSet) {
+    self.rows = rows
+    offset = rows.columnCount * RowSet.wordBytes
+  }
 
   /// Goes to the next row; `false` after the last.
   mutating func advance() -> Bool {
@@ -48,7 +64,7 @@ package struct RowReader: Sendable {
   }
 
   func checkFinished() throws(RowDecodingError) {
-    guard column == rows.columnTypes.count else {
+    guard column == rows.columnCount else {
       throw RowDecodingError(column: column, reason: .columnNotRead)
     }
   }
@@ -113,7 +129,7 @@ package struct RowReader: Sendable {
   }
 
   /// Passes over a column.
-  mutating func skip() { column += 1 }
+  mutating func skip() throws(RowDecodingError) { _ = try next { _ in true } }
 
   private mutating func readElements<Value: PostgresValue>() throws(RowDecodingError)
     -> [Value?]?
@@ -128,17 +144,19 @@ package struct RowReader: Sendable {
   private mutating func next(accepting accepts: (UInt32) -> Bool) throws(RowDecodingError)
     -> ArraySlice<UInt8>?
   {
-    guard column < rows.columnTypes.count else {
+    guard column < rows.columnCount else {
       throw RowDecodingError(column: column, reason: .missingColumn)
     }
-    let type = rows.columnTypes[column]
+    let type = rows.bytes.bigEndian(at: column * RowSet.wordBytes)
     guard accepts(type) else {
       throw RowDecodingError(column: column, reason: .unexpectedType(oid: type))
     }
-    let cell = rows.cells[row * rows.columnTypes.count + column]
     column += 1
-    guard let length = cell.length else { return nil }
-    return rows.bytes[cell.offset..<cell.offset + length]
+    let length = Int32(bitPattern: rows.bytes.bigEndian(at: offset))
+    offset += RowSet.wordBytes
+    guard length != Bindings.nullLength else { return nil }
+    defer { offset += Int(length) }
+    return rows.bytes[offset..<offset + Int(length)]
   }
 }
 

@@ -6,25 +6,25 @@
   let lengths: UnsafePointer<Int32>?
   let formats: UnsafePointer<Int32>?
 
-  /// Where an empty value is: its address must not be the null pointer, which is NULL.
-  private static let empty: StaticString = ""
-
   /// Lends the parameters, which stand on the stack; the pointers end with the closure.
   static func with<Result>(_ bindings: Bindings, _ body: (ParameterArrays) -> Result) -> Result {
-    let count = bindings.cells.count
+    let count = bindings.count
     return unsafe bindings.bytes.withUnsafeBytes { bytes in
       let base = unsafe bytes.assumingMemoryBound(to: CChar.self).baseAddress
       return unsafe withUnsafeTemporaryAllocation(of: UnsafePointer<CChar>?.self, capacity: count) {
         values in
         // Types, lengths, formats.
         unsafe withUnsafeTemporaryAllocation(of: Int32.self, capacity: 3 * count) { numbers in
-          for (index, cell) in bindings.cells.enumerated() {
+          var offset = 0
+          for index in 0..<count {
+            guard let parameter = bindings.parameter(at: offset) else { break }
+            // The address of an empty value is not the null pointer, which is NULL.
             unsafe values[index] =
-              cell.length == nil
-              ? nil : unsafe base?.advanced(by: cell.offset) ?? Self.emptyAddress
-            unsafe numbers[index] = Int32(bitPattern: cell.type)
-            unsafe numbers[count + index] = Int32(cell.length ?? 0)
+              parameter.length == nil ? nil : base?.advanced(by: parameter.valueOffset)
+            unsafe numbers[index] = Int32(bitPattern: parameter.type)
+            unsafe numbers[count + index] = Int32(parameter.length ?? 0)
             unsafe numbers[2 * count + index] = 1
+            offset = parameter.end
           }
           guard let first = numbers.baseAddress, count > 0 else {
             return unsafe body(
@@ -39,9 +39,5 @@
         }
       }
     }
-  }
-
-  private static var emptyAddress: UnsafePointer<CChar> {
-    unsafe UnsafeRawPointer(empty.utf8Start).assumingMemoryBound(to: CChar.self)
   }
 }

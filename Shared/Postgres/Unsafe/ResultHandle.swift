@@ -35,29 +35,42 @@ struct ResultHandle: ~Copyable {
 
   /// Copies the rows.
   func copyRows() -> RowSet {
-    var rows = RowSet()
     let columnCount = unsafe PQnfields(raw)
     let rowCount = unsafe PQntuples(raw)
-    rows.rowCount = Int(rowCount)
-    rows.columnTypes = (0..<columnCount).map { unsafe PQftype(raw, $0) }
-    rows.affectedRows = Int(unsafe String(cString: PQcmdTuples(raw))) ?? 0
-    rows.commandTag = unsafe String(cString: PQcmdStatus(raw))
-    rows.cells.reserveCapacity(Int(rowCount) * Int(columnCount))
+    var size = Int(columnCount) * RowSet.wordBytes * (1 + Int(rowCount))
     for row in 0..<rowCount {
-      for column in 0..<columnCount {
-        guard unsafe PQgetisnull(raw, row, column) == 0,
-          let value = unsafe PQgetvalue(raw, row, column)
-        else {
-          rows.cells.append(RowSet.Cell(offset: rows.bytes.count, length: nil))
-          continue
-        }
-        let length = Int(unsafe PQgetlength(raw, row, column))
-        rows.cells.append(RowSet.Cell(offset: rows.bytes.count, length: length))
-        unsafe rows.bytes.append(
-          contentsOf: UnsafeRawBufferPointer(start: value, count: length))
+      for column in 0..<columnCount { size += Int(unsafe PQgetlength(raw, row, column)) }
+    }
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+      count = size
+      guard let first = buffer.baseAddress else { return }
+      var rest = UnsafeMutableRawPointer(first)
+      for column in 0..<columnCount { unsafe Self.append(PQftype(raw, column), to: &rest) }
+      for row in 0..<rowCount {
+        for column in 0..<columnCount { unsafe appendValue(row, column, to: &rest) }
       }
     }
-    return rows
+    return RowSet(
+      columnCount: Int(columnCount), rowCount: Int(rowCount), bytes: bytes,
+      commandTag: unsafe String(cString: PQcmdStatus(raw)))
+  }
+
+  private func appendValue(
+    _ row: Int32, _ column: Int32, to rest: inout UnsafeMutableRawPointer
+  ) {
+    let length = unsafe PQgetlength(raw, row, column)
+    if length == 0, unsafe PQgetisnull(raw, row, column) == 1 {
+      return unsafe Self.append(UInt32(bitPattern: Bindings.nullLength), to: &rest)
+    }
+    unsafe Self.append(UInt32(bitPattern: length), to: &rest)
+    guard let value = unsafe PQgetvalue(raw, row, column) else { return }
+    unsafe rest.copyMemory(from: value, byteCount: Int(length))
+    unsafe rest += Int(length)
+  }
+
+  private static func append(_ word: UInt32, to rest: inout UnsafeMutableRawPointer) {
+    unsafe rest.storeBytes(of: word.bigEndian, as: UInt32.self)
+    unsafe rest += RowSet.wordBytes
   }
 
   /// The server's report of a failure; `nil` when it comes from libpq itself.

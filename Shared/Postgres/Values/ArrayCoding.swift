@@ -1,8 +1,5 @@
 /// The binary form of one-dimensional arrays (`array_send` and `array_recv`).
 enum ArrayCoding {
-  /// The length that stands for NULL.
-  static var nullLength: Int32 { -1 }
-
   static func encode<Value: PostgresValue>(_ values: [Value?], into bytes: inout [UInt8]) {
     precondition(values.count <= Int(Int32.max), "a statement binds no arrays of such a size")
     Int32(values.isEmpty ? 0 : 1).appendBigEndian(to: &bytes)
@@ -12,16 +9,10 @@ enum ArrayCoding {
     Int32(values.count).appendBigEndian(to: &bytes)
     Int32(1).appendBigEndian(to: &bytes)
     for value in values {
-      guard let value else {
-        nullLength.appendBigEndian(to: &bytes)
-        continue
-      }
-      let lengthIndex = bytes.count
-      nullLength.appendBigEndian(to: &bytes)
-      value.encode(into: &bytes)
-      let length = UInt32(truncatingIfNeeded: bytes.count - lengthIndex - 4)
-      for index in 0..<4 {
-        bytes[lengthIndex + index] = UInt8(truncatingIfNeeded: length >> UInt32(24 - 8 * index))
+      if let value {
+        bytes.appendLengthFirst(value.encode)
+      } else {
+        Bindings.nullLength.appendBigEndian(to: &bytes)
       }
     }
   }
@@ -40,7 +31,7 @@ enum ArrayCoding {
     values.reserveCapacity(Int(count))
     for _ in 0..<count {
       guard let length = takeInteger(&rest) else { return nil }
-      if length == nullLength {
+      if length == Bindings.nullLength {
         values.append(nil)
         continue
       }

@@ -6,6 +6,24 @@ extension FixedWidthInteger {
   }
 }
 
+extension [UInt8] {
+  /// Four bytes in the order of the network.
+  func bigEndian(at index: Int) -> UInt32 {
+    UInt32(self[index]) << 24 | UInt32(self[index + 1]) << 16 | UInt32(self[index + 2]) << 8
+      | UInt32(self[index + 3])
+  }
+
+  /// Appends what a closure appends, and its length in four bytes before it.
+  mutating func appendLengthFirst(_ encode: (inout [UInt8]) -> Void) {
+    let start = count
+    UInt32.zero.appendBigEndian(to: &self)
+    encode(&self)
+    let length = count - start - 4
+    precondition(length <= Int(Int32.max), "a statement binds no values of such a size")
+    for index in 0..<4 { self[start + index] = UInt8(truncatingIfNeeded: length >> (24 - 8 * index)) }
+  }
+}
+
 extension String: PostgresValue {
   package static var type: PostgresType { .text }
 
