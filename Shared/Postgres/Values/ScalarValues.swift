@@ -20,7 +20,9 @@ extension [UInt8] {
     encode(&self)
     let length = count - start - 4
     precondition(length <= Int(Int32.max), "a statement binds no values of such a size")
-    for index in 0..<4 { self[start + index] = UInt8(truncatingIfNeeded: length >> (24 - 8 * index)) }
+    for index in 0..<4 {
+      self[start + index] = UInt8(truncatingIfNeeded: length >> (24 - 8 * index))
+    }
   }
 }
 
