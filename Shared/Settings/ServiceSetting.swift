@@ -127,8 +127,9 @@ package enum ServiceSetting {
   }
   package static var relayMilliseconds: Setting {
     Setting(
-      "LAUREL_RELAY_MILLISECONDS", "How often the outbox is looked at when it was empty.",
-      form: .integer(10...60_000), default: "250")
+      "LAUREL_RELAY_MILLISECONDS",
+      "How often the outbox is looked at when nothing was announced: announcements can be lost.",
+      form: .integer(10...60_000), default: "1000")
   }
   package static var relayRefusalsMax: Setting {
     Setting(

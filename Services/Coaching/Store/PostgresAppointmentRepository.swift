@@ -44,7 +44,7 @@ package struct PostgresAppointmentRepository: AppointmentRepository {
     try await pool.withTransaction(.organization(organization)) { transaction in
       try await transaction.perform(request, organization: organization) {
         _ = try await insert(appointment, in: organization, transaction)
-        try await audit(
+        try audit(
           "appointment.create", appointment.id, in: organization, by: caller, transaction)
         return appointment
       }
@@ -61,9 +61,9 @@ package struct PostgresAppointmentRepository: AppointmentRepository {
           LockAppointment(organization: organization, id: id))
         guard let draft else { throw CoachingError.appointmentNotFound(id) }
         let appointment = try draft.scheduled(schedule, now: now)
-        try await transaction.run(
+        try transaction.enqueue(
           UpdateSchedule(organization: organization, appointment: appointment))
-        try await audit("appointment.schedule", id, in: organization, by: caller, transaction)
+        try audit("appointment.schedule", id, in: organization, by: caller, transaction)
         return appointment
       }
     }
@@ -79,7 +79,7 @@ package struct PostgresAppointmentRepository: AppointmentRepository {
       guard isNew else { return .duplicate }
       guard let draft = evaluation.appointment(id: ids.makeID(), at: now) else { return .applied }
       if try await insert(draft, in: organization, transaction) {
-        try await audit(
+        try audit(
           "appointment.create", draft.id, in: organization, by: "service:\(event.source)",
           transaction)
       }
@@ -118,12 +118,12 @@ package struct PostgresAppointmentRepository: AppointmentRepository {
     let count = try await transaction.run(
       InsertAppointment(organization: organization, appointment: appointment))
     guard count > 0 else { return false }
-    try await transaction.run(
+    try transaction.enqueue(
       InsertAttendees(
         organization: organization, appointment: appointment.id,
         attendees: appointment.plan.attendees))
     if let questions = appointment.evaluation?.failedQuestions, !questions.isEmpty {
-      try await transaction.run(
+      try transaction.enqueue(
         InsertFailedQuestions(
           organization: organization, appointment: appointment.id, questions: questions))
     }
@@ -133,8 +133,8 @@ package struct PostgresAppointmentRepository: AppointmentRepository {
   private func audit(
     _ action: String, _ appointment: AppointmentID, in organization: OrganizationID,
     by caller: String, _ transaction: Transaction
-  ) async throws {
-    try await transaction.audit(
+  ) throws {
+    try transaction.audit(
       AuditRecord(
         organization: organization, id: ids.makeUUID(), caller: caller, action: action,
         subject: "appointment/\(appointment)", detail: JSONText("{}")))

@@ -18,10 +18,10 @@ enum ChangeLog {
   static func append(
     _ kind: ChangeKind, _ subjects: [String], in organization: OrganizationID, now: Timestamp,
     to transaction: Transaction
-  ) async throws {
+  ) throws {
     guard !subjects.isEmpty else { return }
-    _ = try await transaction.execute(LockChangeLog())
-    try await transaction.run(
+    try transaction.enqueue(LockChangeLog())
+    try transaction.enqueue(
       InsertChanges(
         organization: organization, kind: kind, subjects: subjects, createTime: now))
   }

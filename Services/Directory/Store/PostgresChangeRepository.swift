@@ -31,7 +31,7 @@ package struct PostgresChangeRepository: ChangeRepository {
     try await pool.withTransaction(.allOrganizations) { transaction in
       guard try await transaction.run(UpsertRoleVersion(version: version)) == 1 else { return }
       _ = try await transaction.execute(LockChangeLog())
-      try await transaction.run(InsertChangesOfAllGrants(createTime: now))
+      try transaction.enqueue(InsertChangesOfAllGrants(createTime: now))
     }
   }
 

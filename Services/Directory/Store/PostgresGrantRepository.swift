@@ -48,7 +48,7 @@ package struct PostgresGrantRepository: GrantRepository {
         try await record(
           "grant.create", grant.id, in: organization, by: caller, detail: detail(grant),
           transaction)
-        try await ChangeLog.append(
+        try ChangeLog.append(
           .grant, [grant.id.description], in: organization, now: grant.createTime,
           to: transaction)
         return grant
@@ -68,7 +68,7 @@ package struct PostgresGrantRepository: GrantRepository {
         }
         try await record(
           "grant.delete", grant, in: organization, by: caller, detail: "{}", transaction)
-        try await ChangeLog.append(
+        try ChangeLog.append(
           .deletedGrant, [grant.description], in: organization, now: now, to: transaction)
         return grant
       }
@@ -93,7 +93,7 @@ package struct PostgresGrantRepository: GrantRepository {
     _ action: String, _ grant: GrantID, in organization: OrganizationID, by caller: String,
     detail: String, _ transaction: Transaction
   ) async throws {
-    try await transaction.audit(
+    try transaction.audit(
       AuditRecord(
         organization: organization, id: ids.makeUUID(), caller: caller, action: action,
         subject: "grant/\(grant)", detail: JSONText(detail)))

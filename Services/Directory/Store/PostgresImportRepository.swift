@@ -27,12 +27,12 @@ package struct PostgresImportRepository: ImportRepository {
       let plan = ImportPlan(entries, knowing: knowledge)
       guard !plan.isEmpty else { return plan.outcome }
       try await write(plan, in: organization, now: now, transaction)
-      try await transaction.audit(
+      try transaction.audit(
         AuditRecord(
           organization: organization, id: ids.makeUUID(), caller: caller,
           action: "directory.import", subject: "organization/\(organization)",
           detail: detail(plan.outcome)))
-      try await ChangeLog.append(
+      try ChangeLog.append(
         .person, plan.people.map(\.id.rawValue), in: organization, now: now, to: transaction)
       return plan.outcome
     }
@@ -75,17 +75,17 @@ package struct PostgresImportRepository: ImportRepository {
     _ transaction: Transaction
   ) async throws {
     if !plan.divisions.isEmpty {
-      try await transaction.run(
+      try transaction.enqueue(
         UpsertDivisions(organization: organization, divisions: plan.divisions))
     }
     if !plan.teams.isEmpty {
-      try await transaction.run(UpsertTeams(organization: organization, teams: plan.teams))
+      try transaction.enqueue(UpsertTeams(organization: organization, teams: plan.teams))
     }
     if !plan.queues.isEmpty {
-      try await transaction.run(UpsertQueues(organization: organization, queues: plan.queues))
+      try transaction.enqueue(UpsertQueues(organization: organization, queues: plan.queues))
     }
     if !plan.people.isEmpty {
-      try await transaction.run(
+      try transaction.enqueue(
         UpsertPeople(organization: organization, people: plan.people, now: now))
     }
   }

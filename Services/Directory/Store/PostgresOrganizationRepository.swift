@@ -39,11 +39,11 @@ package struct PostgresOrganizationRepository: OrganizationRepository {
         guard try await transaction.first(zone) == true else {
           throw TimeZoneName.unknown(field: timeZoneField)
         }
-        try await transaction.audit(
+        try transaction.audit(
           AuditRecord(
             organization: id, id: ids.makeUUID(), caller: caller, action: "organization.create",
             subject: "organization/\(id)", detail: JSONText("{}")))
-        try await ChangeLog.append(
+        try ChangeLog.append(
           .organization, [id.rawValue], in: id, now: organization.createTime, to: transaction)
         return organization
       }

@@ -21,7 +21,7 @@ package struct PostgresFactRepository: FactRepository {
         tally.add(written?.tally(of: round.count) ?? FactTally())
       }
       if tally.createdCount + tally.updatedCount > 0 {
-        try await transaction.audit(
+        try transaction.audit(
           AuditRecord(
             organization: organization, id: audit.id, caller: audit.caller, action: "fact.record",
             subject: "fact",

@@ -24,7 +24,7 @@ package struct PostgresMetricRepository: MetricRepository {
     try await pool.withTransaction(.organization(organization)) { transaction in
       let setting = try await transaction.first(
         UpsertMetricSetting(organization: organization, id: id, change: change, now: now))
-      try await transaction.audit(
+      try transaction.audit(
         AuditRecord(
           organization: organization, id: audit.id, caller: audit.caller, action: "metric.update",
           subject: "metric/\(id.rawValue)", detail: Self.auditDetail(of: change)))

@@ -61,7 +61,7 @@ package struct PostgresAssignmentRepository: AssignmentRepository {
           preconditionFailure("an insertion that updates on conflict returns a row")
         }
         guard stored.id == wanted.id else { return stored }
-        try await audit(
+        try audit(
           "assignment.create", "assignment/\(stored.id)", in: organization, by: order.caller,
           transaction)
         return stored
@@ -82,10 +82,10 @@ package struct PostgresAssignmentRepository: AssignmentRepository {
         let workday = try await transaction.first(
           CompleteAssignment(organization: organization, id: id, completeTime: now))
         guard let workday else { throw LearningError.organizationUnknown }
-        try await announce(
+        try announce(
           AssignmentCompletion(completed, workday: workday), in: organization, at: now,
           transaction)
-        try await audit(
+        try audit(
           "assignment.complete", "assignment/\(id)", in: organization, by: caller, transaction)
         return completed
       }
@@ -113,7 +113,7 @@ package struct PostgresAssignmentRepository: AssignmentRepository {
       let count = try await transaction.run(
         InsertAssignments(organization: organization, assignments: assignments))
       if count > 0 {
-        try await audit(
+        try audit(
           "assignment.create", "evaluation/\(evaluation.id)", in: organization,
           by: "service:\(event.source)", detail: "{\"assignment_count\":\(count)}", transaction)
       }
@@ -139,12 +139,12 @@ package struct PostgresAssignmentRepository: AssignmentRepository {
   private func announce(
     _ completion: AssignmentCompletion, in organization: OrganizationID, at now: Timestamp,
     _ transaction: Transaction
-  ) async throws {
+  ) throws {
     // Version 1 is the assignment, version 2 its completion; there is no third.
     let envelope = EventEnvelope(
       id: ids.makeUUID(), subject: "assignment/\(completion.assignment)", subjectVersion: 2,
       occurTime: now, recordTime: now)
-    try await transaction.append(
+    try transaction.append(
       OutboxEvent(
         eventID: envelope.id, organization: organization, subject: envelope.subject,
         subjectVersion: envelope.subjectVersion, type: "assignment.completed",
@@ -154,8 +154,8 @@ package struct PostgresAssignmentRepository: AssignmentRepository {
   private func audit(
     _ action: String, _ subject: String, in organization: OrganizationID, by caller: String,
     detail: String = "{}", _ transaction: Transaction
-  ) async throws {
-    try await transaction.audit(
+  ) throws {
+    try transaction.audit(
       AuditRecord(
         organization: organization, id: ids.makeUUID(), caller: caller, action: action,
         subject: subject, detail: JSONText(detail)))

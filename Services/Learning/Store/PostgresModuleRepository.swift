@@ -37,13 +37,13 @@ package struct PostgresModuleRepository: ModuleRepository {
   ) async throws -> IdempotentOutcome<LearningModule> {
     try await pool.withTransaction(.organization(organization)) { transaction in
       try await transaction.perform(request, organization: organization) {
-        try await transaction.run(InsertModule(organization: organization, module: module))
+        try transaction.enqueue(InsertModule(organization: organization, module: module))
         if !module.content.bindings.isEmpty {
-          try await transaction.run(
+          try transaction.enqueue(
             InsertModuleBindings(
               organization: organization, module: module.id, bindings: module.content.bindings))
         }
-        try await audit("module.create", module.id, in: organization, by: caller, transaction)
+        try audit("module.create", module.id, in: organization, by: caller, transaction)
         return module
       }
     }
@@ -59,10 +59,10 @@ package struct PostgresModuleRepository: ModuleRepository {
           LockModule(organization: organization, id: id))
         guard let draft else { throw LearningError.moduleNotFound(id) }
         let module = try draft.published(at: now)
-        try await transaction.run(
+        try transaction.enqueue(
           UpdateModuleVersion(
             organization: organization, id: id, version: Int64(module.version), publishTime: now))
-        try await audit("module.publish", id, in: organization, by: caller, transaction)
+        try audit("module.publish", id, in: organization, by: caller, transaction)
         return module
       }
     }
@@ -71,8 +71,8 @@ package struct PostgresModuleRepository: ModuleRepository {
   private func audit(
     _ action: String, _ module: ModuleID, in organization: OrganizationID, by caller: String,
     _ transaction: Transaction
-  ) async throws {
-    try await transaction.audit(
+  ) throws {
+    try transaction.audit(
       AuditRecord(
         organization: organization, id: ids.makeUUID(), caller: caller, action: action,
         subject: "module/\(module)", detail: JSONText("{}")))

@@ -71,9 +71,9 @@ package struct PostgresEvaluationRepository: EvaluationRepository {
         guard let submission = evaluation.submission else {
           preconditionFailure("an evaluation that was just submitted has a submission")
         }
-        try await transaction.run(
+        try transaction.enqueue(
           UpdateSubmission(organization: organization, evaluation: id, submission: submission))
-        try await transaction.audit(
+        try transaction.audit(
           context, id: ids, "evaluation.submit", subject: "evaluation/\(id)")
         return evaluation
       }
@@ -121,11 +121,11 @@ package struct PostgresEvaluationRepository: EvaluationRepository {
     }
     let evaluations = drawn.map { _ in ids.makeID(EvaluationID.self) }
     guard !drawn.isEmpty else { return [] }
-    try await transaction.run(
+    try transaction.enqueue(
       InsertEvaluations(
         organization: organization, form: form, evaluator: plan.evaluator,
         createTime: context.time, ids: evaluations, drawn: drawn))
-    try await transaction.audit(
+    try transaction.audit(
       context, id: ids, "evaluation.sample", subject: "form/\(form.id)", count: drawn.count)
     return evaluations
   }
@@ -140,14 +140,14 @@ package struct PostgresEvaluationRepository: EvaluationRepository {
     guard let workday else { throw QualityError.organizationUnknown }
     let evaluation = try locked.evaluation.releasing(at: context.time, workday: workday)
     let event = try event(of: evaluation, by: locked.questionnaire)
-    try await transaction.run(
+    try transaction.enqueue(
       UpdateRelease(organization: organization, evaluation: id, release: event.release))
-    try await transaction.append(
+    try transaction.append(
       OutboxEvent(
         eventID: event.eventID, organization: organization, subject: event.subject,
         subjectVersion: evaluation.version, type: "evaluation.released",
         payload: encodeEvent(event), destinations: Self.destinations))
-    try await transaction.audit(
+    try transaction.audit(
       context, id: ids, "evaluation.release", subject: event.subject)
     return evaluation
   }

@@ -39,8 +39,8 @@ package struct PostgresFormRepository: FormRepository {
     let form = Form(id: ids.makeID(), questionnaire: questionnaire, createTime: context.time)
     return try await pool.withTransaction(.organization(context.organization)) { transaction in
       try await transaction.perform(request, organization: context.organization) {
-        try await transaction.run(InsertForm(organization: context.organization, form: form))
-        try await transaction.audit(context, id: ids, "form.create", subject: "form/\(form.id)")
+        try transaction.enqueue(InsertForm(organization: context.organization, form: form))
+        try transaction.audit(context, id: ids, "form.create", subject: "form/\(form.id)")
         return form
       }
     }
@@ -55,10 +55,10 @@ package struct PostgresFormRepository: FormRepository {
         let draft = try await transaction.first(LockForm(organization: organization, form: id))
         guard let draft else { throw QualityError.formNotFound(id) }
         let form = try draft.publishing(at: context.time)
-        try await transaction.run(
+        try transaction.enqueue(
           UpdateFormPublication(
             organization: organization, form: id, publishTime: form.publishTime))
-        try await transaction.audit(context, id: ids, "form.publish", subject: "form/\(id)")
+        try transaction.audit(context, id: ids, "form.publish", subject: "form/\(id)")
         return form
       }
     }

@@ -58,7 +58,7 @@ package struct PostgresInteractionRepository: InteractionRepository {
         throw QualityError.organizationUnknown
       }
       if outcome.createdCount > 0 {
-        try await transaction.audit(
+        try transaction.audit(
           context, id: ids, "interaction.import", subject: "interaction",
           count: outcome.createdCount)
       }

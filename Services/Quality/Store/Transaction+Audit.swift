@@ -7,8 +7,8 @@ extension Transaction {
   func audit(
     _ context: ChangeContext, id ids: any IDGenerator, _ action: String, subject: String,
     count: Int = 1
-  ) async throws {
-    try await audit(
+  ) throws {
+    try audit(
       AuditRecord(
         organization: context.organization, id: ids.makeUUID(), caller: context.actor,
         action: action, subject: subject, detail: JSONText("{\"count\": \(count)}")))

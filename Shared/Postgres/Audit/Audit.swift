@@ -54,8 +54,8 @@ package struct AuditRecord: Hashable, Sendable {
 
 extension Transaction {
   /// Writes a record that exists exactly if the transaction commits.
-  package func audit(_ record: AuditRecord) async throws(PostgresError) {
-    try await run(InsertAuditRecord(record: record))
+  package func audit(_ record: AuditRecord) throws(PostgresError) {
+    try enqueue(InsertAuditRecord(record: record))
   }
 }
 

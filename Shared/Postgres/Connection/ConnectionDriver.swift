@@ -6,7 +6,7 @@ struct LastAnswer {
   let exchange: Exchange
   let error: PostgresError
 
-  func give() { exchange.finish(.failure(error)) }
+  func give() { exchange.fail(error) }
 }
 
 /// What the thread of a leased connection does: it connects, and serves the mailbox until the
@@ -51,7 +51,7 @@ struct ConnectionDriver {
   private func serve(_ connection: inout OpenConnection, _ exchange: Exchange) -> LastAnswer? {
     guard !exchange.isCancelled else { return nil }
     guard !exchange.needsTransaction || connection.isInTransaction else {
-      exchange.finish(.failure(.connectionLost))
+      exchange.fail(.connectionLost)
       return nil
     }
     let outcome =
@@ -64,8 +64,8 @@ struct ConnectionDriver {
         connection.copy(step, name: name, stopWhen: { exchange.isCancelled })
       }
     switch outcome {
-    case .rows(let rows): exchange.finish(.success(rows.last ?? RowSet()))
-    case .refused(let error, _): exchange.finish(.failure(.server(error)))
+    case .rows(let rows): exchange.finish(rows)
+    case .refused(let error, _): exchange.fail(.server(error))
     case .lost:
       logger.warning("a connection to the database was lost")
       return LastAnswer(exchange: exchange, error: exchange.lossError)

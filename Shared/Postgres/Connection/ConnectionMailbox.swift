@@ -53,6 +53,6 @@ final class ConnectionMailbox: Sendable {
   }
 
   static func refuse(_ command: ConnectionCommand) {
-    if case .exchange(let exchange) = command { exchange.finish(.failure(.connectionLost)) }
+    if case .exchange(let exchange) = command { exchange.fail(.connectionLost) }
   }
 }

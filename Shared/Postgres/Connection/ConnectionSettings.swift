@@ -31,15 +31,18 @@ struct ConnectionSettings: Sendable {
       (
         "options",
         """
-        -c search_path= -c TimeZone=UTC -c statement_timeout=\(milliseconds(statementTimeout)) \
-        -c idle_in_transaction_session_timeout=\(milliseconds(idleInTransactionTimeout))
+        -c search_path= -c TimeZone=UTC -c statement_timeout=\(statementTimeout.timeoutMilliseconds) \
+        -c idle_in_transaction_session_timeout=\(idleInTransactionTimeout.timeoutMilliseconds)
         """
       ),
     ]
   }
+}
 
-  private func milliseconds(_ duration: Duration) -> Int64 {
-    let (seconds, attoseconds) = duration.components
+extension Duration {
+  /// For the settings of PostgreSQL, where 0 would mean no limit.
+  var timeoutMilliseconds: Int64 {
+    let (seconds, attoseconds) = components
     return max(1, seconds * 1_000 + attoseconds / 1_000_000_000_000_000)
   }
 }

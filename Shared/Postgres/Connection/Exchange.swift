@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// One round trip of a leased connection: what to send, and the task that waits for the answer.
 ///
 /// The answer is given exactly once: by the connection's thread, by its mailbox when the connection
@@ -19,6 +21,7 @@ final class Exchange: Sendable {
   let lossError: PostgresError
 
   private let reply = Reply()
+  private let allResults = Mutex<[RowSet]>([])
 
   init(
     _ content: Content, needsTransaction: Bool = false, whenLost lossError: PostgresError
@@ -38,6 +41,15 @@ final class Exchange: Sendable {
     try await reply.rows { mailbox.wake() }
   }
 
-  /// Gives the answer; a second one is dropped.
-  func finish(_ answer: Reply.Answer) { reply.finish(answer) }
+  /// What came of each statement, once there is an answer.
+  var results: [RowSet] { allResults.withLock { $0 } }
+
+  /// Gives what came of the statements; a second answer is dropped.
+  func finish(_ results: [RowSet]) {
+    allResults.withLock { $0 = results }
+    reply.finish(.success(results.last ?? RowSet()))
+  }
+
+  /// Tells why there is no answer, unless one was given.
+  func fail(_ error: PostgresError) { reply.finish(.failure(error)) }
 }

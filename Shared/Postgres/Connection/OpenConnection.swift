@@ -53,6 +53,13 @@ struct OpenConnection: ~Copyable {
     return !handle.isBroken
   }
 
+  /// Takes what other connections have announced; `false` when it was nothing.
+  func takeNotifications() -> Bool {
+    var hasAny = false
+    while handle.takeNotification() { hasAny = true }
+    return hasAny
+  }
+
   /// Ends a transaction that was left open; `false` when the connection is of no more use.
   ///
   /// A COPY that was left ends with its connection.

@@ -19,7 +19,7 @@ extension Transaction {
     guard let key = request.key else { return .performed(try await work()) }
     if try await run(InsertRequestRecord(organization: organization, key: key)) == 1 {
       let value = try await work()
-      try await run(
+      try enqueue(
         UpdateRequestRecord(organization: organization, key: key, response: request.encode(value)))
       return .performed(value)
     }

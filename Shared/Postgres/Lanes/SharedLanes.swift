@@ -35,6 +35,13 @@ final class SharedLanes: Sendable {
     return try await submission.reply.rows()
   }
 
+  /// Runs a statement for whose outcome nobody waits; it is dropped when there is no room.
+  func post(_ statement: BoundStatement, in scope: TransactionScope) {
+    let now = clock.now
+    let submission = Submission(statement: statement, scope: scope, deadline: now + leaseTimeout)
+    perform(queue.withLock { $0.add(submission, key: nil, now: now) })
+  }
+
   /// Refuses what waits and what comes; what was sent is answered.
   func beginShutdown() { perform(queue.withLock { $0.shutDown() }) }
 

@@ -33,8 +33,9 @@ extension Transaction {
   ///
   /// Append it after the statement that changes its subject: the lock on the subject's row then
   /// makes the order of events the order of changes.
-  package func append(_ event: OutboxEvent) async throws(PostgresError) {
-    try await run(InsertOutboxEvent(event: event))
+  package func append(_ event: OutboxEvent) throws(PostgresError) {
+    try enqueue(InsertOutboxEvent(event: event))
+    noteEvent()
   }
 }
 
@@ -76,7 +77,7 @@ package struct OutboxBacklog: Hashable, Sendable {
 /// No transaction is open while an event is on its way. A delivery whose relay died is claimed
 /// again when its lease runs out, so a destination may receive an event twice.
 package struct Outbox: Sendable {
-  private let pool: PostgresPool
+  let pool: PostgresPool
 
   package init(pool: PostgresPool) { self.pool = pool }
 
@@ -126,7 +127,11 @@ package struct Outbox: Sendable {
   ///
   /// - Returns: How many there were.
   package func unpark(destination: String) async throws -> Int {
-    try await pool.run(UnparkDeliveries(destination: destination), in: .allOrganizations)
+    let count = try await pool.run(
+      UnparkDeliveries(destination: destination), in: .allOrganizations)
+    try await pool.run(
+      AnnounceEvents(channel: pool.schema.outboxChannel), in: .allOrganizations)
+    return count
   }
 
   /// Counts what a destination has not received.

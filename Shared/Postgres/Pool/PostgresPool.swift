@@ -1,3 +1,4 @@
+internal import Kernel
 package import Logging
 
 /// The database of one service, for its tasks.
@@ -12,8 +13,10 @@ package final class PostgresPool: Sendable {
   /// The schema of the service.
   package let schema: SchemaName
 
+  private let statementTimeout: Duration
   private let core: PoolCore
-  private let lanes: SharedLanes
+  let lanes: SharedLanes
+  let outboxListener: NotificationListener
 
   /// How often a transaction runs at most when it collides with others.
   private static var attemptsMax: Int { 3 }
@@ -21,21 +24,28 @@ package final class PostgresPool: Sendable {
   /// Makes a pool; connects to nothing yet.
   package init(url: DatabaseURL, schema: SchemaName, limits: PostgresLimits, logger: Logger) {
     self.schema = schema
+    statementTimeout = limits.statementTimeout
     core = PoolCore(url: url, limits: limits, logger: logger)
     lanes = SharedLanes(url: url, limits: limits, logger: logger)
+    outboxListener = NotificationListener(
+      channel: schema.outboxChannel, settings: ConnectionSettings(url: url, limits: limits),
+      logger: logger)
   }
 
   deinit {
     core.beginShutdown()
     lanes.beginShutdown()
+    outboxListener.beginShutdown()
   }
 
   /// Refuses new work, waits for what runs, and ends all threads.
   package func shutdown() async {
     core.beginShutdown()
     lanes.beginShutdown()
+    outboxListener.beginShutdown()
     await core.waitForEnd()
     await lanes.waitForEnd()
+    await outboxListener.waitForEnd()
   }
 
   /// Runs a transaction: commits when the closure returns, rolls back when it throws.
@@ -57,13 +67,14 @@ package final class PostgresPool: Sendable {
         schema: schema, mailbox: connection,
         preamble: [
           TransactionFrame.begin(isolation: isolation, readOnly: readOnly),
-          TransactionFrame.setScope(scope),
+          TransactionFrame.setScope(scope, timeout: callTimeout),
         ])
       let failure: PostgresError?
       do {
         let result = try await body(transaction)
         try await transaction.commit()
         core.giveBack(connection)
+        if transaction.hasEvents { announceEvents() }
         return result
       } catch {
         transaction.abandon()
@@ -158,7 +169,8 @@ package final class PostgresPool: Sendable {
   ) async throws(PostgresError) -> RowSet {
     let connection = try await core.lease()
     let exchange = Exchange(
-      .statements([TransactionFrame.setScope(scope), statement]), whenLost: statement.lossError)
+      .statements([TransactionFrame.setScope(scope, timeout: callTimeout), statement]),
+      whenLost: statement.lossError)
     connection.post(.exchange(exchange))
     do throws(PostgresError) {
       let rows = try await exchange.answer(from: connection)
@@ -168,6 +180,13 @@ package final class PostgresPool: Sendable {
       core.recycle(connection)
       throw error
     }
+  }
+
+  /// How long the caller of the present call still waits, if that is shorter than a statement may
+  /// take anyway.
+  private var callTimeout: Duration? {
+    guard let remaining = CallDeadline.current.get()?.remaining else { return nil }
+    return remaining < statementTimeout ? remaining : nil
   }
 
   private func lease() async throws -> ConnectionMailbox {

@@ -9,16 +9,23 @@ package final class Transaction: Sendable {
   package let schema: SchemaName
 
   private struct State {
-    /// What goes before the first statement, in the same round trip.
-    var preamble: [BoundStatement]
+    /// What goes before the next statement, in the same round trip; at first what begins the
+    /// transaction.
+    var pending: [BoundStatement]
     var isBegun = false
+    /// Whether there is anything to commit.
+    var isUsed = false
     /// Cursors and savepoints that were named.
     var nameCount = 0
     var isFinished = false
     var failure: PostgresError?
+    /// Whether it has written events for other services.
+    var hasEvents = false
 
     /// Forgets a failure that a savepoint undoes; `false` when it undoes none.
     mutating func forgive() -> Bool {
+      // Whatever came before the savepoint was sent with it.
+      pending = []
       switch failure {
       case nil: return true
       case .server(let error) where !error.isTransient: failure = nil
@@ -26,6 +33,22 @@ package final class Transaction: Sendable {
       default: return false
       }
       return true
+    }
+
+    func checkUsable() throws(PostgresError) {
+      precondition(!isFinished, "a transaction is not used after its closure ended")
+      if let failure { throw failure }
+    }
+
+    /// Takes what is to be sent up to and with some statements.
+    mutating func take(_ statements: [BoundStatement]) -> Exchange {
+      defer {
+        pending = []
+        isBegun = true
+        isUsed = true
+      }
+      return Exchange(
+        .statements(pending + statements), needsTransaction: isBegun, whenLost: .connectionLost)
     }
   }
 
@@ -35,7 +58,7 @@ package final class Transaction: Sendable {
   init(schema: SchemaName, mailbox: ConnectionMailbox, preamble: [BoundStatement]) {
     self.schema = schema
     self.mailbox = mailbox
-    state = Mutex(State(preamble: preamble))
+    state = Mutex(State(pending: preamble))
   }
 
   /// Runs a statement and decodes its rows.
@@ -52,6 +75,39 @@ package final class Transaction: Sendable {
   @discardableResult
   package func run<S: Statement>(_ statement: S) async throws(PostgresError) -> Int {
     try await perform(BoundStatement(statement)).affectedRows
+  }
+
+  /// Runs statements that do not need each other's rows, in one round trip and in their order.
+  package func execute<each S: Statement>(
+    _ statement: repeat each S
+  ) async throws(PostgresError) -> (repeat [(each S).Row]) {
+    var statements: [BoundStatement] = []
+    repeat statements.append(BoundStatement(each statement))
+    var results = try await results(of: statements)[...]
+    // In the order of the statements.
+    func next<T: Statement>(_ type: T.Type) throws(PostgresError) -> [T.Row] {
+      try decode(results.removeFirst(), T.name, T.decode)
+    }
+    return try (repeat next((each S).self))
+  }
+
+  /// Sends a command in the round trip of the next statement, or of the commit.
+  ///
+  /// Nobody waits for it alone. When it fails, so does what it travels with, and the transaction.
+  package func enqueue<S: Statement>(_ command: S) throws(PostgresError) where S.Row == Void {
+    try enqueue(BoundStatement(command))
+  }
+
+  func enqueue<S: SchemaStatement>(_ command: S) throws(PostgresError) where S.Row == Void {
+    try enqueue(BoundStatement(command, schema: schema))
+  }
+
+  private func enqueue(_ command: BoundStatement) throws(PostgresError) {
+    try state.withLock { state throws(PostgresError) in
+      try state.checkUsable()
+      state.isUsed = true
+      state.pending.append(command)
+    }
   }
 
   func execute<S: SchemaStatement>(_ statement: S) async throws(PostgresError) -> [S.Row] {
@@ -99,20 +155,26 @@ package final class Transaction: Sendable {
     }
   }
 
+  /// Whether there is something to announce after the commit.
+  var hasEvents: Bool { state.withLock { $0.hasEvents } }
+
+  func noteEvent() { state.withLock { $0.hasEvents = true } }
+
   /// The failure of a statement, if one failed.
   var failure: PostgresError? { state.withLock { $0.failure } }
 
-  /// Commits, unless nothing was sent at all.
+  /// Commits, unless nothing was done at all.
   func commit() async throws(PostgresError) {
-    let isBegun = state.withLock { state in
+    let exchange: Exchange? = try state.withLock { state throws(PostgresError) in
       state.isFinished = true
-      return state.isBegun
+      if let failure = state.failure { throw failure }
+      guard state.isUsed else { return nil }
+      let commit = TransactionFrame.commit
+      return Exchange(
+        .statements(state.pending + [commit]), needsTransaction: state.isBegun,
+        whenLost: commit.lossError)
     }
-    if let failure { throw failure }
-    guard isBegun else { return }
-    let exchange = Exchange(
-      .statements([TransactionFrame.commit]), needsTransaction: true,
-      whenLost: TransactionFrame.commit.lossError)
+    guard let exchange else { return }
     mailbox.post(.exchange(exchange))
     let rows = try await exchange.answer(from: mailbox)
     guard rows.commandTag == "COMMIT" else {
@@ -126,13 +188,19 @@ package final class Transaction: Sendable {
 
   private func rows<Row>(
     _ statement: BoundStatement,
-    _ decode: (inout RowReader) throws(RowDecodingError) -> Row
+    _ decodeRow: (inout RowReader) throws(RowDecodingError) -> Row
   ) async throws(PostgresError) -> [Row] {
-    let rows = try await perform(statement)
+    try decode(try await perform(statement), statement.name, decodeRow)
+  }
+
+  private func decode<Row>(
+    _ rows: RowSet, _ name: String,
+    _ decodeRow: (inout RowReader) throws(RowDecodingError) -> Row
+  ) throws(PostgresError) -> [Row] {
     do {
-      return try rows.decode(decode)
+      return try rows.decode(decodeRow)
     } catch {
-      throw fail(.decoding(statement: statement.name, error: error))
+      throw fail(.decoding(statement: name, error: error))
     }
   }
 
@@ -141,10 +209,20 @@ package final class Transaction: Sendable {
     try await answer(to: try post([statement]))
   }
 
+  /// What came of statements that were sent in one round trip.
+  private func results(
+    of statements: [BoundStatement]
+  ) async throws(PostgresError) -> [RowSet] {
+    guard !statements.isEmpty else { return [] }
+    let exchange = try post(statements)
+    _ = try await answer(to: exchange)
+    return exchange.results.suffix(statements.count)
+  }
+
   /// Does a step of a COPY.
   @discardableResult
   func perform(_ step: CopyStep, _ name: String) async throws(PostgresError) -> RowSet {
-    if state.withLock({ !$0.preamble.isEmpty }) { _ = try await answer(to: try post([])) }
+    if state.withLock({ !$0.pending.isEmpty }) { _ = try await answer(to: try post([])) }
     return try await answer(to: try post(.copy(name: name, step)))
   }
 
@@ -158,24 +236,19 @@ package final class Transaction: Sendable {
 
   private func post(_ content: Exchange.Content) throws(PostgresError) -> Exchange {
     try state.withLock { state throws(PostgresError) in
-      precondition(!state.isFinished, "a transaction is not used after its closure ended")
-      if let failure = state.failure { throw failure }
+      try state.checkUsable()
       let exchange = Exchange(content, needsTransaction: true, whenLost: .connectionLost)
       mailbox.post(.exchange(exchange))
       return exchange
     }
   }
 
-  /// Posts under the lock, so that the preamble goes first even if statements run concurrently.
+  /// Posts under the lock, so that what begins the transaction goes first even if statements run
+  /// concurrently.
   func post(_ statements: [BoundStatement]) throws(PostgresError) -> Exchange {
     try state.withLock { state throws(PostgresError) in
-      precondition(!state.isFinished, "a transaction is not used after its closure ended")
-      if let failure = state.failure { throw failure }
-      let exchange = Exchange(
-        .statements(state.preamble + statements), needsTransaction: state.preamble.isEmpty,
-        whenLost: .connectionLost)
-      state.preamble = []
-      state.isBegun = true
+      try state.checkUsable()
+      let exchange = state.take(statements)
       mailbox.post(.exchange(exchange))
       return exchange
     }

@@ -31,12 +31,20 @@ enum TransactionFrame {
       sql: "BEGIN ISOLATION LEVEL \(isolation.rawValue) \(readOnly ? "READ ONLY" : "READ WRITE")")
   }
 
-  /// Sets the scope until the end of the transaction.
-  static func setScope(_ scope: TransactionScope) -> BoundStatement {
+  /// Sets the scope until the end of the transaction, and the time that a statement in it may take
+  /// when that is shorter than usual.
+  static func setScope(
+    _ scope: TransactionScope, timeout: Duration? = nil
+  ) -> BoundStatement {
     var bindings = Bindings()
     bindings.append(scope.setting)
+    let setScope = "SELECT set_config('laurel.organization_id', $1, true)"
+    guard let timeout else {
+      return BoundStatement(name: "SetScope", sql: setScope, bindings: bindings)
+    }
+    bindings.append(String(timeout.timeoutMilliseconds))
     return BoundStatement(
-      name: "SetScope", sql: "SELECT set_config('laurel.organization_id', $1, true)",
+      name: "SetScope", sql: "\(setScope), set_config('statement_timeout', $2, true)",
       bindings: bindings)
   }
 

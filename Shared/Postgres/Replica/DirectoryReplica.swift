@@ -19,18 +19,18 @@ package struct DirectoryReplica: Sendable {
     let batch = Batch(changes)
     try await pool.withTransaction(.allOrganizations) { transaction in
       if !batch.deletions.isEmpty {
-        try await transaction.run(DeleteReplicated(deletions: batch.deletions))
+        try transaction.enqueue(DeleteReplicated(deletions: batch.deletions))
       }
       if !batch.organizations.isEmpty {
-        try await transaction.run(UpsertOrganizations(organizations: batch.organizations))
+        try transaction.enqueue(UpsertOrganizations(organizations: batch.organizations))
       }
       if !batch.members.isEmpty {
-        try await transaction.run(UpsertMembers(members: batch.members))
+        try transaction.enqueue(UpsertMembers(members: batch.members))
       }
       if !batch.grants.isEmpty {
-        try await transaction.run(UpsertGrants(grants: batch.grants))
+        try transaction.enqueue(UpsertGrants(grants: batch.grants))
       }
-      try await transaction.run(UpsertCursor(sequence: cursor))
+      try transaction.enqueue(UpsertCursor(sequence: cursor))
     }
   }
 

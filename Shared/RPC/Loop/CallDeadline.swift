@@ -1,13 +1,18 @@
-/// The deadline of the call that the running task serves; calls made by it inherit it.
-enum CallDeadline {
-  static let current = TaskLocal<MonotonicInstant?>(wrappedValue: nil)
+internal import Kernel
+
+extension MonotonicInstant {
+  /// The deadline of the call that the running task serves, if it serves one.
+  static var inheritedDeadline: MonotonicInstant? {
+    CallDeadline.current.get().map { MonotonicInstant(nanoseconds: $0.monotonicNanoseconds) }
+  }
+
+  /// The same instant for ``CallDeadline/current``.
+  var callDeadline: CallDeadline { CallDeadline(monotonicNanoseconds: nanoseconds) }
 
   /// The earlier of the inherited deadline and `timeout` from now.
-  static func deadline(
-    timeout: Duration?, now: MonotonicInstant
-  ) -> MonotonicInstant? {
+  static func deadline(timeout: Duration?, now: MonotonicInstant) -> MonotonicInstant? {
     let own = timeout.map { now + $0 }
-    guard let inherited = current.get() else { return own }
+    guard let inherited = inheritedDeadline else { return own }
     return own.map { min($0, inherited) } ?? inherited
   }
 }

@@ -6,9 +6,9 @@ internal import NIOCore
 /// optional one costs calls into the runtime; this one is a number.
 package struct MonotonicInstant: Hashable, Comparable, Sendable {
   /// Since the start of the clock.
-  private let nanoseconds: Int64
+  let nanoseconds: Int64
 
-  private init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+  init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
   package static var now: MonotonicInstant {
     MonotonicInstant(nanoseconds: Int64(clamping: NIODeadline.now().uptimeNanoseconds))

@@ -349,7 +349,7 @@ final class ServerCall {
     let context = CallContext(self)
     connection.handlerStarted()
     // The task takes the deadline along, for the calls that it makes.
-    let task = CallDeadline.current.withValue(deadline) {
+    let task = CallDeadline.current.withValue(deadline.callDeadline) {
       Task.immediate(executorPreference: connection.executor) { await context.runHandler() }
     }
     if !machine.isFinished { self.task = task }

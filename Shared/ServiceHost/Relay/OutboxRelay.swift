@@ -50,17 +50,27 @@ package struct OutboxRelay: Service {
   package func run() async throws {
     await cancelWhenGracefulShutdown {
       while !Task.isCancelled {
-        let isIdle = await deliverOnce()
-        if isIdle { try? await Task.sleep(for: interval) }
+        let count = outbox.announcementCount
+        switch await deliverOnce() {
+        case .delivered: continue
+        case .nothingDue: await outbox.waitForEvents(since: count, atMost: interval)
+        case .hindered: try? await Task.sleep(for: interval)
+        }
       }
     }
   }
 
+  /// What became of a round.
+  enum Round: Hashable {
+    /// There may be more to deliver.
+    case delivered
+    case nothingDue
+    /// The destination or the database could not work.
+    case hindered
+  }
+
   /// Claims and delivers one batch.
-  ///
-  /// - Returns: Whether there was nothing to deliver or the destination could not work, so that a
-  ///   pause is due.
-  func deliverOnce() async -> Bool {
+  func deliverOnce() async -> Round {
     do {
       let now = clock.now()
       let claims = try await outbox.claim(
@@ -72,14 +82,14 @@ package struct OutboxRelay: Service {
         let failure = await deliver(deliveries, until: now.adding(Self.lease))
         if failure != nil { isAway = true }
       }
-      return claims.isEmpty || isAway
+      return claims.isEmpty ? .nothingDue : isAway ? .hindered : .delivered
     } catch {
       if !Task.isCancelled {
         logger.warning(
           "outbox not readable",
           metadata: ["destination": "\(destination)", "error": "\(type(of: error))"])
       }
-      return true
+      return .hindered
     }
   }
 

@@ -119,12 +119,14 @@ struct PostgresChangeRepositoryTests {
       let start = try await repository.changes(after: 0, limit: 10).lastSequence
       try await withThrowingTaskGroup(of: Void.self) { group in
         try await pool.withTransaction(.organization(ServiceFixture.acme)) { transaction in
-          try await ChangeLog.append(
+          try ChangeLog.append(
             .organization, ["acme"], in: ServiceFixture.acme, now: DirectoryFixture.now,
             to: transaction)
+          // What is enqueued goes with the next statement.
+          _ = try await transaction.execute(CountWaiters())
           group.addTask {
             try await pool.withTransaction(.organization(ServiceFixture.globex)) {
-              try await ChangeLog.append(
+              try ChangeLog.append(
                 .organization, ["globex"], in: ServiceFixture.globex,
                 now: DirectoryFixture.now, to: $0)
             }

@@ -133,7 +133,7 @@ struct InboxTests {
   func audit() async throws {
     try await Fixture.withPool { pool in
       try await pool.withTransaction(scope) { transaction in
-        try await transaction.audit(
+        try transaction.audit(
           AuditRecord(
             organization: Fixture.organization, id: UUIDBits(high: 1, low: 1), caller: "person:p",
             action: "item.create", subject: "item/a", detail: JSONText(#"{"n": 1}"#)))

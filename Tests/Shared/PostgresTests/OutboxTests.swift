@@ -17,7 +17,7 @@ struct OutboxTests {
       for name in names {
         let parts = name.split(separator: " ")
         let version = Int64(parts[1]) ?? 0
-        try await transaction.append(
+        try transaction.append(
           OutboxEvent(
             eventID: UUIDv7Generator(clock: SystemWallClock()).makeUUID(),
             organization: Fixture.organization, subject: String(parts[0]),
@@ -74,7 +74,7 @@ struct OutboxTests {
       let outbox = Outbox(pool: pool)
       await #expect(throws: PostgresError.self) {
         try await pool.withTransaction(scope) { transaction in
-          try await transaction.append(
+          try transaction.append(
             OutboxEvent(
               eventID: UUIDBits(high: 1, low: 1), organization: Fixture.organization,
               subject: "a", subjectVersion: 1, type: "Changed", payload: [],

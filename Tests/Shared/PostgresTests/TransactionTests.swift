@@ -6,6 +6,14 @@ import Testing
 
 private struct DomainError: Error {}
 
+private struct SelectStatementTimeout: Query {
+  static let sql = "SELECT current_setting('statement_timeout')"
+
+  func bind(to bindings: inout Bindings) {}
+
+  static func decode(_ row: inout RowReader) throws(RowDecodingError) -> String { try row.read() }
+}
+
 @Suite("PostgresPool.withTransaction")
 struct TransactionTests {
   private let scope = TransactionScope.organization(Fixture.organization)
@@ -98,6 +106,30 @@ struct TransactionTests {
       }
       #expect(error?.isTransient == true)
       #expect(runCount.load(ordering: .relaxed) == 3)
+    }
+  }
+
+  @Test("the server stops a statement when the caller of the present call waits no longer")
+  func deadline() async throws {
+    try await Fixture.withPool { pool in
+      let error = await #expect(throws: PostgresError.self) {
+        try await CallDeadline.current.withValue(.after(.milliseconds(200))) {
+          try await pool.withTransaction(scope) { try await $0.run(SleepLong()) }
+        }
+      }
+      #expect(error?.sqlState == "57014")
+      let past = await #expect(throws: PostgresError.self) {
+        try await CallDeadline.current.withValue(.after(.seconds(-1))) {
+          try await pool.withTransaction(scope) { try await $0.run(SleepLong()) }
+        }
+      }
+      #expect(past?.sqlState == "57014")
+      // It holds for that transaction only, and never lengthens the usual limit.
+      let usual = try await pool.leased(SelectStatementTimeout(), in: scope)
+      let patient = try await CallDeadline.current.withValue(.after(.seconds(86_400))) {
+        try await pool.leased(SelectStatementTimeout(), in: scope)
+      }
+      #expect(patient == usual)
     }
   }
 

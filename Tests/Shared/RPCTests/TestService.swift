@@ -100,7 +100,7 @@ struct TestService: RPCService {
 
   /// The milliseconds that calls made by the handler may take.
   private func remaining(_ request: Text, _ call: CallContext) async throws -> Count {
-    guard let deadline = CallDeadline.current.get(), deadline == call.deadline else {
+    guard let deadline = MonotonicInstant.inheritedDeadline, deadline == call.deadline else {
       return Count(value: -1)
     }
     return Count(value: Int64(MonotonicInstant.now.duration(to: deadline) / .milliseconds(1)))

@@ -1,3 +1,4 @@
+import Kernel
 import NIOPosix
 import Testing
 import WellKnownMessages
@@ -245,7 +246,7 @@ import WellKnownMessages
       let remaining: Count = try await client.unary(
         TestService.remaining, Text(), CallOptions(timeout: .seconds(60)))
       #expect((1...60_000).contains(remaining.value))
-      let outer: Count = try await CallDeadline.current.withValue(.now + .seconds(30)) {
+      let outer: Count = try await CallDeadline.current.withValue(.after(.seconds(30))) {
         try await client.unary(TestService.remaining, Text(), CallOptions(timeout: .seconds(60)))
       }
       #expect((1...30_000).contains(outer.value))

@@ -49,7 +49,7 @@ struct OutboxCommandTests {
     let organization = OrganizationID(stored: "acme")
     try await pool.withTransaction(.organization(organization)) { transaction in
       for version in 1...2 {
-        try await transaction.append(
+        try transaction.append(
           OutboxEvent(
             eventID: UUIDBits(high: 1, low: UInt64(version)), organization: organization,
             subject: "a", subjectVersion: Int64(version), type: "Changed", payload: [],

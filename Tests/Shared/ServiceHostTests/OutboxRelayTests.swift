@@ -100,7 +100,7 @@ private struct RelayFixture {
               failedQuestions: [
                 EventsV1.FailedQuestion(comment: String(repeating: "x", count: textBytes))
               ])))
-        try await transaction.append(
+        try transaction.append(
           OutboxEvent(
             eventID: id, organization: organization, subject: event.subject,
             subjectVersion: event.subjectVersion, type: EventsV1.Event.protobufName,
@@ -113,7 +113,7 @@ private struct RelayFixture {
   /// Makes postponed deliveries due, then delivers until nothing is due.
   func deliver() async {
     peers.clock.advance(by: .seconds(60))
-    while !(await relay.deliverOnce()) {}
+    while await relay.deliverOnce() == .delivered {}
   }
 
   func backlog() async throws -> OutboxBacklog {

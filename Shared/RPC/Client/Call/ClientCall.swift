@@ -62,7 +62,7 @@ final class ClientCall {
     report = options.report
     waitsForReadyByRequest = options.waitForReady
     waitsForReady = options.waitForReady ?? false
-    deadline = CallDeadline.deadline(timeout: options.timeout, now: .now)
+    deadline = MonotonicInstant.deadline(timeout: options.timeout, now: .now)
   }
 
   /// When ``wakeUp(now:)`` is due; `nil` for no time.
