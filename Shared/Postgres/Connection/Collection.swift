@@ -44,7 +44,9 @@ extension OpenConnection {
     mutating func add(_ result: borrowing ResultHandle) -> Step {
       switch result.kind {
       case .sync: return .finished
-      case .aborted, .copy: break
+      // Without somebody who reads or writes its rows a COPY would never end.
+      case .copy: return .lost
+      case .aborted: break
       case .rows:
         guard count < expectations.count else { break }
         switch expectations[count] {

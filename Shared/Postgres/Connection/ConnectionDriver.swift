@@ -57,11 +57,11 @@ struct ConnectionDriver {
     let outcome =
       switch exchange.content {
       case .statements(let statements):
-        connection.perform(statements, stopWhen: { exchange.isCancelled })
+        connection.perform(statements, demand: { exchange.isCancelled ? .none : .all })
       case .script(let name, let sql):
-        connection.run(script: sql, name: name, stopWhen: { exchange.isCancelled })
+        connection.run(script: sql, name: name, demand: { exchange.isCancelled ? .none : .all })
       case .copy(let name, let step):
-        connection.copy(step, name: name, stopWhen: { exchange.isCancelled })
+        connection.copy(step, name: name, demand: { exchange.isCancelled ? .none : .all })
       }
     switch outcome {
     case .rows(let rows): exchange.finish(rows)

@@ -15,10 +15,8 @@ struct ConnectionSettings: Sendable {
   /// How long a server may take for an answer beyond its own time limit before it counts as lost.
   private static var answerGrace: Duration { .seconds(5) }
 
-  /// The longest wait for the answer to some statements.
-  func answerTimeout(statementCount: Int) -> Duration {
-    statementTimeout * max(1, statementCount) + Self.answerGrace
-  }
+  /// The longest wait for the next answer.
+  var answerTimeout: Duration { statementTimeout + Self.answerGrace }
 
   /// The keywords of libpq; what the URL says stands between defaults and what is fixed.
   var parameters: [(keyword: String, value: String)] {
@@ -26,6 +24,8 @@ struct ConnectionSettings: Sendable {
       // A server that vanished is noticed within half a minute.
       ("keepalives_idle", "10"), ("keepalives_interval", "5"), ("keepalives_count", "3"),
       ("tcp_user_timeout", "20000"), ("application_name", "laurel"),
+      // For each host and address; libpq takes no less than 2 s.
+      ("connect_timeout", "\(max(2, (connectTimeout.timeoutMilliseconds + 999) / 1_000))"),
       ("dbname", url.rawValue),
       ("client_encoding", "UTF8"),
       (

@@ -11,10 +11,7 @@ struct Connector {
   /// How often somebody is asked whether a connection that takes long is still wanted.
   private static var askInterval: Duration { .milliseconds(100) }
 
-  /// Makes a connection; blocks.
-  ///
-  /// Looking up the name of the server blocks and has limits of its own (`resolv.conf`); the time
-  /// for the attempt begins after it.
+  /// Makes a connection; waits until it is there.
   ///
   /// The closure is asked when the signal is raised and every 0.1 s; `true` gives up.
   ///
@@ -22,27 +19,15 @@ struct Connector {
   func connect(
     signal: WakeSignal, stopWhen isUnwanted: () -> Bool
   ) throws(ConnectFailure) -> OpenConnection {
-    guard let handle = ConnectionHandle(starting: settings.parameters) else {
-      throw ConnectFailure(reason: "out of memory")
-    }
-    let clock = ContinuousClock()
-    let deadline = clock.now + settings.connectTimeout
-    // PQconnectPoll wants the socket to be writable first.
-    var progress = ConnectionHandle.Progress.writing
-    while true {
-      guard !handle.isBroken else { throw ConnectFailure(reason: handle.errorMessage) }
-      guard clock.now < deadline else { throw ConnectFailure(reason: "timed out") }
+    let attempt = ConnectionAttempt(settings.parameters, whenDone: signal)
+    while !attempt.hasEnded {
       guard !isUnwanted() else { throw ConnectFailure(reason: nil) }
-      let poll = SocketPoll(
-        socket: handle.socket, reading: progress == .reading, writing: progress == .writing,
-        signal: signal, timeout: min(clock.now.duration(to: deadline), Self.askInterval))
-      guard poll.isSocketReady else { continue }
-      progress = handle.connect()
-      switch progress {
-      case .reading, .writing: continue
-      case .failed: throw ConnectFailure(reason: handle.errorMessage)
-      case .open: return OpenConnection(handle: handle, settings: settings, signal: signal)
-      }
+      signal.wait(Self.askInterval)
     }
+    guard let handle = attempt.take() else {
+      throw ConnectFailure(reason: "no memory or thread is left")
+    }
+    guard handle.enterPipelineMode() else { throw ConnectFailure(reason: handle.errorMessage) }
+    return OpenConnection(handle: handle, settings: settings, signal: signal)
   }
 }

@@ -11,24 +11,29 @@ struct OpenConnection: ~Copyable {
   }
 
   let handle: ConnectionHandle
-  private let settings: ConnectionSettings
-  private let signal: WakeSignal
-  private let clock = ContinuousClock()
+  let settings: ConnectionSettings
+  let signal: WakeSignal
+  let clock = ContinuousClock()
   /// The name of each prepared statement on the server.
   private var preparedNames: [StatementKey: String] = [:]
   /// Whether the server's prepared statements no longer fit the tables, or are gone.
   private var isStale = false
+  /// How many statements were prepared so far; their names are never used again.
+  private var preparedCount = 0
   /// Whether a COPY has begun and not ended.
   var isCopying = false
-
-  /// How long a cancelled statement may take to end before the connection is given up.
-  private static var cancellationGrace: Duration { .seconds(5) }
-
-  /// How often somebody is asked whether statements that take long are still wanted.
-  private static var askInterval: Duration { .milliseconds(100) }
+  /// A request to stop what was sent before; until it has arrived nothing else is sent.
+  var cancellation: Cancellation?
 
   /// PostgreSQL cuts longer names off (NAMEDATALEN).
   private static var statementNameBytesMax: Int { 63 }
+
+  /// What a statement is told that comes while a COPY is under way.
+  private static func copyInProgress(_ statements: [BoundStatement]) -> Outcome {
+    .refused(
+      ServerError(sqlState: "25000", statement: statements.last?.name ?? "Copy"),
+      index: statements.count - 1)
+  }
 
   private static var deallocateAll: BoundStatement {
     BoundStatement(name: "DeallocateAll", sql: "DEALLOCATE ALL")
@@ -67,7 +72,7 @@ struct OpenConnection: ~Copyable {
     if isCopying { return false }
     if handle.isIdle { return true }
     let rollback = BoundStatement(name: "Rollback", sql: "ROLLBACK")
-    guard case .rows = perform([rollback], stopWhen: { false }) else { return false }
+    guard case .rows = perform([rollback], demand: { .all }) else { return false }
     return handle.isIdle
   }
 
@@ -75,36 +80,36 @@ struct OpenConnection: ~Copyable {
   ///
   /// Without a transaction they are one (PostgreSQL manual, section 55.2.4), and run once more when
   /// the server's prepared statements had become stale. The closure is asked when the signal is
-  /// raised and every 0.1 s; `true` makes the server stop what it does.
+  /// raised and every 0.1 s; the server is asked to stop when somebody has gone.
   mutating func perform(
-    _ statements: [BoundStatement], stopWhen isUnwanted: () -> Bool
+    _ statements: [BoundStatement], demand: () -> Demand
   ) -> Outcome {
+    if isCopying { return Self.copyInProgress(statements) }
     let isAlone = handle.isIdle
-    let outcome = attempt(statements, isUnwanted)
-    guard isStale, isAlone, handle.isIdle, !isUnwanted() else { return outcome }
-    return attempt(statements, isUnwanted)
+    let outcome = attempt(statements, demand)
+    guard isStale, isAlone, handle.isIdle, demand() == .all else { return outcome }
+    return attempt(statements, demand)
   }
 
   /// Runs several statements of one text, without parameters and rows.
   mutating func run(
-    script: String, name: String, stopWhen isUnwanted: () -> Bool
+    script: String, name: String, demand: () -> Demand
   ) -> Outcome {
-    guard handle.sendScript(script) else { return .lost }
+    guard settleCancellation(), handle.sendScript(script) else { return .lost }
     var collection = Collection(
       expectations: [.rows(index: 0)], statements: [BoundStatement(name: name, sql: script)])
-    let isComplete = collect(
-      &collection, isUnwanted, until: deadline(statementCount: 1),
-      isScript: true)
+    let isComplete = collect(&collection, demand, isScript: true)
     return isComplete && handle.endScript() ? collection.outcome : .lost
   }
 
   private mutating func attempt(
-    _ statements: [BoundStatement], _ isUnwanted: () -> Bool
+    _ statements: [BoundStatement], _ demand: () -> Demand
   ) -> Outcome {
-    guard removeStale(), let expectations = send(statements) else { return .lost }
+    guard settleCancellation(), removeStale(), let expectations = send(statements) else {
+      return .lost
+    }
     var collection = Collection(expectations: expectations, statements: statements)
-    let deadline = self.deadline(statementCount: statements.count)
-    guard collect(&collection, isUnwanted, until: deadline) else { return .lost }
+    guard collect(&collection, demand) else { return .lost }
     preparedNames.merge(collection.preparedNames) { _, new in new }
     if collection.hasStalePlan { isStale = true }
     return collection.outcome
@@ -121,12 +126,12 @@ struct OpenConnection: ~Copyable {
     else { return false }
     var collection = Collection(
       expectations: [.rows(index: 0)], statements: [Self.deallocateAll])
-    let deadline = self.deadline(statementCount: 1)
-    return collect(&collection, { false }, until: deadline)
+    guard collect(&collection, { .all }), case .rows = collection.outcome else { return false }
+    return true
   }
 
   /// Queues the statements and a sync, and before each what prepares it; `nil` after a failure.
-  private func send(_ statements: [BoundStatement]) -> [Expectation]? {
+  private mutating func send(_ statements: [BoundStatement]) -> [Expectation]? {
     var expectations: [Expectation] = []
     expectations.reserveCapacity(statements.count)
     var newNames: [StatementKey: String] = [:]
@@ -141,7 +146,8 @@ struct OpenConnection: ~Copyable {
       let key = statement.key
       var name = preparedNames[key] ?? newNames[key]
       if name == nil {
-        let newName = makeName(statement, ordinal: preparedNames.count + newNames.count)
+        preparedCount += 1
+        let newName = makeName(statement, ordinal: preparedCount)
         guard
           handle.sendPrepare(
             name: newName, sql: statement.sql, types: statement.bindings.types)
@@ -167,52 +173,28 @@ struct OpenConnection: ~Copyable {
 
   /// Collects results up to the sync; `false` when the connection is gone.
   private mutating func collect(
-    _ collection: inout Collection, _ isUnwanted: () -> Bool,
-    until deadline: ContinuousClock.Instant, isScript: Bool = false
+    _ collection: inout Collection, _ demand: () -> Demand, isScript: Bool = false
   ) -> Bool {
-    var patience = Patience(deadline: deadline)
+    var patience = makePatience()
+    var isBetweenResults = false
     while true {
       while !handle.isBusy {
         guard let result = handle.nextResult() else {
-          if handle.isBroken { return false }
-          if isScript { return true }
+          if isScript { return !handle.isBroken }
+          // One stands behind the results of each statement, never two.
+          if handle.isBroken || isBetweenResults { return false }
+          isBetweenResults = true
           continue
         }
+        isBetweenResults = false
+        patience.hasProgress = true
         switch collection.add(result) {
         case .more: break
         case .finished: return true
         case .lost: return false
         }
       }
-      guard wait(&patience, stopWhen: isUnwanted) else { return false }
+      guard wait(&patience, demand) else { return false }
     }
-  }
-
-  /// How long the server may take, and whether it was asked to stop.
-  struct Patience {
-    var deadline: ContinuousClock.Instant
-    var nextAsk = ContinuousClock.now + askInterval
-    var isCancelSent = false
-  }
-
-  /// When the server must have answered some statements.
-  func deadline(statementCount: Int) -> ContinuousClock.Instant {
-    clock.now + settings.answerTimeout(statementCount: statementCount)
-  }
-
-  /// Sends what is queued and waits until something comes; `false` when the connection is gone.
-  func wait(_ patience: inout Patience, stopWhen isUnwanted: () -> Bool) -> Bool {
-    guard let isFlushed = handle.flush(), clock.now < patience.deadline else { return false }
-    let poll = SocketPoll(
-      socket: handle.socket, reading: true, writing: !isFlushed, signal: signal,
-      timeout: clock.now.duration(to: min(patience.deadline, patience.nextAsk)))
-    if poll.isSocketReady, !handle.consumeInput() { return false }
-    guard poll.isRaised || clock.now >= patience.nextAsk else { return true }
-    patience.nextAsk = clock.now + Self.askInterval
-    guard !patience.isCancelSent, isUnwanted() else { return true }
-    patience.isCancelSent = true
-    patience.deadline = min(patience.deadline, clock.now + Self.cancellationGrace)
-    handle.cancel()
-    return true
   }
 }

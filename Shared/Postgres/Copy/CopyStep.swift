@@ -19,64 +19,64 @@ extension OpenConnection {
   ///
   /// A failure of the server ends the COPY, and the connection goes on.
   mutating func copy(
-    _ step: CopyStep, name: String, stopWhen isUnwanted: () -> Bool
+    _ step: CopyStep, name: String, demand: () -> Demand
   ) -> Outcome {
-    var patience = Patience(deadline: deadline(statementCount: 1))
+    var patience = makePatience()
     switch step {
     case .begin(let sql):
-      guard handle.beginCopy(sql) else { return .lost }
+      guard settleCancellation(), handle.beginCopy(sql) else { return .lost }
       isCopying = true
-      return begin(name, &patience, isUnwanted)
+      return begin(name, &patience, demand)
     case .write(let bytes):
       guard isCopying else { return .lost }
-      return write(&patience, isUnwanted) { $0.putCopyData(bytes) } ? .rows([]) : .lost
+      return write(&patience, demand) { $0.putCopyData(bytes) } ? .rows([]) : .lost
     case .finish:
-      return finish(name, isAbandoned: false, &patience, isUnwanted)
+      return finish(name, isAbandoned: false, &patience, demand)
     case .abandon:
-      return finish(name, isAbandoned: true, &patience, isUnwanted)
+      return finish(name, isAbandoned: true, &patience, demand)
     case .read:
-      return isCopying ? read(name, &patience, isUnwanted) : .rows([RowSet()])
+      return isCopying ? read(name, &patience, demand) : .rows([RowSet()])
     }
   }
 
   private mutating func finish(
-    _ name: String, isAbandoned: Bool, _ patience: inout Patience, _ isUnwanted: () -> Bool
+    _ name: String, isAbandoned: Bool, _ patience: inout Patience, _ demand: () -> Demand
   ) -> Outcome {
-    guard isCopying, write(&patience, isUnwanted, { $0.putCopyEnd(isAbandoned: isAbandoned) })
+    guard isCopying, write(&patience, demand, { $0.putCopyEnd(isAbandoned: isAbandoned) })
     else { return .lost }
-    return end(name, &patience, isUnwanted)
+    return end(name, &patience, demand)
   }
 
   private mutating func begin(
-    _ name: String, _ patience: inout Patience, _ isUnwanted: () -> Bool
+    _ name: String, _ patience: inout Patience, _ demand: () -> Demand
   ) -> Outcome {
     while handle.isBusy {
-      guard wait(&patience, stopWhen: isUnwanted) else { return .lost }
+      guard wait(&patience, demand) else { return .lost }
     }
     guard let result = handle.nextResult() else { return .lost }
-    guard case .copy = result.kind else { return end(name, &patience, isUnwanted, first: result) }
+    guard case .copy = result.kind else { return end(name, &patience, demand, first: result) }
     return .rows([])
   }
 
   /// Queues something and sends all of it, so that no more than that is ever buffered.
-  private func write(
-    _ patience: inout Patience, _ isUnwanted: () -> Bool,
+  private mutating func write(
+    _ patience: inout Patience, _ demand: () -> Demand,
     _ put: (borrowing ConnectionHandle) -> Bool?
   ) -> Bool {
     while true {
       guard let isQueued = put(handle) else { return false }
       if isQueued { break }
-      guard wait(&patience, stopWhen: isUnwanted) else { return false }
+      guard wait(&patience, demand) else { return false }
     }
     while let isFlushed = handle.flush() {
       if isFlushed { return true }
-      guard wait(&patience, stopWhen: isUnwanted) else { return false }
+      guard wait(&patience, demand) else { return false }
     }
     return false
   }
 
   private mutating func read(
-    _ name: String, _ patience: inout Patience, _ isUnwanted: () -> Bool
+    _ name: String, _ patience: inout Patience, _ demand: () -> Demand
   ) -> Outcome {
     var rows = RowSet()
     while rows.bytes.count < Self.readBytes {
@@ -84,9 +84,9 @@ extension OpenConnection {
       case .row: continue
       case .nothing:
         if !rows.bytes.isEmpty { return .rows([rows]) }
-        guard wait(&patience, stopWhen: isUnwanted) else { return .lost }
+        guard wait(&patience, demand) else { return .lost }
       case .end:
-        let outcome = end(name, &patience, isUnwanted)
+        let outcome = end(name, &patience, demand)
         guard case .rows = outcome else { return outcome }
         return .rows([rows])
       }
@@ -96,7 +96,7 @@ extension OpenConnection {
 
   /// Reads the results up to the end of the COPY, and returns to pipeline mode.
   private mutating func end(
-    _ name: String, _ patience: inout Patience, _ isUnwanted: () -> Bool,
+    _ name: String, _ patience: inout Patience, _ demand: () -> Demand,
     first: consuming ResultHandle? = nil
   ) -> Outcome {
     var collection = Collection(
@@ -110,7 +110,7 @@ extension OpenConnection {
         }
         if case .lost = collection.add(result) { return .lost }
       }
-      guard wait(&patience, stopWhen: isUnwanted) else { return .lost }
+      guard wait(&patience, demand) else { return .lost }
     }
   }
 }

@@ -32,8 +32,9 @@ extension SharedLanes {
     let (statements, indices) = batch.framed()
     var isStopped = false
     let outcome = connection.perform(statements) {
-      isStopped = isStopped || isUnwanted(batch)
-      return isStopped
+      let demand = self.demand(for: batch)
+      isStopped = isStopped || demand != .all
+      return demand
     }
     switch outcome {
     case .rows(let rows):
@@ -78,16 +79,13 @@ extension SharedLanes {
     for attempt in 1...Self.attemptsMax {
       if submission.reply.isCancelled { return true }
       let (statements, _) = [submission].framed()
-      switch connection.perform(statements, stopWhen: { isUnwanted([submission]) }) {
+      switch connection.perform(statements, demand: { demand(for: [submission]) }) {
       case .rows(let rows):
         submission.reply.finish(rows.last.map { .success($0) } ?? .failure(.connectionLost))
         return true
       case .lost: return false
       case .refused(let error, _):
-        // The request to stop a batch may reach the server late, and stop the statement after it.
-        if attempt < Self.attemptsMax, error.isTransient || error.isTimeout && attempt == 1 {
-          continue
-        }
+        if attempt < Self.attemptsMax, error.isTransient { continue }
         submission.reply.finish(.failure(.server(error)))
         return true
       }
@@ -95,11 +93,11 @@ extension SharedLanes {
     return true
   }
 
-  /// Whether the caller of a statement is gone that takes long; refuses meanwhile what has waited
-  /// too long.
-  private func isUnwanted(_ batch: [Submission]) -> Bool {
+  /// Who still waits for a batch that takes long; refuses meanwhile what has waited too long.
+  private func demand(for batch: [Submission]) -> Demand {
     perform(queue.withLock { $0.expire(now: clock.now) })
-    return batch.contains { $0.reply.isCancelled }
+    let goneCount = batch.count { $0.reply.isCancelled }
+    return goneCount == 0 ? .all : goneCount == batch.count ? .none : .some
   }
 
   /// Has statements sent again that are safe to repeat, once, and tells the other callers.

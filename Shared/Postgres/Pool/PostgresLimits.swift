@@ -11,7 +11,8 @@ package struct PostgresLimits: Hashable, Sendable {
   package var waitersMax: Int
   /// The longest wait for a connection, a free one or a new one, or for a lane.
   package var leaseTimeout: Duration
-  /// The longest attempt to connect, after the name of the server was looked up.
+  /// The longest attempt to connect to one host or address, after its name was looked up; whole
+  /// seconds, at least 2.
   package var connectTimeout: Duration
   /// The longest run of a statement; the server ends it.
   package var statementTimeout: Duration

@@ -2,27 +2,19 @@ internal import CPostgreSQL
 
 /// Owns one connection of libpq, non-blocking and in pipeline mode once it is open.
 ///
-/// It belongs to one thread. Closing happens exactly once, when the handle goes away.
+/// It belongs to one thread at a time. Closing happens exactly once, when the handle goes away.
 @safe
-struct ConnectionHandle: ~Copyable {
+struct ConnectionHandle: ~Copyable, @unchecked Sendable {
   let raw: OpaquePointer
 
-  /// What an attempt to connect waits for.
-  enum Progress {
-    case reading
-    case writing
-    case open
-    case failed
-  }
-
-  /// Starts to connect without waiting; name resolution may block.
+  /// Connects; blocks while names are looked up and one host is tried after another.
   ///
   /// The parameters are keywords of libpq; a later one overrides an earlier one, and `dbname` may
   /// hold a URL. The handle is `nil` when libpq is out of memory.
-  init?(starting parameters: [(keyword: String, value: String)]) {
+  init?(connecting parameters: [(keyword: String, value: String)]) {
     let started = unsafe CStringArray.with(parameters.map(\.keyword)) { keywords in
       unsafe CStringArray.with(parameters.map(\.value)) { values in
-        unsafe PQconnectStartParams(keywords, values, 1)
+        unsafe PQconnectdbParams(keywords, values, 1)
       }
     }
     guard let started = unsafe started else { return nil }
@@ -33,18 +25,10 @@ struct ConnectionHandle: ~Copyable {
 
   deinit { unsafe PQfinish(raw) }
 
-  /// Goes on with connecting; call it when the socket is ready for what it waited for.
-  func connect() -> Progress {
-    guard unsafe PQstatus(raw) != CONNECTION_BAD else { return .failed }
-    switch unsafe PQconnectPoll(raw) {
-    case PGRES_POLLING_READING: return .reading
-    case PGRES_POLLING_WRITING: return .writing
-    case PGRES_POLLING_OK:
-      let isReady =
-        unsafe PQsetnonblocking(raw, 1) == 0 && PQenterPipelineMode(raw) == 1
-      return isReady ? .open : .failed
-    default: return .failed
-    }
+  /// Makes a connection that was made non-blocking and a pipeline; `false` when it is broken.
+  func enterPipelineMode() -> Bool {
+    unsafe PQstatus(raw) == CONNECTION_OK && PQsetnonblocking(raw, 1) == 0
+      && PQenterPipelineMode(raw) == 1
   }
 
   var socket: Int32 { unsafe PQsocket(raw) }
@@ -113,12 +97,8 @@ struct ConnectionHandle: ~Copyable {
     unsafe ResultHandle(PQgetResult(raw))
   }
 
-  /// Asks the server over a connection of its own to stop the present statement; blocks.
-  func cancel() {
-    guard let cancel = unsafe PQgetCancel(raw) else { return }
-    var reason = [CChar](repeating: 0, count: 256)
-    // When it fails, the statement ends by its time limit.
-    _ = unsafe PQcancel(cancel, &reason, Int32(reason.count))
-    unsafe PQfreeCancel(cancel)
+  /// Asks the server over a connection of its own to stop the present statement, without waiting.
+  func cancel(whenDone raise: WakeSignal) -> Cancellation {
+    unsafe Cancellation(PQgetCancel(raw), whenDone: raise)
   }
 }

@@ -1,0 +1,77 @@
+/// Who still waits for what a connection does.
+enum Demand {
+  case all
+  /// Somebody has gone, so that the server is asked to stop; others wait.
+  case some
+  case none
+}
+
+/// How long the server may take for its next answer.
+struct Patience {
+  fileprivate var deadline: ContinuousClock.Instant
+  fileprivate var nextAsk: ContinuousClock.Instant
+  /// Whether something has come of the server's work since the last wait.
+  var hasProgress = false
+  fileprivate var isCancelSent = false
+  fileprivate var isAbandoned = false
+}
+
+extension OpenConnection {
+  /// How long a statement for which nobody waits may take to stop before the connection is given
+  /// up.
+  private static var cancellationGrace: Duration { .seconds(5) }
+
+  /// How often somebody is asked whether statements that take long are still wanted.
+  private static var askInterval: Duration { .milliseconds(100) }
+
+  /// The usual patience, from now.
+  func makePatience() -> Patience {
+    let now = clock.now
+    return Patience(deadline: now + settings.answerTimeout, nextAsk: now + Self.askInterval)
+  }
+
+  /// Sends what is queued and waits until something comes; `false` when the connection is gone or
+  /// the server has taken too long.
+  mutating func wait(_ patience: inout Patience, _ demand: () -> Demand) -> Bool {
+    let now = clock.now
+    if patience.hasProgress, !patience.isAbandoned {
+      patience.deadline = now + settings.answerTimeout
+    }
+    patience.hasProgress = false
+    guard let isFlushed = handle.flush(), now < patience.deadline else { return false }
+    let poll = SocketPoll(
+      socket: handle.socket, reading: true, writing: !isFlushed, signal: signal,
+      timeout: now.duration(to: min(patience.deadline, patience.nextAsk)))
+    if poll.isSocketReady, !handle.consumeInput() { return false }
+    if poll.isRaised || clock.now >= patience.nextAsk { ask(demand, &patience) }
+    return true
+  }
+
+  /// Has the server stop when somebody has gone, and waits a shorter time when all have.
+  private mutating func ask(_ demand: () -> Demand, _ patience: inout Patience) {
+    patience.nextAsk = clock.now + Self.askInterval
+    let demand = demand()
+    guard demand != .all else { return }
+    if !patience.isCancelSent {
+      patience.isCancelSent = true
+      cancellation = handle.cancel(whenDone: signal)
+    }
+    if demand == .none, !patience.isAbandoned {
+      patience.isAbandoned = true
+      patience.deadline = min(patience.deadline, clock.now + Self.cancellationGrace)
+    }
+  }
+
+  /// Waits until a request to stop has arrived, since it would stop what is sent next; `false` when
+  /// that takes too long.
+  mutating func settleCancellation() -> Bool {
+    guard let cancellation else { return true }
+    let deadline = clock.now + Self.cancellationGrace
+    while !cancellation.isDone {
+      guard clock.now < deadline else { return false }
+      signal.wait(Self.askInterval)
+    }
+    self.cancellation = nil
+    return true
+  }
+}
