@@ -38,7 +38,12 @@ extension OpenConnection {
       patience.deadline = now + settings.answerTimeout
     }
     patience.hasProgress = false
-    guard let isFlushed = handle.flush(), now < patience.deadline else { return false }
+    guard let isFlushed = handle.flush() else { return false }
+    guard now < patience.deadline else {
+      // The server may still work for a connection that is about to be closed.
+      if !patience.isCancelSent { _ = handle.cancel(whenDone: signal) }
+      return false
+    }
     let poll = SocketPoll(
       socket: handle.socket, reading: true, writing: !isFlushed, signal: signal,
       timeout: now.duration(to: min(patience.deadline, patience.nextAsk)))

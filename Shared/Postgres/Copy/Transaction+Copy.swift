@@ -13,7 +13,7 @@ extension Transaction {
     _ rows: Rows
   ) async throws -> Int where Rows.Element: CopyRow {
     let name = Rows.Element.name
-    try await perform(.begin(sql: Rows.Element.sql), name)
+    try await beginCopy(sql: Rows.Element.sql, name: name)
     var encoder = CopyEncoder()
     do {
       for try await row in rows {
@@ -29,7 +29,9 @@ extension Transaction {
     }
     encoder.end()
     try await perform(.write(encoder.take()), name)
-    return try await perform(.finish, name).affectedRows
+    let count = try await perform(.finish, name).affectedRows
+    try endCopy()
+    return count
   }
 
   /// Writes the rows of a sequence with COPY.
@@ -76,10 +78,12 @@ package struct CopiedBytes: AsyncSequence {
     package mutating func next() async throws(PostgresError) -> [UInt8]? {
       if !isBegun {
         isBegun = true
-        try await transaction.perform(.begin(sql: sql), name)
+        try await transaction.beginCopy(sql: sql, name: name)
       }
       let bytes = try await transaction.perform(.read, name).bytes
-      return bytes.isEmpty ? nil : bytes
+      guard bytes.isEmpty else { return bytes }
+      try transaction.endCopy()
+      return nil
     }
   }
 }

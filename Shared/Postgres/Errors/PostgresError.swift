@@ -16,7 +16,7 @@ package enum PostgresError: Error, Sendable, CustomStringConvertible {
   indirect case server(ServerError)
   /// A row does not fit its statement.
   case decoding(statement: String, error: RowDecodingError)
-  /// The calling task was cancelled.
+  /// The calling task was cancelled; a write or a commit that was under way is done, or it is not.
   case cancelled
 
   /// Why no connection could be had.

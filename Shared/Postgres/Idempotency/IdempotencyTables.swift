@@ -58,6 +58,21 @@ struct UpdateRequestRecord: SchemaStatement {
   }
 }
 
+/// Gives a claimed request id back.
+struct DeleteRequestRecord: SchemaStatement {
+  static func sql(schema: SchemaName) -> String {
+    """
+    DELETE FROM \(schema).request_record
+    WHERE organization_id = $1 AND caller = $2 AND method = $3 AND request_id = $4
+    """
+  }
+
+  var organization: OrganizationID
+  var key: RequestKey
+
+  func bind(to bindings: inout Bindings) { key.bind(to: &bindings, organization: organization) }
+}
+
 /// What is known about a request id.
 struct RequestRecord: Sendable {
   var requestHash: Bytes

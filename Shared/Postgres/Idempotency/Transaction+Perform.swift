@@ -18,10 +18,17 @@ extension Transaction {
   ) async throws -> IdempotentOutcome<Value> {
     guard let key = request.key else { return .performed(try await work()) }
     if try await run(InsertRequestRecord(organization: organization, key: key)) == 1 {
-      let value = try await work()
-      try enqueue(
-        UpdateRequestRecord(organization: organization, key: key, response: request.encode(value)))
-      return .performed(value)
+      do {
+        let value = try await work()
+        try enqueue(
+          UpdateRequestRecord(
+            organization: organization, key: key, response: request.encode(value)))
+        return .performed(value)
+      } catch {
+        // Should the transaction commit all the same, then without a claim that has no answer.
+        try? enqueue(DeleteRequestRecord(organization: organization, key: key))
+        throw error
+      }
     }
     let select = SelectRequestRecord(organization: organization, key: key)
     guard let record = try await first(select) else {

@@ -31,13 +31,7 @@ package struct Migration: Hashable, Sendable {
   }
 
   var runsInTransaction: Bool {
-    sql.split(separator: "\n", maxSplits: 1).first?.trimmingSuffix("\r") != "-- no transaction"
-  }
-}
-
-extension Substring {
-  fileprivate func trimmingSuffix(_ suffix: Character) -> Substring {
-    last == suffix ? dropLast() : self
+    sql.split(maxSplits: 1, whereSeparator: \.isNewline).first != "-- no transaction"
   }
 }
 

@@ -28,17 +28,39 @@ struct SelectMigrations: SchemaQuery {
   }
 }
 
-/// Takes the lock that only one migration of a schema can have, until the connection ends.
-struct LockMigrations: SchemaStatement {
+/// Takes the lock that only one migration of a schema can have, until the connection ends; `false`
+/// when another one has it.
+///
+/// It does not wait: a statement that waits keeps its snapshot, and an index that is made
+/// concurrently waits for all snapshots.
+struct TryLockMigrations: SchemaStatement {
   static func sql(schema: SchemaName) -> String {
-    "SELECT pg_catalog.pg_advisory_lock(hashtextextended($1, 0))"
+    "SELECT pg_catalog.pg_try_advisory_lock(hashtextextended($1, 0))"
   }
 
   var schema: SchemaName
 
   func bind(to bindings: inout Bindings) { bindings.append("laurel.migrate.\(schema)") }
 
-  static func decode(_ row: inout RowReader) throws(RowDecodingError) { try row.skip() }
+  static func decode(_ row: inout RowReader) throws(RowDecodingError) -> Bool { try row.read() }
+}
+
+/// Reads which indexes of the schema were not finished.
+struct SelectInvalidIndexes: SchemaQuery {
+  static func sql(schema: SchemaName) -> String {
+    """
+    SELECT class.relname::text
+    FROM pg_catalog.pg_index AS index
+    JOIN pg_catalog.pg_class AS class ON class.oid = index.indexrelid
+    WHERE NOT index.indisvalid AND class.relnamespace = '\(schema)'::regnamespace
+    """
+  }
+
+  func bind(to bindings: inout Bindings) {}
+
+  static func decode(_ row: inout RowReader) throws(RowDecodingError) -> String {
+    try row.read()
+  }
 }
 
 /// The table of applied migrations; the application may read it only.
@@ -73,12 +95,21 @@ enum MigrationTable {
 enum SQLText {
   /// A string constant that holds for every setting of `standard_conforming_strings`.
   static func literal(_ text: String) -> String {
-    let quoted = text.map { $0 == "'" ? "''" : $0 == "\\" ? "\\\\" : String($0) }.joined()
-    return "E'\(quoted)'"
+    "E'\(doubling(["'", "\\"], in: text))'"
   }
 
   /// An identifier in quotes.
   static func identifier(_ name: String) -> String {
-    "\"\(name.map { $0 == "\"" ? "\"\"" : String($0) }.joined())\""
+    "\"\(doubling(["\""], in: name))\""
+  }
+
+  /// By scalars: the server knows no characters of several of them.
+  private static func doubling(_ scalars: Set<Unicode.Scalar>, in text: String) -> String {
+    var doubled = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      doubled.append(scalar)
+      if scalars.contains(scalar) { doubled.append(scalar) }
+    }
+    return String(doubled)
   }
 }

@@ -12,15 +12,20 @@ package struct Migrator: Sendable {
     package var lockTimeout: Duration
     /// The longest run of a script.
     package var statementTimeout: Duration
+    /// The longest run of a script outside a transaction, its waits for others included: it makes
+    /// an index, for example, while others go on.
+    package var concurrentTimeout: Duration
 
     package init(
       connectTimeout: Duration = .seconds(5), turnTimeout: Duration = .seconds(30),
-      lockTimeout: Duration = .seconds(1), statementTimeout: Duration = .seconds(5)
+      lockTimeout: Duration = .seconds(1), statementTimeout: Duration = .seconds(5),
+      concurrentTimeout: Duration = .seconds(3_600)
     ) {
       self.connectTimeout = connectTimeout
       self.turnTimeout = turnTimeout
       self.lockTimeout = lockTimeout
       self.statementTimeout = statementTimeout
+      self.concurrentTimeout = concurrentTimeout
     }
   }
 
@@ -97,30 +102,33 @@ package struct Migrator: Sendable {
   ) async throws -> Result {
     try await PostgresSession.withSession(
       url, connectTimeout: limits.connectTimeout,
-      statementTimeout: max(limits.statementTimeout, limits.turnTimeout * 2), logger: logger, body)
+      statementTimeout: max(limits.statementTimeout, limits.concurrentTimeout), logger: logger,
+      body)
   }
 
+  /// How often another process is looked at that migrates the same schema.
+  private static var turnInterval: Duration { .milliseconds(100) }
+
   private func lock(_ session: PostgresSession) async throws {
-    try await session.run(
-      script: timeouts(lock: limits.turnTimeout, statement: limits.turnTimeout * 2),
-      name: "SetTimeouts")
-    do throws(PostgresError) {
-      _ = try await session.execute(LockMigrations(schema: schema), schema: schema)
-    } catch {
-      throw error.isLockTimeout ? MigrationError.locked : error
+    let clock = ContinuousClock()
+    let deadline = clock.now + limits.turnTimeout
+    while try await session.execute(TryLockMigrations(schema: schema), schema: schema) != [true] {
+      guard clock.now < deadline else { throw MigrationError.locked }
+      try await Task.sleep(for: Self.turnInterval)
     }
-    try await session.run(
-      script: timeouts(lock: limits.lockTimeout, statement: limits.statementTimeout),
-      name: "SetTimeouts")
+    try await setTimeouts(lock: limits.lockTimeout, statement: limits.statementTimeout, session)
   }
 
   /// Row-level security holds for the owner too; a migration may touch the rows of everybody.
-  private func timeouts(lock: Duration, statement: Duration) -> String {
-    """
-    SET lock_timeout = \(Int(lock / .milliseconds(1)));
-    SET statement_timeout = \(Int(statement / .milliseconds(1)));
-    SET laurel.organization_id = '*';
-    """
+  private func setTimeouts(
+    lock: Duration, statement: Duration, _ session: PostgresSession
+  ) async throws(PostgresError) {
+    try await session.run(
+      script: """
+        SET lock_timeout = \(lock.timeoutMilliseconds);
+        SET statement_timeout = \(statement.timeoutMilliseconds);
+        SET laurel.organization_id = '*';
+        """, name: "SetTimeouts")
   }
 
   private func apply(_ migration: Migration, _ session: PostgresSession) async throws {
@@ -130,7 +138,7 @@ package struct Migrator: Sendable {
         try await session.run(
           script: "BEGIN;\n\(migration.sql)\n;\n\(insertion)\nCOMMIT;", name: migration.name)
       } else {
-        try await session.run(script: migration.sql, name: migration.name)
+        try await applyOutsideTransaction(migration, session)
         try await session.run(script: insertion, name: migration.name)
       }
     } catch {
@@ -139,6 +147,23 @@ package struct Migrator: Sendable {
       throw MigrationError.failed(
         version: migration.version, name: migration.name, error: error)
     }
+  }
+
+  /// Runs a script of one statement, which is not undone when it fails.
+  private func applyOutsideTransaction(
+    _ migration: Migration, _ session: PostgresSession
+  ) async throws(PostgresError) {
+    let limit = limits.concurrentTimeout
+    try await setTimeouts(lock: limit, statement: limit, session)
+    // An attempt that failed has left its index behind, which nobody uses.
+    for index in try await session.execute(SelectInvalidIndexes(), schema: schema)
+    where migration.sql.contains(index) {
+      try await session.run(
+        script: "DROP INDEX CONCURRENTLY \(schema).\(SQLText.identifier(index))",
+        name: migration.name)
+    }
+    try await session.run(script: migration.sql, name: migration.name)
+    try await setTimeouts(lock: limits.lockTimeout, statement: limits.statementTimeout, session)
   }
 
   private func plan(_ applied: [AppliedMigration]) throws(MigrationError) -> MigrationPlan {

@@ -102,7 +102,9 @@ final class NotificationListener: Sendable {
   private func listen(on opened: consuming OpenConnection) {
     var connection = opened
     let listen = BoundStatement.unprepared("Listen", "LISTEN \(channel)")
-    guard case .rows = connection.perform([listen], demand: { isShutDown ? .none : .all }) else { return }
+    guard case .rows = connection.perform([listen], demand: { isShutDown ? .none : .all }) else {
+      return
+    }
     // Nobody knows what was announced before.
     wakeUps.raise()
     while !isShutDown, connection.waitForSignal() {

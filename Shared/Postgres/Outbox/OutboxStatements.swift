@@ -149,12 +149,13 @@ struct UpdateFailed: SchemaStatement {
   static func decode(_ row: inout RowReader) throws(RowDecodingError) -> Bool { try row.read() }
 }
 
-/// Makes parked deliveries due again.
+/// Makes parked deliveries due again; attempts go on counting, since they tell a lease from those
+/// before it.
 struct UnparkDeliveries: SchemaStatement {
   static func sql(schema: SchemaName) -> String {
     """
     UPDATE \(schema).outbox_delivery
-    SET parked = false, attempts = 0, refusals = 0, next_attempt_time = '-infinity'
+    SET parked = false, refusals = 0, next_attempt_time = '-infinity'
     WHERE destination = $1 AND deliver_time IS NULL AND parked
     """
   }

@@ -64,7 +64,7 @@ package final class PostgresPool: Sendable {
     var attempt = 1
     while true {
       let transaction = Transaction(
-        schema: schema, mailbox: connection,
+        schema: schema, mailbox: connection, timeout: callTimeout ?? statementTimeout,
         preamble: [
           TransactionFrame.begin(isolation: isolation, readOnly: readOnly),
           TransactionFrame.setScope(scope, timeout: callTimeout),

@@ -19,6 +19,8 @@ package final class Transaction: Sendable {
     var nameCount = 0
     var isFinished = false
     var failure: PostgresError?
+    /// What was sent ahead of need, and is not answered yet.
+    var prefetched: [Exchange] = []
     /// Whether it has written events for other services.
     var hasEvents = false
 
@@ -53,11 +55,16 @@ package final class Transaction: Sendable {
   }
 
   private let mailbox: ConnectionMailbox
+  /// How long the server lets a statement run.
+  private let timeout: Duration
   private let state: Mutex<State>
 
-  init(schema: SchemaName, mailbox: ConnectionMailbox, preamble: [BoundStatement]) {
+  init(
+    schema: SchemaName, mailbox: ConnectionMailbox, timeout: Duration, preamble: [BoundStatement]
+  ) {
     self.schema = schema
     self.mailbox = mailbox
+    self.timeout = timeout
     state = Mutex(State(pending: preamble))
   }
 
@@ -102,7 +109,7 @@ package final class Transaction: Sendable {
     try enqueue(BoundStatement(command, schema: schema))
   }
 
-  private func enqueue(_ command: BoundStatement) throws(PostgresError) {
+  func enqueue(_ command: BoundStatement) throws(PostgresError) {
     try state.withLock { state throws(PostgresError) in
       try state.checkUsable()
       state.isUsed = true
@@ -165,6 +172,7 @@ package final class Transaction: Sendable {
 
   /// Commits, unless nothing was done at all.
   func commit() async throws(PostgresError) {
+    try await checkPrefetched()
     let exchange: Exchange? = try state.withLock { state throws(PostgresError) in
       state.isFinished = true
       if let failure = state.failure { throw failure }
@@ -219,17 +227,50 @@ package final class Transaction: Sendable {
     return exchange.results.suffix(statements.count)
   }
 
-  /// Does a step of a COPY.
+  /// Begins a COPY, which takes as long as its rows: for the server it is one statement, and each
+  /// of its steps has a limit of its own.
+  func beginCopy(sql: String, name: String) async throws(PostgresError) {
+    _ = try await answer(to: try post([TransactionFrame.setTimeout(nil)]))
+    try await perform(.begin(sql: sql), name)
+  }
+
+  /// Notes the end of a COPY.
+  func endCopy() throws(PostgresError) { try enqueue(TransactionFrame.setTimeout(timeout)) }
+
+  /// Does a step of a COPY; commands that wait go with the first statement after it.
   @discardableResult
   func perform(_ step: CopyStep, _ name: String) async throws(PostgresError) -> RowSet {
-    if state.withLock({ !$0.pending.isEmpty }) { _ = try await answer(to: try post([])) }
-    return try await answer(to: try post(.copy(name: name, step)))
+    try await answer(to: try post(.copy(name: name, step)))
+  }
+
+  /// Sends statements whose rows are wanted later, perhaps.
+  func prefetch(_ statements: [BoundStatement]) throws(PostgresError) -> Exchange {
+    let exchange = try post(statements)
+    state.withLock { $0.prefetched.append(exchange) }
+    return exchange
+  }
+
+  /// The rows of statements that were sent ahead.
+  func answer(toPrefetched exchange: Exchange) async throws(PostgresError) -> RowSet {
+    state.withLock { $0.prefetched.removeAll { $0 === exchange } }
+    return try await answer(to: exchange)
+  }
+
+  /// Looks whether something failed that was sent ahead and never asked for.
+  private func checkPrefetched() async throws(PostgresError) {
+    let exchanges = state.withLock { state in
+      defer { state.prefetched = [] }
+      return state.prefetched
+    }
+    for exchange in exchanges { _ = try await answer(to: exchange) }
   }
 
   func answer(to exchange: Exchange) async throws(PostgresError) -> RowSet {
     do throws(PostgresError) {
       return try await exchange.answer(from: mailbox)
     } catch {
+      // The server says no more than that something failed before.
+      if error.sqlState == "25P02" { try await checkPrefetched() }
       throw fail(error)
     }
   }

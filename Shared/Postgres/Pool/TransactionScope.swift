@@ -48,5 +48,14 @@ enum TransactionFrame {
       bindings: bindings)
   }
 
+  /// Sets the time that a statement may take until the end of the transaction; `nil` for no limit.
+  static func setTimeout(_ timeout: Duration?) -> BoundStatement {
+    var bindings = Bindings()
+    bindings.append(timeout.map { String($0.timeoutMilliseconds) } ?? "0")
+    return BoundStatement(
+      name: "SetTimeout", sql: "SELECT set_config('statement_timeout', $1, true)",
+      bindings: bindings)
+  }
+
   static var commit: BoundStatement { BoundStatement(name: "Commit", sql: "COMMIT") }
 }

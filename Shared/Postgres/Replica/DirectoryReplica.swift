@@ -14,10 +14,13 @@ package struct DirectoryReplica: Sendable {
   /// A change that is not newer than what is stored changes nothing, so changes may come twice and
   /// in any order.
   ///
-  /// The cursor is the sequence number of the last change in the directory's stream.
+  /// The cursor is the sequence number of the last change in the directory's stream. Instances that
+  /// follow the same stream apply one after another, so that none brings back what another has just
+  /// removed.
   package func apply(_ changes: [ReplicaChange], cursor: Int64) async throws {
     let batch = Batch(changes)
     try await pool.withTransaction(.allOrganizations) { transaction in
+      try transaction.enqueue(LockReplica(schema: pool.schema))
       if !batch.deletions.isEmpty {
         try transaction.enqueue(DeleteReplicated(deletions: batch.deletions))
       }

@@ -161,3 +161,16 @@ struct UpsertCursor: SchemaStatement {
 
   func bind(to bindings: inout Bindings) { bindings.append(sequence) }
 }
+
+/// Waits until no other instance applies changes.
+struct LockReplica: SchemaStatement {
+  static func sql(schema: SchemaName) -> String {
+    "SELECT pg_catalog.pg_advisory_xact_lock(hashtextextended($1, 0))::text"
+  }
+
+  var schema: SchemaName
+
+  func bind(to bindings: inout Bindings) { bindings.append("laurel.replica.\(schema)") }
+
+  static func decode(_ row: inout RowReader) throws(RowDecodingError) { try row.skip() }
+}

@@ -5,9 +5,15 @@ package import Kernel
 /// Each carries its type, so that PostgreSQL has nothing to guess and `unnest($1)` works.
 package struct Bindings: Sendable {
   private(set) var count = 0
-  /// For each parameter its type and its length, four bytes each in the order of the network, and
-  /// its value: one array, since statements are many.
+  /// For each parameter its type, its format and its length, four bytes each in the order of the
+  /// network, and its value: one array, since statements are many.
   private(set) var bytes: [UInt8] = []
+
+  /// How PostgreSQL is to read a value (manual, section 55.2.3).
+  enum Format: UInt32 {
+    case text = 0
+    case binary = 1
+  }
 
   /// The length that stands for NULL.
   static var nullLength: Int32 { -1 }
@@ -27,7 +33,7 @@ package struct Bindings: Sendable {
 
   /// Appends an array.
   package mutating func append<Value: PostgresValue>(_ values: [Value]) {
-    append(Value.type.arrayOID) { ArrayCoding.encode(values.map(Optional.some), into: &$0) }
+    append(values.map(Optional.some))
   }
 
   /// Appends an array, or NULL for `nil`, which is not the empty array.
@@ -38,7 +44,12 @@ package struct Bindings: Sendable {
 
   /// Appends an array with NULL elements.
   package mutating func append<Value: PostgresValue>(_ values: [Value?]) {
-    append(Value.type.arrayOID) { ArrayCoding.encode(values, into: &$0) }
+    if Value.type.arrayOID == PostgresType.unknown {
+      // The binary form would need the number of the type, which only the database knows.
+      append(PostgresType.unknown, .text) { ArrayCoding.encodeText(values, into: &$0) }
+    } else {
+      append(Value.type.arrayOID) { ArrayCoding.encode(values, into: &$0) }
+    }
   }
 
   /// Appends what a caller may see as five parameters, in the order of the SQL function
@@ -51,10 +62,13 @@ package struct Bindings: Sendable {
     append(visibility.managers.sorted())
   }
 
-  mutating func append(_ type: UInt32, encode: (inout [UInt8]) -> Void) {
+  mutating func append(
+    _ type: UInt32, _ format: Format = .binary, encode: (inout [UInt8]) -> Void
+  ) {
     if count == 0 { bytes.reserveCapacity(Self.usualBytes) }
     count += 1
     type.appendBigEndian(to: &bytes)
+    format.rawValue.appendBigEndian(to: &bytes)
     bytes.appendLengthFirst(encode)
   }
 
@@ -66,6 +80,7 @@ package struct Bindings: Sendable {
   private mutating func appendNull(_ type: UInt32) {
     count += 1
     type.appendBigEndian(to: &bytes)
+    Format.binary.rawValue.appendBigEndian(to: &bytes)
     Self.nullLength.appendBigEndian(to: &bytes)
   }
 
@@ -77,6 +92,7 @@ extension Bindings {
   /// The place of one parameter in ``Bindings/bytes``.
   struct Parameter {
     var type: UInt32
+    var format: Int32
     /// Where its length stands, in four bytes.
     var lengthOffset: Int
     /// In bytes; `nil` for NULL.
@@ -89,9 +105,10 @@ extension Bindings {
   /// The parameter at an offset; the next one is at its ``Parameter/end``.
   func parameter(at offset: Int) -> Parameter? {
     guard offset < bytes.count else { return nil }
-    let length = Int32(bitPattern: bytes.bigEndian(at: offset + 4))
+    let length = Int32(bitPattern: bytes.bigEndian(at: offset + 8))
     return Parameter(
-      type: bytes.bigEndian(at: offset), lengthOffset: offset + 4,
+      type: bytes.bigEndian(at: offset),
+      format: Int32(bitPattern: bytes.bigEndian(at: offset + 4)), lengthOffset: offset + 8,
       length: length == Self.nullLength ? nil : Int(length))
   }
 

@@ -134,7 +134,7 @@ package struct RowReader: Sendable {
   private mutating func readElements<Value: PostgresValue>() throws(RowDecodingError)
     -> [Value?]?
   {
-    guard let bytes = try next(accepting: { $0 == Value.type.arrayOID }) else { return nil }
+    guard let bytes = try next(accepting: Value.acceptsArray) else { return nil }
     guard let values: [Value?] = ArrayCoding.decode(bytes) else {
       throw RowDecodingError(column: column - 1, reason: .malformed)
     }

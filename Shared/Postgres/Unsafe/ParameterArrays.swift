@@ -23,7 +23,7 @@
               parameter.length == nil ? nil : base?.advanced(by: parameter.valueOffset)
             unsafe numbers[index] = Int32(bitPattern: parameter.type)
             unsafe numbers[count + index] = Int32(parameter.length ?? 0)
-            unsafe numbers[2 * count + index] = 1
+            unsafe numbers[2 * count + index] = parameter.format
             offset = parameter.end
           }
           guard let first = numbers.baseAddress, count > 0 else {

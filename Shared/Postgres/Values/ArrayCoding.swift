@@ -17,6 +17,30 @@ enum ArrayCoding {
     }
   }
 
+  /// Writes the text form of an array of values whose binary form is text (PostgreSQL manual, section
+  /// 8.15.6).
+  static func encodeText<Value: PostgresValue>(_ values: [Value?], into bytes: inout [UInt8]) {
+    let (quote, backslash) = (UInt8(ascii: "\""), UInt8(ascii: "\\"))
+    bytes.append(UInt8(ascii: "{"))
+    for (index, value) in values.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      guard let value else {
+        bytes += Array("NULL".utf8)
+        continue
+      }
+      var text: [UInt8] = []
+      value.encode(into: &text)
+      bytes.append(quote)
+      for byte in text {
+        if byte == quote || byte == backslash { bytes.append(backslash) }
+        bytes.append(byte)
+      }
+      bytes.append(quote)
+    }
+    // libpq takes text up to its null byte.
+    bytes += [UInt8(ascii: "}"), 0]
+  }
+
   /// Reads an array; `nil` when the bytes are not one or it has more than one dimension.
   static func decode<Value: PostgresValue>(_ bytes: ArraySlice<UInt8>) -> [Value?]? {
     var rest = bytes

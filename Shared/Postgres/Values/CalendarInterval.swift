@@ -25,6 +25,11 @@ extension CalendarInterval: PostgresValue {
       let days = Int32(bigEndianBytes: bytes.dropFirst(8).prefix(4)),
       let months = Int32(bigEndianBytes: bytes.suffix(4))
     else { return nil }
+    // Since PostgreSQL 17 these are the infinities.
+    let isInfinite =
+      months == .max && days == .max && microseconds == .max
+      || months == .min && days == .min && microseconds == .min
+    guard !isInfinite else { return nil }
     self.init(months: months, days: days, microseconds: microseconds)
   }
 }

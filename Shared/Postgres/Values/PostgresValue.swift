@@ -9,6 +9,9 @@ package protocol PostgresValue: Sendable {
   /// Whether a column of this type may be read.
   static func accepts(_ type: UInt32) -> Bool
 
+  /// Whether a column of this type may be read as an array.
+  static func acceptsArray(_ type: UInt32) -> Bool
+
   /// Appends the bytes of the value, without a length.
   func encode(into bytes: inout [UInt8])
 
@@ -18,6 +21,8 @@ package protocol PostgresValue: Sendable {
 
 extension PostgresValue {
   package static func accepts(_ type: UInt32) -> Bool { type == Self.type.oid }
+
+  package static func acceptsArray(_ type: UInt32) -> Bool { type == Self.type.arrayOID }
 }
 
 extension PostgresValue where Self: RawRepresentable, RawValue: PostgresValue {
@@ -44,6 +49,9 @@ package struct PostgresType: Hashable, Sendable {
     self.oid = oid
     self.arrayOID = arrayOID
   }
+
+  /// Stands for a type that the statement names.
+  static var unknown: UInt32 { 0 }
 
   package static var bool: PostgresType { PostgresType(oid: 16, arrayOID: 1000) }
   package static var bytea: PostgresType { PostgresType(oid: 17, arrayOID: 1001) }

@@ -49,6 +49,25 @@ private struct ItemRow: CopyRow {
   }
 }
 
+private struct CopyOut: Statement {
+  static let sql = "COPY (SELECT 1) TO STDOUT"
+
+  func bind(to bindings: inout Bindings) {}
+}
+
+/// More than is read in one piece.
+private enum LongCopy {
+  static let sql = "COPY (SELECT generate_series(1, 100000)) TO STDOUT"
+}
+
+private struct LockItems: Query {
+  static let sql = "SELECT item_id FROM sample.item ORDER BY item_id FOR UPDATE"
+
+  func bind(to bindings: inout Bindings) {}
+
+  static func decode(_ row: inout RowReader) throws(RowDecodingError) -> String { try row.read() }
+}
+
 private struct SelectAmounts: Query {
   static let sql = "SELECT item_id, amount FROM sample.item WHERE amount >= $1 ORDER BY amount"
 
@@ -265,6 +284,107 @@ struct CopyTests {
         }
         #expect(try await other.next() == nil)
       }
+    }
+  }
+
+  @Test("a COPY may take longer than a statement, and what follows may not")
+  func slowRows() async throws {
+    var limits = TestDatabase.limits
+    limits.statementTimeout = .milliseconds(300)
+    try await Fixture.withPool(limits: limits) { pool in
+      let rows = AsyncStream<ItemRow> { continuation in
+        continuation.yield(ItemRow(item: "a", amount: 1))
+        continuation.yield(ItemRow(item: "b", amount: 2))
+        continuation.finish()
+      }.map { row in
+        try await Task.sleep(for: .milliseconds(300))
+        return row
+      }
+      let error = await #expect(throws: PostgresError.self) {
+        try await pool.withTransaction(scope) { transaction in
+          try transaction.enqueue(CreateImport())
+          #expect(try await transaction.copy(rows) == 2)
+          try await transaction.run(SleepLong())
+        }
+      }
+      #expect(error?.sqlState == "57014")
+    }
+  }
+
+  @Test("a statement in the middle of a COPY is refused, and nothing is committed")
+  func statementInside() async throws {
+    try await Fixture.withPool { pool async throws in
+      let error = await #expect(throws: PostgresError.self) {
+        try await pool.withTransaction(scope) { transaction in
+          try transaction.enqueue(InsertItem(item: "a"))
+          for try await _ in transaction.copy(out: LongCopy.sql, name: "LongCopy") {
+            _ = try await transaction.execute(SelectItems())
+          }
+        }
+      }
+      #expect(error?.sqlState == "25000")
+      #expect(try await pool.execute(SelectItems(), in: scope) == [])
+    }
+  }
+
+  @Test("a transaction that leaves a COPY open is certainly not committed")
+  func leftOpen() async throws {
+    try await Fixture.withPool { pool async throws in
+      let error = await #expect(throws: PostgresError.self) {
+        try await pool.withTransaction(scope) { transaction in
+          try transaction.enqueue(InsertItem(item: "a"))
+          for try await _ in transaction.copy(out: LongCopy.sql, name: "LongCopy") {
+            break
+          }
+        }
+      }
+      #expect(error?.sqlState == "25000")
+      #expect(try await pool.execute(SelectItems(), in: scope) == [])
+    }
+  }
+
+  @Test("commands that come up while rows are made are sent behind the COPY")
+  func commandsInside() async throws {
+    try await Fixture.withPool { pool in
+      try await pool.withTransaction(scope) { transaction in
+        try transaction.enqueue(CreateImport())
+        let rows = AsyncStream<Int64> { continuation in
+          for amount in 0..<3 as Range<Int64> { continuation.yield(amount) }
+          continuation.finish()
+        }.map { amount in
+          try transaction.enqueue(InsertItem(item: "item \(amount)"))
+          return ItemRow(item: "row \(amount)", amount: amount)
+        }
+        try await transaction.copy(rows)
+        try transaction.enqueue(InsertImported())
+      }
+      #expect(try await pool.execute(SelectItems(), in: scope).count == 6)
+    }
+  }
+
+  @Test("a single statement that is a COPY fails, and the next one is served")
+  func singleStatement() async throws {
+    try await Fixture.withPool { pool async throws in
+      await #expect(throws: PostgresError.self) { try await pool.run(CopyOut(), in: scope) }
+      #expect(try await pool.execute(SelectItems(), in: scope) == [])
+    }
+  }
+
+  @Test("a collision in rows that were fetched ahead runs the transaction again")
+  func collisionAhead() async throws {
+    try await Fixture.withPool { pool in
+      for item in ["a", "b"] { try await pool.run(InsertItem(item: item), in: scope) }
+      let runCount = Counter()
+      try await pool.withTransaction(scope, isolation: .repeatableRead) { transaction in
+        await runCount.increment()
+        _ = try await transaction.execute(SumAmounts())
+        if await runCount.count == 1 {
+          try await pool.run(AddAmount(item: "b", amount: 1), in: scope)
+        }
+        // The second row is fetched while the first one is read, and is locked in vain.
+        for try await _ in transaction.stream(LockItems(), bufferedRows: 1) { break }
+      }
+      #expect(await runCount.count == 2)
     }
   }
 }

@@ -36,6 +36,26 @@ private enum Color: String, CaseIterable, PostgresEnum {
   case darkGreen = "dark green"
 }
 
+/// Labels that need quotes in the text form of an array.
+private enum OddLabel: String, CaseIterable, PostgresEnum {
+  case quote = "a\"b"
+  case backslash = "a\\b"
+  case comma = "a,b"
+  case braces = "{}"
+  case null = "NULL"
+  case empty = ""
+}
+
+private struct EchoOddLabels: Query {
+  static let sql = "SELECT $1::text[]"
+
+  func bind(to bindings: inout Bindings) { bindings.append(OddLabel.allCases) }
+
+  static func decode(_ row: inout RowReader) throws(RowDecodingError) -> [String] {
+    try row.readArray()
+  }
+}
+
 private struct EchoColor: Query {
   static let sql = "SELECT $1::sample.color, $1::sample.color::text"
 
@@ -47,6 +67,20 @@ private struct EchoColor: Query {
     _ row: inout RowReader
   ) throws(RowDecodingError) -> (value: Color, text: String) {
     (try row.read(), try row.read())
+  }
+}
+
+private struct EchoColors: Query {
+  static let sql = "SELECT $1::sample.color[], $1::sample.color[]::text"
+
+  var values: [Color?]
+
+  func bind(to bindings: inout Bindings) { bindings.append(values) }
+
+  static func decode(
+    _ row: inout RowReader
+  ) throws(RowDecodingError) -> (values: [Color?], text: String) {
+    (try row.readArrayOfOptionals(), try row.read())
   }
 }
 
@@ -189,6 +223,21 @@ struct ExactValueTests {
     }
   }
 
+  @Test("arrays of enums come back as they were sent, with NULL and with none")
+  func enumArrays() async throws {
+    try await Fixture.withPool { pool in
+      for (values, text) in [
+        ([.red, nil, .darkGreen], "{red,NULL,\"dark green\"}"), ([], "{}"),
+      ] as [([Color?], String)] {
+        let echo = try await pool.first(EchoColors(values: values), in: .allOrganizations)
+        #expect(echo?.values == values)
+        #expect(echo?.text == text)
+      }
+      let odd = try await pool.first(EchoOddLabels(), in: .allOrganizations)
+      #expect(odd == OddLabel.allCases.map(\.rawValue))
+    }
+  }
+
   @Test("arrays of exact values come back as they were sent, and NULL is no range")
   func arrays() async throws {
     try await Fixture.withPool { pool in
@@ -211,6 +260,9 @@ struct ExactValueTests {
     ] {
       #expect(FixedPoint(decoding: bytes[...]) == nil)
       #expect(CalendarInterval(decoding: bytes[...]) == nil)
+    }
+    for infinity in [[0x7f] + [UInt8](repeating: 0xff, count: 7), [0x80] + [0, 0, 0, 0, 0, 0, 0]] {
+      #expect(CalendarInterval(decoding: (infinity + infinity[..<4] + infinity[..<4])[...]) == nil)
     }
     for bytes: [UInt8] in [
       [], [1, 0], [0], [0, 0, 0, 0, 4, 0], [0x18, 0], [0, 255, 255, 255, 255],

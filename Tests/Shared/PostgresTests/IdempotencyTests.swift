@@ -55,6 +55,18 @@ struct IdempotencyTests {
     }
   }
 
+  @Test("a request whose work failed can be repeated, though its transaction went on")
+  func swallowedFailure() async throws {
+    try await Fixture.withPool { pool async throws in
+      try await pool.withTransaction(scope) { transaction in
+        _ = try? await transaction.perform(request(1), organization: Fixture.organization) {
+          throw CancellationError()
+        }
+      }
+      #expect(try await insert(request(1), item: "a", pool) == "performed a")
+    }
+  }
+
   @Test("refuses the id of another request")
   func reuse() async throws {
     try await Fixture.withPool { pool in

@@ -95,6 +95,60 @@ struct MigrationTests {
     await pool.shutdown()
   }
 
+  private static let index = Migration(
+    version: 2, name: "index_one",
+    sql: "-- no transaction\r\nCREATE INDEX CONCURRENTLY one_idx ON sample.one (organization_id);")
+
+  @Test("makes an index outside a transaction while other processes wait for their turn")
+  func concurrentIndex() async throws {
+    let database = try await makeDatabase()
+    let both = migrator(Self.first, Self.index)
+    let counts = try await withThrowingTaskGroup(of: Int.self) { group in
+      for _ in 0..<4 {
+        group.addTask { try await both.migrate(database.ownerURL, logger: Fixture.logger).count }
+      }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(counts.sorted() == [0, 0, 0, 2])
+  }
+
+  @Test("makes an index again that an attempt before has left unfinished")
+  func invalidIndex() async throws {
+    let database = try await makeDatabase()
+    try await migrator(Self.first).migrate(database.ownerURL, logger: Fixture.logger)
+    try await PostgresSession.withSession(
+      database.superuserURL, connectTimeout: .seconds(20), statementTimeout: .seconds(20),
+      logger: Fixture.logger
+    ) { session in
+      try await session.run(
+        script: """
+          CREATE INDEX one_idx ON sample.one (organization_id);
+          ALTER INDEX sample.one_idx OWNER TO sample_owner;
+          UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'sample.one_idx'::regclass;
+          """, name: "LeaveUnfinished")
+    }
+    let applied = try await migrator(Self.first, Self.index)
+      .migrate(database.ownerURL, logger: Fixture.logger)
+    #expect(applied == [Self.index])
+  }
+
+  @Test("keeps a name with a quote in front of a combining mark, which is one character in Swift")
+  func quotedName() async throws {
+    let database = try await makeDatabase()
+    let odd = Migration(version: 1, name: "it'\u{301}\\\u{301}s", sql: Self.first.sql)
+    #expect(try await migrator(odd).migrate(database.ownerURL, logger: Fixture.logger) == [odd])
+    #expect(try await migrator(odd).migrate(database.ownerURL, logger: Fixture.logger) == [])
+  }
+
+  @Test("a script with a COPY from the client fails instead of waiting for its rows")
+  func copyScript() async throws {
+    let database = try await makeDatabase()
+    let copy = Migration(version: 2, name: "fill_one", sql: "COPY sample.one FROM STDIN;")
+    await #expect(throws: MigrationError.self) {
+      try await migrator(Self.first, copy).migrate(database.ownerURL, logger: Fixture.logger)
+    }
+  }
+
   @Test("refuses to serve on an older schema and accepts a newer one")
   func requireCurrent() async throws {
     let database = try await makeDatabase()

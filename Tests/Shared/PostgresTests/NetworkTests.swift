@@ -93,6 +93,21 @@ struct NetworkTests {
     }
   }
 
+  @Test("a server that goes quiet is lost to a whole batch after the time of one statement")
+  func stalledBatch() async throws {
+    var limits = TestDatabase.limits
+    // For each of them one after the other it would be longer than the suite may take.
+    limits.statementTimeout = .seconds(3)
+    try await withPool(first: .stalls(afterBytes: Self.cut), limits: limits) { pool in
+      try await withThrowingTaskGroup(of: Int?.self) { group in
+        for _ in 0..<50 {
+          group.addTask { try await pool.first(SelectLongText(), in: scope)?.count }
+        }
+        for try await count in group { #expect(count == 200_000) }
+      }
+    }
+  }
+
   @Test("a server that goes quiet half way through an answer counts as lost")
   func stall() async throws {
     var limits = TestDatabase.limits
