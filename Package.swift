@@ -132,6 +132,7 @@ let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
 let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let inMemoryLogging = Target.Dependency.product(name: "InMemoryLogging", package: "swift-log")
 let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let metricsTestKit = Target.Dependency.product(name: "MetricsTestKit", package: "swift-metrics")
 let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
@@ -186,7 +187,7 @@ let shared: [Target] = [
       nioPosix, nioTLS, nioSSL, x509, asn1, systemPackage, logging, coreMetrics, tracing,
     ], more: wireSettings),
   library(
-    "Postgres", path: "Shared/Postgres", dependencies: ["Kernel", "CPostgreSQL", crypto, logging]),
+    "Postgres", path: "Shared/Postgres", dependencies: ["Kernel", "CPostgreSQL", coreMetrics, crypto, logging]),
   library("Auth", path: "Shared/Auth", dependencies: ["Kernel", jwtKit]),
   library("Observability", path: "Shared/Observability", dependencies: ["Kernel", logging]),
   library(
@@ -299,7 +300,9 @@ let testTargets: [Target] = [
     ]),
   tests(
     "PostgresTests", path: "Tests/Shared/PostgresTests",
-    dependencies: ["Postgres", "Kernel", "TestSupport", logging, nio, nioPosix]),
+    dependencies: [
+      "Postgres", "Kernel", "TestSupport", logging, inMemoryLogging, metricsTestKit, nio, nioPosix,
+    ]),
   tests("AuthTests", path: "Tests/Shared/AuthTests", dependencies: ["Auth", "Kernel", jwtKit]),
   tests(
     "SettingsTests", path: "Tests/Shared/SettingsTests",

@@ -92,7 +92,9 @@ package struct ServiceConfiguration: Sendable {
       connectTimeout: .seconds(5),
       statementTimeout: .milliseconds(
         try settings.integer(ServiceSetting.databaseStatementMilliseconds)),
-      idleInTransactionTimeout: .seconds(30))
+      idleInTransactionTimeout: .seconds(30),
+      slowStatementTime: .milliseconds(
+        try settings.integer(ServiceSetting.databaseSlowMilliseconds)))
   }
 
   /// The least important level that is logged.

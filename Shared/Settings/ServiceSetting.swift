@@ -78,6 +78,12 @@ package enum ServiceSetting {
       "LAUREL_DATABASE_STATEMENT_MILLISECONDS", "How long one statement may take.",
       form: .integer(1...600_000), default: "10000")
   }
+  package static var databaseSlowMilliseconds: Setting {
+    Setting(
+      "LAUREL_DATABASE_SLOW_MILLISECONDS",
+      "From which time on a statement is logged as slow, by its name and without its values.",
+      form: .integer(1...600_000), default: "500")
+  }
   package static var trustedKeysFile: Setting {
     Setting(
       "LAUREL_TRUSTED_KEYS_FILE", "The JSON Web Key Set that access tokens are checked with.",
@@ -183,7 +189,7 @@ package enum ServiceSetting {
       databaseURL, databasePasswordFile,
       databaseOwnerURL, databaseOwnerPasswordFile, databaseConnectionsMax, databaseWaitersMax,
       databaseLanesMax, databaseStatementsMax, databaseLeaseMilliseconds,
-      databaseStatementMilliseconds, trustedKeysFile, serviceKeyFile,
+      databaseStatementMilliseconds, databaseSlowMilliseconds, trustedKeysFile, serviceKeyFile,
       pageTokenKeyFile, connectionsMax, streamsMax, messageBytesMax, threads, drainSeconds,
       startupSeconds, relayMilliseconds, relayRefusalsMax, reflection, frameLog, logLevel,
       processFile,

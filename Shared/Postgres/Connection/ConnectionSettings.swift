@@ -1,15 +1,30 @@
+internal import CoreMetrics
+internal import Logging
+
 /// What a connection is made with.
 struct ConnectionSettings: Sendable {
   var url: DatabaseURL
   var connectTimeout: Duration
   var statementTimeout: Duration
   var idleInTransactionTimeout: Duration
+  private var slowStatementTime: Duration
+  private let logger: Logger
+  private let metrics: any MetricsFactory
 
-  init(url: DatabaseURL, limits: PostgresLimits) {
+  init(
+    url: DatabaseURL, limits: PostgresLimits, logger: Logger, metrics: any MetricsFactory
+  ) {
     self.url = url
     connectTimeout = limits.connectTimeout
     statementTimeout = limits.statementTimeout
     idleInTransactionTimeout = limits.idleInTransactionTimeout
+    slowStatementTime = limits.slowStatementTime
+    self.logger = logger
+    self.metrics = metrics
+  }
+
+  func makeObserver() -> StatementObserver {
+    StatementObserver(slowTime: slowStatementTime, factory: metrics, logger: logger)
   }
 
   /// How long a server may take for an answer beyond its own time limit before it counts as lost.

@@ -14,6 +14,7 @@ struct OpenConnection: ~Copyable {
   let settings: ConnectionSettings
   let signal: WakeSignal
   let clock = ContinuousClock()
+  private var observer: StatementObserver
   /// The name of each prepared statement on the server.
   private var preparedNames: [StatementKey: String] = [:]
   /// Whether the server's prepared statements no longer fit the tables, or are gone.
@@ -43,6 +44,7 @@ struct OpenConnection: ~Copyable {
     self.handle = handle
     self.settings = settings
     self.signal = signal
+    observer = settings.makeObserver()
   }
 
   var isInTransaction: Bool { !handle.isIdle }
@@ -103,6 +105,15 @@ struct OpenConnection: ~Copyable {
   }
 
   private mutating func attempt(
+    _ statements: [BoundStatement], _ demand: () -> Demand
+  ) -> Outcome {
+    let start = clock.now
+    let outcome = exchange(statements, demand)
+    observer.note(outcome, of: statements, after: start.duration(to: clock.now))
+    return outcome
+  }
+
+  private mutating func exchange(
     _ statements: [BoundStatement], _ demand: () -> Demand
   ) -> Outcome {
     guard settleCancellation(), removeStale(), let expectations = send(statements) else {

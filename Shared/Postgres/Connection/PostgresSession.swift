@@ -1,3 +1,4 @@
+internal import CoreMetrics
 package import Logging
 
 /// A connection for administrative work, which is not shared and ends with its closure.
@@ -16,8 +17,11 @@ package struct PostgresSession: Sendable {
       // So that a failure of the attempt is what ends the wait; the name is looked up before it.
       leaseTimeout: connectTimeout * 2, connectTimeout: connectTimeout,
       statementTimeout: statementTimeout,
-      idleInTransactionTimeout: statementTimeout)
-    let core = PoolCore(url: url, limits: limits, logger: logger)
+      // A session may take its time.
+      idleInTransactionTimeout: statementTimeout, slowStatementTime: statementTimeout)
+    let core = PoolCore(
+      url: url, limits: limits, name: "session", logger: logger,
+      metrics: NOOPMetricsHandler.instance)
     let result: Swift.Result<Result, any Error>
     do {
       let mailbox = try await core.lease()

@@ -60,6 +60,12 @@ struct LaneQueue {
     lanes = Array(repeating: Lane(), count: limits.lanesMax)
   }
 
+  var counts: PoolMeters.Counts {
+    let open = lanes.filter(\.isOpen)
+    let idle = open.count { $0.activity == .waiting }
+    return PoolMeters.Counts(idle: idle, used: open.count - idle, pending: queuedCount)
+  }
+
   private var queuedCount: Int { lanes.reduce(common.count) { $0 + $1.queue.count } }
 
   /// Adds a statement, or refuses it at once.

@@ -18,6 +18,7 @@ extension SharedLanes {
           return logger.warning("the server closed an idle connection")
         }
       case .batch(let batch):
+        note(batch)
         guard perform(batch, on: &connection, lane: index) else {
           return logger.warning("a connection to the database was lost")
         }

@@ -1,3 +1,4 @@
+internal import CoreMetrics
 internal import Logging
 internal import Synchronization
 
@@ -16,9 +17,16 @@ final class SharedLanes: Sendable {
   let logger: Logger
   let clock = ContinuousClock()
   let queue: Mutex<LaneQueue>
+  private let meters: PoolMeters?
 
-  init(url: DatabaseURL, limits: PostgresLimits, logger: Logger) {
-    connector = Connector(settings: ConnectionSettings(url: url, limits: limits))
+  init(
+    url: DatabaseURL, limits: PostgresLimits, name: String, logger: Logger,
+    metrics: any MetricsFactory
+  ) {
+    connector = Connector(
+      settings: ConnectionSettings(url: url, limits: limits, logger: logger, metrics: metrics))
+    meters = PoolMeters(
+      pool: "\(name).lanes", connectionsMax: limits.lanesMax, factory: metrics)
     leaseTimeout = limits.leaseTimeout
     self.logger = logger
     queue = Mutex(LaneQueue(limits: limits))
@@ -53,10 +61,18 @@ final class SharedLanes: Sendable {
   }
 
   func perform(_ step: LaneQueue.Step) {
+    if let meters, !step.refusals.isEmpty { meters.noteRefusals(step.refusals.count) }
     for (submission, error) in step.refusals { submission.reply.finish(.failure(error)) }
     for signal in step.wakes { signal.raise() }
     if let index = step.start { startThread(index) }
     for continuation in step.ended { continuation.resume() }
+  }
+
+  /// Notes a batch that a lane takes.
+  func note(_ batch: [Submission]) {
+    guard let meters, let first = batch.first else { return }
+    meters.note(queue.withLock { $0.counts })
+    meters.noteWait((first.deadline - leaseTimeout).duration(to: clock.now))
   }
 
   private func startThread(_ index: Int) {

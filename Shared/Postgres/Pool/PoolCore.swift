@@ -1,3 +1,4 @@
+internal import CoreMetrics
 internal import Logging
 internal import Synchronization
 
@@ -8,9 +9,15 @@ final class PoolCore: Sendable {
   private let logger: Logger
   private let clock = ContinuousClock()
   private let state: Mutex<PoolState>
+  private let meters: PoolMeters?
 
-  init(url: DatabaseURL, limits: PostgresLimits, logger: Logger) {
-    settings = ConnectionSettings(url: url, limits: limits)
+  init(
+    url: DatabaseURL, limits: PostgresLimits, name: String, logger: Logger,
+    metrics: any MetricsFactory
+  ) {
+    settings = ConnectionSettings(url: url, limits: limits, logger: logger, metrics: metrics)
+    meters = PoolMeters(
+      pool: "\(name).leases", connectionsMax: limits.connectionsMax, factory: metrics)
     leaseTimeout = limits.leaseTimeout
     self.logger = logger
     state = Mutex(PoolState(limits: limits))
@@ -19,11 +26,22 @@ final class PoolCore: Sendable {
   /// Waits for a connection.
   func lease() async throws(PostgresError) -> ConnectionMailbox {
     guard !Task.isCancelled else { throw .cancelled }
-    if let connection = state.withLock({ $0.takeIdle() }) { return connection }
-    switch await wait() {
+    let idle = state.withLock { $0.takeIdle() }
+    noteCounts()
+    if let idle { return idle }
+    let start = clock.now
+    let lease = await wait()
+    meters?.noteWait(start.duration(to: clock.now))
+    switch lease {
     case .leased(let connection): return connection
-    case .refused(let error): throw error
+    case .refused(let error):
+      if case .unavailable = error { meters?.noteRefusals(1) }
+      throw error
     }
+  }
+
+  private func noteCounts() {
+    if let meters { meters.note(state.withLock { $0.counts }) }
   }
 
   /// Takes a connection back that has no transaction.
@@ -47,6 +65,7 @@ final class PoolCore: Sendable {
   }
 
   private func perform(_ step: PoolState.Step) {
+    noteCounts()
     for (caller, lease) in step.answers { caller.resume(returning: lease) }
     for connection in step.stops { connection.post(.stop) }
     for connection in step.wakes { connection.wake() }

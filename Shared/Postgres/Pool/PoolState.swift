@@ -53,6 +53,11 @@ struct PoolState {
 
   init(limits: PostgresLimits) { self.limits = limits }
 
+  var counts: PoolMeters.Counts {
+    PoolMeters.Counts(
+      idle: idle.count, used: openCount - idle.count, pending: waiters.count)
+  }
+
   /// The connection that was used last, which is the one most likely alive.
   mutating func takeIdle() -> ConnectionMailbox? {
     while let connection = idle.popLast() {

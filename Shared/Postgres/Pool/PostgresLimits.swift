@@ -18,11 +18,13 @@ package struct PostgresLimits: Hashable, Sendable {
   package var statementTimeout: Duration
   /// The longest pause inside a transaction; the server ends the connection.
   package var idleInTransactionTimeout: Duration
+  /// From which time on a statement is logged as slow, by its name.
+  package var slowStatementTime: Duration
 
   package init(
     connectionsMax: Int, waitersMax: Int, lanesMax: Int = 2, statementsMax: Int = 1_024,
     leaseTimeout: Duration, connectTimeout: Duration, statementTimeout: Duration,
-    idleInTransactionTimeout: Duration
+    idleInTransactionTimeout: Duration, slowStatementTime: Duration = .milliseconds(500)
   ) {
     precondition(connectionsMax >= 1, "a pool needs a connection; settings are checked before")
     precondition(waitersMax >= 0, "a number of waiters is not negative")
@@ -36,5 +38,6 @@ package struct PostgresLimits: Hashable, Sendable {
     self.connectTimeout = connectTimeout
     self.statementTimeout = statementTimeout
     self.idleInTransactionTimeout = idleInTransactionTimeout
+    self.slowStatementTime = slowStatementTime
   }
 }

@@ -1,3 +1,4 @@
+package import CoreMetrics
 internal import Kernel
 package import Logging
 
@@ -22,14 +23,22 @@ package final class PostgresPool: Sendable {
   private static var attemptsMax: Int { 3 }
 
   /// Makes a pool; connects to nothing yet.
-  package init(url: DatabaseURL, schema: SchemaName, limits: PostgresLimits, logger: Logger) {
+  ///
+  /// Metrics go to `metrics`, by default to what the process has bootstrapped; ``StatementObserver``
+  /// and ``PoolMeters`` list them.
+  package init(
+    url: DatabaseURL, schema: SchemaName, limits: PostgresLimits, logger: Logger,
+    metrics: any MetricsFactory = MetricsSystem.factory
+  ) {
     self.schema = schema
     statementTimeout = limits.statementTimeout
-    core = PoolCore(url: url, limits: limits, logger: logger)
-    lanes = SharedLanes(url: url, limits: limits, logger: logger)
+    let name = schema.rawValue
+    core = PoolCore(url: url, limits: limits, name: name, logger: logger, metrics: metrics)
+    lanes = SharedLanes(url: url, limits: limits, name: name, logger: logger, metrics: metrics)
     outboxListener = NotificationListener(
-      channel: schema.outboxChannel, settings: ConnectionSettings(url: url, limits: limits),
-      logger: logger)
+      channel: schema.outboxChannel, 
+      settings: ConnectionSettings(
+        url: url, limits: limits, logger: logger, metrics: metrics), logger: logger)
   }
 
   deinit {

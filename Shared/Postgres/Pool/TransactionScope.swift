@@ -25,6 +25,9 @@ package enum IsolationLevel: String, Hashable, Sendable {
 
 /// The statements that frame every transaction.
 enum TransactionFrame {
+  /// What goes along with other statements.
+  static let names: Set<String> = ["Begin", "SetScope", "SetTimeout"]
+
   static func begin(isolation: IsolationLevel, readOnly: Bool) -> BoundStatement {
     BoundStatement(
       name: "Begin",
