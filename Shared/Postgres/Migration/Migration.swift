@@ -30,14 +30,9 @@ package struct Migration: Hashable, Sendable {
     }.joined()
   }
 
-  var runsInTransaction: Bool {
-    sql.split(separator: "\n", maxSplits: 1).first?.trimmingSuffix("\r") != "-- no transaction"
-  }
-}
-
-extension Substring {
-  fileprivate func trimmingSuffix(_ suffix: Character) -> Substring {
-    last == suffix ? dropLast() : self
+  /// Whether the script is applied as one transaction.
+  package var runsInTransaction: Bool {
+    sql.split(maxSplits: 1, whereSeparator: \.isNewline).first != "-- no transaction"
   }
 }
 
