@@ -76,7 +76,7 @@ package struct OutboxBacklog: Hashable, Sendable {
 /// No transaction is open while an event is on its way. A delivery whose relay died is claimed
 /// again when its lease runs out, so a destination may receive an event twice.
 package struct Outbox: Sendable {
-  private let pool: PostgresPool
+  let pool: PostgresPool
 
   package init(pool: PostgresPool) { self.pool = pool }
 
@@ -98,8 +98,8 @@ package struct Outbox: Sendable {
 
   /// Notes that a delivery failed, and parks it with its last permitted refusal.
   ///
-  /// A parked delivery is not tried again until ``unpark(destination:)``; later events of its
-  /// subject wait for it. Outages never park, however many there were.
+  /// A parked delivery is not tried again until ``redrive(_:to:by:)``; later events of its subject
+  /// wait for it. Outages never park, however many there were.
   ///
   /// - Parameters:
   ///   - claim: The delivery; nothing changes when somebody else has leased it since.
@@ -120,13 +120,6 @@ package struct Outbox: Sendable {
         refusalsMax: refusalsMax),
       in: .allOrganizations)
     return rows.first ?? false
-  }
-
-  /// Makes the parked deliveries of a destination due again.
-  ///
-  /// - Returns: How many there were.
-  package func unpark(destination: String) async throws -> Int {
-    try await pool.run(UnparkDeliveries(destination: destination), in: .allOrganizations)
   }
 
   /// Counts what a destination has not received.
