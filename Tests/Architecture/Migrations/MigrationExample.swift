@@ -216,6 +216,10 @@ struct MigrationExample {
       .requireTableSchema, bad: "INSERT INTO item (item_id) VALUES (1);",
       good: "INSERT INTO sample.item (item_id) VALUES (1);"),
     MigrationExample(
+      .identifierTooLong,
+      bad: "CREATE TABLE sample.\(String(repeating: "a", count: 64)) (a text);",
+      good: "CREATE TABLE sample.\(String(repeating: "a", count: 63)) (a text);"),
+    MigrationExample(
       .banSchemaChangeInBlock,
       bad: "DO $do$ BEGIN EXECUTE 'alter TABLE sample.item ADD a text'; END $do$;",
       good: "DO $do$ BEGIN EXECUTE 'GRANT SELECT ON sample.item TO sample_app'; END $do$;"),

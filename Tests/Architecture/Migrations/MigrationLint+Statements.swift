@@ -1,6 +1,12 @@
 extension MigrationLint {
+  /// The longest name that PostgreSQL keeps whole (NAMEDATALEN).
+  private static let nameBytesMax = 63
+
   /// Holds a statement against all rules.
   mutating func check(_ statement: SQLStatement) {
+    if statement.tokens.contains(where: { $0.nameBytes > Self.nameBytesMax }) {
+      found(.identifierTooLong)
+    }
     var cursor = SQLCursor(statement.tokens)
     let first = cursor.skip(oneOf: [
       "create", "alter", "drop", "truncate", "reindex", "set", "do", "insert", "update", "delete",

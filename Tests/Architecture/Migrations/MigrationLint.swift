@@ -85,6 +85,8 @@ struct MigrationLint {
     case preferBigIntOverSmallInt = "prefer-bigint-over-smallint"
     /// The search path is empty, so that names carry their schema.
     case requireTableSchema = "require-table-schema"
+    /// PostgreSQL cuts a name after 63 bytes, and says so to nobody who listens.
+    case identifierTooLong = "identifier-too-long"
     /// The rules do not see into blocks of PL/pgSQL; those grant and revoke only.
     case banSchemaChangeInBlock = "ban-schema-change-in-block"
     /// An exception names a rule and gives a reason.

@@ -8,6 +8,14 @@ enum SQLToken: Hashable {
   case text(String)
   case number(String)
   case symbol(Character)
+
+  /// How long a name is; 0 for what is none.
+  var nameBytes: Int {
+    switch self {
+    case .word(let name), .identifier(let name): name.utf8.count
+    default: 0
+    }
+  }
 }
 
 /// One statement of a script.
