@@ -54,6 +54,9 @@ package enum OutboxSelection: Hashable, Sendable {
 /// What an operator does is written to the audit record of each event's organisation, in the same
 /// statement.
 extension Outbox {
+  /// How many deliveries one statement makes due again.
+  package static var redriveStepMax: Int { 1_000 }
+
   /// Lists deliveries that were not received, in the order of events.
   ///
   /// - Parameters:
@@ -75,21 +78,31 @@ extension Outbox {
 
   /// Makes parked deliveries due again, with as many refusals before them as a new one.
   ///
-  /// Those of one subject still go one after another.
+  /// Those of one subject still go one after another. Many are done step by step, each delivery
+  /// once at most; when a step fails, the steps before it stay.
   ///
   /// - Parameters:
   ///   - selection: Which ones.
   ///   - destination: The only destination; `nil` for all.
   ///   - caller: Who wants it, as in ``AuditRecord/caller``.
+  ///   - stepMax: How many at once; those of one event are not divided.
   /// - Returns: How many there were.
   /// - Throws: ``PostgresError`` or `CancellationError`.
   package func redrive(
-    _ selection: OutboxSelection, to destination: String?, by caller: String
+    _ selection: OutboxSelection, to destination: String?, by caller: String,
+    stepMax: Int = redriveStepMax
   ) async throws -> Int {
-    let rows = try await pool.execute(
-      RedriveDeliveries(selection: selection, destination: destination, caller: caller),
-      in: .allOrganizations)
-    return rows.first ?? 0
+    var count = 0
+    var after: Int64? = 0
+    while let sequence = after {
+      let steps = try await pool.execute(
+        RedriveDeliveries(
+          selection: selection, destination: destination, caller: caller, after: sequence,
+          rowsMax: stepMax), in: .allOrganizations)
+      count += steps.first?.count ?? 0
+      after = steps.first.flatMap { $0.count < stepMax ? nil : $0.lastSequence }
+    }
+    return count
   }
 
   /// Gives up the parked delivery of an event for good; later events of its subject then go on.

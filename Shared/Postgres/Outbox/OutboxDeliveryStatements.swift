@@ -46,7 +46,9 @@ struct SelectDeliveries: SchemaQuery {
 /// The parts of statements about parked deliveries.
 private enum ParkedDeliveries {
   /// Locks what is parked: destination `$1`, event `$2` and subject `$3`, each unless NULL.
-  static func locked(_ schema: SchemaName) -> String {
+  ///
+  /// The page is what else the rows are chosen by.
+  static func locked(_ schema: SchemaName, page: String = "") -> String {
     """
     parked AS (
       SELECT delivery.organization_id, delivery.sequence, delivery.destination, delivery.subject,
@@ -57,7 +59,7 @@ private enum ParkedDeliveries {
         AND ($1 IS NULL OR delivery.destination = $1)
         AND ($2 IS NULL OR event.event_id = $2)
         AND ($3 IS NULL OR delivery.subject = $3)
-      ORDER BY delivery.sequence, delivery.destination
+        \(page)
       FOR UPDATE OF delivery
     )
     """
@@ -92,7 +94,14 @@ private enum ParkedDeliveries {
   }
 }
 
-/// Makes parked deliveries due again.
+/// What one step of a re-drive did.
+struct RedriveStep: Hashable, Sendable {
+  var count: Int
+  /// The last event of the step; `nil` when there was none.
+  var lastSequence: Int64?
+}
+
+/// Makes parked deliveries due again, those of the first events after a sequence.
 struct RedriveDeliveries: SchemaStatement {
   static let isLong = true
 
@@ -100,16 +109,22 @@ struct RedriveDeliveries: SchemaStatement {
     let changed = ParkedDeliveries.changed(
       schema,
       set: "parked = false, attempts = 0, refusals = 0, next_attempt_time = '-infinity'")
+    let page = """
+      AND delivery.sequence > $6
+      ORDER BY delivery.sequence FETCH FIRST $7 ROWS WITH TIES
+      """
     return """
-      WITH \(ParkedDeliveries.locked(schema)), \(changed),
+      WITH \(ParkedDeliveries.locked(schema, page: page)), \(changed),
       \(ParkedDeliveries.recorded(schema, action: "outbox.redrive"))
-      SELECT count(*) FROM changed
+      SELECT count(*), max(sequence) FROM changed
       """
   }
 
   var selection: OutboxSelection
   var destination: String?
   var caller: String
+  var after: Int64
+  var rowsMax: Int
 
   func bind(to bindings: inout Bindings) {
     var event: UUIDBits?
@@ -124,9 +139,13 @@ struct RedriveDeliveries: SchemaStatement {
     bindings.append(subject)
     bindings.append(caller)
     bindings.append(String?.none)
+    bindings.append(after)
+    bindings.append(rowsMax)
   }
 
-  static func decode(_ row: inout RowReader) throws(RowDecodingError) -> Int { try row.read() }
+  static func decode(_ row: inout RowReader) throws(RowDecodingError) -> RedriveStep {
+    RedriveStep(count: try row.read(), lastSequence: try row.readOptional())
+  }
 }
 
 /// Takes a parked delivery for done, with an error code that says how.

@@ -179,6 +179,23 @@ struct OutboxDeliveryTests {
     }
   }
 
+  @Test("makes many deliveries due step by step, each once", arguments: [1, 2, 3, 10, 11])
+  func redriveSteps(stepMax: Int) async throws {
+    try await Fixture.withPool { pool in
+      let outbox = Outbox(pool: pool)
+      for number in 1...5 {
+        try await append("s\(number)", id: UInt64(number), to: ["quality", "learning"], pool)
+      }
+      try await park(outbox)
+      try await park(to: "learning", outbox)
+      let count = try await outbox.redrive(.all, to: nil, by: operatorKey, stepMax: stepMax)
+      #expect(count == 10)
+      #expect(try await audit(pool).count == 10)
+      #expect(try await list(parkedOnly: true, outbox).isEmpty)
+      #expect(try await dueIDs(outbox) == (1...5).map(Self.id))
+    }
+  }
+
   @Test("gives up a parked delivery for good, and the next event of its subject goes on")
   func discard() async throws {
     try await Fixture.withPool { pool in
