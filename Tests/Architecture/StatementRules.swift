@@ -3,10 +3,11 @@ import DirectoryStore
 import GamificationStore
 import LearningStore
 import Logging
-import Postgres
 import QualityStore
 import TestSupport
 import Testing
+
+@testable import Postgres
 
 @Suite("Statement rules")
 struct StatementRules {
@@ -64,23 +65,83 @@ struct StatementRules {
     }
   }
 
-  @Test("every statement can be prepared by the application role", arguments: stores)
+  @Test(
+    "every statement can be prepared by the application role, and its decoder reads its columns",
+    arguments: stores)
   func prepares(store: Store) async throws {
     let schema = try SchemaName(parsing: store.service.lowercased(), field: "schema")
     let database = try await TestCluster.current.makeDatabase(
       schema: schema, migrations: store.migrations)
+    let examples = RowExamples(migrations: store.migrations, words: Self.words)
     try await PostgresSession.withSession(
       database.appURL, connectTimeout: .seconds(10), statementTimeout: .seconds(10),
       logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
     ) { session in
       for statement in store.statements {
         do {
-          try await session.run(
-            script: "PREPARE \"\(statement)\" AS \(statement.sql)", name: "\(statement)")
+          let types = try await session.columnTypes(of: statement.sql, name: "\(statement)")
+          if let problem = Self.problem(of: statement, columns: types, examples) {
+            Issue.record("\(statement): \(problem)")
+          }
         } catch let error as PostgresError {
           Issue.record("\(statement): \(error.logMetadata)")
         }
       }
     }
+  }
+
+  /// What some columns hold that only the program knows: metrics and roles.
+  private static let words = ["quality_score", "agent"]
+
+  private static func problem<S: Statement>(
+    of statement: S.Type, columns types: [UInt32], _ examples: RowExamples
+  ) -> String? {
+    examples.problem(columns: types, S.decode)
+  }
+
+  private static func problem<S: SchemaStatement>(
+    of statement: S.Type, columns types: [UInt32], _ examples: RowExamples
+  ) -> String? {
+    examples.problem(columns: types, S.decode)
+  }
+
+  @Test("the decoders of shared statements read their columns")
+  func sharedColumns() async throws {
+    let store = try #require(Self.stores.first)
+    let schema = try SchemaName(parsing: store.service.lowercased(), field: "schema")
+    let database = try await TestCluster.current.makeDatabase(
+      schema: schema, migrations: store.migrations)
+    let examples = RowExamples(migrations: store.migrations, words: Self.words)
+    try await PostgresSession.withSession(
+      database.superuserURL, connectTimeout: .seconds(10), statementTimeout: .seconds(10),
+      logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+    ) { session in
+      for statement in sharedStatements where !Self.isCommand(statement) {
+        do {
+          let types = try await session.columnTypes(
+            of: statement.sql(schema: schema), name: "\(statement)")
+          if let problem = Self.problem(of: statement, columns: types, examples) {
+            Issue.record("\(statement): \(problem)")
+          }
+        } catch let error as PostgresError {
+          Issue.record("\(statement): \(error.serverError?.message ?? "\(error.logMetadata)")")
+        }
+      }
+    }
+  }
+
+  /// Whether a statement has no rows; its parameters may have types that only its bindings tell.
+  private static func isCommand<S: SchemaStatement>(_ statement: S.Type) -> Bool {
+    S.Row.self == Void.self
+  }
+
+  @Test("the list of shared statements is what the sources of the store declare")
+  func sharedList() {
+    let declared = Repository.files(under: "Shared/Postgres", extensions: ["swift"]).flatMap {
+      $0.text.matches(of: /(?m)^\s*(?:private )?struct (\w+): Schema(?:Statement|Query)\b/).map {
+        String($0.1)
+      }
+    }
+    #expect(sharedStatements.map { "\($0)" }.sorted() == declared.sorted())
   }
 }

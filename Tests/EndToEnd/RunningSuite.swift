@@ -61,7 +61,10 @@ struct RunningSuite: Sendable {
   }
 
   /// Runs the operator's command.
-  func laurel(_ arguments: String...) async throws -> Outcome {
+  func laurel(_ arguments: String...) async throws -> Outcome { try await laurel(arguments) }
+
+  /// Runs the operator's command.
+  func laurel(_ arguments: [String]) async throws -> Outcome {
     let result = try await run(
       .path(FilePath(Self.products.appending(path: "laurel").path())),
       arguments: Arguments(arguments), workingDirectory: FilePath(folder.path()),

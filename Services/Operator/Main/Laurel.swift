@@ -15,7 +15,10 @@ struct Laurel: AsyncParsableCommand {
     version: "1.0",
     groupedSubcommands: [
       CommandGroup(
-        name: "Running", subcommands: [Up.self, Down.self, Status.self, Migrate.self, Setup.self]),
+        name: "Running",
+        subcommands: [
+          Up.self, Down.self, Status.self, Events.self, Migrate.self, Setup.self,
+        ]),
       CommandGroup(
         name: "Filling", subcommands: [Import.self, Sample.self, Demonstrate.self]),
       CommandGroup(

@@ -59,7 +59,7 @@ extension Transaction {
   }
 }
 
-private struct InsertAuditRecord: SchemaStatement {
+struct InsertAuditRecord: SchemaStatement {
   static func sql(schema: SchemaName) -> String {
     """
     INSERT INTO \(schema).audit_record (organization_id, id, caller, action, subject, detail)

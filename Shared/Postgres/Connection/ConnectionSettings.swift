@@ -46,7 +46,8 @@ struct ConnectionSettings: Sendable {
       (
         "options",
         """
-        -c search_path= -c TimeZone=UTC -c statement_timeout=\(statementTimeout.timeoutMilliseconds) \
+        -c search_path= -c TimeZone=UTC \
+        -c statement_timeout=\(statementTimeout.timeoutMilliseconds) \
         -c idle_in_transaction_session_timeout=\(idleInTransactionTimeout.timeoutMilliseconds)
         """
       ),

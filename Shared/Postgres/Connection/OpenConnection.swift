@@ -167,9 +167,12 @@ struct OpenConnection: ~Copyable {
         newNames[key] = newName
         name = newName
       }
-      guard let name, handle.sendPrepared(name: name, bindings: statement.bindings) else {
-        return nil
-      }
+      guard let name else { return nil }
+      let isSent =
+        statement.isOnlyDescribed
+        ? handle.sendDescribe(name: name)
+        : handle.sendPrepared(name: name, bindings: statement.bindings)
+      guard isSent else { return nil }
       expectations.append(.rows(index: index))
     }
     return handle.sendSync() ? expectations : nil

@@ -50,6 +50,17 @@ package struct PostgresSession: Sendable {
     try await rows(BoundStatement(statement, schema: schema), S.decode)
   }
 
+  /// The types of the columns that some SQL would give; nothing is run.
+  ///
+  /// The name stands for it in errors.
+  package func columnTypes(of sql: String, name: String) async throws(PostgresError) -> [UInt32] {
+    var statement = BoundStatement(name: name, sql: sql)
+    statement.isOnlyDescribed = true
+    let exchange = Exchange(.statements([statement]), whenLost: .connectionLost)
+    mailbox.post(.exchange(exchange))
+    return try await exchange.answer(from: mailbox).columnTypes
+  }
+
   /// Runs a script of several statements, which has no parameters and whose rows are dropped.
   ///
   /// Without `BEGIN` in it the whole is one transaction. The name stands for it in errors.

@@ -45,7 +45,7 @@ package struct Inbox: Sendable {
   }
 }
 
-private struct InsertInboxEvent: SchemaStatement {
+struct InsertInboxEvent: SchemaStatement {
   static func sql(schema: SchemaName) -> String {
     """
     INSERT INTO \(schema).inbox_event (organization_id, event_id, source) VALUES ($1, $2, $3)
@@ -64,7 +64,7 @@ private struct InsertInboxEvent: SchemaStatement {
   }
 }
 
-private struct DeleteInboxEvents: SchemaStatement {
+struct DeleteInboxEvents: SchemaStatement {
   static let isLong = true
 
   static func sql(schema: SchemaName) -> String {

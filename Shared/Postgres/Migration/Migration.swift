@@ -30,7 +30,8 @@ package struct Migration: Hashable, Sendable {
     }.joined()
   }
 
-  var runsInTransaction: Bool {
+  /// Whether the script is applied as one transaction.
+  package var runsInTransaction: Bool {
     sql.split(maxSplits: 1, whereSeparator: \.isNewline).first != "-- no transaction"
   }
 }

@@ -92,7 +92,7 @@ final class NotificationListener: Sendable {
         guard let reason = error.reason else { break }
         logger.warning("cannot listen to the database", metadata: ["reason": "\(reason)"])
       }
-      // Also after a connection that worked: a server that ends each at once is not asked on and on.
+      // Also after a connection that worked: a server may end each of them at once.
       backoff.fail(now: clock.now, random: .random(in: 0..<1))
     }
     noteEnd()

@@ -10,8 +10,8 @@ internal import Logging
 ///
 /// The names are OpenTelemetry's (semantic conventions for database clients). `db.query.summary` is
 /// the name of the statement, `error.type` the code of the server's error, or `connection_lost`.
-/// Statements that travel together have the time of their round trip, and are logged together when it
-/// was slow. Parameters and values are neither counted nor logged.
+/// Statements that travel together have the time of their round trip, and are logged together when
+/// it was slow. Parameters and values are neither counted nor logged.
 struct StatementObserver {
   private struct Key: Hashable {
     var statement: StatementKey

@@ -6,7 +6,7 @@ extension SchemaName {
 }
 
 extension Outbox {
-  /// How often events were announced so far; to be noted before ``claim(destination:limit:lease:now:)``.
+  /// How often events were announced so far; to be noted before looking for them.
   package var announcementCount: UInt64 { pool.outboxListener.count }
 
   /// Waits until events were announced after the first `count` times, for at most so long.

@@ -99,8 +99,8 @@ package struct Outbox: Sendable {
 
   /// Notes that a delivery failed, and parks it with its last permitted refusal.
   ///
-  /// A parked delivery is not tried again until ``unpark(destination:)``; later events of its
-  /// subject wait for it. Outages never park, however many there were.
+  /// A parked delivery is not tried again until ``redrive(_:to:by:)``; later events of its subject
+  /// wait for it. Outages never park, however many there were.
   ///
   /// - Parameters:
   ///   - claim: The delivery; nothing changes when somebody else has leased it since.
@@ -121,17 +121,6 @@ package struct Outbox: Sendable {
         refusalsMax: refusalsMax),
       in: .allOrganizations)
     return rows.first ?? false
-  }
-
-  /// Makes the parked deliveries of a destination due again.
-  ///
-  /// - Returns: How many there were.
-  package func unpark(destination: String) async throws -> Int {
-    let count = try await pool.run(
-      UnparkDeliveries(destination: destination), in: .allOrganizations)
-    try await pool.run(
-      AnnounceEvents(channel: pool.schema.outboxChannel), in: .allOrganizations)
-    return count
   }
 
   /// Counts what a destination has not received.

@@ -149,22 +149,6 @@ struct UpdateFailed: SchemaStatement {
   static func decode(_ row: inout RowReader) throws(RowDecodingError) -> Bool { try row.read() }
 }
 
-/// Makes parked deliveries due again; attempts go on counting, since they tell a lease from those
-/// before it.
-struct UnparkDeliveries: SchemaStatement {
-  static func sql(schema: SchemaName) -> String {
-    """
-    UPDATE \(schema).outbox_delivery
-    SET parked = false, refusals = 0, next_attempt_time = '-infinity'
-    WHERE destination = $1 AND deliver_time IS NULL AND parked
-    """
-  }
-
-  var destination: String
-
-  func bind(to bindings: inout Bindings) { bindings.append(destination) }
-}
-
 /// Counts what is not delivered.
 struct SelectBacklog: SchemaQuery {
   static let isLong = true

@@ -24,8 +24,8 @@ package final class PostgresPool: Sendable {
 
   /// Makes a pool; connects to nothing yet.
   ///
-  /// Metrics go to `metrics`, by default to what the process has bootstrapped; ``StatementObserver``
-  /// and ``PoolMeters`` list them.
+  /// Metrics go to `metrics`, by default to what the process has bootstrapped;
+  /// ``StatementObserver`` and ``PoolMeters`` list them.
   package init(
     url: DatabaseURL, schema: SchemaName, limits: PostgresLimits, logger: Logger,
     metrics: any MetricsFactory = MetricsSystem.factory
@@ -36,7 +36,7 @@ package final class PostgresPool: Sendable {
     core = PoolCore(url: url, limits: limits, name: name, logger: logger, metrics: metrics)
     lanes = SharedLanes(url: url, limits: limits, name: name, logger: logger, metrics: metrics)
     outboxListener = NotificationListener(
-      channel: schema.outboxChannel, 
+      channel: schema.outboxChannel,
       settings: ConnectionSettings(
         url: url, limits: limits, logger: logger, metrics: metrics), logger: logger)
   }

@@ -10,6 +10,8 @@ struct BoundStatement: Sendable {
   private(set) var bindings = Bindings()
   /// Whether connections keep it; not worth it for SQL that is made for one use.
   private(set) var isPrepared = true
+  /// Whether the server only says what it would do; its answer has columns and no rows.
+  var isOnlyDescribed = false
 
   /// A statement that stands in the program as it is.
   init(name: String, sql: String, bindings: Bindings = Bindings(), isPrepared: Bool = true) {

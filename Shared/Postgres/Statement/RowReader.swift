@@ -17,6 +17,10 @@ struct RowSet: Sendable {
       ?? 0
   }
 
+  var columnTypes: [UInt32] {
+    (0..<columnCount).map { bytes.bigEndian(at: $0 * Self.wordBytes) }
+  }
+
   /// Decodes the first row.
   func decodeFirst<Row>(
     _ decodeRow: (inout RowReader) throws(RowDecodingError) -> Row

@@ -1,7 +1,9 @@
 internal import Synchronization
 
-/// An attempt to connect, on a thread of its own: libpq looks up names and tries hosts and addresses
-/// one after another, each for at most `connect_timeout`, only in a call that blocks.
+/// An attempt to connect, on a thread of its own.
+///
+/// Only in a call that blocks does libpq look up names and try hosts and addresses one after
+/// another, each for at most `connect_timeout`.
 final class ConnectionAttempt: Sendable {
   private let connection = Mutex<ConnectionHandle?>(nil)
   private let ended = Atomic(false)

@@ -55,6 +55,9 @@ struct ConnectionHandle: ~Copyable, @unchecked Sendable {
     } == 1
   }
 
+  /// Queues the question what columns a prepared statement has.
+  func sendDescribe(name: String) -> Bool { unsafe PQsendDescribePrepared(raw, name) == 1 }
+
   /// Queues a statement that is not prepared; parameters and results are binary.
   func sendUnprepared(_ sql: String, bindings: Bindings) -> Bool {
     unsafe ParameterArrays.with(bindings) { parameters in

@@ -17,8 +17,8 @@ enum ArrayCoding {
     }
   }
 
-  /// Writes the text form of an array of values whose binary form is text (PostgreSQL manual, section
-  /// 8.15.6).
+  /// Writes the text form of an array of values whose binary form is text (PostgreSQL manual,
+  /// section 8.15.6).
   static func encodeText<Value: PostgresValue>(_ values: [Value?], into bytes: inout [UInt8]) {
     let (quote, backslash) = (UInt8(ascii: "\""), UInt8(ascii: "\\"))
     bytes.append(UInt8(ascii: "{"))

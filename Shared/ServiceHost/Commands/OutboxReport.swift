@@ -3,20 +3,32 @@ internal import Kernel
 internal import Postgres
 
 /// What the destinations of a service have not received.
-struct OutboxReport: Codable, Hashable, Sendable {
+package struct OutboxReport: Codable, Hashable, Sendable {
   /// One destination.
-  struct Destination: Codable, Hashable, Sendable {
-    var destination: String
+  package struct Destination: Codable, Hashable, Sendable {
+    package var destination: String
     /// Deliveries that are due, on their way, or waiting for an earlier one of their subject.
-    var waiting: Int
+    package var waiting: Int
     /// Deliveries given up until somebody looks.
-    var parked: Int
+    package var parked: Int
     /// How long ago the oldest event was written that is not delivered; absent when all are.
-    var oldestAgeSeconds: Int64?
+    package var oldestAgeSeconds: Int64?
+
+    package init(destination: String, waiting: Int, parked: Int, oldestAgeSeconds: Int64?) {
+      self.destination = destination
+      self.waiting = waiting
+      self.parked = parked
+      self.oldestAgeSeconds = oldestAgeSeconds
+    }
   }
 
-  var service: String
-  var destinations: [Destination]
+  package var service: String
+  package var destinations: [Destination]
+
+  package init(service: String, destinations: [Destination]) {
+    self.service = service
+    self.destinations = destinations
+  }
 
   static func load(
     service: String, destinations: [String], outbox: Outbox, now: Timestamp
@@ -51,7 +63,7 @@ struct OutboxReport: Codable, Hashable, Sendable {
 
   /// The largest unit of which there are at least two, rounded down: 119 seconds are `119 s`, 120
   /// are `2 min`.
-  static func age(seconds: Int64) -> String {
+  package static func age(seconds: Int64) -> String {
     for (unit, length) in [("d", 86_400), ("h", 3_600), ("min", 60)] as [(String, Int64)]
     where seconds >= 2 * length {
       return "\(seconds / length) \(unit)"
@@ -79,7 +91,7 @@ struct UnparkReport: Codable, Hashable, Sendable {
 
 extension Encodable {
   /// The value as JSON for scripts, with a line feed at its end.
-  func commandJSON() throws -> String {
+  package func commandJSON() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"

@@ -22,6 +22,26 @@ struct MistakeTests {
       (["sample", "none", "--month", "2026-13"], "--month must be a month of the form YYYY-MM"),
       (["token", "--person", "a b"], "--person may only contain letters"),
       (["token", "--service", "nobody"], "There is no service nobody"),
+      (["events", "list", "--service", "nobody"], "There is no service nobody"),
+      (["events", "list"], "Missing expected argument '--service"),
+      (
+        ["events", "list", "--service", "quality", "--limit", "0"],
+        "--limit must be from 1 to 1000"
+      ),
+      (
+        ["events", "redrive", "--service", "quality"],
+        "Name one of --event, --subject and --all"
+      ),
+      (
+        ["events", "redrive", "--service", "quality", "--all", "--destination", "nobody"],
+        "There is no service nobody"
+      ),
+      (
+        [
+          "events", "discard", "--service", "quality", "--event", "x", "--destination",
+          "learning", "--reason", "Test.",
+        ], "--event must be a UUID"
+      ),
     ] as [([String], String)])
   func options(_ arguments: [String], _ text: String) async throws {
     let outcome = try await CalledServer.run(arguments)

@@ -79,15 +79,15 @@ struct MigrationTests {
         == [Self.second])
   }
 
-  @Test("runs a file outside a transaction when its first line says so")
-  func withoutTransaction() async throws {
+  @Test(
+    "runs a file outside a transaction when its first line says so, however it ends",
+    arguments: ["\n", "\r\n"])
+  func withoutTransaction(lineEnd: String) async throws {
     let database = try await makeDatabase()
     let index = Migration(
       version: 2, name: "index_one",
-      sql: """
-        -- no transaction
-        CREATE INDEX CONCURRENTLY one_idx ON sample.one (organization_id);
-        """)
+      sql: "-- no transaction\(lineEnd)"
+        + "CREATE INDEX CONCURRENTLY one_idx ON sample.one (organization_id);")
     try await migrator(Self.first, index).migrate(database.ownerURL, logger: Fixture.logger)
     let pool = database.makePool()
     #expect(

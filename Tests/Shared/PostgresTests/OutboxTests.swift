@@ -149,7 +149,7 @@ struct OutboxTests {
       let backlog = try await outbox.backlog(destination: "quality")
       #expect(backlog.parkedCount == 1)
       #expect(backlog.waitingCount == 2)
-      #expect(try await outbox.unpark(destination: "quality") == 1)
+      #expect(try await outbox.redrive(.all, to: "quality", by: "service:operator") == 1)
       #expect(names(try await claim(outbox, at: later)) == ["a 1"])
     }
   }
@@ -168,7 +168,7 @@ struct OutboxTests {
       #expect(try await !fails(.refusal))
       #expect(try await !fails(.outage))
       #expect(try await fails(.refusal))
-      #expect(try await outbox.unpark(destination: "quality") == 1)
+      #expect(try await outbox.redrive(.all, to: "quality", by: "service:operator") == 1)
       #expect(try await !fails(.refusal))
       let last = try #require(try await claim(outbox).first)
       // Attempts go on counting, since they tell one lease from another.

@@ -209,7 +209,7 @@ struct OutboxRelayTests {
       let calls = receiver.calls.count
       await fixture.deliver()
       #expect(receiver.calls.count == calls)
-      #expect(try await fixture.outbox.unpark(destination: "quality") == 1)
+      #expect(try await fixture.outbox.redrive(.all, to: "quality", by: "service:operator") == 1)
       await fixture.deliver()
       #expect(receiver.events.last == ["poison 1"])
       try await fixture.expectBacklog(waiting: 2, parked: 0)
@@ -246,6 +246,49 @@ struct OutboxRelayTests {
       for _ in 0..<RelayFixture.refusalsMax { await fixture.deliver() }
       #expect(receiver.events == [["bad 1", "a 1"], ["bad 1"], ["bad 1"]])
       try await fixture.expectBacklog(waiting: 1, parked: 1)
+    }
+  }
+
+  @Test("delivers the rest of a subject in its order once the event before it is discarded")
+  func discard() async throws {
+    let receiver = Receiver { _, events in
+      events.map { $0.subjectVersion == 1 ? .rejected : .applied }
+    }
+    try await RelayFixture.with(receiver) { fixture in
+      try await fixture.append(["a 1", "a 2", "a 3"])
+      for _ in 0..<RelayFixture.refusalsMax { await fixture.deliver() }
+      try await fixture.expectBacklog(waiting: 2, parked: 1)
+      let parked = try #require(
+        try await fixture.outbox.deliveries(
+          to: "quality", parkedOnly: true, after: 0, limit: 1
+        ).first)
+      let isDiscarded = try await fixture.outbox.discard(
+        eventID: parked.eventID, to: "quality", because: "A test wants it.",
+        by: "service:operator", now: fixture.peers.clock.now())
+      #expect(isDiscarded)
+      await fixture.deliver()
+      #expect(receiver.events == [["a 1"], ["a 1"], ["a 1"], ["a 2"], ["a 3"]])
+      try await fixture.expectBacklog(waiting: 0, parked: 0)
+    }
+  }
+
+  @Test("delivers a subject in its order once the cause is mended and it is re-driven")
+  func redrive() async throws {
+    let isMended = Mutex(false)
+    let receiver = Receiver { _, events in
+      events.map { _ in isMended.withLock { $0 } ? .applied : .rejected }
+    }
+    try await RelayFixture.with(receiver) { fixture in
+      try await fixture.append(["a 1", "a 2", "b 1"])
+      for _ in 0..<RelayFixture.refusalsMax { await fixture.deliver() }
+      try await fixture.expectBacklog(waiting: 1, parked: 2)
+      isMended.withLock { $0 = true }
+      let redriven = try await fixture.outbox.redrive(
+        .subject("a"), to: "quality", by: "service:operator")
+      #expect(redriven == 1)
+      await fixture.deliver()
+      #expect(receiver.events.suffix(2) == [["a 1"], ["a 2"]])
+      try await fixture.expectBacklog(waiting: 0, parked: 1)
     }
   }
 

@@ -15,14 +15,7 @@ struct Migrate: AsyncParsableCommand {
   func run() async throws {
     try await CommandFailure.explaining {
       try LocalSuite.requirePrograms()
-      let folder = SuiteFolder(directory)
-      guard let settings = try await SuiteSettings.read(folder) else {
-        throw CommandFailure("There is no suite in \(folder.path); make one with `laurel up`.")
-      }
-      guard ProcessTable.isListening(onPort: settings.databasePort) else {
-        throw CommandFailure("PostgreSQL does not run; start it with `laurel up`.")
-      }
-      let steps = try await LocalSuite(folder: folder, settings: settings)
+      let steps = try await LocalSuite.withDatabase(in: SuiteFolder(directory))
         .schemas.migrate(isPlan: plan)
       for step in steps {
         Console.step(

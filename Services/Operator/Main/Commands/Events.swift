@@ -1,0 +1,125 @@
+internal import ArgumentParser
+internal import Kernel
+internal import ServiceHost
+
+/// Shows what waits between the services of the local suite, and what to do about parked events.
+struct Events: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show the events that wait between the services, and deal with parked ones.",
+    discussion: """
+      An event is parked when its receiver has refused it again and again; later events of its \
+      subject wait for it. Look with list, mend the cause, then use redrive; discard gives up what \
+      can never be delivered. PostgreSQL must run, the services need not. A suite elsewhere has \
+      the same in its services: `quality outbox --help`.
+      """,
+    subcommands: [
+      EventsStatus.self, EventsList.self, EventsRedrive.self, EventsDiscard.self,
+    ], defaultSubcommand: EventsStatus.self)
+}
+
+/// The service whose events a command is about.
+struct EventSourceOptions: ParsableArguments {
+  @Option(help: "The folder of the suite.")
+  var directory = ".laurel"
+
+  @Option(help: "The service that sends the events: quality or learning, for example.")
+  var service: String
+
+  func validate() throws { try UserInput.check { _ = try source() } }
+
+  /// The service.
+  ///
+  /// - Throws: ``CommandFailure`` when there is none of the name.
+  func source() throws -> SuiteService {
+    try SuiteService.named(service)
+  }
+
+  /// Runs the command of the service and passes on what it writes.
+  func run(_ arguments: [String]) async throws {
+    try await CommandFailure.explaining {
+      try LocalSuite.requirePrograms()
+      let suite = try await LocalSuite.withDatabase(in: SuiteFolder(directory))
+      Console.write(try await suite.outbox(of: try source(), arguments))
+    }
+  }
+}
+
+/// Counts what waits and what is parked.
+struct EventsStatus: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status", abstract: "Count what waits and what is parked, for all services.")
+
+  @Option(help: "The folder of the suite.")
+  var directory = ".laurel"
+
+  @Flag(help: "Write the result as JSON.")
+  var json = false
+
+  func run() async throws {
+    try await CommandFailure.explaining {
+      try LocalSuite.requirePrograms()
+      let report = try await EventsReport.load(
+        LocalSuite.withDatabase(in: SuiteFolder(directory)))
+      Console.write(json ? try report.commandJSON() : report.text)
+    }
+  }
+}
+
+/// Lists deliveries.
+struct EventsList: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List the deliveries of a service that wait or are parked.")
+
+  @OptionGroup var source: EventSourceOptions
+  @OptionGroup var options: OutboxListOptions
+
+  func validate() throws { try UserInput.check { try SuiteService.check(options.destination) } }
+
+  func run() async throws { try await source.run(["list"] + options.arguments) }
+}
+
+/// Makes parked deliveries due again.
+struct EventsRedrive: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "redrive", abstract: "Make parked deliveries of a service due again.")
+
+  @OptionGroup var source: EventSourceOptions
+  @OptionGroup var options: OutboxRedriveOptions
+
+  func validate() throws { try UserInput.check { try SuiteService.check(options.destination) } }
+
+  func run() async throws { try await source.run(["redrive"] + options.arguments) }
+}
+
+/// Gives up a parked delivery.
+struct EventsDiscard: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "discard",
+    abstract: "Give up a parked delivery for good, so that later events of its subject go on.")
+
+  @OptionGroup var source: EventSourceOptions
+  @OptionGroup var options: OutboxDiscardOptions
+
+  func validate() throws { try UserInput.check { try SuiteService.check(options.destination) } }
+
+  func run() async throws { try await source.run(["discard"] + options.arguments) }
+}
+
+extension SuiteService {
+  /// Finds a service.
+  ///
+  /// - Throws: ``CommandFailure`` when there is none of the name.
+  fileprivate static func named(_ name: String) throws -> SuiteService {
+    guard let service = SuiteService(rawValue: name) else {
+      throw CommandFailure(
+        "There is no service \(name); there are "
+          + "\(allCases.map(\.name).joined(separator: ", ")).")
+    }
+    return service
+  }
+
+  /// Refuses a destination that is no service; which ones it sends to, the source knows.
+  fileprivate static func check(_ destination: String?) throws {
+    if let destination { _ = try named(destination) }
+  }
+}
