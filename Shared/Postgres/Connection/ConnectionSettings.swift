@@ -1,12 +1,14 @@
 /// What a connection is made with.
 struct ConnectionSettings: Sendable {
   var url: DatabaseURL
+  let servers: ServerList
   var connectTimeout: Duration
   var statementTimeout: Duration
   var idleInTransactionTimeout: Duration
 
   init(url: DatabaseURL, limits: PostgresLimits) {
     self.url = url
+    servers = ServerList(url)
     connectTimeout = limits.connectTimeout
     statementTimeout = limits.statementTimeout
     idleInTransactionTimeout = limits.idleInTransactionTimeout
@@ -20,8 +22,9 @@ struct ConnectionSettings: Sendable {
     statementTimeout * max(1, statementCount) + Self.answerGrace
   }
 
-  /// The keywords of libpq; what the URL says stands between defaults and what is fixed.
-  var parameters: [(keyword: String, value: String)] {
+  /// The keywords of libpq for one server; what the URL says stands between defaults and what is
+  /// fixed.
+  func parameters(_ server: ServerList.Server) -> [(keyword: String, value: String)] {
     [
       // A server that vanished is noticed within half a minute.
       ("keepalives_idle", "10"), ("keepalives_interval", "5"), ("keepalives_count", "3"),
@@ -35,7 +38,7 @@ struct ConnectionSettings: Sendable {
         -c idle_in_transaction_session_timeout=\(milliseconds(idleInTransactionTimeout))
         """
       ),
-    ]
+    ] + server.parameters
   }
 
   private func milliseconds(_ duration: Duration) -> Int64 {

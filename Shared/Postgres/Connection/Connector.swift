@@ -7,14 +7,17 @@ struct ConnectFailure: Error {
 /// Makes connections.
 struct Connector {
   let settings: ConnectionSettings
+  private let clock = ContinuousClock()
+
+  init(settings: ConnectionSettings) { self.settings = settings }
 
   /// How often somebody is asked whether a connection that takes long is still wanted.
   private static var askInterval: Duration { .milliseconds(100) }
 
-  /// Makes a connection; blocks.
+  /// Makes a connection to one of the servers; blocks.
   ///
-  /// Looking up the name of the server blocks and has limits of its own (`resolv.conf`); the time
-  /// for the attempt begins after it.
+  /// Those that were not tried yet share the time that is left. Looking up the name of a server
+  /// blocks and has limits of its own (`resolv.conf`); its time begins after that.
   ///
   /// The closure is asked when the signal is raised and every 0.1 s; `true` gives up.
   ///
@@ -22,11 +25,38 @@ struct Connector {
   func connect(
     signal: WakeSignal, stopWhen isUnwanted: () -> Bool
   ) throws(ConnectFailure) -> OpenConnection {
-    guard let handle = ConnectionHandle(starting: settings.parameters) else {
+    var timeLeft = settings.connectTimeout
+    var reasons: [String] = []
+    let servers = settings.servers.inOrder
+    for (position, server) in servers.enumerated() {
+      do throws(ConnectFailure) {
+        let handle = try start(server)
+        let begin = clock.now
+        defer { timeLeft -= begin.duration(to: clock.now) }
+        let share = timeLeft / (servers.count - position)
+        let connection = try finish(
+          handle, deadline: begin + share, signal: signal, stopWhen: isUnwanted)
+        settings.servers.prefer(server)
+        return connection
+      } catch {
+        guard let reason = error.reason else { throw error }
+        reasons.append(reason)
+      }
+    }
+    throw ConnectFailure(reason: reasons.joined(separator: "; "))
+  }
+
+  private func start(_ server: ServerList.Server) throws(ConnectFailure) -> ConnectionHandle {
+    guard let handle = ConnectionHandle(starting: settings.parameters(server)) else {
       throw ConnectFailure(reason: "out of memory")
     }
-    let clock = ContinuousClock()
-    let deadline = clock.now + settings.connectTimeout
+    return handle
+  }
+
+  private func finish(
+    _ handle: consuming ConnectionHandle, deadline: ContinuousClock.Instant, signal: WakeSignal,
+    stopWhen isUnwanted: () -> Bool
+  ) throws(ConnectFailure) -> OpenConnection {
     // PQconnectPoll wants the socket to be writable first.
     var progress = ConnectionHandle.Progress.writing
     while true {

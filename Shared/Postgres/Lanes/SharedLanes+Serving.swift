@@ -44,6 +44,9 @@ extension SharedLanes {
     case .lost:
       lose(batch, lane: index)
       return false
+    case .readOnly:
+      withdraw(batch, lane: index)
+      return false
     case .refused(let error, let failed):
       // What took too long would only take too long again.
       let isFinal = batch.count == 1 && !error.isTransient || error.isTimeout
@@ -83,6 +86,9 @@ extension SharedLanes {
         submission.reply.finish(rows.last.map { .success($0) } ?? .failure(.connectionLost))
         return true
       case .lost: return false
+      case .readOnly:
+        submission.reply.finish(.failure(.connectionLost))
+        return false
       case .refused(let error, _):
         // The request to stop a batch may reach the server late, and stop the statement after it.
         if attempt < Self.attemptsMax, error.isTransient || error.isTimeout && attempt == 1 {
@@ -100,6 +106,15 @@ extension SharedLanes {
   private func isUnwanted(_ batch: [Submission]) -> Bool {
     perform(queue.withLock { $0.expire(now: clock.now) })
     return batch.contains { $0.reply.isCancelled }
+  }
+
+  /// Has statements sent again, once, of which the server did nothing, and tells the other callers.
+  private func withdraw(_ batch: [Submission], lane index: Int) {
+    for submission in batch where submission.isRepeated {
+      submission.reply.finish(.failure(.connectionLost))
+    }
+    let others = batch.filter { !$0.isRepeated }.map { Submission(repeating: $0) }
+    queue.withLock { $0.putBack(others, lane: index) }
   }
 
   /// Has statements sent again that are safe to repeat, once, and tells the other callers.

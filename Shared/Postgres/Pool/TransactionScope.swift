@@ -25,18 +25,24 @@ package enum IsolationLevel: String, Hashable, Sendable {
 
 /// The statements that frame every transaction.
 enum TransactionFrame {
+  /// Begins a transaction.
+  ///
+  /// It does not say `READ WRITE`: that would get round `default_transaction_read_only`, by which
+  /// somebody closes a server for writes.
   static func begin(isolation: IsolationLevel, readOnly: Bool) -> BoundStatement {
     BoundStatement(
       name: "Begin",
-      sql: "BEGIN ISOLATION LEVEL \(isolation.rawValue) \(readOnly ? "READ ONLY" : "READ WRITE")")
+      sql: "BEGIN ISOLATION LEVEL \(isolation.rawValue)\(readOnly ? " READ ONLY" : "")")
   }
+
+  static var scopeName: String { "SetScope" }
 
   /// Sets the scope until the end of the transaction.
   static func setScope(_ scope: TransactionScope) -> BoundStatement {
     var bindings = Bindings()
     bindings.append(scope.setting)
     return BoundStatement(
-      name: "SetScope", sql: "SELECT set_config('laurel.organization_id', $1, true)",
+      name: scopeName, sql: "SELECT set_config('laurel.organization_id', $1, true)",
       bindings: bindings)
   }
 
