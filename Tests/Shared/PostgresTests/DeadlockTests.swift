@@ -34,6 +34,18 @@ private struct AddSlowly: Statement {
   func bind(to bindings: inout Bindings) { bindings.append(item) }
 }
 
+/// How many connections wait for a lock.
+private struct CountWaiters: Query {
+  static let sql = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock'
+    """
+
+  func bind(to bindings: inout Bindings) {}
+
+  static func decode(_ row: inout RowReader) throws(RowDecodingError) -> Int64 { try row.read() }
+}
+
 /// How often the server has ended a deadlock, as far as it says so already.
 private struct CountDeadlocks: Query {
   static let sql = """
@@ -108,7 +120,7 @@ struct DeadlockTests {
           try await pool.withTransaction(scope) { transaction in
             try await transaction.run(AddAmount(item: "a", amount: 1))
             await meeting.come()
-            try await WaitForStatement.wait(for: "DO $$%", on: watcher)
+            while try await watcher.first(CountWaiters(), in: .allOrganizations) == 0 {}
             try await transaction.run(AddAmount(item: "b", amount: 1))
           }
         }

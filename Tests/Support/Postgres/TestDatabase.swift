@@ -41,8 +41,9 @@ package struct TestDatabase: Sendable {
   package func writableURL(user: String, ports: [Int]) throws -> DatabaseURL {
     let hosts = ports.map { "127.0.0.1:\($0)" }.joined(separator: ",")
     return try DatabaseURL(
-      parsing: "postgresql://\(user):\(password)@\(hosts)/\(name)?target_session_attrs=read-write",
-      field: "url")
+      parsing: "postgresql://\(user)@\(hosts)/\(name)?target_session_attrs=read-write",
+      field: "url"
+    ).adding(password: password)
   }
 
   /// Makes a pool of the application role of a service, the first one by default.
