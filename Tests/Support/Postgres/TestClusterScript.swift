@@ -1,7 +1,8 @@
 /// How a private PostgreSQL is started for one test process.
 enum TestClusterScript {
   /// Arguments: the id of the test process, the superuser's password, whether a commit waits until
-  /// it is written (`on` or `off`), and the port of the server whose standby this one is, or nothing.
+  /// it is written (`on` or `off`), and the port of the server whose standby this one is, or
+  /// nothing.
   ///
   /// Prints the port and the folder. A watcher in the background ends the server by its process id,
   /// and removes its folder, as soon as the test process is gone, however it went. A server that
