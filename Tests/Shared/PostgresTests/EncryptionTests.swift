@@ -115,6 +115,30 @@ struct EncryptionTests {
     }
   }
 
+  @Test("a statement on an encrypted connection is stopped when its caller gives up")
+  func cancellation() async throws {
+    try await withServer { server in
+      let watcher = server.database.makePool()
+      let url = try server.url(host: "localhost", "sslrootcert=\(server.authority)")
+      try await withPool(url) { pool in
+        try await withThrowingTaskGroup(of: Void.self) { group in
+          group.addTask {
+            await #expect(throws: CancellationError.self) {
+              try await pool.run(SleepLong(), in: scope)
+            }
+          }
+          try await WaitForStatement.wait(for: "%pg_sleep%", on: watcher)
+          group.cancelAll()
+          try await group.waitForAll()
+        }
+        let query = WaitForStatement(pattern: "%pg_sleep%")
+        while try await watcher.first(query, in: .allOrganizations) != 0 { await Task.yield() }
+        #expect(try await pool.first(SelectEncryption(), in: scope) == true)
+      }
+      await watcher.shutdown()
+    }
+  }
+
   @Test("a server is refused that is not the right one, and the log names no password")
   func refused() async throws {
     try await withServer { server in
