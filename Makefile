@@ -57,6 +57,16 @@ sanitize-thread: packages ## Run the tests of the RPC runtime under ThreadSaniti
 	  swift test $(SWIFT_FLAGS) --sanitize=thread --scratch-path .build/thread --no-parallel \
 	  --filter '^(HTTP2Tests|RPCTests|RPCFaultTests)\.'
 
+.PHONY: sanitize-leaks
+sanitize-leaks: packages ## Run the tests of the PostgreSQL layer under AddressSanitizer and LeakSanitizer.
+	@# The fast way to find callers stops at those in Debian's libraries. The slow one is too slow for
+	@# a thousand writes against servers that end.
+	@SWIFT_BACKTRACE=enable=no \
+	  ASAN_OPTIONS=detect_leaks=1:fast_unwind_on_malloc=0:malloc_context_size=12 \
+	  LSAN_OPTIONS="suppressions=$(CURDIR)/Tests/Shared/leak-sanitizer.txt" \
+	  swift test $(SWIFT_FLAGS) --sanitize=address --scratch-path .build/address --no-parallel \
+	  --filter '^PostgresTests\.' --skip '^PostgresTests\.(FailoverTests|RestartTests)'
+
 .PHONY: fuzz
 fuzz: packages ## Fuzz what peers send with AddressSanitizer (FUZZ_SECONDS=30 for each target).
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) Tests/Fuzz/fuzz.sh $(FUZZ_TARGETS)

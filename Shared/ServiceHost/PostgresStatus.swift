@@ -27,6 +27,11 @@ extension PostgresError: RPCStatusConvertible {
       RPCStatus(
         code: .aborted, message: "The call lost a race with others; repeat it.",
         reason: "DATABASE_CONFLICT", retryDelay: .milliseconds(100))
+    case .server(let error) where error.sqlState.hasPrefix("53"):
+      RPCStatus(
+        code: .resourceExhausted,
+        message: "The database has no room or memory left; nothing was changed.",
+        reason: "DATABASE_FULL", retryDelay: .seconds(30))
     case .cancelled:
       RPCStatus(code: .cancelled, message: "The call was cancelled.")
     case .server, .decoding:

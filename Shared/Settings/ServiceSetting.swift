@@ -28,7 +28,10 @@ package enum ServiceSetting {
   }
   package static var databaseURL: Setting {
     Setting(
-      "LAUREL_DATABASE_URL", "The database as the application role: a postgresql URL.", form: .text)
+      "LAUREL_DATABASE_URL",
+      "The database as the application role: a postgresql URL. It may name several servers "
+        + "(target_session_attrs=read-write) and demand encryption (sslmode=verify-full).",
+      form: .text)
   }
   package static var databasePasswordFile: Setting {
     Setting(

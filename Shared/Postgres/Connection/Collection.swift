@@ -31,6 +31,11 @@ extension OpenConnection {
     /// Whether a prepared statement no longer fits the tables, or is gone.
     var hasStalePlan: Bool { failure?.error.isStalePlan ?? false }
 
+    /// Whether nothing was done that must not be done twice.
+    var isRepeatable: Bool {
+      statements.allSatisfy { $0.isSafeToRepeat || $0.name == TransactionFrame.scopeName }
+    }
+
     init(expectations: [Expectation], statements: [BoundStatement]) {
       self.expectations = expectations
       self.statements = statements

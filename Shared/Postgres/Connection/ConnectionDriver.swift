@@ -69,6 +69,9 @@ struct ConnectionDriver {
     case .lost:
       logger.warning("a connection to the database was lost")
       return LastAnswer(exchange: exchange, error: exchange.lossError)
+    case .readOnly:
+      logger.warning("the server takes no writes any more")
+      return LastAnswer(exchange: exchange, error: .connectionLost)
     }
     return nil
   }

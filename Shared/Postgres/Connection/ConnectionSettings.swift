@@ -4,6 +4,7 @@ internal import Logging
 /// What a connection is made with.
 struct ConnectionSettings: Sendable {
   var url: DatabaseURL
+  let servers: ServerList
   var connectTimeout: Duration
   var statementTimeout: Duration
   var idleInTransactionTimeout: Duration
@@ -15,6 +16,7 @@ struct ConnectionSettings: Sendable {
     url: DatabaseURL, limits: PostgresLimits, logger: Logger, metrics: any MetricsFactory
   ) {
     self.url = url
+    servers = ServerList(url)
     connectTimeout = limits.connectTimeout
     statementTimeout = limits.statementTimeout
     idleInTransactionTimeout = limits.idleInTransactionTimeout
@@ -33,8 +35,9 @@ struct ConnectionSettings: Sendable {
   /// The longest wait for the next answer.
   var answerTimeout: Duration { statementTimeout + Self.answerGrace }
 
-  /// The keywords of libpq; what the URL says stands between defaults and what is fixed.
-  var parameters: [(keyword: String, value: String)] {
+  /// The keywords of libpq for one server; what the URL says stands between defaults and what is
+  /// fixed.
+  func parameters(_ server: ServerList.Server) -> [(keyword: String, value: String)] {
     [
       // A server that vanished is noticed within half a minute.
       ("keepalives_idle", "10"), ("keepalives_interval", "5"), ("keepalives_count", "3"),
@@ -51,7 +54,7 @@ struct ConnectionSettings: Sendable {
         -c idle_in_transaction_session_timeout=\(idleInTransactionTimeout.timeoutMilliseconds)
         """
       ),
-    ]
+    ] + server.parameters
   }
 }
 

@@ -2,6 +2,9 @@ package import Kernel
 
 /// Where a database is and who connects to it, as a URL of libpq (manual, section 34.1.1.2).
 ///
+/// It may name several servers; with `target_session_attrs=read-write` connections go to the one
+/// that takes writes.
+///
 /// It holds a password; its description does not.
 package struct DatabaseURL: Hashable, Sendable, CustomStringConvertible, CustomReflectable {
   /// The whole URL with the password.
@@ -10,7 +13,7 @@ package struct DatabaseURL: Hashable, Sendable, CustomStringConvertible, CustomR
   /// The longest URL that is accepted, in bytes.
   package static var bytesMax: Int { 2_048 }
 
-  /// Checks the scheme; the rest is checked when connecting.
+  /// Checks the form; whether there is such a server shows when connecting.
   ///
   /// - Throws: ``ValidationError`` that names `field`.
   package init(parsing text: String, field: String) throws(ValidationError) {
@@ -19,6 +22,15 @@ package struct DatabaseURL: Hashable, Sendable, CustomStringConvertible, CustomR
     }
     guard text.utf8.count <= Self.bytesMax, !text.utf8.contains(0) else {
       throw ValidationError(field: field, reason: "must have at most \(Self.bytesMax) bytes")
+    }
+    // libpq would repeat what it does not understand in the log, and that may be of the password.
+    guard let options = ConnectionOptions.parse(text) else {
+      throw ValidationError(field: field, reason: "must be a URL as libpq reads it")
+    }
+    for port in options["port", default: ""].split(separator: ",") {
+      guard let number = UInt16(port), number > 0 else {
+        throw ValidationError(field: field, reason: "must have ports of 1 to 65535")
+      }
     }
     rawValue = text
   }

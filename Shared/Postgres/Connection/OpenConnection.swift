@@ -8,6 +8,9 @@ struct OpenConnection: ~Copyable {
     case refused(ServerError, index: Int)
     /// The connection is gone, and perhaps everything is done.
     case lost
+    /// The server takes no writes any more, as after a failover: nothing is done, and the
+    /// connection is of no more use.
+    case readOnly
   }
 
   let handle: ConnectionHandle
@@ -101,7 +104,7 @@ struct OpenConnection: ~Copyable {
     var collection = Collection(
       expectations: [.rows(index: 0)], statements: [BoundStatement(name: name, sql: script)])
     let isComplete = collect(&collection, demand, isScript: true)
-    return isComplete && handle.endScript() ? collection.outcome : .lost
+    return isComplete && handle.endScript() ? outcome(of: collection) : .lost
   }
 
   private mutating func attempt(
@@ -123,7 +126,22 @@ struct OpenConnection: ~Copyable {
     guard collect(&collection, demand) else { return .lost }
     preparedNames.merge(collection.preparedNames) { _, new in new }
     if collection.hasStalePlan { isStale = true }
-    return collection.outcome
+    return outcome(of: collection)
+  }
+
+  /// What came of statements whose results are complete.
+  ///
+  /// What was read from a server that takes no writes any more may be old by now, so it counts for
+  /// nothing where one that takes them is wanted.
+  func outcome(of collection: Collection) -> Outcome {
+    let outcome = collection.outcome
+    let isOfNoUse =
+      switch outcome {
+      case .refused(let error, _): error.isReadOnly
+      case .rows: settings.servers.wantsWrites && (isInTransaction || collection.isRepeatable)
+      case .lost, .readOnly: false
+      }
+    return isOfNoUse && handle.isReadOnly ? .readOnly : outcome
   }
 
   /// Has the server forget its prepared statements when they are stale; `false` after a failure.

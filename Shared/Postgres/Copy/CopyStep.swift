@@ -106,7 +106,7 @@ extension OpenConnection {
       while !handle.isBusy {
         guard let result = handle.nextResult() else {
           isCopying = false
-          return handle.isBroken || !handle.endCopy() ? .lost : collection.outcome
+          return handle.isBroken || !handle.endCopy() ? .lost : outcome(of: collection)
         }
         if case .lost = collection.add(result) { return .lost }
       }

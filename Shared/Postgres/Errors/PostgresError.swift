@@ -110,6 +110,10 @@ package struct ServerError: Hashable, Sendable, CustomStringConvertible {
   /// Whether the statement was stopped, by its time limit or by a request (`query_canceled`).
   var isTimeout: Bool { sqlState == "57014" }
 
+  /// Whether it was a write that the server or the transaction does not allow
+  /// (`read_only_sql_transaction`).
+  var isReadOnly: Bool { sqlState == "25006" }
+
   /// Whether the same work may succeed when it runs again.
   var isTransient: Bool { isStalePlan || sqlState == "40001" || sqlState == "40P01" }
 

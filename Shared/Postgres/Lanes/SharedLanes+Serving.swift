@@ -46,6 +46,9 @@ extension SharedLanes {
     case .lost:
       lose(batch, lane: index)
       return false
+    case .readOnly:
+      withdraw(batch, lane: index)
+      return false
     case .refused(let error, let failed):
       // What took too long would only take too long again.
       let isFinal = batch.count == 1 && !error.isTransient || error.isTimeout
@@ -85,6 +88,9 @@ extension SharedLanes {
         submission.reply.finish(rows.last.map { .success($0) } ?? .failure(.connectionLost))
         return true
       case .lost: return false
+      case .readOnly:
+        submission.reply.finish(.failure(.connectionLost))
+        return false
       case .refused(let error, _):
         if attempt < Self.attemptsMax, error.isTransient { continue }
         submission.reply.finish(.failure(.server(error)))
@@ -99,6 +105,19 @@ extension SharedLanes {
     perform(queue.withLock { $0.expire(now: clock.now) })
     let goneCount = batch.count { $0.reply.isCancelled }
     return goneCount == 0 ? .all : goneCount == batch.count ? .none : .some
+  }
+
+  /// Has statements sent again, once, of which the server did nothing, and tells the other callers.
+  private func withdraw(_ batch: [Submission], lane index: Int) {
+    var repeated: [Submission] = []
+    for submission in batch {
+      if submission.noteRepetition() {
+        repeated.append(submission)
+      } else {
+        submission.reply.finish(.failure(.connectionLost))
+      }
+    }
+    queue.withLock { $0.putBack(repeated, lane: index) }
   }
 
   /// Has statements sent again that are safe to repeat, once, and tells the other callers.

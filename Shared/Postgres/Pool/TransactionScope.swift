@@ -26,13 +26,19 @@ package enum IsolationLevel: String, Hashable, Sendable {
 /// The statements that frame every transaction.
 enum TransactionFrame {
   /// What goes along with other statements.
-  static let names: Set<String> = ["Begin", "SetScope", "SetTimeout"]
+  static let names: Set<String> = ["Begin", scopeName, "SetTimeout"]
 
+  /// Begins a transaction.
+  ///
+  /// It does not say `READ WRITE`: that would get round `default_transaction_read_only`, by which
+  /// somebody closes a server for writes.
   static func begin(isolation: IsolationLevel, readOnly: Bool) -> BoundStatement {
     BoundStatement(
       name: "Begin",
-      sql: "BEGIN ISOLATION LEVEL \(isolation.rawValue) \(readOnly ? "READ ONLY" : "READ WRITE")")
+      sql: "BEGIN ISOLATION LEVEL \(isolation.rawValue)\(readOnly ? " READ ONLY" : "")")
   }
+
+  static var scopeName: String { "SetScope" }
 
   /// Sets the scope until the end of the transaction, and the time that a statement in it may take
   /// when that is shorter than usual.
@@ -43,11 +49,11 @@ enum TransactionFrame {
     bindings.append(scope.setting)
     let setScope = "SELECT set_config('laurel.organization_id', $1, true)"
     guard let timeout else {
-      return BoundStatement(name: "SetScope", sql: setScope, bindings: bindings)
+      return BoundStatement(name: scopeName, sql: setScope, bindings: bindings)
     }
     bindings.append(String(timeout.timeoutMilliseconds))
     return BoundStatement(
-      name: "SetScope", sql: "\(setScope), set_config('statement_timeout', $2, true)",
+      name: scopeName, sql: "\(setScope), set_config('statement_timeout', $2, true)",
       bindings: bindings)
   }
 

@@ -39,6 +39,16 @@ struct ConnectionHandle: ~Copyable, @unchecked Sendable {
   /// Whether no transaction is open.
   var isIdle: Bool { unsafe PQtransactionStatus(raw) == PQTRANS_IDLE }
 
+  /// Whether the server takes no writes: it is a standby, or somebody has closed it for them.
+  ///
+  /// It tells so when the connection begins, and before the sync that follows a change.
+  var isReadOnly: Bool { isOn("in_hot_standby") || isOn("default_transaction_read_only") }
+
+  private func isOn(_ parameter: String) -> Bool {
+    guard let value = unsafe PQparameterStatus(raw, parameter) else { return false }
+    return unsafe String(cString: value) == "on"
+  }
+
   /// What libpq says about the last failure; for the log, it holds no values of rows.
   var errorMessage: String { unsafe String(cString: PQerrorMessage(raw)) }
 

@@ -1,7 +1,11 @@
+internal import CPostgreSQL
 internal import Glibc
 
 /// Starts the threads that own connections.
 enum ConnectionThread {
+  /// The name of the threads, as `top -H` shows it.
+  private static var name: String { "laurel-pg" }
+
   /// Runs a closure on a new thread of the operating system.
   ///
   /// - Returns: `false` when the system has no thread left; the closure then does not run.
@@ -13,6 +17,7 @@ enum ConnectionThread {
       { argument in
         guard let argument = unsafe argument else { return nil }
         let box = unsafe Unmanaged<Box>.fromOpaque(argument).takeRetainedValue()
+        unsafe pthread_setname_np(pthread_self(), ConnectionThread.name)
         box.body()
         return nil
       }, context.toOpaque())

@@ -31,6 +31,8 @@ package actor TestCluster {
 
   /// Whether what is committed outlives an immediate end of the server.
   private let isDurable: Bool
+  /// The server whose standby this one is.
+  private let primaryPort: Int?
   private var port: Int?
   private var folder = ""
   private var templates: [[Service]: String] = [:]
@@ -41,16 +43,67 @@ package actor TestCluster {
   private var queue: [CheckedContinuation<Void, Never>] = []
 
   /// Makes a cluster that is not shared.
-  package init(isDurable: Bool = false) { self.isDurable = isDurable }
+  package init(isDurable: Bool = false) {
+    self.isDurable = isDurable
+    primaryPort = nil
+  }
+
+  private init(standbyOf primaryPort: Int) {
+    isDurable = true
+    self.primaryPort = primaryPort
+  }
 
   /// Ends the server as a crash would, and starts it again.
   package func restartImmediately() async throws {
-    _ = try await run(
-      .name("sh"),
-      arguments: [
-        "-c", #"touch "$1/restart" && kill -QUIT "$(head -n 1 "$1/data/postmaster.pid")""#, "sh",
-        folder,
-      ], output: .discarded)
+    _ = try await runScript(
+      #"touch "$1/restart" && kill -QUIT "$(head -n 1 "$1/data/postmaster.pid")""#)
+  }
+
+  /// Ends the server as a crash would, for good.
+  package func endImmediately() async throws {
+    _ = try await runScript(#"kill -QUIT "$(head -n 1 "$1/data/postmaster.pid")""#)
+  }
+
+  /// Starts a standby of this server, without which no commit is acknowledged from now on.
+  ///
+  /// It ends with the process.
+  package func startStandby() async throws -> (cluster: TestCluster, port: Int) {
+    let standby = TestCluster(standbyOf: try await startedPort())
+    let standbyPort = try await standby.startedPort()
+    try await administer("ALTER SYSTEM SET synchronous_standby_names = '*'")
+    try await administer("SELECT pg_reload_conf()")
+    return (standby, standbyPort)
+  }
+
+  /// Runs a statement as a superuser.
+  package func administer(_ sql: String) async throws {
+    try await administer(port: try await startedPort()) { session in
+      try await session.run(script: sql, name: "Administer")
+    }
+  }
+
+  /// Limits the size of the files that connections from now on may write.
+  package func limitFiles(bytesMax: Int) async throws {
+    try await runScript(
+      #"""
+      as=
+      [ "$(id -u)" != 0 ] || as="setpriv --reuid=postgres --regid=postgres --init-groups"
+      $as prlimit --pid "$(head -n 1 "$1/data/postmaster.pid")" --fsize="$2:"
+      """#, String(bytesMax))
+  }
+
+  /// Runs a script of the shell, whose first argument is the folder of the server.
+  ///
+  /// - Returns: What it prints.
+  @discardableResult
+  package func runScript(_ script: String, _ arguments: String...) async throws -> String {
+    let result = try await run(
+      .name("sh"), arguments: Arguments(["-ec", script, "sh", folder] + arguments),
+      output: .string(limit: 65_536), error: .string(limit: 65_536))
+    guard result.terminationStatus.isSuccess else {
+      throw Failure(description: "a script failed: \(result.standardError)")
+    }
+    return result.standardOutput
   }
 
   /// Makes a database with one service's schema, roles and tables.
@@ -115,7 +168,7 @@ package actor TestCluster {
       .name("sh"),
       arguments: [
         "-c", TestClusterScript.text, "sh", String(ProcessInfo.processInfo.processIdentifier),
-        Self.password, isDurable ? "on" : "off",
+        Self.password, isDurable ? "on" : "off", primaryPort.map { String($0) } ?? "",
       ],
       output: .string(limit: 4_096), error: .string(limit: 65_536))
     let words = result.standardOutput.split(whereSeparator: \.isWhitespace)

@@ -1,7 +1,8 @@
 /// How a private PostgreSQL is started for one test process.
 enum TestClusterScript {
-  /// Arguments: the id of the test process, the superuser's password, and whether a commit waits
-  /// until it is written (`on` or `off`).
+  /// Arguments: the id of the test process, the superuser's password, whether a commit waits until
+  /// it is written (`on` or `off`), and the port of the server whose standby this one is, or
+  /// nothing.
   ///
   /// Prints the port and the folder. A watcher in the background ends the server by its process id,
   /// and removes its folder, as soon as the test process is gone, however it went. A server that
@@ -12,6 +13,7 @@ enum TestClusterScript {
     parent=$1
     password=$2
     commit=$3
+    primary=$4
     binaries=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
     [ -n "$binaries" ] || binaries=$(dirname "$(command -v initdb)")
     folder=$(mktemp -d "${TMPDIR:-/tmp}/laurel-test-XXXXXX")
@@ -22,9 +24,15 @@ enum TestClusterScript {
       chown -R postgres "$folder"
     fi
     cd "$folder"
-    $as "$binaries/initdb" --pgdata="$folder/data" --username=postgres --pwfile="$folder/password" \
-      --auth=scram-sha-256 --encoding=UTF8 --locale=C --no-sync > "$folder/initdb.log" 2>&1 ||
-      { cat "$folder/initdb.log" >&2; exit 1; }
+    if [ -n "$primary" ]; then
+      PGPASSWORD=$password $as "$binaries/pg_basebackup" --pgdata="$folder/data" \
+        --host=127.0.0.1 --port="$primary" --username=postgres --checkpoint=fast \
+        --write-recovery-conf --no-sync
+    else
+      $as "$binaries/initdb" --pgdata="$folder/data" --username=postgres \
+        --pwfile="$folder/password" --auth=scram-sha-256 --encoding=UTF8 --locale=C --no-sync \
+        > "$folder/initdb.log" 2>&1 || { cat "$folder/initdb.log" >&2; exit 1; }
+    fi
     attempt=0
     while [ $attempt -lt 20 ]; do
       attempt=$((attempt + 1))
@@ -46,15 +54,17 @@ enum TestClusterScript {
           wait "$server"
           rm -f "$folder/restart"
         done
-        kill "$watch" 2>/dev/null
-        wait
+        wait "$server"
         touch "$folder/ended"
+        [ -e "$folder/started" ] || kill "$watch" 2>/dev/null
+        wait
         kill -0 "$parent" 2>/dev/null || rm -rf "$folder"
       ' sh "$as" "$binaries" "$folder" "$port" "$parent" "$commit" \
         > "$folder/server.log" 2>&1 < /dev/null &
       while [ ! -e "$folder/ended" ]; do
         if "$binaries/pg_isready" -q -h 127.0.0.1 -p "$port" -t 1; then
           if grep -q "^$port\$" "$folder/data/postmaster.pid" 2>/dev/null; then
+            touch "$folder/started"
             echo "$port $folder"
             exit 0
           fi

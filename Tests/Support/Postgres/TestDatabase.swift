@@ -37,13 +37,36 @@ package struct TestDatabase: Sendable {
       host: "127.0.0.1", port: port ?? self.port, user: user, password: password, database: name)
   }
 
+  /// Connects as any role to whichever of some servers takes writes.
+  package func writableURL(user: String, ports: [Int]) throws -> DatabaseURL {
+    let hosts = ports.map { "127.0.0.1:\($0)" }.joined(separator: ",")
+    return try DatabaseURL(
+      parsing: "postgresql://\(user)@\(hosts)/\(name)?target_session_attrs=read-write",
+      field: "url"
+    ).adding(password: password)
+  }
+
   /// Makes a pool of the application role of a service, the first one by default.
   package func makePool(
     schema: SchemaName? = nil, limits: PostgresLimits = TestDatabase.limits, port: Int? = nil
   ) -> PostgresPool {
     let schema = schema ?? self.schema
-    return PostgresPool(
-      url: url(user: schema.applicationRole, port: port), schema: schema, limits: limits,
+    return makePool(schema, url(user: schema.applicationRole, port: port), limits)
+  }
+
+  /// Makes a pool of the application role of the first service, which follows the writable one of
+  /// some servers.
+  package func makePool(
+    ports: [Int], limits: PostgresLimits = TestDatabase.limits
+  ) throws -> PostgresPool {
+    makePool(schema, try writableURL(user: schema.applicationRole, ports: ports), limits)
+  }
+
+  private func makePool(
+    _ schema: SchemaName, _ url: DatabaseURL, _ limits: PostgresLimits
+  ) -> PostgresPool {
+    PostgresPool(
+      url: url, schema: schema, limits: limits,
       logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
   }
 
