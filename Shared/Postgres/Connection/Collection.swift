@@ -1,14 +1,9 @@
 extension OpenConnection {
   /// A result that is due, for the statement at an index.
-  enum Expectation {
-    case prepared(StatementKey, name: String, index: Int)
-    case rows(index: Int)
-
-    var index: Int {
-      switch self {
-      case .prepared(_, _, let index), .rows(let index): index
-      }
-    }
+  struct Expectation {
+    let index: Int
+    /// Whether it tells that the statement is prepared.
+    var isPreparation = false
   }
 
   /// Puts the results up to one sync in order.
@@ -25,8 +20,8 @@ extension OpenConnection {
     private var rows: [RowSet] = []
     private var failure: (error: ServerError, index: Int)?
 
-    /// What was prepared, also when a later statement failed.
-    private(set) var preparedNames: [StatementKey: String] = [:]
+    /// How many statements were prepared, also when a later one failed.
+    private(set) var preparedCount = 0
 
     /// Whether a prepared statement no longer fits the tables, or is gone.
     var hasStalePlan: Bool { failure?.error.isStalePlan ?? false }
@@ -54,9 +49,10 @@ extension OpenConnection {
       case .aborted: break
       case .rows:
         guard count < expectations.count else { break }
-        switch expectations[count] {
-        case .prepared(let key, let name, _): preparedNames[key] = name
-        case .rows: rows.append(result.copyRows())
+        if expectations[count].isPreparation {
+          preparedCount += 1
+        } else {
+          rows.append(result.copyRows())
         }
       case .failed:
         // A failure behind the last statement is one of the commit.

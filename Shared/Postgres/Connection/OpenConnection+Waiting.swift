@@ -1,3 +1,5 @@
+internal import Kernel
+
 /// Who still waits for what a connection does.
 enum Demand {
   case all
@@ -8,8 +10,8 @@ enum Demand {
 
 /// How long the server may take for its next answer.
 struct Patience {
-  fileprivate var deadline: ContinuousClock.Instant
-  fileprivate var nextAsk: ContinuousClock.Instant
+  fileprivate var deadline: MonotonicTime
+  fileprivate var nextAsk: MonotonicTime
   /// Whether something has come of the server's work since the last wait.
   var hasProgress = false
   fileprivate var isCancelSent = false
@@ -26,14 +28,14 @@ extension OpenConnection {
 
   /// The usual patience, from now.
   func makePatience() -> Patience {
-    let now = clock.now
+    let now = MonotonicTime.now
     return Patience(deadline: now + settings.answerTimeout, nextAsk: now + Self.askInterval)
   }
 
   /// Sends what is queued and waits until something comes; `false` when the connection is gone or
   /// the server has taken too long.
   mutating func wait(_ patience: inout Patience, _ demand: () -> Demand) -> Bool {
-    let now = clock.now
+    let now = MonotonicTime.now
     if patience.hasProgress, !patience.isAbandoned {
       patience.deadline = now + settings.answerTimeout
     }
@@ -48,13 +50,13 @@ extension OpenConnection {
       socket: handle.socket, reading: true, writing: !isFlushed, signal: signal,
       timeout: now.duration(to: min(patience.deadline, patience.nextAsk)))
     if poll.isSocketReady, !handle.consumeInput() { return false }
-    if poll.isRaised || clock.now >= patience.nextAsk { ask(demand, &patience) }
+    if poll.isRaised || MonotonicTime.now >= patience.nextAsk { ask(demand, &patience) }
     return true
   }
 
   /// Has the server stop when somebody has gone, and waits a shorter time when all have.
   private mutating func ask(_ demand: () -> Demand, _ patience: inout Patience) {
-    patience.nextAsk = clock.now + Self.askInterval
+    patience.nextAsk = MonotonicTime.now + Self.askInterval
     let demand = demand()
     guard demand != .all else { return }
     if !patience.isCancelSent {
@@ -63,7 +65,7 @@ extension OpenConnection {
     }
     if demand == .none, !patience.isAbandoned {
       patience.isAbandoned = true
-      patience.deadline = min(patience.deadline, clock.now + Self.cancellationGrace)
+      patience.deadline = min(patience.deadline, MonotonicTime.now + Self.cancellationGrace)
     }
   }
 
@@ -71,9 +73,9 @@ extension OpenConnection {
   /// that takes too long.
   mutating func settleCancellation() -> Bool {
     guard let cancellation else { return true }
-    let deadline = clock.now + Self.cancellationGrace
+    let deadline = MonotonicTime.now + Self.cancellationGrace
     while !cancellation.isDone {
-      guard clock.now < deadline else { return false }
+      guard MonotonicTime.now < deadline else { return false }
       signal.wait(Self.askInterval)
     }
     self.cancellation = nil

@@ -1,3 +1,5 @@
+internal import Kernel
+
 /// A connection that works, and the statements prepared on it; used by its thread only.
 struct OpenConnection: ~Copyable {
   /// What came of statements up to one sync.
@@ -16,7 +18,6 @@ struct OpenConnection: ~Copyable {
   let handle: ConnectionHandle
   let settings: ConnectionSettings
   let signal: WakeSignal
-  let clock = ContinuousClock()
   private var observer: StatementObserver
   /// The name of each prepared statement on the server.
   private var preparedNames: [StatementKey: String] = [:]
@@ -102,7 +103,7 @@ struct OpenConnection: ~Copyable {
   ) -> Outcome {
     guard settleCancellation(), handle.sendScript(script) else { return .lost }
     var collection = Collection(
-      expectations: [.rows(index: 0)], statements: [BoundStatement(name: name, sql: script)])
+      expectations: [Expectation(index: 0)], statements: [BoundStatement(name: name, sql: script)])
     let isComplete = collect(&collection, demand, isScript: true)
     return isComplete && handle.endScript() ? outcome(of: collection) : .lost
   }
@@ -110,21 +111,21 @@ struct OpenConnection: ~Copyable {
   private mutating func attempt(
     _ statements: [BoundStatement], _ demand: () -> Demand
   ) -> Outcome {
-    let start = clock.now
+    let start = MonotonicTime.now
     let outcome = exchange(statements, demand)
-    observer.note(outcome, of: statements, after: start.duration(to: clock.now))
+    observer.note(outcome, of: statements, after: start.duration(to: MonotonicTime.now))
     return outcome
   }
 
   private mutating func exchange(
     _ statements: [BoundStatement], _ demand: () -> Demand
   ) -> Outcome {
-    guard settleCancellation(), removeStale(), let expectations = send(statements) else {
-      return .lost
-    }
+    guard settleCancellation(), removeStale() else { return .lost }
+    var preparations: [StatementKey] = []
+    guard let expectations = send(statements, &preparations) else { return .lost }
     var collection = Collection(expectations: expectations, statements: statements)
     guard collect(&collection, demand) else { return .lost }
-    preparedNames.merge(collection.preparedNames) { _, new in new }
+    for key in preparations.dropFirst(collection.preparedCount) { preparedNames[key] = nil }
     if collection.hasStalePlan { isStale = true }
     return outcome(of: collection)
   }
@@ -154,36 +155,33 @@ struct OpenConnection: ~Copyable {
     guard handle.sendUnprepared(Self.deallocateAll.sql, bindings: Bindings()), handle.sendSync()
     else { return false }
     var collection = Collection(
-      expectations: [.rows(index: 0)], statements: [Self.deallocateAll])
+      expectations: [Expectation(index: 0)], statements: [Self.deallocateAll])
     guard collect(&collection, { .all }), case .rows = collection.outcome else { return false }
     return true
   }
 
   /// Queues the statements and a sync, and before each what prepares it; `nil` after a failure.
-  private mutating func send(_ statements: [BoundStatement]) -> [Expectation]? {
+  private mutating func send(
+    _ statements: [BoundStatement], _ preparations: inout [StatementKey]
+  ) -> [Expectation]? {
     var expectations: [Expectation] = []
     expectations.reserveCapacity(statements.count)
-    var newNames: [StatementKey: String] = [:]
     for (index, statement) in statements.enumerated() {
       guard statement.isPrepared else {
         guard handle.sendUnprepared(statement.sql, bindings: statement.bindings) else {
           return nil
         }
-        expectations.append(.rows(index: index))
+        expectations.append(Expectation(index: index))
         continue
       }
       let key = statement.key
-      var name = preparedNames[key] ?? newNames[key]
+      var name = preparedNames[key]
       if name == nil {
-        preparedCount += 1
-        let newName = makeName(statement, ordinal: preparedCount)
-        guard
-          handle.sendPrepare(
-            name: newName, sql: statement.sql, types: statement.bindings.types)
-        else { return nil }
-        expectations.append(.prepared(key, name: newName, index: index))
-        newNames[key] = newName
-        name = newName
+        name = sendPreparation(of: statement)
+        // Taken back when the server does not say so.
+        preparedNames[key] = name
+        preparations.append(key)
+        expectations.append(Expectation(index: index, isPreparation: true))
       }
       guard let name else { return nil }
       let isSent =
@@ -191,9 +189,18 @@ struct OpenConnection: ~Copyable {
         ? handle.sendDescribe(name: name)
         : handle.sendPrepared(name: name, bindings: statement.bindings)
       guard isSent else { return nil }
-      expectations.append(.rows(index: index))
+      expectations.append(Expectation(index: index))
     }
     return handle.sendSync() ? expectations : nil
+  }
+
+  /// Queues what prepares a statement, and gives it a name; `nil` after a failure.
+  private mutating func sendPreparation(of statement: BoundStatement) -> String? {
+    preparedCount += 1
+    let name = makeName(statement, ordinal: preparedCount)
+    let isSent = handle.sendPrepare(
+      name: name, sql: statement.sql, types: statement.bindings.types)
+    return isSent ? name : nil
   }
 
   /// A name that no other statement of this connection has.

@@ -4,10 +4,12 @@ internal import Synchronization
 struct Reply: ~Copyable, Sendable {
   typealias Answer = Result<RowSet, PostgresError>
 
-  private let state = Mutex(ReplyState())
+  private let progress = Mutex(ReplyProgress.open)
+
+  private let cancelled = Atomic(false)
 
   /// Whether the task that waits was cancelled.
-  var isCancelled: Bool { state.withLock { $0.isCancelled } }
+  var isCancelled: Bool { cancelled.load(ordering: .acquiring) }
 
   /// Waits for the answer.
   ///
@@ -16,7 +18,7 @@ struct Reply: ~Copyable, Sendable {
     let answer = await withTaskCancellationHandler {
       await AnswerWaiter.wait { wait($0) }
     } onCancel: {
-      state.withLock { $0.isCancelled = true }
+      cancelled.store(true, ordering: .releasing)
       finish(.failure(.cancelled))
       onCancel()
     }
@@ -25,11 +27,11 @@ struct Reply: ~Copyable, Sendable {
 
   /// Gives the answer; a second one is dropped.
   func finish(_ answer: Answer) {
-    let waiter: AnswerWaiter? = state.withLock { state in
-      switch state.progress {
-      case .open: state.progress = .given(answer)
+    let waiter: AnswerWaiter? = progress.withLock { progress in
+      switch progress {
+      case .open: progress = .given(answer)
       case .awaited(let waiter):
-        state.progress = .finished
+        progress = .finished
         return waiter
       case .given, .finished: break
       }
@@ -39,12 +41,12 @@ struct Reply: ~Copyable, Sendable {
   }
 
   private func wait(_ waiter: AnswerWaiter) {
-    let answer: Answer? = state.withLock { state in
-      if case .given(let answer) = state.progress {
-        state.progress = .finished
+    let answer: Answer? = progress.withLock { progress in
+      if case .given(let answer) = progress {
+        progress = .finished
         return answer
       }
-      state.progress = .awaited(waiter)
+      progress = .awaited(waiter)
       return nil
     }
     if let answer { waiter.resume(answer) }
@@ -52,15 +54,10 @@ struct Reply: ~Copyable, Sendable {
 }
 
 /// How far an answer is.
-struct ReplyState {
-  enum Progress {
-    case open
-    case awaited(AnswerWaiter)
-    /// Nobody waits yet.
-    case given(Reply.Answer)
-    case finished
-  }
-
-  var progress = Progress.open
-  var isCancelled = false
+enum ReplyProgress {
+  case open
+  case awaited(AnswerWaiter)
+  /// Nobody waits yet.
+  case given(Reply.Answer)
+  case finished
 }

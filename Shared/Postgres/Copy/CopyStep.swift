@@ -100,7 +100,7 @@ extension OpenConnection {
     first: consuming ResultHandle? = nil
   ) -> Outcome {
     var collection = Collection(
-      expectations: [.rows(index: 0)], statements: [BoundStatement(name: name, sql: "")])
+      expectations: [Expectation(index: 0)], statements: [BoundStatement(name: name, sql: "")])
     if let first, case .lost = collection.add(first) { return .lost }
     while true {
       while !handle.isBusy {

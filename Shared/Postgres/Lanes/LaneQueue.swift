@@ -1,3 +1,5 @@
+internal import Kernel
+
 /// The statements that wait for a lane, and what each lane does; without any IO.
 ///
 /// Statements without a ``ConflictKey`` are taken by whichever lane is free, those with one by the
@@ -66,16 +68,20 @@ struct LaneQueue {
     return PoolMeters.Counts(idle: idle, used: open.count - idle, pending: queuedCount)
   }
 
-  private var queuedCount: Int { lanes.reduce(common.count) { $0 + $1.queue.count } }
+  private var queuedCount: Int {
+    var count = common.count
+    for index in lanes.indices { count += lanes[index].queue.count }
+    return count
+  }
 
   /// Adds a statement, or refuses it at once.
   mutating func add(
-    _ submission: Submission, key: ConflictKey?, now: ContinuousClock.Instant
+    _ submission: Submission, key: ConflictKey?, now: @autoclosure () -> MonotonicTime
   ) -> Step {
     var step = Step()
     if isShutDown {
       step.refusals = [(submission, refusal(.shutDown))]
-    } else if !lanes.contains(where: \.isOpen), let remaining = backoff.remaining(now: now) {
+    } else if !lanes.contains(where: \.isOpen), let remaining = backoff.remaining(now: now()) {
       step.refusals = [
         (submission, .unavailable(retryAfter: remaining, reason: .cannotConnect))
       ]
@@ -93,16 +99,19 @@ struct LaneQueue {
   }
 
   /// Takes what a lane is to send next.
-  mutating func take(_ index: Int, now: ContinuousClock.Instant) -> (work: Work, step: Step) {
+  mutating func take(_ index: Int, now: MonotonicTime) -> (work: Work, step: Step) {
     var step = expire(now: now)
     isComing = false
     while hasWork(index) {
       // Half of it is for statements without a key, so that others do not keep them waiting.
       let keyedMax = common.isEmpty ? Self.batchMax : Self.batchMax / 2
       var batch = Self.removeFirst(keyedMax, of: &lanes[index].queue)
-      batch += Self.removeFirst(Self.batchMax - batch.count, of: &common)
+      let others = Self.removeFirst(Self.batchMax - batch.count, of: &common)
+      batch = batch.isEmpty ? others : batch + others
       // A statement whose caller is gone is not sent.
-      batch.removeAll { $0.reply.isCancelled }
+      if batch.contains(where: { $0.reply.isCancelled }) {
+        batch.removeAll { $0.reply.isCancelled }
+      }
       if batch.isEmpty { continue }
       lanes[index].activity = .busy
       if !common.isEmpty { callLane(&step) }
@@ -113,7 +122,7 @@ struct LaneQueue {
   }
 
   /// Decides what a lane without a connection does.
-  mutating func need(_ index: Int, now: ContinuousClock.Instant) -> (need: Need, step: Step) {
+  mutating func need(_ index: Int, now: MonotonicTime) -> (need: Need, step: Step) {
     if isShutDown {
       // What was sent on a connection that was lost is not sent again.
       var step = Step()
@@ -137,7 +146,7 @@ struct LaneQueue {
   }
 
   /// Refuses what has waited too long; those that came first stand first.
-  mutating func expire(now: ContinuousClock.Instant) -> Step {
+  mutating func expire(now: MonotonicTime) -> Step {
     var step = Step()
     let error = refusal(.leaseTimeout)
     func expire(_ queue: inout [Submission]) {
@@ -172,7 +181,7 @@ struct LaneQueue {
   ///
   /// What only this lane could have sent is refused, and everything when no lane has a connection.
   mutating func noteFailure(
-    _ index: Int, now: ContinuousClock.Instant, random: Double
+    _ index: Int, now: MonotonicTime, random: Double
   ) -> Step {
     // What fails within the pause after a failure has failed with it.
     if backoff.remaining(now: now) == nil { backoff.fail(now: now, random: random) }
@@ -187,7 +196,7 @@ struct LaneQueue {
   }
 
   /// Notes a lane whose thread did not start.
-  mutating func noteAbsent(_ index: Int, now: ContinuousClock.Instant) -> Step {
+  mutating func noteAbsent(_ index: Int, now: MonotonicTime) -> Step {
     lanes[index].activity = .absent
     guard isShutDown else { return noteFailure(index, now: now, random: 1) }
     return noteEnd(index)
@@ -257,8 +266,12 @@ struct LaneQueue {
   }
 
   private static func removeFirst(_ count: Int, of queue: inout [Submission]) -> [Submission] {
+    guard count < queue.count else {
+      defer { queue = [] }
+      return queue
+    }
     let first = Array(queue.prefix(count))
-    queue.removeFirst(first.count)
+    queue.removeFirst(count)
     return first
   }
 }

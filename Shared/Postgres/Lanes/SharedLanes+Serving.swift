@@ -1,3 +1,4 @@
+internal import Kernel
 internal import Logging
 internal import Synchronization
 
@@ -9,7 +10,7 @@ extension SharedLanes {
   func serve(_ opened: consuming OpenConnection, lane index: Int) {
     var connection = opened
     while true {
-      let (work, step) = queue.withLock { $0.take(index, now: clock.now) }
+      let (work, step) = queue.withLock { $0.take(index, now: MonotonicTime.now) }
       perform(step)
       switch work {
       case .stop: return
@@ -102,7 +103,7 @@ extension SharedLanes {
 
   /// Who still waits for a batch that takes long; refuses meanwhile what has waited too long.
   private func demand(for batch: [Submission]) -> Demand {
-    perform(queue.withLock { $0.expire(now: clock.now) })
+    perform(queue.withLock { $0.expire(now: MonotonicTime.now) })
     let goneCount = batch.count { $0.reply.isCancelled }
     return goneCount == 0 ? .all : goneCount == batch.count ? .none : .some
   }

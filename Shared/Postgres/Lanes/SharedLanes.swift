@@ -1,4 +1,5 @@
 internal import CoreMetrics
+internal import Kernel
 internal import Logging
 internal import Synchronization
 
@@ -15,7 +16,6 @@ final class SharedLanes: Sendable {
   private let connector: Connector
   private let leaseTimeout: Duration
   let logger: Logger
-  let clock = ContinuousClock()
   let queue: Mutex<LaneQueue>
   private let meters: PoolMeters?
 
@@ -32,22 +32,18 @@ final class SharedLanes: Sendable {
     queue = Mutex(LaneQueue(limits: limits))
   }
 
-  /// Runs a statement in a transaction of its own.
-  func perform(
-    _ statement: BoundStatement, key: ConflictKey?, in scope: TransactionScope
-  ) async throws(PostgresError) -> RowSet {
-    guard !Task.isCancelled else { throw .cancelled }
-    let now = clock.now
+  /// Has a statement run in a transaction of its own.
+  ///
+  /// The reply of the submission tells what came of it.
+  @discardableResult
+  func submit(
+    _ statement: BoundStatement, key: ConflictKey? = nil, in scope: TransactionScope
+  ) -> Submission {
+    let now = MonotonicTime.now
     let submission = Submission(statement: statement, scope: scope, deadline: now + leaseTimeout)
-    perform(queue.withLock { $0.add(submission, key: key, now: now) })
-    return try await submission.reply.rows()
-  }
-
-  /// Runs a statement for whose outcome nobody waits; it is dropped when there is no room.
-  func post(_ statement: BoundStatement, in scope: TransactionScope) {
-    let now = clock.now
-    let submission = Submission(statement: statement, scope: scope, deadline: now + leaseTimeout)
-    perform(queue.withLock { $0.add(submission, key: nil, now: now) })
+    let step = queue.withLock { $0.add(submission, key: key, now: now) }
+    perform(step)
+    return submission
   }
 
   /// Refuses what waits and what comes; what was sent is answered.
@@ -72,7 +68,7 @@ final class SharedLanes: Sendable {
   func note(_ batch: [Submission]) {
     guard let meters, let first = batch.first else { return }
     meters.note(queue.withLock { $0.counts })
-    meters.noteWait((first.deadline - leaseTimeout).duration(to: clock.now))
+    meters.noteWait((first.deadline - leaseTimeout).duration(to: MonotonicTime.now))
   }
 
   private func startThread(_ index: Int) {
@@ -81,13 +77,13 @@ final class SharedLanes: Sendable {
       if ConnectionThread.start({ self.run(index, signal) }) { return }
     }
     logger.error("the system has no thread or file descriptor left for a connection")
-    perform(queue.withLock { $0.noteAbsent(index, now: clock.now) })
+    perform(queue.withLock { $0.noteAbsent(index, now: MonotonicTime.now) })
   }
 
   /// Connects when there is something to send; what a thread does.
   private func run(_ index: Int, _ signal: WakeSignal) {
     while true {
-      let (need, step) = queue.withLock { $0.need(index, now: clock.now) }
+      let (need, step) = queue.withLock { $0.need(index, now: MonotonicTime.now) }
       perform(step)
       switch need {
       case .stop: return perform(queue.withLock { $0.noteEnd(index) })
@@ -95,14 +91,14 @@ final class SharedLanes: Sendable {
       case .pause(let duration): signal.wait(min(duration, .milliseconds(100)))
       case .connect: connectAndServe(index, signal)
       }
-      perform(queue.withLock { $0.expire(now: clock.now) })
+      perform(queue.withLock { $0.expire(now: MonotonicTime.now) })
     }
   }
 
   private func connectAndServe(_ index: Int, _ signal: WakeSignal) {
     do throws(ConnectFailure) {
       let connection = try connector.connect(signal: signal) {
-        perform(queue.withLock { $0.expire(now: clock.now) })
+        perform(queue.withLock { $0.expire(now: MonotonicTime.now) })
         return queue.withLock { $0.isShutDown }
       }
       queue.withLock { $0.noteOpen(index) }
@@ -111,8 +107,8 @@ final class SharedLanes: Sendable {
     } catch {
       guard let reason = error.reason else { return }
       logger.warning("cannot connect to the database", metadata: ["reason": "\(reason)"])
-      perform(
-        queue.withLock { $0.noteFailure(index, now: clock.now, random: .random(in: 0..<1)) })
+      let random = Double.random(in: 0..<1)
+      perform(queue.withLock { $0.noteFailure(index, now: MonotonicTime.now, random: random) })
     }
   }
 }

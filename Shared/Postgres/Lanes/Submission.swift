@@ -1,3 +1,4 @@
+internal import Kernel
 internal import Synchronization
 
 /// A single statement on its way through a lane.
@@ -5,12 +6,12 @@ final class Submission: Sendable {
   let statement: BoundStatement
   let scope: TransactionScope
   /// When it has waited too long for a lane.
-  let deadline: ContinuousClock.Instant
+  let deadline: MonotonicTime
   let reply = Reply()
   private let repeated = Atomic(false)
 
   init(
-    statement: BoundStatement, scope: TransactionScope, deadline: ContinuousClock.Instant
+    statement: BoundStatement, scope: TransactionScope, deadline: MonotonicTime
   ) {
     self.statement = statement
     self.scope = scope

@@ -1,3 +1,4 @@
+internal import Kernel
 package import Logging
 
 /// Brings the schema of a service to the version of the program; forward only.
@@ -110,10 +111,9 @@ package struct Migrator: Sendable {
   private static var turnInterval: Duration { .milliseconds(100) }
 
   private func lock(_ session: PostgresSession) async throws {
-    let clock = ContinuousClock()
-    let deadline = clock.now + limits.turnTimeout
+    let deadline = MonotonicTime.now + limits.turnTimeout
     while try await session.execute(TryLockMigrations(schema: schema), schema: schema) != [true] {
-      guard clock.now < deadline else { throw MigrationError.locked }
+      guard MonotonicTime.now < deadline else { throw MigrationError.locked }
       try await Task.sleep(for: Self.turnInterval)
     }
     try await setTimeouts(lock: limits.lockTimeout, statement: limits.statementTimeout, session)

@@ -1,3 +1,4 @@
+internal import Kernel
 internal import Logging
 internal import Synchronization
 
@@ -78,9 +79,8 @@ final class NotificationListener: Sendable {
   /// What the thread does.
   private func run(_ signal: WakeSignal) {
     var backoff = ReconnectBackoff()
-    let clock = ContinuousClock()
     while !isShutDown {
-      if let pause = backoff.remaining(now: clock.now) {
+      if let pause = backoff.remaining(now: MonotonicTime.now) {
         signal.wait(pause)
         continue
       }
@@ -93,7 +93,7 @@ final class NotificationListener: Sendable {
         logger.warning("cannot listen to the database", metadata: ["reason": "\(reason)"])
       }
       // Also after a connection that worked: a server may end each of them at once.
-      backoff.fail(now: clock.now, random: .random(in: 0..<1))
+      backoff.fail(now: MonotonicTime.now, random: .random(in: 0..<1))
     }
     noteEnd()
   }

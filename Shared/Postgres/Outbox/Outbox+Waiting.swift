@@ -25,7 +25,7 @@ extension PostgresPool {
   /// (PostgreSQL manual, NOTIFY; the server holds a lock of the database from before such a commit
   /// is written until it is done), and a service would commit one transaction at a time.
   func announceEvents() {
-    lanes.post(
+    lanes.submit(
       BoundStatement(AnnounceEvents(channel: schema.outboxChannel)), in: .allOrganizations)
   }
 }

@@ -1,4 +1,5 @@
 internal import CoreMetrics
+internal import Kernel
 internal import Logging
 internal import Synchronization
 
@@ -7,7 +8,6 @@ final class PoolCore: Sendable {
   private let settings: ConnectionSettings
   private let leaseTimeout: Duration
   private let logger: Logger
-  private let clock = ContinuousClock()
   private let state: Mutex<PoolState>
   private let meters: PoolMeters?
 
@@ -29,9 +29,9 @@ final class PoolCore: Sendable {
     let idle = state.withLock { $0.takeIdle() }
     noteCounts()
     if let idle { return idle }
-    let start = clock.now
+    let start = MonotonicTime.now
     let lease = await wait()
-    meters?.noteWait(start.duration(to: clock.now))
+    meters?.noteWait(start.duration(to: MonotonicTime.now))
     switch lease {
     case .leased(let connection): return connection
     case .refused(let error):
@@ -80,7 +80,7 @@ final class PoolCore: Sendable {
       } ?? false
     guard !isStarted else { return }
     logger.error("the system has no thread or file descriptor left for a connection")
-    perform(state.withLock { $0.endAttempt(nil, now: clock.now) })
+    perform(state.withLock { $0.endAttempt(nil, now: MonotonicTime.now) })
   }
 
   /// Connects, serves, and ends with the connection; what a thread does.
@@ -89,9 +89,9 @@ final class PoolCore: Sendable {
     state.withLock { $0.noteThread(mailbox) }
     var isRetry = false
     while true {
-      switch state.withLock({ $0.nextAttempt(isRetry: isRetry, now: clock.now) }) {
+      switch state.withLock({ $0.nextAttempt(isRetry: isRetry, now: MonotonicTime.now) }) {
       case .giveUp:
-        return perform(state.withLock { $0.endAttempt(mailbox, now: clock.now) })
+        return perform(state.withLock { $0.endAttempt(mailbox, now: MonotonicTime.now) })
       case .pause(let duration):
         driver.pause(duration)
         isRetry = true
@@ -109,7 +109,7 @@ final class PoolCore: Sendable {
           guard let reason = error.reason else { continue }
           logger.warning("cannot connect to the database", metadata: ["reason": "\(reason)"])
           let step = state.withLock {
-            $0.noteFailure(mailbox, now: clock.now, random: .random(in: 0..<1))
+            $0.noteFailure(mailbox, now: MonotonicTime.now, random: .random(in: 0..<1))
           }
           if let step { return perform(step) }
         }
@@ -120,19 +120,19 @@ final class PoolCore: Sendable {
   /// Waits in the queue for at most the lease timeout.
   private func wait() async -> PoolState.Lease {
     let id = state.withLock { $0.makeWaiterID() }
-    let deadline = clock.now + leaseTimeout
+    let deadline = MonotonicTime.now + leaseTimeout
     return await withTaskGroup(of: Void.self) { group in
       group.addTask {
         // Cancelled when the connection came, or when the caller was cancelled.
-        guard (try? await Task.sleep(until: deadline, clock: self.clock)) != nil else { return }
+        guard (try? await Task.sleep(for: self.leaseTimeout)) != nil else { return }
         self.refuseLate(id)
       }
       let lease = await withTaskCancellationHandler {
         await withCheckedContinuation { caller in
-          perform(state.withLock { $0.enqueue(caller, id: id, now: clock.now) })
+          perform(state.withLock { $0.enqueue(caller, id: id, now: MonotonicTime.now) })
           // What came before the entry was made has found nothing to refuse.
           if Task.isCancelled { refuse(id, with: .cancelled) }
-          if clock.now >= deadline { refuseLate(id) }
+          if MonotonicTime.now >= deadline { refuseLate(id) }
         }
       } onCancel: {
         self.refuse(id, with: .cancelled)
@@ -143,7 +143,7 @@ final class PoolCore: Sendable {
   }
 
   private func refuseLate(_ id: UInt64) {
-    refuse(id, with: state.withLock { $0.leaseRefusal(now: clock.now) })
+    refuse(id, with: state.withLock { $0.leaseRefusal(now: MonotonicTime.now) })
   }
 
   private func refuse(_ id: UInt64, with error: PostgresError) {

@@ -1,3 +1,5 @@
+internal import Kernel
+
 /// Which connections there are, who waits for one, and when the server is tried again; without any
 /// IO.
 ///
@@ -72,7 +74,7 @@ struct PoolState {
   }
 
   /// Adds a caller for whom no connection was free a moment ago, and starts a connection for it.
-  mutating func enqueue(_ caller: Caller, id: UInt64, now: ContinuousClock.Instant) -> Step {
+  mutating func enqueue(_ caller: Caller, id: UInt64, now: MonotonicTime) -> Step {
     var step = Step()
     if isShutDown {
       step.answers = [(caller, .refused(refusal(.shutDown)))]
@@ -101,7 +103,7 @@ struct PoolState {
   mutating func noteThread(_ connection: ConnectionMailbox) { connecting.append(connection) }
 
   /// Decides what a thread without a connection does, which may have paused before.
-  func nextAttempt(isRetry: Bool, now: ContinuousClock.Instant) -> Attempt {
+  func nextAttempt(isRetry: Bool, now: MonotonicTime) -> Attempt {
     if isShutDown { return .giveUp }
     if isRetry, openCount > 0, connectingCount > waiters.count { return .giveUp }
     return backoff.remaining(now: now).map { .pause($0) } ?? .connect
@@ -124,7 +126,7 @@ struct PoolState {
   /// - Returns: `nil` when the same thread shall try again, for those who still wait for more than
   ///   the connections that work.
   mutating func noteFailure(
-    _ connection: ConnectionMailbox, now: ContinuousClock.Instant, random: Double
+    _ connection: ConnectionMailbox, now: MonotonicTime, random: Double
   ) -> Step? {
     // What fails within the pause after a failure has failed with it.
     if backoff.remaining(now: now) == nil { backoff.fail(now: now, random: random) }
@@ -133,7 +135,7 @@ struct PoolState {
   }
 
   /// Notes the end of a thread that has made no connection; `nil` is one that could not start.
-  mutating func endAttempt(_ connection: ConnectionMailbox?, now: ContinuousClock.Instant) -> Step {
+  mutating func endAttempt(_ connection: ConnectionMailbox?, now: MonotonicTime) -> Step {
     removeAttempt(connection)
     var step = Step()
     if openCount + connectingCount == 0 {
@@ -188,7 +190,7 @@ struct PoolState {
   }
 
   /// What a caller is told who has waited too long.
-  func leaseRefusal(now: ContinuousClock.Instant) -> PostgresError {
+  func leaseRefusal(now: MonotonicTime) -> PostgresError {
     openCount == 0 || backoff.isFailing ? cannotConnect(now: now) : refusal(.leaseTimeout)
   }
 
@@ -198,7 +200,7 @@ struct PoolState {
   }
 
   /// The advice is when the server is tried again.
-  private func cannotConnect(now: ContinuousClock.Instant) -> PostgresError {
+  private func cannotConnect(now: MonotonicTime) -> PostgresError {
     guard let remaining = backoff.remaining(now: now) else { return refusal(.cannotConnect) }
     return .unavailable(retryAfter: remaining, reason: .cannotConnect)
   }

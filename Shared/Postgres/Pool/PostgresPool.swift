@@ -164,9 +164,9 @@ package final class PostgresPool: Sendable {
     _ statement: BoundStatement, key: ConflictKey? = nil, in scope: TransactionScope
   ) async throws -> RowSet {
     do {
-      return statement.isLong
-        ? try await performApart(statement, in: scope)
-        : try await lanes.perform(statement, key: key, in: scope)
+      if statement.isLong { return try await performApart(statement, in: scope) }
+      guard !Task.isCancelled else { throw PostgresError.cancelled }
+      return try await lanes.submit(statement, key: key, in: scope).reply.rows()
     } catch {
       throw Self.presented(error)
     }
@@ -194,7 +194,8 @@ package final class PostgresPool: Sendable {
   /// How long the caller of the present call still waits, if that is shorter than a statement may
   /// take anyway.
   private var callTimeout: Duration? {
-    guard let remaining = CallDeadline.current.get()?.remaining else { return nil }
+    guard let deadline = CallDeadline.current.get() else { return nil }
+    let remaining = MonotonicTime.now.duration(to: deadline)
     return remaining < statementTimeout ? remaining : nil
   }
 

@@ -3,11 +3,11 @@ internal import Kernel
 extension MonotonicInstant {
   /// The deadline of the call that the running task serves, if it serves one.
   static var inheritedDeadline: MonotonicInstant? {
-    CallDeadline.current.get().map { MonotonicInstant(nanoseconds: $0.monotonicNanoseconds) }
+    CallDeadline.current.get().map { MonotonicInstant(nanoseconds: $0.nanoseconds) }
   }
 
   /// The same instant for ``CallDeadline/current``.
-  var callDeadline: CallDeadline { CallDeadline(monotonicNanoseconds: nanoseconds) }
+  var callDeadline: MonotonicTime { MonotonicTime(nanoseconds: nanoseconds) }
 
   /// The earlier of the inherited deadline and `timeout` from now.
   static func deadline(timeout: Duration?, now: MonotonicInstant) -> MonotonicInstant? {

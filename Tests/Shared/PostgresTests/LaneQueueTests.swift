@@ -1,3 +1,4 @@
+import Kernel
 import Testing
 
 @testable import Postgres
@@ -5,7 +6,7 @@ import Testing
 /// Who takes which statement, without threads and servers.
 @Suite("LaneQueue")
 struct LaneQueueTests {
-  private let now = ContinuousClock.now
+  private let now = MonotonicTime.now
 
   private func queue(lanesMax: Int = 2, statementsMax: Int = 100) -> LaneQueue {
     LaneQueue(

@@ -1,9 +1,10 @@
+import Kernel
 import Postgres
 import Testing
 
 @Suite("ReconnectBackoff")
 struct ReconnectBackoffTests {
-  private let now = ContinuousClock.now
+  private let now = MonotonicTime.now
 
   /// The pause after some failures in a row.
   private func pause(failures: Int, random: Double) -> Duration? {
