@@ -187,7 +187,8 @@ let shared: [Target] = [
       nioPosix, nioTLS, nioSSL, x509, asn1, systemPackage, logging, coreMetrics, tracing,
     ], more: wireSettings),
   library(
-    "Postgres", path: "Shared/Postgres", dependencies: ["Kernel", "CPostgreSQL", coreMetrics, crypto, logging]),
+    "Postgres", path: "Shared/Postgres",
+    dependencies: ["Kernel", "CPostgreSQL", coreMetrics, crypto, logging]),
   library("Auth", path: "Shared/Auth", dependencies: ["Kernel", jwtKit]),
   library("Observability", path: "Shared/Observability", dependencies: ["Kernel", logging]),
   library(

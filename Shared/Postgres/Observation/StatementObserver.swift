@@ -9,7 +9,8 @@ internal import Logging
 /// | `db.client.response.returned_rows` | histogram, rows | `db.query.summary` |
 ///
 /// The names are OpenTelemetry's (semantic conventions for database clients). `db.query.summary` is
-/// the name of the statement, `error.type` the code of the server's error, `connection_lost` or `read_only`.
+/// the name of the statement, `error.type` the code of the server's error, `connection_lost` or
+/// `read_only`.
 /// Statements that travel together have the time of their round trip, and are logged together when
 /// it was slow. Parameters and values are neither counted nor logged.
 struct StatementObserver {

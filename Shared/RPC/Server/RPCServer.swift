@@ -106,7 +106,6 @@ package final class RPCServer: Sendable {
       listeners = try await ServerListeners.open(
         configuration, group: group, logger: logger
       ) { [self] channel, executor in try accept(channel, executor) }
-      started(listeners)
     } catch {
       failed(error)
       try await group.shutdownGracefully()
@@ -116,6 +115,8 @@ package final class RPCServer: Sendable {
       context.shown?.registerListenSocket(ChannelzAddress(address))
       logger.info("rpc server listens", metadata: ["address": "\(address)"])
     }
+    // Whoever has waited for it may ask at once where it listens.
+    started(listeners)
     await withTaskGroup { tasks in
       tasks.addTask { [configuration] in
         await listeners.reloadCertificates(every: configuration.certificateReloadInterval)
