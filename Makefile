@@ -42,9 +42,10 @@ build: packages ## Build everything for debugging.
 .PHONY: test
 test: packages build lint check-generate ## Run every test that needs no other machine.
 	@Services/Operator/Packaging/install-packages.sh tests
-	@# What attacks servers and what runs other programs has the machine for itself.
+	@# What attacks servers and databases, and what runs other programs, has the machine for itself.
 	@$(SWIFT_TEST) --parallel --xunit-output .build/tests.xml \
-	  --skip '^(ArchitectureTests|ProtoRuleTests|RPCFaultTests|InteropTests|ForwardingTests)\.'
+	  --skip '^(ArchitectureTests|ProtoRuleTests|PostgresTests|RPCFaultTests|InteropTests|ForwardingTests)\.'
+	@$(SWIFT_TEST) --parallel --filter '^PostgresTests\.'
 	@$(SWIFT_TEST) --filter '^RPCFaultTests\.'
 	@$(SWIFT_TEST) --filter '^InteropTests\.'
 	@$(SWIFT_TEST) --filter '^ForwardingTests\.'
