@@ -41,16 +41,23 @@ enum ProcessTable {
   static var isRoot: Bool { Glibc.geteuid() == 0 }
 
   /// Whether some program listens on a TCP port, on whatever address.
+  ///
+  /// The kernel writes the table piece by piece, and may pass over a line while others come and go;
+  /// so what is not found is looked for again.
   static func isListening(onPort port: Int) -> Bool {
-    ["/proc/net/tcp", "/proc/net/tcp6"].contains { table in
-      (Files.text(table) ?? "").split(separator: "\n").dropFirst().contains { line in
-        let columns = line.split(separator: " ")
-        // The second column is the local address in hexadecimal; state 0A is LISTEN.
-        guard columns.count > 3, columns[3] == "0A",
-          let local = columns[1].split(separator: ":").last
-        else { return false }
-        return Int(local, radix: 16) == port
-      }
+    (0..<3).contains { _ in
+      ["/proc/net/tcp", "/proc/net/tcp6"].contains { listens(onPort: port, table: $0) }
+    }
+  }
+
+  private static func listens(onPort port: Int, table: String) -> Bool {
+    (Files.text(table) ?? "").split(separator: "\n").dropFirst().contains { line in
+      let columns = line.split(separator: " ")
+      // The second column is the local address in hexadecimal; state 0A is LISTEN.
+      guard columns.count > 3, columns[3] == "0A",
+        let local = columns[1].split(separator: ":").last
+      else { return false }
+      return Int(local, radix: 16) == port
     }
   }
 }
