@@ -31,6 +31,9 @@ extension OpenConnection {
       statements.allSatisfy { $0.isSafeToRepeat || $0.name == TransactionFrame.scopeName }
     }
 
+    /// Whether the last statement was to commit a transaction.
+    var endsWithCommit: Bool { statements.last?.name == TransactionFrame.commit.name }
+
     init(expectations: [Expectation], statements: [BoundStatement]) {
       self.expectations = expectations
       self.statements = statements

@@ -69,8 +69,8 @@ struct ConnectionDriver {
     case .lost:
       logger.warning("a connection to the database was lost")
       return LastAnswer(exchange: exchange, error: exchange.lossError)
-    case .readOnly:
-      logger.warning("the server takes no writes any more")
+    case .undone:
+      logger.warning("a connection to the database takes no more work")
       return LastAnswer(exchange: exchange, error: .connectionLost)
     }
     return nil

@@ -71,12 +71,14 @@ extension OpenConnection {
 
   /// Waits until a request to stop has arrived, since it would stop what is sent next; `false` when
   /// that takes too long.
-  mutating func settleCancellation() -> Bool {
+  mutating func settleCancellation(_ demand: () -> Demand) -> Bool {
     guard let cancellation else { return true }
     let deadline = MonotonicTime.now + Self.cancellationGrace
     while !cancellation.isDone {
       guard MonotonicTime.now < deadline else { return false }
       signal.wait(Self.askInterval)
+      // Nothing is under way that could be stopped; what else waits may have waited too long.
+      _ = demand()
     }
     self.cancellation = nil
     return true

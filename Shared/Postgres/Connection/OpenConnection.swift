@@ -10,9 +10,11 @@ struct OpenConnection: ~Copyable {
     case refused(ServerError, index: Int)
     /// The connection is gone, and perhaps everything is done.
     case lost
-    /// The server takes no writes any more, as after a failover: nothing is done, and the
-    /// connection is of no more use.
-    case readOnly
+    /// Nothing is done, and the connection is of no more use: the server takes no writes any more,
+    /// as after a failover, or a request to stop what was sent before is still on its way.
+    case undone
+
+    var isUndone: Bool { if case .undone = self { true } else { false } }
   }
 
   let handle: ConnectionHandle
@@ -29,6 +31,8 @@ struct OpenConnection: ~Copyable {
   var isCopying = false
   /// A request to stop what was sent before; until it has arrived nothing else is sent.
   var cancellation: Cancellation?
+  /// Why the open transaction has failed.
+  private var transactionFailure: ServerError?
 
   /// PostgreSQL cuts longer names off (NAMEDATALEN).
   private static var statementNameBytesMax: Int { 63 }
@@ -101,7 +105,8 @@ struct OpenConnection: ~Copyable {
   mutating func run(
     script: String, name: String, demand: () -> Demand
   ) -> Outcome {
-    guard settleCancellation(), handle.sendScript(script) else { return .lost }
+    guard settleCancellation(demand) else { return .undone }
+    guard handle.sendScript(script) else { return .lost }
     var collection = Collection(
       expectations: [Expectation(index: 0)], statements: [BoundStatement(name: name, sql: script)])
     let isComplete = collect(&collection, demand, isScript: true)
@@ -120,7 +125,7 @@ struct OpenConnection: ~Copyable {
   private mutating func exchange(
     _ statements: [BoundStatement], _ demand: () -> Demand
   ) -> Outcome {
-    guard settleCancellation(), removeStale() else { return .lost }
+    guard settleCancellation(demand), removeStale() else { return .undone }
     var preparations: [StatementKey] = []
     guard let expectations = send(statements, &preparations) else { return .lost }
     var collection = Collection(expectations: expectations, statements: statements)
@@ -134,15 +139,37 @@ struct OpenConnection: ~Copyable {
   ///
   /// What was read from a server that takes no writes any more may be old by now, so it counts for
   /// nothing where one that takes them is wanted.
-  func outcome(of collection: Collection) -> Outcome {
-    let outcome = collection.outcome
+  mutating func outcome(of collection: Collection) -> Outcome {
+    let outcome = explained(collection)
     let isOfNoUse =
       switch outcome {
       case .refused(let error, _): error.isReadOnly
       case .rows: settings.servers.wantsWrites && (isInTransaction || collection.isRepeatable)
-      case .lost, .readOnly: false
+      case .lost, .undone: false
       }
-    return isOfNoUse && handle.isReadOnly ? .readOnly : outcome
+    return isOfNoUse && handle.isReadOnly ? .undone : outcome
+  }
+
+  /// Tells why a transaction has failed whoever comes after that.
+  ///
+  /// The server itself only says that it has, and answers its commit with a rollback.
+  private mutating func explained(_ collection: Collection) -> Outcome {
+    var outcome = collection.outcome
+    switch outcome {
+    case .refused(let error, let index):
+      if error.isInFailedTransaction, let transactionFailure {
+        outcome = .refused(transactionFailure, index: index)
+      }
+      transactionFailure = handle.isInFailedTransaction ? transactionFailure ?? error : nil
+    case .rows(let rows):
+      if collection.endsWithCommit, rows.last?.commandTag != "COMMIT" {
+        let failure = ServerError(sqlState: ServerError.inFailedTransaction, statement: "Commit")
+        outcome = .refused(transactionFailure ?? failure, index: rows.count - 1)
+      }
+      if !handle.isInFailedTransaction { transactionFailure = nil }
+    case .lost, .undone: break
+    }
+    return outcome
   }
 
   /// Has the server forget its prepared statements when they are stale; `false` after a failure.

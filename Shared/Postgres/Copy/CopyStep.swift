@@ -24,7 +24,8 @@ extension OpenConnection {
     var patience = makePatience()
     switch step {
     case .begin(let sql):
-      guard settleCancellation(), handle.beginCopy(sql) else { return .lost }
+      guard settleCancellation(demand) else { return .undone }
+      guard handle.beginCopy(sql) else { return .lost }
       isCopying = true
       return begin(name, &patience, demand)
     case .write(let bytes):

@@ -114,6 +114,12 @@ package struct ServerError: Hashable, Sendable, CustomStringConvertible {
   /// (`read_only_sql_transaction`).
   var isReadOnly: Bool { sqlState == "25006" }
 
+  /// The code of a statement in a transaction that had failed before
+  /// (`in_failed_sql_transaction`).
+  static var inFailedTransaction: String { "25P02" }
+
+  var isInFailedTransaction: Bool { sqlState == Self.inFailedTransaction }
+
   /// Whether the same work may succeed when it runs again.
   var isTransient: Bool { isStalePlan || sqlState == "40001" || sqlState == "40P01" }
 

@@ -15,6 +15,7 @@ extension SharedLanes {
       switch work {
       case .stop: return
       case .wait:
+        noteCounts()
         guard connection.waitForSignal() else {
           return logger.warning("the server closed an idle connection")
         }
@@ -44,11 +45,8 @@ extension SharedLanes {
         submission.reply.finish(.success(rows[indices[position]]))
       }
       return true
-    case .lost:
-      lose(batch, lane: index)
-      return false
-    case .readOnly:
-      withdraw(batch, lane: index)
+    case .lost, .undone:
+      lose(batch, isUndone: outcome.isUndone, lane: index)
       return false
     case .refused(let error, let failed):
       // What took too long would only take too long again.
@@ -68,8 +66,7 @@ extension SharedLanes {
     _ batch: [Submission], on connection: inout OpenConnection, lane index: Int
   ) -> Bool {
     for (position, submission) in batch.enumerated() {
-      guard performAlone(submission, on: &connection) else {
-        lose([submission], lane: index)
+      guard performAlone(submission, on: &connection, lane: index) else {
         let rest = Array(batch.suffix(from: position + 1))
         queue.withLock { $0.putBack(rest, lane: index) }
         return false
@@ -78,19 +75,20 @@ extension SharedLanes {
     return true
   }
 
+  /// Sends a statement alone; `false` when the connection is gone.
   private func performAlone(
-    _ submission: Submission, on connection: inout OpenConnection
+    _ submission: Submission, on connection: inout OpenConnection, lane index: Int
   ) -> Bool {
     for attempt in 1...Self.attemptsMax {
       if submission.reply.isCancelled { return true }
       let (statements, _) = [submission].framed()
-      switch connection.perform(statements, demand: { demand(for: [submission]) }) {
+      let outcome = connection.perform(statements, demand: { demand(for: [submission]) })
+      switch outcome {
       case .rows(let rows):
         submission.reply.finish(rows.last.map { .success($0) } ?? .failure(.connectionLost))
         return true
-      case .lost: return false
-      case .readOnly:
-        submission.reply.finish(.failure(.connectionLost))
+      case .lost, .undone:
+        lose([submission], isUndone: outcome.isUndone, lane: index)
         return false
       case .refused(let error, _):
         if attempt < Self.attemptsMax, error.isTransient { continue }
@@ -108,27 +106,16 @@ extension SharedLanes {
     return goneCount == 0 ? .all : goneCount == batch.count ? .none : .some
   }
 
-  /// Has statements sent again, once, of which the server did nothing, and tells the other callers.
-  private func withdraw(_ batch: [Submission], lane index: Int) {
+  /// Has statements sent again, once, that are undone or safe to repeat, and tells the other
+  /// callers.
+  private func lose(_ batch: [Submission], isUndone: Bool, lane index: Int) {
     var repeated: [Submission] = []
     for submission in batch {
-      if submission.noteRepetition() {
+      if isUndone || submission.statement.isSafeToRepeat, submission.noteRepetition() {
         repeated.append(submission)
       } else {
-        submission.reply.finish(.failure(.connectionLost))
-      }
-    }
-    queue.withLock { $0.putBack(repeated, lane: index) }
-  }
-
-  /// Has statements sent again that are safe to repeat, once, and tells the other callers.
-  private func lose(_ batch: [Submission], lane index: Int) {
-    var repeated: [Submission] = []
-    for submission in batch {
-      if submission.statement.isSafeToRepeat, submission.noteRepetition() {
-        repeated.append(submission)
-      } else {
-        submission.reply.finish(.failure(submission.statement.lossError))
+        submission.reply.finish(
+          .failure(isUndone ? .connectionLost : submission.statement.lossError))
       }
     }
     queue.withLock { $0.putBack(repeated, lane: index) }

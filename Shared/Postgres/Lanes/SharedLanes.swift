@@ -64,10 +64,15 @@ final class SharedLanes: Sendable {
     for continuation in step.ended { continuation.resume() }
   }
 
+  /// Under the lock, so that the newest counts are the last.
+  func noteCounts() {
+    if let meters { queue.withLock { meters.note($0.counts) } }
+  }
+
   /// Notes a batch that a lane takes.
   func note(_ batch: [Submission]) {
     guard let meters, let first = batch.first else { return }
-    meters.note(queue.withLock { $0.counts })
+    noteCounts()
     meters.noteWait((first.deadline - leaseTimeout).duration(to: MonotonicTime.now))
   }
 
@@ -104,6 +109,7 @@ final class SharedLanes: Sendable {
       queue.withLock { $0.noteOpen(index) }
       serve(connection, lane: index)
       perform(queue.withLock { $0.noteLost(index) })
+      noteCounts()
     } catch {
       guard let reason = error.reason else { return }
       logger.warning("cannot connect to the database", metadata: ["reason": "\(reason)"])

@@ -71,10 +71,23 @@ final class NotificationListener: Sendable {
       if ConnectionThread.start({ self.run(signal) }) { return }
     }
     logger.error("the system has no thread or file descriptor left for a connection")
-    noteEnd()
+    noteAbsent()
+  }
+
+  /// Notes that no thread could be started; the next one who waits tries again.
+  private func noteAbsent() {
+    let ended = state.withLock { state in
+      state.isStarted = false
+      state.hasEnded = state.isShutDown
+      return state.takeEnded()
+    }
+    for continuation in ended { continuation.resume() }
   }
 
   private var isShutDown: Bool { state.withLock { $0.isShutDown } }
+
+  /// How long a connection lasts that is worth another one at once.
+  private static var lastingTime: Duration { .seconds(10) }
 
   /// What the thread does.
   private func run(_ signal: WakeSignal) {
@@ -86,13 +99,14 @@ final class NotificationListener: Sendable {
       }
       do throws(ConnectFailure) {
         let connection = try connector.connect(signal: signal) { isShutDown }
-        backoff.succeed()
+        let start = MonotonicTime.now
         listen(on: connection)
+        if MonotonicTime.now >= start + Self.lastingTime { backoff.succeed() }
       } catch {
         guard let reason = error.reason else { break }
         logger.warning("cannot listen to the database", metadata: ["reason": "\(reason)"])
       }
-      // Also after a connection that worked: a server may end each of them at once.
+      // Also after a connection that worked.
       backoff.fail(now: MonotonicTime.now, random: .random(in: 0..<1))
     }
     noteEnd()
@@ -103,7 +117,7 @@ final class NotificationListener: Sendable {
     var connection = opened
     let listen = BoundStatement.unprepared("Listen", "LISTEN \(channel)")
     guard case .rows = connection.perform([listen], demand: { isShutDown ? .none : .all }) else {
-      return
+      return logger.warning("the database does not let this service listen")
     }
     // Nobody knows what was announced before.
     wakeUps.raise()

@@ -31,22 +31,10 @@ final class WakeUps: Sendable {
       state.nextID += 1
       return state.nextID
     }
-    await withTaskGroup(of: Void.self) { group in
-      group.addTask {
-        // Cancelled when it happened, or with the task.
-        guard (try? await Task.sleep(for: limit)) != nil else { return }
-        self.release(id)
-      }
-      await withTaskCancellationHandler {
-        await withCheckedContinuation { waiter in
-          add(waiter, id, since: count)
-          // What came before the entry was made has found nobody to wake.
-          if Task.isCancelled { release(id) }
-        }
-      } onCancel: {
-        release(id)
-      }
-      group.cancelAll()
+    await TimedWait.value(atMost: limit) { waiter in
+      add(waiter, id, since: count)
+    } leave: { _ in
+      self.release(id)
     }
   }
 

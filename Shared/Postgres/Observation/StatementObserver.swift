@@ -9,13 +9,12 @@ internal import Logging
 /// | `db.client.response.returned_rows` | histogram, rows | `db.query.summary` |
 ///
 /// The names are OpenTelemetry's (semantic conventions for database clients). `db.query.summary` is
-/// the name of the statement, `error.type` the code of the server's error, `connection_lost` or
-/// `read_only`.
+/// the name of the statement, `error.type` the code of the server's error, or `connection_lost`.
 /// Statements that travel together have the time of their round trip, and are logged together when
 /// it was slow. Parameters and values are neither counted nor logged.
 struct StatementObserver {
   private struct Key: Hashable {
-    var statement: StatementKey
+    var name: String
     var errorType: String?
   }
 
@@ -24,7 +23,7 @@ struct StatementObserver {
   /// `nil` when the process has no metrics.
   private let factory: (any MetricsFactory)?
   private var durations: [Key: Recorder] = [:]
-  private var rows: [StatementKey: Recorder] = [:]
+  private var rows: [String: Recorder] = [:]
 
   init(slowTime: Duration, factory: any MetricsFactory, logger: Logger) {
     self.slowTime = slowTime
@@ -44,24 +43,20 @@ struct StatementObserver {
       for (statement, result) in zip(statements, results) {
         recordDuration(seconds, of: statement, errorType: nil, factory)
         let recorder =
-          rows[statement.key]
+          rows[statement.name]
           ?? Recorder(
             label: "db.client.response.returned_rows", dimensions: Self.labels(statement),
             factory: factory)
-        rows[statement.key] = recorder
+        rows[statement.name] = recorder
         recorder.record(result.rowCount)
       }
     case .refused(let error, let index):
       // The others are undone, and run again.
       guard statements.indices.contains(index) else { return }
       recordDuration(seconds, of: statements[index], errorType: error.sqlState, factory)
-    case .lost:
+    case .lost, .undone:
       for statement in statements {
         recordDuration(seconds, of: statement, errorType: "connection_lost", factory)
-      }
-    case .readOnly:
-      for statement in statements {
-        recordDuration(seconds, of: statement, errorType: "read_only", factory)
       }
     }
   }
@@ -85,7 +80,7 @@ struct StatementObserver {
     _ seconds: Double, of statement: BoundStatement, errorType: String?,
     _ factory: any MetricsFactory
   ) {
-    let key = Key(statement: statement.key, errorType: errorType)
+    let key = Key(name: statement.name, errorType: errorType)
     let recorder =
       durations[key]
       ?? Recorder(

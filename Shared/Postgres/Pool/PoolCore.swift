@@ -40,8 +40,9 @@ final class PoolCore: Sendable {
     }
   }
 
+  /// Under the lock, so that the newest counts are the last.
   private func noteCounts() {
-    if let meters { meters.note(state.withLock { $0.counts }) }
+    if let meters { state.withLock { meters.note($0.counts) } }
   }
 
   /// Takes a connection back that has no transaction.
@@ -120,30 +121,15 @@ final class PoolCore: Sendable {
   /// Waits in the queue for at most the lease timeout.
   private func wait() async -> PoolState.Lease {
     let id = state.withLock { $0.makeWaiterID() }
-    let deadline = MonotonicTime.now + leaseTimeout
-    return await withTaskGroup(of: Void.self) { group in
-      group.addTask {
-        // Cancelled when the connection came, or when the caller was cancelled.
-        guard (try? await Task.sleep(for: self.leaseTimeout)) != nil else { return }
-        self.refuseLate(id)
+    return await TimedWait.value(atMost: leaseTimeout) { caller in
+      perform(state.withLock { $0.enqueue(caller, id: id, now: MonotonicTime.now) })
+    } leave: { end in
+      switch end {
+      case .cancellation: self.refuse(id, with: .cancelled)
+      case .timeout:
+        self.refuse(id, with: self.state.withLock { $0.leaseRefusal(now: MonotonicTime.now) })
       }
-      let lease = await withTaskCancellationHandler {
-        await withCheckedContinuation { caller in
-          perform(state.withLock { $0.enqueue(caller, id: id, now: MonotonicTime.now) })
-          // What came before the entry was made has found nothing to refuse.
-          if Task.isCancelled { refuse(id, with: .cancelled) }
-          if MonotonicTime.now >= deadline { refuseLate(id) }
-        }
-      } onCancel: {
-        self.refuse(id, with: .cancelled)
-      }
-      group.cancelAll()
-      return lease
     }
-  }
-
-  private func refuseLate(_ id: UInt64) {
-    refuse(id, with: state.withLock { $0.leaseRefusal(now: MonotonicTime.now) })
   }
 
   private func refuse(_ id: UInt64, with error: PostgresError) {

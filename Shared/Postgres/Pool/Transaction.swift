@@ -19,8 +19,6 @@ package final class Transaction: Sendable {
     var nameCount = 0
     var isFinished = false
     var failure: PostgresError?
-    /// What was sent ahead of need, and is not answered yet.
-    var prefetched: [Exchange] = []
     /// Whether it has written events for other services.
     var hasEvents = false
 
@@ -172,7 +170,6 @@ package final class Transaction: Sendable {
 
   /// Commits, unless nothing was done at all.
   func commit() async throws(PostgresError) {
-    try await checkPrefetched()
     let exchange: Exchange? = try state.withLock { state throws(PostgresError) in
       state.isFinished = true
       if let failure = state.failure { throw failure }
@@ -184,11 +181,7 @@ package final class Transaction: Sendable {
     }
     guard let exchange else { return }
     mailbox.post(.exchange(exchange))
-    let rows = try await exchange.answer(from: mailbox)
-    guard rows.commandTag == "COMMIT" else {
-      throw .server(
-        ServerError(sqlState: "25P02", statement: TransactionFrame.commit.name))
-    }
+    _ = try await exchange.answer(from: mailbox)
   }
 
   /// Marks the end without a commit; rolling back is the pool's part.
@@ -243,34 +236,10 @@ package final class Transaction: Sendable {
     try await answer(to: try post(.copy(name: name, step)))
   }
 
-  /// Sends statements whose rows are wanted later, perhaps.
-  func prefetch(_ statements: [BoundStatement]) throws(PostgresError) -> Exchange {
-    let exchange = try post(statements)
-    state.withLock { $0.prefetched.append(exchange) }
-    return exchange
-  }
-
-  /// The rows of statements that were sent ahead.
-  func answer(toPrefetched exchange: Exchange) async throws(PostgresError) -> RowSet {
-    state.withLock { $0.prefetched.removeAll { $0 === exchange } }
-    return try await answer(to: exchange)
-  }
-
-  /// Looks whether something failed that was sent ahead and never asked for.
-  private func checkPrefetched() async throws(PostgresError) {
-    let exchanges = state.withLock { state in
-      defer { state.prefetched = [] }
-      return state.prefetched
-    }
-    for exchange in exchanges { _ = try await answer(to: exchange) }
-  }
-
   func answer(to exchange: Exchange) async throws(PostgresError) -> RowSet {
     do throws(PostgresError) {
       return try await exchange.answer(from: mailbox)
     } catch {
-      // The server says no more than that something failed before.
-      if error.sqlState == "25P02" { try await checkPrefetched() }
       throw fail(error)
     }
   }

@@ -53,13 +53,13 @@ package struct RowStream<Q: Query>: AsyncSequence {
     mutating func fetchRows() async throws(PostgresError) -> Bool {
       if !isOpen {
         isOpen = true
-        coming = try transaction.prefetch([declaration, fetch])
+        coming = try transaction.post([declaration, fetch])
       }
       guard let exchange = coming else { return false }
       coming = nil
-      let batch = try await transaction.answer(toPrefetched: exchange)
+      let batch = try await transaction.answer(to: exchange)
       // Fewer rows than asked for are the last ones.
-      if batch.rowCount == bufferedRows { coming = try transaction.prefetch([fetch]) }
+      if batch.rowCount == bufferedRows { coming = try transaction.post([fetch]) }
       rows = RowReader(batch)
       return rows.advance()
     }

@@ -39,6 +39,9 @@ struct ConnectionHandle: ~Copyable, @unchecked Sendable {
   /// Whether no transaction is open.
   var isIdle: Bool { unsafe PQtransactionStatus(raw) == PQTRANS_IDLE }
 
+  /// Whether a transaction is open that can only be rolled back.
+  var isInFailedTransaction: Bool { unsafe PQtransactionStatus(raw) == PQTRANS_INERROR }
+
   /// Whether the server takes no writes: it is a standby, or somebody has closed it for them.
   ///
   /// It tells so when the connection begins, and before the sync that follows a change.

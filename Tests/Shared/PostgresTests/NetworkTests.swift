@@ -28,6 +28,12 @@ private struct InsertWithLongAnswer: Statement {
   static func decode(_ row: inout RowReader) throws(RowDecodingError) -> String { try row.read() }
 }
 
+private struct SleepBriefly: Statement {
+  static let sql = "SELECT pg_sleep(1)"
+
+  func bind(to bindings: inout Bindings) {}
+}
+
 /// A network that is cut, or goes quiet, half way through an answer.
 @Suite("PostgresPool network", .timeLimit(.minutes(2)))
 struct NetworkTests {
@@ -91,6 +97,29 @@ struct NetworkTests {
       }
       #expect(try await pool.execute(SelectItems(), in: scope) == [])
     }
+  }
+
+  @Test("a request to stop a statement that gets stuck costs the statements after it nothing")
+  func stuckCancellation() async throws {
+    let database = try await Fixture.makeDatabase()
+    let watcher = database.makePool()
+    // The lane comes first, then the request.
+    let gate = ConnectionGate(to: database.port) { $0 == 2 ? .hangs : .passes }
+    var limits = TestDatabase.limits
+    limits.lanesMax = 1
+    try await gate.withPort { port in
+      let pool = database.makePool(limits: limits, port: port)
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { _ = try? await pool.run(SleepBriefly(), in: scope) }
+        try await WaitForStatement.wait(for: SleepBriefly.sql, on: watcher)
+        group.cancelAll()
+        try await gate.waitForConnections(2)
+      }
+      try await pool.run(InsertItem(item: "a"), in: scope)
+      #expect(try await pool.execute(SelectItems(), in: scope) == ["a"])
+      await pool.shutdown()
+    }
+    await watcher.shutdown()
   }
 
   @Test("a server that goes quiet is lost to a whole batch after the time of one statement")

@@ -80,6 +80,14 @@ struct NotificationTests {
     }
   }
 
+  @Test("a wait ends though its time is over before it has begun")
+  func noTime() async {
+    let wakeUps = WakeUps()
+    await withTaskGroup(of: Void.self) { group in
+      for _ in 0..<2_000 { group.addTask { await wakeUps.wait(since: 0, atMost: .zero) } }
+    }
+  }
+
   @Test("a wait ends with its time, with its task and with the pool")
   func ends() async throws {
     try await Fixture.withPool { pool in
