@@ -51,7 +51,7 @@ package struct Migrator: Sendable {
 
   /// Tells what a migration would do; changes nothing.
   package func plan(_ ownerURL: DatabaseURL, logger: Logger) async throws -> MigrationPlan {
-    try await withSession(ownerURL, logger: logger) { session in
+    try await withSession(ownerURL, limits.statementTimeout, logger) { session in
       let hasTable = try await session.execute(SelectMigrationTable(), schema: schema)
       guard hasTable == [true] else {
         return MigrationPlan(installedVersion: 0, pending: migrations)
@@ -68,13 +68,21 @@ package struct Migrator: Sendable {
   /// - Throws: ``MigrationError`` or ``PostgresError``.
   @discardableResult
   package func migrate(_ ownerURL: DatabaseURL, logger: Logger) async throws -> [Migration] {
-    try await withSession(ownerURL, logger: logger) { session in
+    try await withSession(ownerURL, limits.statementTimeout, logger) { session in
       try await lock(session)
+      try await prepare(session, lockTimeout: limits.lockTimeout)
       try await session.run(
         script: MigrationTable.script(schema: schema), name: "CreateMigrationTable")
       let plan = try plan(try await session.execute(SelectMigrations(), schema: schema))
       for migration in plan.pending {
-        try await apply(migration, session)
+        if migration.runsInTransaction {
+          try await apply(migration, session)
+        } else {
+          try await withSession(ownerURL, limits.concurrentTimeout, logger) { session in
+            try await prepare(session, lockTimeout: limits.concurrentTimeout)
+            try await applyOutsideTransaction(migration, session)
+          }
+        }
         logger.info(
           "a migration was applied",
           metadata: ["schema": "\(schema)", "version": "\(migration.version)"])
@@ -99,12 +107,12 @@ package struct Migrator: Sendable {
   }
 
   private func withSession<Result: Sendable>(
-    _ url: DatabaseURL, logger: Logger, _ body: (PostgresSession) async throws -> Result
+    _ url: DatabaseURL, _ statementTimeout: Duration, _ logger: Logger,
+    _ body: (PostgresSession) async throws -> Result
   ) async throws -> Result {
     try await PostgresSession.withSession(
-      url, connectTimeout: limits.connectTimeout,
-      statementTimeout: max(limits.statementTimeout, limits.concurrentTimeout), logger: logger,
-      body)
+      url, connectTimeout: limits.connectTimeout, statementTimeout: statementTimeout,
+      logger: logger, body)
   }
 
   /// How often another process is looked at that migrates the same schema.
@@ -116,54 +124,59 @@ package struct Migrator: Sendable {
       guard MonotonicTime.now < deadline else { throw MigrationError.locked }
       try await Task.sleep(for: Self.turnInterval)
     }
-    try await setTimeouts(lock: limits.lockTimeout, statement: limits.statementTimeout, session)
   }
 
+  /// Bounds the waits of a session for locks.
+  ///
   /// Row-level security holds for the owner too; a migration may touch the rows of everybody.
-  private func setTimeouts(
-    lock: Duration, statement: Duration, _ session: PostgresSession
-  ) async throws(PostgresError) {
+  private func prepare(_ session: PostgresSession, lockTimeout: Duration) async throws {
     try await session.run(
       script: """
-        SET lock_timeout = \(lock.timeoutMilliseconds);
-        SET statement_timeout = \(statement.timeoutMilliseconds);
+        SET lock_timeout = \(lockTimeout.timeoutMilliseconds);
         SET laurel.organization_id = '*';
-        """, name: "SetTimeouts")
+        """, name: "PrepareSession")
   }
 
   private func apply(_ migration: Migration, _ session: PostgresSession) async throws {
-    let insertion = MigrationTable.insertion(of: migration, schema: schema)
-    do throws(PostgresError) {
-      if migration.runsInTransaction {
-        try await session.run(
-          script: "BEGIN;\n\(migration.sql)\n;\n\(insertion)\nCOMMIT;", name: migration.name)
-      } else {
-        try await applyOutsideTransaction(migration, session)
-        try await session.run(script: insertion, name: migration.name)
-      }
-    } catch {
-      session.rollBack()
-      if error.isLockTimeout { throw MigrationError.locked }
-      throw MigrationError.failed(
-        version: migration.version, name: migration.name, error: error)
+    try await explaining(migration, session) { () throws(PostgresError) in
+      let insertion = MigrationTable.insertion(of: migration, schema: schema)
+      try await session.run(
+        script: "BEGIN;\n\(migration.sql)\n;\n\(insertion)\nCOMMIT;", name: migration.name)
     }
   }
 
   /// Runs a script of one statement, which is not undone when it fails.
   private func applyOutsideTransaction(
     _ migration: Migration, _ session: PostgresSession
-  ) async throws(PostgresError) {
-    let limit = limits.concurrentTimeout
-    try await setTimeouts(lock: limit, statement: limit, session)
-    // An attempt that failed has left its index behind, which nobody uses.
-    for index in try await session.execute(SelectInvalidIndexes(), schema: schema)
-    where migration.sql.contains(index) {
+  ) async throws {
+    try await explaining(migration, session) { () throws(PostgresError) in
+      let words = Set(migration.sql.split { !$0.isLetter && !$0.isNumber && $0 != "_" })
+      // An attempt that failed has left its index behind, which nobody uses.
+      for index in try await session.execute(SelectInvalidIndexes(), schema: schema)
+      where words.contains(index[...]) {
+        try await session.run(
+          script: "DROP INDEX CONCURRENTLY \(schema).\(SQLText.identifier(index))",
+          name: migration.name)
+      }
+      try await session.run(script: migration.sql, name: migration.name)
       try await session.run(
-        script: "DROP INDEX CONCURRENTLY \(schema).\(SQLText.identifier(index))",
-        name: migration.name)
+        script: MigrationTable.insertion(of: migration, schema: schema), name: migration.name)
     }
-    try await session.run(script: migration.sql, name: migration.name)
-    try await setTimeouts(lock: limits.lockTimeout, statement: limits.statementTimeout, session)
+  }
+
+  /// Names the migration that fails.
+  private func explaining(
+    _ migration: Migration, _ session: PostgresSession,
+    _ body: () async throws(PostgresError) -> Void
+  ) async throws {
+    do throws(PostgresError) {
+      try await body()
+    } catch {
+      session.rollBack()
+      if error.isLockTimeout { throw MigrationError.locked }
+      throw MigrationError.failed(
+        version: migration.version, name: migration.name, error: error)
+    }
   }
 
   private func plan(_ applied: [AppliedMigration]) throws(MigrationError) -> MigrationPlan {

@@ -112,7 +112,7 @@ struct MigrationTests {
     #expect(counts.sorted() == [0, 0, 0, 2])
   }
 
-  @Test("makes an index again that an attempt before has left unfinished")
+  @Test("makes an index again that an attempt before has left unfinished, and leaves others alone")
   func invalidIndex() async throws {
     let database = try await makeDatabase()
     try await migrator(Self.first).migrate(database.ownerURL, logger: Fixture.logger)
@@ -120,16 +120,21 @@ struct MigrationTests {
       database.superuserURL, connectTimeout: .seconds(20), statementTimeout: .seconds(20),
       logger: Fixture.logger
     ) { session in
-      try await session.run(
-        script: """
-          CREATE INDEX one_idx ON sample.one (organization_id);
-          ALTER INDEX sample.one_idx OWNER TO sample_owner;
-          UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'sample.one_idx'::regclass;
-          """, name: "LeaveUnfinished")
+      for index in ["one_idx", "one_id"] {
+        try await session.run(
+          script: """
+            CREATE INDEX \(index) ON sample.one (organization_id);
+            UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'sample.\(index)'::regclass;
+            """, name: "LeaveUnfinished")
+      }
     }
     let applied = try await migrator(Self.first, Self.index)
       .migrate(database.ownerURL, logger: Fixture.logger)
     #expect(applied == [Self.index])
+    let pool = database.makePool()
+    #expect(
+      try await pool.first(TableExists(table: "sample.one_id"), in: .allOrganizations) == true)
+    await pool.shutdown()
   }
 
   @Test("keeps a name with a quote in front of a combining mark, which is one character in Swift")
