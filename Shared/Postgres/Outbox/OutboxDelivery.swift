@@ -102,7 +102,7 @@ extension Outbox {
       count += steps.first?.count ?? 0
       after = steps.first.flatMap { $0.count < stepMax ? nil : $0.lastSequence }
     }
-    try await announce()
+    await announce()
     return count
   }
 
@@ -126,13 +126,13 @@ extension Outbox {
       DiscardDelivery(
         eventID: eventID, destination: destination, reason: reason, caller: caller, now: now),
       in: .allOrganizations)
-    try await announce()
+    await announce()
     return (rows.first ?? 0) > 0
   }
 
-  /// Wakes the relays of whatever instance of the service.
-  private func announce() async throws {
-    try await pool.run(
+  /// Wakes the relays of whatever instance of the service; without it they look for themselves.
+  private func announce() async {
+    _ = try? await pool.run(
       AnnounceEvents(channel: pool.schema.outboxChannel), in: .allOrganizations)
   }
 }
