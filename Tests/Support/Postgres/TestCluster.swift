@@ -56,7 +56,13 @@ package actor TestCluster {
   /// Ends the server as a crash would, and starts it again.
   package func restartImmediately() async throws {
     _ = try await runScript(
-      #"touch "$1/restart" && kill -QUIT "$(head -n 1 "$1/data/postmaster.pid")""#)
+      #"""
+      file="$1/data/postmaster.pid"
+      # It may be about to start after another such end.
+      attempt=0
+      while [ ! -s "$file" ] && [ $attempt -lt 400 ]; do attempt=$((attempt + 1)); sleep 0.05; done
+      touch "$1/restart" && kill -QUIT "$(head -n 1 "$file")"
+      """#)
   }
 
   /// Ends the server as a crash would, for good.
