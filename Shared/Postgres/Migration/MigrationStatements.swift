@@ -52,7 +52,8 @@ struct SelectInvalidIndexes: SchemaQuery {
     SELECT class.relname::text
     FROM pg_catalog.pg_index AS index
     JOIN pg_catalog.pg_class AS class ON class.oid = index.indexrelid
-    WHERE NOT index.indisvalid AND class.relkind = 'i' AND class.relnamespace = '\(schema)'::regnamespace
+    WHERE NOT index.indisvalid AND class.relkind = 'i'
+      AND class.relnamespace = '\(schema)'::regnamespace
     """
   }
 
