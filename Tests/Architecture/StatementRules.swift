@@ -2,7 +2,6 @@ import CoachingStore
 import DirectoryStore
 import GamificationStore
 import LearningStore
-import Logging
 import QualityStore
 import TestSupport
 import Testing
@@ -17,6 +16,14 @@ struct StatementRules {
     let migrations: [Migration]
     let statements: [any Statement.Type]
     var testDescription: String { service }
+
+    /// Makes a database with the schema of the service.
+    func makeDatabase() async throws -> (TestDatabase, SchemaName) {
+      let schema = try SchemaName(parsing: service.lowercased(), field: "schema")
+      return (
+        try await TestCluster.current.makeDatabase(schema: schema, migrations: migrations), schema
+      )
+    }
   }
 
   static var stores: [Store] {
@@ -69,24 +76,26 @@ struct StatementRules {
     "every statement can be prepared by the application role, and its decoder reads its columns",
     arguments: stores)
   func prepares(store: Store) async throws {
-    let schema = try SchemaName(parsing: store.service.lowercased(), field: "schema")
-    let database = try await TestCluster.current.makeDatabase(
-      schema: schema, migrations: store.migrations)
     let examples = RowExamples(migrations: store.migrations, words: Self.words)
-    try await PostgresSession.withSession(
-      database.appURL, connectTimeout: .seconds(10), statementTimeout: .seconds(10),
-      logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
-    ) { session in
+    let (database, _) = try await store.makeDatabase()
+    try await RuleSession.with(database.appURL) { session in
       for statement in store.statements {
-        do {
-          let types = try await session.columnTypes(of: statement.sql, name: "\(statement)")
-          if let problem = Self.problem(of: statement, columns: types, examples) {
-            Issue.record("\(statement): \(problem)")
-          }
-        } catch let error as PostgresError {
-          Issue.record("\(statement): \(error.logMetadata)")
+        try await Self.check("\(statement)") {
+          Self.problem(
+            of: statement,
+            columns: try await session.columnTypes(of: statement.sql, name: "\(statement)"),
+            examples)
         }
       }
+    }
+  }
+
+  /// Reports what a check finds, and what the server does not accept.
+  private static func check(_ name: String, _ problem: () async throws -> String?) async throws {
+    do {
+      if let problem = try await problem() { Issue.record("\(name): \(problem)") }
+    } catch let error as PostgresError {
+      Issue.record("\(name): \(error.serverError?.message ?? "\(error.logMetadata)")")
     }
   }
 
@@ -108,23 +117,15 @@ struct StatementRules {
   @Test("the decoders of shared statements read their columns")
   func sharedColumns() async throws {
     let store = try #require(Self.stores.first)
-    let schema = try SchemaName(parsing: store.service.lowercased(), field: "schema")
-    let database = try await TestCluster.current.makeDatabase(
-      schema: schema, migrations: store.migrations)
     let examples = RowExamples(migrations: store.migrations, words: Self.words)
-    try await PostgresSession.withSession(
-      database.superuserURL, connectTimeout: .seconds(10), statementTimeout: .seconds(10),
-      logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
-    ) { session in
+    let (database, schema) = try await store.makeDatabase()
+    try await RuleSession.with(database.appURL) { session in
       for statement in sharedStatements where !Self.isCommand(statement) {
-        do {
-          let types = try await session.columnTypes(
-            of: statement.sql(schema: schema), name: "\(statement)")
-          if let problem = Self.problem(of: statement, columns: types, examples) {
-            Issue.record("\(statement): \(problem)")
-          }
-        } catch let error as PostgresError {
-          Issue.record("\(statement): \(error.serverError?.message ?? "\(error.logMetadata)")")
+        try await Self.check("\(statement)") {
+          Self.problem(
+            of: statement,
+            columns: try await session.columnTypes(
+              of: statement.sql(schema: schema), name: "\(statement)"), examples)
         }
       }
     }

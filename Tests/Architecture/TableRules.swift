@@ -1,4 +1,3 @@
-import Logging
 import Postgres
 import TestSupport
 import Testing
@@ -9,30 +8,12 @@ struct TableRules {
   /// Tables that hold nothing of an organisation.
   private static let shared: Set<String> = ["schema_migration", "replica_cursor", "role_catalog"]
 
-  private let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
-
-  private func session<Result: Sendable>(
-    _ url: DatabaseURL, _ body: (PostgresSession) async throws -> Result
-  ) async throws -> Result {
-    try await PostgresSession.withSession(
-      url, connectTimeout: .seconds(10), statementTimeout: .seconds(60), logger: logger, body)
-  }
-
-  private func database(
-    of store: StatementRules.Store
-  ) async throws -> (TestDatabase, SchemaName) {
-    let schema = try SchemaName(parsing: store.service.lowercased(), field: "schema")
-    let database = try await TestCluster.current.makeDatabase(
-      schema: schema, migrations: store.migrations)
-    return (database, schema)
-  }
-
   @Test(
     "every table with rows of organisations is closed by row-level security, for its owner too",
     arguments: StatementRules.stores)
   func policies(store: StatementRules.Store) async throws {
-    let (database, schema) = try await database(of: store)
-    let tables = try await session(database.superuserURL) { session in
+    let (database, schema) = try await store.makeDatabase()
+    let tables = try await RuleSession.with(database.superuserURL) { session in
       try await session.execute(SelectTables(schema: schema.rawValue))
     }
     #expect(!tables.isEmpty)
@@ -44,11 +25,11 @@ struct TableRules {
     "a statement without its organisation filter finds nothing of another organisation",
     arguments: StatementRules.stores)
   func isolation(store: StatementRules.Store) async throws {
-    let (database, schema) = try await database(of: store)
-    try await session(database.superuserURL) { session in
+    let (database, schema) = try await store.makeDatabase()
+    try await RuleSession.with(database.superuserURL) { session in
       try await session.run(script: Self.fill(schema), name: "Fill")
     }
-    try await session(database.appURL) { session in
+    try await RuleSession.with(database.appURL) { session in
       for (organization, rows) in [("acme", 1), ("other", 0), ("", 0)] {
         do {
           try await session.run(

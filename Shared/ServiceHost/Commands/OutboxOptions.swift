@@ -2,8 +2,17 @@ package import ArgumentParser
 internal import Kernel
 package import Postgres
 
+/// Options of a command about the outbox, which can be typed again for another program.
+package protocol OutboxOptions: ParsableArguments {
+  /// The only destination; `nil` for all.
+  var chosenDestination: String? { get }
+
+  /// The same options, to be typed.
+  var arguments: [String] { get }
+}
+
 /// Which deliveries `outbox list` shows; the operator's command takes the same options.
-package struct OutboxListOptions: ParsableArguments {
+package struct OutboxListOptions: OutboxOptions {
   /// The most rows of one page.
   package static var limitMax: Int { 1_000 }
 
@@ -31,7 +40,8 @@ package struct OutboxListOptions: ParsableArguments {
     guard after >= 0 else { throw ArgumentParser.ValidationError("--after must not be negative") }
   }
 
-  /// The same options, to be typed.
+  package var chosenDestination: String? { destination }
+
   package var arguments: [String] {
     OutboxArguments.option("destination", destination) + OutboxArguments.flag("parked", parked)
       + OutboxArguments.option("limit", "\(limit)") + OutboxArguments.option("after", "\(after)")
@@ -40,7 +50,7 @@ package struct OutboxListOptions: ParsableArguments {
 }
 
 /// Which deliveries `outbox redrive` makes due again; the operator's command takes the same.
-package struct OutboxRedriveOptions: ParsableArguments {
+package struct OutboxRedriveOptions: OutboxOptions {
   @Option(help: ArgumentHelp("Those of an event.", valueName: "id"))
   package var event: String?
 
@@ -73,7 +83,8 @@ package struct OutboxRedriveOptions: ParsableArguments {
     }
   }
 
-  /// The same options, to be typed.
+  package var chosenDestination: String? { destination }
+
   package var arguments: [String] {
     OutboxArguments.option("event", event) + OutboxArguments.option("subject", subject)
       + OutboxArguments.flag("all", all) + OutboxArguments.option("destination", destination)
@@ -82,7 +93,7 @@ package struct OutboxRedriveOptions: ParsableArguments {
 }
 
 /// Which delivery `outbox discard` gives up; the operator's command takes the same options.
-package struct OutboxDiscardOptions: ParsableArguments {
+package struct OutboxDiscardOptions: OutboxOptions {
   /// The longest reason.
   package static var reasonCharactersMax: Int { 500 }
 
@@ -115,7 +126,8 @@ package struct OutboxDiscardOptions: ParsableArguments {
   /// - Throws: A mistake in the options.
   func eventID() throws -> UUIDBits { try OutboxArguments.eventID(event) }
 
-  /// The same options, to be typed.
+  package var chosenDestination: String? { destination }
+
   package var arguments: [String] {
     OutboxArguments.option("event", event) + OutboxArguments.option("destination", destination)
       + OutboxArguments.option("reason", reason) + OutboxArguments.flag("json", json)

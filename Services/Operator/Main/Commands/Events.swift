@@ -65,44 +65,53 @@ struct EventsStatus: AsyncParsableCommand {
   }
 }
 
+/// A command that a service does itself, with the same options.
+protocol EventsSubcommand: AsyncParsableCommand {
+  associatedtype Options: OutboxOptions
+
+  /// The name of the command, here and there.
+  static var name: String { get }
+  var source: EventSourceOptions { get }
+  var options: Options { get }
+}
+
+extension EventsSubcommand {
+  func validate() throws {
+    try UserInput.check { try SuiteService.check(options.chosenDestination) }
+  }
+
+  func run() async throws { try await source.run([Self.name] + options.arguments) }
+}
+
 /// Lists deliveries.
-struct EventsList: AsyncParsableCommand {
+struct EventsList: EventsSubcommand {
+  static let name = "list"
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List the deliveries of a service that wait or are parked.")
+    commandName: name, abstract: "List the deliveries of a service that wait or are parked.")
 
   @OptionGroup var source: EventSourceOptions
   @OptionGroup var options: OutboxListOptions
-
-  func validate() throws { try UserInput.check { try SuiteService.check(options.destination) } }
-
-  func run() async throws { try await source.run(["list"] + options.arguments) }
 }
 
 /// Makes parked deliveries due again.
-struct EventsRedrive: AsyncParsableCommand {
+struct EventsRedrive: EventsSubcommand {
+  static let name = "redrive"
   static let configuration = CommandConfiguration(
-    commandName: "redrive", abstract: "Make parked deliveries of a service due again.")
+    commandName: name, abstract: "Make parked deliveries of a service due again.")
 
   @OptionGroup var source: EventSourceOptions
   @OptionGroup var options: OutboxRedriveOptions
-
-  func validate() throws { try UserInput.check { try SuiteService.check(options.destination) } }
-
-  func run() async throws { try await source.run(["redrive"] + options.arguments) }
 }
 
 /// Gives up a parked delivery.
-struct EventsDiscard: AsyncParsableCommand {
+struct EventsDiscard: EventsSubcommand {
+  static let name = "discard"
   static let configuration = CommandConfiguration(
-    commandName: "discard",
+    commandName: name,
     abstract: "Give up a parked delivery for good, so that later events of its subject go on.")
 
   @OptionGroup var source: EventSourceOptions
   @OptionGroup var options: OutboxDiscardOptions
-
-  func validate() throws { try UserInput.check { try SuiteService.check(options.destination) } }
-
-  func run() async throws { try await source.run(["discard"] + options.arguments) }
 }
 
 extension SuiteService {
