@@ -1,3 +1,5 @@
+internal import Kernel
+
 /// Why no connection was made.
 struct ConnectFailure: Error {
   /// For the log; `nil` when the attempt was given up because the pool ends.
@@ -10,6 +12,12 @@ struct Connector {
 
   /// How often somebody is asked whether a connection that takes long is still wanted.
   private static var askInterval: Duration { .milliseconds(100) }
+
+  /// How long an attempt that nobody wants any more may take to end.
+  ///
+  /// Most end at once. A process that ends while libpq is at work could crash, because OpenSSL
+  /// takes down what it needs.
+  private static var unwantedGrace: Duration { .seconds(1) }
 
   /// Makes a connection to one of the servers; waits until it is there.
   ///
@@ -37,10 +45,15 @@ struct Connector {
     to server: ServerList.Server, signal: WakeSignal, stopWhen isUnwanted: () -> Bool
   ) throws(ConnectFailure) -> OpenConnection {
     let attempt = ConnectionAttempt(settings.parameters(server), whenDone: signal)
+    var unwantedDeadline: MonotonicTime?
     while !attempt.hasEnded {
-      guard !isUnwanted() else { throw ConnectFailure(reason: nil) }
+      if unwantedDeadline == nil, isUnwanted() {
+        unwantedDeadline = MonotonicTime.now + Self.unwantedGrace
+      }
+      if let unwantedDeadline, MonotonicTime.now >= unwantedDeadline { break }
       signal.wait(Self.askInterval)
     }
+    if unwantedDeadline != nil { throw ConnectFailure(reason: nil) }
     guard let handle = attempt.take() else {
       throw ConnectFailure(reason: "no memory or thread is left")
     }

@@ -11,6 +11,8 @@ final class ConnectionGate: Sendable {
     case hangs
     /// It is closed at once.
     case fails
+    /// It is accepted, and closed after some time.
+    case fades(after: Duration)
     /// It reaches the server, and is closed when the server has sent so many bytes.
     case ends(afterBytes: Int)
     /// It reaches the server, of whose bytes nothing passes any more after so many.
@@ -19,6 +21,7 @@ final class ConnectionGate: Sendable {
 
   private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
   private let count = Mutex(0)
+  private let fadedCount = Mutex(0)
   private let serverPort: Int
   private let fate: @Sendable (Int) -> Fate
 
@@ -47,6 +50,9 @@ final class ConnectionGate: Sendable {
     while count.withLock({ $0 }) < expected { try await Task.sleep(for: .milliseconds(1)) }
   }
 
+  /// How many connections were closed some time after they had come.
+  var faded: Int { fadedCount.withLock { $0 } }
+
   private func admit(_ client: any Channel) -> EventLoopFuture<Void> {
     let number = count.withLock { count in
       count += 1
@@ -58,6 +64,12 @@ final class ConnectionGate: Sendable {
     case .stalls(let bytes): return pass(client, serverBytes: bytes, then: .hangs)
     case .hangs: return client.eventLoop.makeSucceededVoidFuture()
     case .fails: return client.close()
+    case .fades(let time):
+      client.eventLoop.scheduleTask(in: TimeAmount(time)) {
+        self.fadedCount.withLock { $0 += 1 }
+        client.close(promise: nil)
+      }
+      return client.eventLoop.makeSucceededVoidFuture()
     }
   }
 

@@ -209,6 +209,26 @@ struct ConnectionTests {
     }
   }
 
+  @Test("its shutdown waits for an attempt to connect that is about to end", arguments: [false, true])
+  func shutdownWhileConnecting(inLane isInLane: Bool) async throws {
+    let database = try await Fixture.makeDatabase()
+    let gate = ConnectionGate(to: database.port) { _ in .fades(after: .milliseconds(300)) }
+    try await gate.withPort { port in
+      let pool = database.makePool(port: port)
+      let caller = Task {
+        if isInLane {
+          _ = try await pool.execute(SelectItems(), in: scope)
+        } else {
+          try await pool.withTransaction(scope) { _ = try await $0.execute(SelectItems()) }
+        }
+      }
+      try await gate.waitForConnections(1)
+      await pool.shutdown()
+      #expect(gate.faded == 1)
+      await #expect(throws: PostgresError.self) { try await caller.value }
+    }
+  }
+
   @Test("prepares a statement again when its table has changed, without a caller noticing")
   func changedTable() async throws {
     try await Fixture.withDatabase(limits: Fixture.limits(connectionsMax: 1, waitersMax: 1)) {
