@@ -1,5 +1,6 @@
 internal import HTTP2
-internal import NIOCore
+package import NIOCore
+internal import Synchronization
 
 /// Something that has bytes to write at the end of a tick.
 protocol LoopFlushing: AnyObject {
@@ -9,7 +10,7 @@ protocol LoopFlushing: AnyObject {
 /// Runs tasks on an event loop.
 ///
 /// Jobs of one tick run together, and what they have produced is written once, after them.
-final class LoopExecutor: TaskExecutor {
+package final class LoopExecutor: TaskExecutor {
   private final class State {
     var jobs: [UnownedJob] = []
     var runningJobs: [UnownedJob] = []
@@ -22,29 +23,50 @@ final class LoopExecutor: TaskExecutor {
     var outputBuffer = SpareBuffer(bytesMax: 64 * 1024)
   }
 
-  let eventLoop: any EventLoop
+  /// Jobs of other threads on their way to the loop, which is told once for all of them.
+  private struct Arrivals {
+    var jobs: [UnownedJob] = []
+    var isAnnounced = false
+  }
+
+  package let eventLoop: any EventLoop
   /// On the loop only.
   var codec: MessageCodec { state.value.codec }
   /// On the loop only.
   var memory: HTTP2Memory { state.value.memory }
   private let state: NIOLoopBoundBox<State>
+  private let arrivals = Mutex(Arrivals())
 
-  init(_ eventLoop: any EventLoop) {
+  package init(_ eventLoop: any EventLoop) {
     self.eventLoop = eventLoop
     state = .makeBoxSendingValue(State(), eventLoop: eventLoop)
   }
 
-  func enqueue(_ job: consuming ExecutorJob) {
+  package func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
     if eventLoop.inEventLoop {
       state.value.jobs.append(job)
       scheduleTick()
     } else {
-      eventLoop.execute {
-        self.state.value.jobs.append(job)
-        self.scheduleTick()
+      let isFirst = arrivals.withLock { arrivals in
+        arrivals.jobs.append(job)
+        defer { arrivals.isAnnounced = true }
+        return !arrivals.isAnnounced
       }
+      if isFirst { eventLoop.execute { self.takeArrivals() } }
     }
+  }
+
+  private func takeArrivals() {
+    let state = state.value
+    arrivals.withLock { arrivals in
+      state.jobs += arrivals.jobs
+      arrivals.jobs.removeAll(keepingCapacity: true)
+      arrivals.isAnnounced = false
+    }
+    guard !state.isTickScheduled else { return }
+    state.isTickScheduled = true
+    tick()
   }
 
   /// Has `connection` flushed at the end of the tick.

@@ -34,4 +34,22 @@ import Testing
     for task in tasks { await task.value }
     #expect(order.all == [0, 1, 2, 10, 11, 12])
   }
+
+  @Test("runs jobs of other threads once, those of one thread in their order")
+  func jobsOfOtherThreads() async {
+    let executor = LoopExecutor(MultiThreadedEventLoopGroup.singleton.next())
+    let (threads, jobs) = (4, 2_000)
+    let orders = (0..<threads).map { _ in Order() }
+    await withTaskGroup(of: Void.self) { group in
+      for order in orders {
+        group.addTask {
+          let tasks = (0..<jobs).map { number in
+            Task(executorPreference: executor) { order.add(number) }
+          }
+          for task in tasks { await task.value }
+        }
+      }
+    }
+    for order in orders { #expect(order.all == Array(0..<jobs)) }
+  }
 }
