@@ -154,7 +154,9 @@ difference-messages: codec-comparison ## Look for messages that swift-protobuf r
 
 .PHONY: bench-store
 bench-store: packages ## Compare the store with blocking libpq and pgbench (ARGUMENTS="--rounds 3").
-	@$(SWIFT_BUILD) -c release --product store-bench
+	@# With the libraries of Swift inside, as the image has them.
+	@$(SWIFT_BUILD) -c release --static-swift-stdlib --scratch-path .build/static \
+	  --product store-bench
 	@Tests/Benchmarks/Store/bench_store.py $(ARGUMENTS)
 
 .PHONY: soak

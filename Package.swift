@@ -250,7 +250,7 @@ let testTargets: [Target] = [
     ]),
   executable(
     "store-bench", path: "Tests/Benchmarks/Store/Program",
-    dependencies: ["Kernel", "Postgres", argumentParser, logging, systemPackage]),
+    dependencies: ["Kernel", "Postgres", "RPC", argumentParser, logging, nioPosix, systemPackage]),
   library(
     "InteropSupport", path: "Tests/Interop/Support",
     dependencies: ["RPC", "InteropMessages", argumentParser, logging, systemPackage]),

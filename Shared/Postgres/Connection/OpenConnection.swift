@@ -162,7 +162,7 @@ struct OpenConnection: ~Copyable {
       }
       transactionFailure = handle.isInFailedTransaction ? transactionFailure ?? error : nil
     case .rows(let rows):
-      if collection.endsWithCommit, rows.last?.commandTag != "COMMIT" {
+      if rows.last?.commandTag == "ROLLBACK", collection.endsWithCommit {
         let failure = ServerError(sqlState: ServerError.inFailedTransaction, statement: "Commit")
         outcome = .refused(transactionFailure ?? failure, index: rows.count - 1)
       }

@@ -155,7 +155,7 @@ def arguments():
     parser.add_argument("--lanes", type=int, default=2, help="our shared connections")
     parser.add_argument("--growth", action="store_true", help="also show 1 to 1,000 callers")
     parser.add_argument(
-        "--laurel", type=Path, default=ROOT / ".build/release/store-bench",
+        "--laurel", type=Path, default=ROOT / ".build/static/release/store-bench",
         help="our program (default: that of `make bench-store`)")
     return parser.parse_args()
 

@@ -1,8 +1,12 @@
 import ArgumentParser
 import Kernel
+import NIOPosix
 import Postgres
+import RPC
 
 /// Lets many callers run single statements.
+///
+/// They share the thread of an event loop, as the calls of a service do (`LAUREL_THREADS` is 1).
 struct Load: AsyncParsableCommand {
   /// The single statements that callers run.
   enum Work: String, ExpressibleByArgument, CaseIterable {
@@ -49,9 +53,10 @@ struct Load: AsyncParsableCommand {
   private func load(_ pool: PostgresPool, for duration: Duration) async throws -> Int {
     let end = ContinuousClock.now + duration
     let (work, rows) = (work, rows)
+    let executor = LoopExecutor(MultiThreadedEventLoopGroup.singleton.next())
     return try await withThrowingTaskGroup(of: Int.self) { group in
       for caller in 0..<callers {
-        group.addTask {
+        group.addTask(executorPreference: executor) {
           var count = 0
           var random = UInt64(caller) &* 7_919
           while count & 15 != 0 || ContinuousClock.now < end {
