@@ -209,7 +209,7 @@ struct ConnectionTests {
     }
   }
 
-  @Test("its shutdown waits for an attempt to connect that is about to end", arguments: [false, true])
+  @Test("waits at its shutdown for an attempt that is about to end", arguments: [false, true])
   func shutdownWhileConnecting(inLane isInLane: Bool) async throws {
     let database = try await Fixture.makeDatabase()
     let gate = ConnectionGate(to: database.port) { _ in .fades(after: .milliseconds(300)) }
