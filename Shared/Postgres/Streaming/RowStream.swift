@@ -1,8 +1,8 @@
 extension Transaction {
   /// Runs a query whose rows are read while they come, as many as there are.
   ///
-  /// The server makes `bufferedRows` rows at a time; while those are read, it makes the next. So
-  /// memory stays flat, and the server waits while nobody asks for more.
+  /// The server makes `bufferedRows` rows at a time; while those are read, it makes the next, and
+  /// those after them. So memory stays flat, and the server waits while nobody asks for more.
   package func stream<Q: Query>(_ query: Q, bufferedRows: Int = 1_000) -> RowStream<Q> {
     precondition(bufferedRows >= 1, "a buffer holds a row")
     return RowStream(transaction: self, query: query, bufferedRows: bufferedRows)
@@ -26,8 +26,11 @@ package struct RowStream<Q: Query>: AsyncSequence {
     private let cursor: String
     private var isOpen = false
     /// What the server makes while the rows before are read.
-    private var coming: Exchange?
+    private var coming: [Exchange] = []
     var rows = RowReader(RowSet())
+
+    /// With two the server need not wait until somebody has taken one to begin the next.
+    private static var batchesAheadMax: Int { 2 }
 
     init(transaction: Transaction, query: Q, bufferedRows: Int) {
       self.transaction = transaction
@@ -53,13 +56,16 @@ package struct RowStream<Q: Query>: AsyncSequence {
     mutating func fetchRows() async throws(PostgresError) -> Bool {
       if !isOpen {
         isOpen = true
-        coming = try transaction.post([declaration, fetch])
+        coming = [try transaction.post([declaration, fetch])]
       }
-      guard let exchange = coming else { return false }
-      coming = nil
-      let batch = try await transaction.answer(to: exchange)
-      // Fewer rows than asked for are the last ones.
-      if batch.rowCount == bufferedRows { coming = try transaction.post([fetch]) }
+      guard !coming.isEmpty else { return false }
+      let batch = try await transaction.answer(to: coming.removeFirst())
+      if batch.rowCount == bufferedRows {
+        while coming.count < Self.batchesAheadMax { coming.append(try transaction.post([fetch])) }
+      } else {
+        // Fewer rows than asked for are the last ones; what follows them is empty.
+        coming = []
+      }
       rows = RowReader(batch)
       return rows.advance()
     }
