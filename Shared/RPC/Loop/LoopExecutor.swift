@@ -57,16 +57,20 @@ package final class LoopExecutor: TaskExecutor {
     }
   }
 
+  /// Takes the jobs of other threads and runs them a task of the loop later: behind everything that
+  /// those threads had given the loop before them.
   private func takeArrivals() {
-    let state = state.value
-    arrivals.withLock { arrivals in
-      state.jobs += arrivals.jobs
-      arrivals.jobs.removeAll(keepingCapacity: true)
-      arrivals.isAnnounced = false
+    let jobs = arrivals.withLock { arrivals in
+      defer { arrivals = Arrivals() }
+      return arrivals.jobs
     }
-    guard !state.isTickScheduled else { return }
-    state.isTickScheduled = true
-    tick()
+    eventLoop.execute {
+      let state = self.state.value
+      state.jobs += jobs
+      guard !state.isTickScheduled else { return }
+      state.isTickScheduled = true
+      self.tick()
+    }
   }
 
   /// Has `connection` flushed at the end of the tick.
@@ -131,6 +135,9 @@ package final class LoopExecutor: TaskExecutor {
     let unflushed = state.unflushed
     state.unflushed.removeAll(keepingCapacity: true)
     for connection in unflushed { connection.flush() }
-    if !state.jobs.isEmpty { scheduleTick() }
+    guard !state.jobs.isEmpty, !state.isTickScheduled else { return }
+    state.isTickScheduled = true
+    // Only a task in the future has the loop look at its sockets first.
+    eventLoop.scheduleTask(in: .microseconds(20)) { self.tick() }
   }
 }

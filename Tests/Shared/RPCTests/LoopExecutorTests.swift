@@ -1,3 +1,4 @@
+import Dispatch
 import NIOCore
 import NIOPosix
 import Synchronization
@@ -51,5 +52,43 @@ import Testing
       }
     }
     for order in orders { #expect(order.all == Array(0..<jobs)) }
+  }
+
+  @Test("runs a job behind what its thread has given the loop before")
+  func orderWithTheLoop() async {
+    let loop = MultiThreadedEventLoopGroup.singleton.next()
+    let executor = LoopExecutor(loop)
+    let order = Order()
+    let gate = DispatchSemaphore(value: 0)
+    loop.execute { gate.wait() }
+    let first = Task(executorPreference: executor) {}
+    loop.execute { order.add(1) }
+    let second = Task(executorPreference: executor) { order.add(2) }
+    gate.signal()
+    await first.value
+    await second.value
+    #expect(order.all == [1, 2])
+  }
+
+  @Test("lets sockets through while a job goes on and on")
+  func sockets() async throws {
+    let loop = MultiThreadedEventLoopGroup.singleton.next()
+    let executor = LoopExecutor(loop)
+    let accepted = Order()
+    let listener = try await ServerBootstrap(group: loop)
+      .childChannelInitializer { channel in
+        accepted.add(1)
+        return channel.close()
+      }
+      .bind(host: "127.0.0.1", port: 0).get()
+    let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    let waiter = Task(executorPreference: executor) {
+      while accepted.all.isEmpty { await Task.yield() }
+    }
+    _ = try? await ClientBootstrap(group: group)
+      .connect(host: "127.0.0.1", port: listener.localAddress?.port ?? 0).get()
+    await waiter.value
+    try await group.shutdownGracefully()
+    try await listener.close()
   }
 }
