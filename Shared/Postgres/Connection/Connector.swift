@@ -53,7 +53,11 @@ struct Connector {
       if let unwantedDeadline, MonotonicTime.now >= unwantedDeadline { break }
       signal.wait(Self.askInterval)
     }
-    if unwantedDeadline != nil { throw ConnectFailure(reason: nil) }
+    if unwantedDeadline != nil {
+      // Closed by this thread, whose end the shutdown waits for.
+      _ = attempt.take()
+      throw ConnectFailure(reason: nil)
+    }
     guard let handle = attempt.take() else {
       throw ConnectFailure(reason: "no memory or thread is left")
     }

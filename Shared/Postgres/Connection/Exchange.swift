@@ -33,6 +33,12 @@ final class Exchange: Sendable {
 
   var isCancelled: Bool { reply.isCancelled }
 
+  /// Whether it has its answer.
+  var isAnswered: Bool { reply.isGiven }
+
+  /// Has the server stop, as soon as its mailbox is woken, what nobody will wait for.
+  func abandon() { reply.abandon() }
+
   /// Waits for the answer of an exchange that was posted: that to its last statement.
   ///
   /// When the task is cancelled, it gets ``PostgresError/cancelled`` at once, and the thread has

@@ -18,11 +18,26 @@ struct Reply: ~Copyable, Sendable {
     let answer = await withTaskCancellationHandler {
       await AnswerWaiter.wait { wait($0) }
     } onCancel: {
-      cancelled.store(true, ordering: .releasing)
-      finish(.failure(.cancelled))
+      abandon()
       onCancel()
     }
     return try answer.get()
+  }
+
+  /// Whether the answer was given.
+  var isGiven: Bool {
+    progress.withLock { progress in
+      switch progress {
+      case .open, .awaited: false
+      case .given, .finished: true
+      }
+    }
+  }
+
+  /// Gives up an answer that nobody waits for, nor will.
+  func abandon() {
+    cancelled.store(true, ordering: .releasing)
+    finish(.failure(.cancelled))
   }
 
   /// Gives the answer; a second one is dropped.

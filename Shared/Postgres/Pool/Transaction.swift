@@ -19,6 +19,8 @@ package final class Transaction: Sendable {
     var nameCount = 0
     var isFinished = false
     var failure: PostgresError?
+    /// What was sent before anybody waits for it.
+    var ahead: [Exchange] = []
     /// Whether it has written events for other services.
     var hasEvents = false
 
@@ -184,8 +186,15 @@ package final class Transaction: Sendable {
     _ = try await exchange.answer(from: mailbox)
   }
 
-  /// Marks the end without a commit; rolling back is the pool's part.
-  func abandon() { state.withLock { $0.isFinished = true } }
+  /// Marks the end without a commit, and stops what was sent ahead; rolling back is the pool's part.
+  func abandon() {
+    let ahead = state.withLock { state in
+      state.isFinished = true
+      return state.ahead
+    }
+    for exchange in ahead { exchange.abandon() }
+    if !ahead.isEmpty { mailbox.wake() }
+  }
 
   private func rows<Row>(
     _ statement: BoundStatement,
@@ -262,6 +271,16 @@ package final class Transaction: Sendable {
       mailbox.post(.exchange(exchange))
       return exchange
     }
+  }
+
+  /// Posts statements of which somebody may wait later, or nobody.
+  func post(ahead statements: [BoundStatement]) throws(PostgresError) -> Exchange {
+    let exchange = try post(statements)
+    state.withLock { state in
+      state.ahead.removeAll { $0.isAnswered }
+      state.ahead.append(exchange)
+    }
+    return exchange
   }
 
   func fail(_ error: PostgresError) -> PostgresError {

@@ -25,6 +25,9 @@ package struct RowStream<Q: Query>: AsyncSequence {
     private let bufferedRows: Int
     private let cursor: String
     private var isOpen = false
+    /// Whether a whole batch was read.
+    private var isReading = false
+    private var failure: PostgresError?
     /// What the server makes while the rows before are read.
     private var coming: [Exchange] = []
     var rows = RowReader(RowSet())
@@ -54,20 +57,35 @@ package struct RowStream<Q: Query>: AsyncSequence {
 
     /// Goes to the first row of the next batch; `false` when there is none.
     mutating func fetchRows() async throws(PostgresError) -> Bool {
+      if let failure { throw failure }
+      do throws(PostgresError) {
+        try await takeBatch()
+      } catch {
+        // Going on would leave rows out.
+        coming = []
+        failure = error
+        throw error
+      }
+      return rows.advance()
+    }
+
+    private mutating func takeBatch() async throws(PostgresError) {
       if !isOpen {
         isOpen = true
-        coming = [try transaction.post([declaration, fetch])]
+        coming = [try transaction.post(ahead: [declaration, fetch])]
       }
-      guard !coming.isEmpty else { return false }
+      guard !coming.isEmpty else { return rows = RowReader(RowSet()) }
       let batch = try await transaction.answer(to: coming.removeFirst())
       if batch.rowCount == bufferedRows {
-        while coming.count < Self.batchesAheadMax { coming.append(try transaction.post([fetch])) }
+        // Who has read one batch may stop there; who has read two will rather go on.
+        let aheadCount = isReading ? Self.batchesAheadMax : 1
+        while coming.count < aheadCount { coming.append(try transaction.post(ahead: [fetch])) }
+        isReading = true
       } else {
         // Fewer rows than asked for are the last ones; what follows them is empty.
         coming = []
       }
       rows = RowReader(batch)
-      return rows.advance()
     }
 
     private var declaration: BoundStatement {

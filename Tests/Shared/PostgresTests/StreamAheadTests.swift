@@ -20,6 +20,20 @@ private struct SelectQuotients: Query {
   static func decode(_ row: inout RowReader) throws(RowDecodingError) -> Int32 { try row.read() }
 }
 
+/// The second row takes ten minutes.
+private struct SelectSlowly: Query {
+  static let sql = """
+    SELECT number FROM generate_series(1, 3) AS number
+    WHERE number = 1 OR pg_sleep(600) IS NOT NULL
+    """
+
+  func bind(to bindings: inout Bindings) {}
+
+  static func decode(_ row: inout RowReader) throws(RowDecodingError) -> Int32 { try row.read() }
+}
+
+private struct Stop: Error {}
+
 /// What becomes of rows that a stream has fetched before anybody asks for them.
 @Suite("Transaction streams, rows ahead", .timeLimit(.minutes(2)))
 struct StreamAheadTests {
@@ -74,6 +88,52 @@ struct StreamAheadTests {
         }
         #expect(error?.sqlState == "22012")
         #expect(error?.serverError?.statement == "SelectQuotients")
+      }
+    }
+  }
+
+  @Test("rows ahead that nobody wants are stopped when the closure throws")
+  func stoppedAhead() async throws {
+    var limits = TestDatabase.limits
+    limits.connectionsMax = 1
+    limits.leaseTimeout = .seconds(60)
+    limits.statementTimeout = .seconds(600)
+    try await Fixture.withPool(limits: limits) { pool async throws in
+      await #expect(throws: Stop.self) {
+        try await pool.withTransaction(scope) { transaction in
+          for try await _ in transaction.stream(SelectSlowly(), bufferedRows: 1) { throw Stop() }
+        }
+      }
+      // The only connection is free long before the rows would be there.
+      #expect(try await pool.leased(SelectItems(), in: scope) == [])
+    }
+  }
+
+  @Test(
+    "a stream that has failed does not end, nor goes on, even if a savepoint undoes the failure")
+  func failureStays() async throws {
+    try await Fixture.withPool { pool async throws in
+      for item in ["a", "b", "c", "d", "e"] {
+        try await pool.run(InsertItem(item: item), in: scope)
+      }
+      try await pool.withTransaction(scope) { transaction async throws in
+        var rows = transaction.stream(LockItems(), bufferedRows: 1).makeAsyncIterator()
+        #expect(try await rows.next() == "a")
+        try? await transaction.withSavepoint {
+          var quotients = transaction.stream(SelectQuotients(), bufferedRows: 1)
+            .makeAsyncIterator()
+          _ = try await quotients.next()
+          for _ in 0..<3 {
+            let error = await #expect(throws: PostgresError.self) { try await quotients.next() }
+            #expect(error?.sqlState == "22012")
+          }
+          // Refused, because the transaction has failed; the row that is there is lost.
+          await #expect(throws: PostgresError.self) {
+            while try await rows.next() != nil {}
+          }
+        }
+        await #expect(throws: PostgresError.self) { try await rows.next() }
+        #expect(try await transaction.execute(SelectItems()).count == 5)
       }
     }
   }
