@@ -103,12 +103,17 @@ class Loads:
 
     def copy_in(self, file):
         self.cluster.sql("TRUNCATE bench.metric_fact")
-        line, _ = measured([self.program, "import", file, "--url", self.cluster.url])
-        return self.parse(line)
+        return self.whole("import", file)
 
     def read(self):
-        line, _ = measured([self.program, "read", "--url", self.cluster.url])
-        return self.parse(line)
+        return self.whole("read")
+
+    def whole(self, *command):
+        """Runs our program for rows, with its start, as psql is measured."""
+        start = time.monotonic()
+        line, cpu = measured([self.program, *command, "--url", self.cluster.url])
+        count, _, _, memory = map(float, line.split())
+        return Load(count / (time.monotonic() - start), cpu / count * 1e6, memory / 1024)
 
     def psql(self, command, rows):
         """Runs one command of psql that moves so many rows."""
