@@ -186,7 +186,7 @@ package final class Transaction: Sendable {
     _ = try await exchange.answer(from: mailbox)
   }
 
-  /// Marks the end without a commit, and stops what was sent ahead; rolling back is the pool's part.
+  /// Marks the end without a commit, and stops what was sent ahead; the pool rolls back.
   func abandon() {
     let ahead = state.withLock { state in
       state.isFinished = true
