@@ -49,6 +49,12 @@ class Comparison:
     ours: list[Load] = field(default_factory=list)
     peer: list[Load] = field(default_factory=list)
 
+    def take_turns(self, number, ours, peer):
+        """Runs both sides; who is first changes from round to round."""
+        sides = [(self.ours, ours), (self.peer, peer)]
+        for loads, run in reversed(sides) if number % 2 else sides:
+            loads.append(run())
+
     def ratio(self, name):
         pairs = zip(self.ours, self.peer)
         return statistics.median(getattr(a, name) / getattr(b, name) for a, b in pairs)
@@ -101,8 +107,13 @@ class Loads:
              "--seconds", self.seconds, "--rows", ROWS])
         return self.parse(line)
 
-    def copy_in(self, file):
+    def empty(self):
         self.cluster.sql("TRUNCATE bench.metric_fact")
+        # Nobody pays for what others have written before.
+        self.cluster.sql("CHECKPOINT")
+
+    def copy_in(self, file):
+        self.empty()
         return self.whole("import", file)
 
     def read(self):
@@ -124,7 +135,7 @@ class Loads:
         return Load(rows / (time.monotonic() - start), cpu / rows * 1e6)
 
     def psql_in(self, file, rows):
-        self.cluster.sql("TRUNCATE bench.metric_fact")
+        self.empty()
         return self.psql(f"\\copy bench.metric_fact FROM '{file}'", rows)
 
     def blocking(self, work, connections):
@@ -195,7 +206,8 @@ def show_memory(name, small, comparison):
 
 def main():
     options = arguments()
-    with tempfile.TemporaryDirectory() as folder, Cluster() as cluster:
+    # Autovacuum would come in the turn of whoever is unlucky.
+    with tempfile.TemporaryDirectory() as folder, Cluster(["autovacuum=off"]) as cluster:
         cluster.run(
             "pgbench", "-i", "-q", "-s", ROWS // 100_000, "-h", "127.0.0.1", "-p", cluster.port,
             "-U", "postgres", "postgres")
@@ -214,18 +226,22 @@ def main():
         copy_in = Comparison(f"COPY of {FACTS:,} facts of a file / psql \\copy", 0.8, None)
         read = Comparison(f"stream of {FACTS:,} facts / psql COPY TO STDOUT", 0.5, None)
         small_in, small_read = loads.copy_in(tenth), loads.read()
-        for _ in range(options.rounds):
-            ours = loads.ours("select", 100, options.lanes)
-            select.ours.append(ours)
-            bench.ours.append(ours)
-            select.peer.append(loads.blocking("select", 8))
+        for number in range(options.rounds):
+            select.take_turns(
+                number, lambda: loads.ours("select", 100, options.lanes),
+                lambda: loads.blocking("select", 8))
+            bench.ours.append(select.ours[-1])
             bench.peer.append(loads.pgbench(8, 2))
-            insert.ours.append(loads.ours("insert", 100, options.lanes))
-            insert.peer.append(loads.pgbench(16, 2, loads.insert_script))
-            copy_in.ours.append(loads.copy_in(file))
-            copy_in.peer.append(loads.psql_in(file, FACTS))
-            read.ours.append(loads.read())
-            read.peer.append(loads.psql("COPY (TABLE bench.metric_fact) TO STDOUT", FACTS))
+            insert.take_turns(
+                number, lambda: loads.ours("insert", 100, options.lanes),
+                lambda: loads.pgbench(16, 2, loads.insert_script))
+            copy_in.take_turns(
+                number, lambda: loads.copy_in(file), lambda: loads.psql_in(file, FACTS))
+            # Or the first to read would have to mark the rows as committed.
+            cluster.sql("VACUUM bench.metric_fact")
+            read.take_turns(
+                number, loads.read,
+                lambda: loads.psql("COPY (TABLE bench.metric_fact) TO STDOUT", FACTS))
         comparisons = [select, bench, insert, copy_in, read]
         print(f"{'':<58}{'laurel':>14}{'peer':>14}{'ratio':>8}  target")
         for comparison in comparisons:
