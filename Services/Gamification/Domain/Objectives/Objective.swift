@@ -15,6 +15,14 @@ package struct Objective: Hashable, Sendable {
   /// The whole points that the end of a zone may have.
   package static var zonePoints: ClosedRange<Int32> { -100_000...100_000 }
 
+  /// Checks an objective of a kind that came from outside, at a path such as `metric.objective`.
+  ///
+  /// - Throws: ``ValidationError`` that names the field of the first zone that is wrong.
+  package init(kind: ObjectiveKind, zones: [Zone], field: String) throws(ValidationError) {
+    try self.init(zones: zones, field: field)
+    try kind.check(zones, field: field)
+  }
+
   /// Checks an objective that came from outside, at a path such as `metric.objective`.
   ///
   /// - Throws: ``ValidationError`` that names the field of the first zone that is wrong.
