@@ -65,11 +65,6 @@ package struct Fact: Hashable, Sendable {
   }
 }
 
-/// Names what a ledger entry's id stands for; never instantiated.
-package enum LedgerEntity {}
-
-package typealias LedgerEntryID = ServerID<LedgerEntity>
-
 /// A fact with what it earns.
 package struct ScoredFact: Hashable, Sendable {
   package let fact: Fact

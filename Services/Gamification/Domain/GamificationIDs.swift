@@ -1,0 +1,21 @@
+package import Kernel
+
+/// Names what the ids of the service stand for; never instantiated.
+package enum GamificationEntity {
+  /// A change of somebody's points.
+  package enum LedgerEntry {}
+  /// A performance profile.
+  package enum Profile {}
+  /// A metric as a performance profile has it.
+  package enum ProfileMetric {}
+  /// A metric that somebody outside measures.
+  package enum ExternalMetric {}
+  /// A rule that pauses metrics or holds their points.
+  package enum Rule {}
+}
+
+package typealias LedgerEntryID = ServerID<GamificationEntity.LedgerEntry>
+package typealias ProfileMetricID = ServerID<GamificationEntity.ProfileMetric>
+package typealias RuleID = ServerID<GamificationEntity.Rule>
+package typealias ExternalMetricID = ServerID<GamificationEntity.ExternalMetric>
+package typealias ProfileID = ServerID<GamificationEntity.Profile>

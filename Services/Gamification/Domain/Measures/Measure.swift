@@ -1,0 +1,87 @@
+internal import Kernel
+
+/// Something that the platform counts or adds up per person and workday; metrics are made of it.
+///
+/// Source: the dividends and divisors of domain.md 1.2.5.
+package enum Measure: Hashable, Sendable {
+  /// Interactions offered to the person.
+  case interactionsOffered
+  /// Interactions that the person took.
+  case interactionsAnswered
+  /// Interactions that the person handled to their end.
+  case interactionsHandled
+  /// Interactions that the person passed on.
+  case interactionsTransferred
+  /// Interactions so short that hardly anything can have been done in them.
+  case interactionsShort
+  /// Talk, hold and after-call work together.
+  case handleSeconds
+  case holdSeconds
+  case afterCallWorkSeconds
+  case onQueueSeconds
+  /// The time that the schedule wanted on queue.
+  case scheduledOnQueueSeconds
+  /// What somebody else measures.
+  case external(ExternalMetricID)
+
+  /// The measures that the platform feeds.
+  package static var builtIn: [Measure] {
+    [
+      .interactionsOffered, .interactionsAnswered, .interactionsHandled, .interactionsTransferred,
+      .interactionsShort, .handleSeconds, .holdSeconds, .afterCallWorkSeconds, .onQueueSeconds,
+      .scheduledOnQueueSeconds,
+    ]
+  }
+
+  /// What the amounts count in.
+  package enum Dimension: String, Hashable, Sendable {
+    case count
+    case seconds
+    /// What only its owner knows.
+    case other
+  }
+
+  package var dimension: Dimension {
+    switch self {
+    case .interactionsOffered, .interactionsAnswered, .interactionsHandled,
+      .interactionsTransferred, .interactionsShort:
+      .count
+    case .handleSeconds, .holdSeconds, .afterCallWorkSeconds, .onQueueSeconds,
+      .scheduledOnQueueSeconds:
+      .seconds
+    case .external: .other
+    }
+  }
+
+  /// The stored form, for example `handle_seconds` or `external:ID`.
+  package var text: String {
+    switch self {
+    case .interactionsOffered: "interactions_offered"
+    case .interactionsAnswered: "interactions_answered"
+    case .interactionsHandled: "interactions_handled"
+    case .interactionsTransferred: "interactions_transferred"
+    case .interactionsShort: "interactions_short"
+    case .handleSeconds: "handle_seconds"
+    case .holdSeconds: "hold_seconds"
+    case .afterCallWorkSeconds: "after_call_work_seconds"
+    case .onQueueSeconds: "on_queue_seconds"
+    case .scheduledOnQueueSeconds: "scheduled_on_queue_seconds"
+    case .external(let id): "\(Self.externalPrefix)\(id)"
+    }
+  }
+
+  private static var externalPrefix: String { "external:" }
+
+  /// Reads the stored form; `nil` when there is no such measure.
+  package init?(text: String) {
+    if text.hasPrefix(Self.externalPrefix) {
+      guard let uuid = UUIDBits(String(text.dropFirst(Self.externalPrefix.count))) else {
+        return nil
+      }
+      self = .external(ExternalMetricID(uuid: uuid))
+      return
+    }
+    guard let measure = Self.builtIn.first(where: { $0.text == text }) else { return nil }
+    self = measure
+  }
+}
