@@ -46,47 +46,14 @@ package struct Measurement: Hashable, Sendable {
   /// In the unit of the measure.
   package let amount: Double
 
+  /// The largest amount, and with a minus the smallest.
+  ///
+  /// Keeps sums over years finite and their whole numbers exact.
+  package static var amountMax: Double { 1e15 }
+
   package init(_ measure: Measure, _ amount: Double, dimensions: WorkDimensions = .none) {
     self.measure = measure
     self.dimensions = dimensions
     self.amount = amount
-  }
-}
-
-/// Something that happened on a workday and earns points of its own.
-package struct DayEvent: Hashable, Sendable {
-  package enum Kind: String, Hashable, Sendable, CaseIterable {
-    /// An evaluation that was released; its value is percent.
-    case evaluation
-    /// A learning assignment that was completed; its value is 1.
-    case assignment
-    /// A scheduled activity; its value is how many seconds the person came late.
-    case activity
-  }
-
-  package let kind: Kind
-  package let id: UUIDBits
-  package let value: Double
-  /// The form of an evaluation.
-  package let form: String?
-
-  package init(_ kind: Kind, id: UUIDBits, value: Double, form: String? = nil) {
-    self.kind = kind
-    self.id = id
-    self.value = value
-    self.form = form
-  }
-}
-
-/// All that is known of one person and workday; the points of the day are a function of it.
-package struct DaySheet: Hashable, Sendable {
-  /// No two of the same measure and dimensions.
-  package var measurements: [Measurement]
-  /// No two of the same kind and id.
-  package var events: [DayEvent]
-
-  package init(measurements: [Measurement] = [], events: [DayEvent] = []) {
-    self.measurements = measurements
-    self.events = events
   }
 }
