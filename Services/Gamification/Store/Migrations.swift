@@ -14,6 +14,8 @@ package enum GamificationMigrations {
       Migration(
         version: 4, name: "create_ledger_entry",
         sql: PackageResources.V0004_create_ledger_entry_sql),
+      Migration(
+        version: 5, name: "create_person_day", sql: PackageResources.V0005_create_person_day_sql),
     ]
   }
 }

@@ -1,0 +1,194 @@
+internal import GamificationDomain
+internal import Kernel
+internal import Postgres
+
+/// Reads where people are now.
+struct SelectPlacements: Query {
+  struct Placed: Sendable {
+    let person: PersonID
+    let placement: Placement
+  }
+
+  static let sql = """
+    SELECT person_id, division_id, team_id
+    FROM gamification.member
+    WHERE organization_id = $1 AND person_id = ANY ($2)
+    """
+
+  let organization: OrganizationID
+  let days: [PersonDay]
+
+  func bind(to bindings: inout Bindings) {
+    bindings.append(organization)
+    bindings.append(Array(Set(days.map(\.person))))
+  }
+
+  static func decode(_ row: inout RowReader) throws(RowDecodingError) -> Placed {
+    Placed(
+      person: try row.read(),
+      placement: Placement(division: try row.readOptional(), team: try row.readOptional()))
+  }
+}
+
+/// What reading and locking workdays have in common.
+private enum DaySQL {
+  /// In an order that keeps two callers from locking each other out.
+  static let select = """
+    SELECT stored.person_id, stored.workday, stored.division_id, stored.team_id, stored.version,
+      \(StoredSheet.columns), stored.profile_metric_ids, stored.metric_versions,
+      stored.metric_points_e2
+    FROM unnest($2::text[], $3::date[]) AS day (person_id, workday)
+    JOIN gamification.person_day AS stored
+      ON stored.organization_id = $1 AND stored.person_id = day.person_id
+      AND stored.workday = day.workday
+    ORDER BY stored.person_id COLLATE "C", stored.workday
+    """
+
+  static func record(_ row: inout RowReader) throws(RowDecodingError) -> DayRecord {
+    let day = PersonDay(person: try row.read(), workday: try row.read())
+    let placement = Placement(division: try row.readOptional(), team: try row.readOptional())
+    let version: Int64 = try row.read()
+    let sheet = try StoredSheet(&row).sheet
+    let metrics: [ProfileMetricID] = try row.readArray()
+    let versions: [Int64] = try row.readArray()
+    let points: [Int64] = try row.readArray()
+    return DayRecord(
+      day: day, sheet: sheet, placement: placement, version: version,
+      points: zip(metrics, zip(versions, points)).map {
+        StoredPoints(metric: $0, version: $1.0, points: Points(hundredths: $1.1))
+      })
+  }
+}
+
+/// The parameters of reading and of locking workdays.
+struct DayParameters: Sendable {
+  let organization: OrganizationID
+  let days: [PersonDay]
+
+  func bind(to bindings: inout Bindings) {
+    bindings.append(organization)
+    bindings.append(days.map(\.person))
+    bindings.append(days.map(\.workday))
+  }
+}
+
+/// Reads what is stored of workdays.
+struct SelectDays: Query {
+  static let sql = DaySQL.select
+
+  let parameters: DayParameters
+
+  func bind(to bindings: inout Bindings) { parameters.bind(to: &bindings) }
+
+  static func decode(_ row: inout RowReader) throws(RowDecodingError) -> DayRecord {
+    try DaySQL.record(&row)
+  }
+}
+
+/// Reads what is stored of workdays, and keeps others from changing it.
+struct LockDays: Statement {
+  static let sql = "\(DaySQL.select) FOR UPDATE OF stored"
+
+  let parameters: DayParameters
+
+  func bind(to bindings: inout Bindings) { parameters.bind(to: &bindings) }
+
+  static func decode(_ row: inout RowReader) throws(RowDecodingError) -> DayRecord {
+    try DaySQL.record(&row)
+  }
+}
+
+/// Stores workdays with their points.
+///
+/// A workday that has another version than it was read with is left alone, and does not count among
+/// the rows.
+struct UpsertDays: Statement {
+  static let sql = """
+    INSERT INTO gamification.person_day AS stored (
+      organization_id, update_time, person_id, workday, division_id, team_id, version,
+      \(StoredSheet.columns), \(StoredResult.columns), points_e2, points_max_e2)
+    SELECT $1, $2, person_id, workday, division_id, team_id, version + 1,
+      measure_ids::text[], queue_ids::text[], media_types::text[], initial_directions::text[],
+      topic_lists::text[], amounts::double precision[], event_kinds::text[], event_ids::uuid[],
+      event_values::double precision[], event_forms::text[], profile_metric_ids::uuid[],
+      metric_versions::bigint[], metric_dividends::double precision[],
+      metric_divisors::double precision[], metric_points_e2::bigint[],
+      metric_points_max_e2::bigint[], metric_points_held_e2::bigint[], points_e2, points_max_e2
+    FROM unnest(
+      $3::text[], $4::date[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::text[],
+      $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[],
+      $17::text[], $18::text[], $19::text[], $20::text[], $21::text[], $22::text[], $23::text[],
+      $24::text[], $25::bigint[], $26::bigint[]
+    ) AS day (
+      person_id, workday, division_id, team_id, version, \(StoredSheet.columns),
+      \(StoredResult.columns), points_e2, points_max_e2)
+    ORDER BY person_id COLLATE "C", workday
+    ON CONFLICT ON CONSTRAINT person_day_pkey DO UPDATE SET
+      measure_ids = EXCLUDED.measure_ids,
+      queue_ids = EXCLUDED.queue_ids,
+      media_types = EXCLUDED.media_types,
+      initial_directions = EXCLUDED.initial_directions,
+      topic_lists = EXCLUDED.topic_lists,
+      amounts = EXCLUDED.amounts,
+      event_kinds = EXCLUDED.event_kinds,
+      event_ids = EXCLUDED.event_ids,
+      event_values = EXCLUDED.event_values,
+      event_forms = EXCLUDED.event_forms,
+      profile_metric_ids = EXCLUDED.profile_metric_ids,
+      metric_versions = EXCLUDED.metric_versions,
+      metric_dividends = EXCLUDED.metric_dividends,
+      metric_divisors = EXCLUDED.metric_divisors,
+      metric_points_e2 = EXCLUDED.metric_points_e2,
+      metric_points_max_e2 = EXCLUDED.metric_points_max_e2,
+      metric_points_held_e2 = EXCLUDED.metric_points_held_e2,
+      points_e2 = EXCLUDED.points_e2,
+      points_max_e2 = EXCLUDED.points_max_e2,
+      version = EXCLUDED.version,
+      update_time = EXCLUDED.update_time
+    WHERE stored.version = EXCLUDED.version - 1
+    """
+
+  let organization: OrganizationID
+  let updates: [DayUpdate]
+  let now: Timestamp
+
+  func bind(to bindings: inout Bindings) {
+    bindings.append(organization)
+    bindings.append(now)
+    bindings.append(updates.map(\.record.day.person))
+    bindings.append(updates.map(\.record.day.workday))
+    bindings.append(updates.map(\.record.placement.division))
+    bindings.append(updates.map(\.record.placement.team))
+    bindings.append(updates.map(\.record.version))
+    let literals = updates.map {
+      StoredSheet($0.sheet).literals + StoredResult.literals(of: $0.result)
+    }
+    let columnCount = StoredSheet.columnCount + StoredResult.columnCount
+    for column in 0..<columnCount { bindings.append(literals.map { $0[column] }) }
+    bindings.append(updates.map(\.result.points.hundredths))
+    bindings.append(updates.map(\.result.pointsMax.hundredths))
+  }
+}
+
+/// A ``DayResult`` in the columns of `gamification.person_day`.
+enum StoredResult {
+  static let columns = """
+    profile_metric_ids, metric_versions, metric_dividends, metric_divisors, metric_points_e2, \
+    metric_points_max_e2, metric_points_held_e2
+    """
+
+  /// How many ``columns`` there are.
+  static let columnCount = 7
+
+  /// In the order of ``columns``.
+  static func literals(of result: DayResult) -> [ArrayLiteral] {
+    let metrics = result.metrics
+    return [
+      ArrayLiteral(metrics.map(\.metric.uuid)), ArrayLiteral(metrics.map(\.version)),
+      ArrayLiteral(metrics.map(\.amounts.dividend)), ArrayLiteral(metrics.map(\.amounts.divisor)),
+      ArrayLiteral(metrics.map(\.points.hundredths)),
+      ArrayLiteral(metrics.map(\.pointsMax.hundredths)),
+      ArrayLiteral(metrics.map(\.heldPoints.hundredths)),
+    ]
+  }
+}

@@ -1,0 +1,112 @@
+internal import GamificationDomain
+internal import Kernel
+internal import Postgres
+
+/// Appends postings to the ledger.
+///
+/// A version of a workday that has a posting already is passed over; ``UpsertDays`` tells of it.
+struct InsertPostings: Statement {
+  static let sql = """
+    INSERT INTO gamification.ledger_posting (
+      organization_id, person_id, workday, version, ledger_posting_id, cause, source, award_time,
+      finality, expiry_workday, profile_metric_ids, metric_versions, metric_points_e2,
+      metric_values, points_e2)
+    SELECT $1, person_id, workday, version, ledger_posting_id, cause, source, award_time,
+      finality, expiry_workday, metric_ids::uuid[], metric_versions::bigint[],
+      metric_points::bigint[], metric_values::double precision[], points_e2
+    FROM unnest(
+      $2::text[], $3::date[], $4::uuid[], $5::text[], $6::text[], $7::timestamptz[], $8::text[],
+      $9::date[], $10::text[], $11::text[], $12::text[], $13::text[], $14::bigint[],
+      $15::bigint[]
+    ) AS posting (
+      person_id, workday, ledger_posting_id, cause, source, award_time, finality, expiry_workday,
+      metric_ids, metric_versions, metric_points, metric_values, points_e2, version)
+    ON CONFLICT ON CONSTRAINT ledger_posting_pkey DO NOTHING
+    """
+
+  let organization: OrganizationID
+  /// Those without a posting are passed over.
+  let updates: [DayUpdate]
+
+  func bind(to bindings: inout Bindings) {
+    let versions = updates.filter { $0.posting != nil }.map { $0.record.version + 1 }
+    let postings = updates.compactMap(\.posting)
+    bindings.append(organization)
+    bindings.append(postings.map(\.day.person))
+    bindings.append(postings.map(\.day.workday))
+    bindings.append(postings.map(\.id))
+    bindings.append(postings.map(\.cause))
+    bindings.append(postings.map(\.source))
+    bindings.append(postings.map(\.awardTime))
+    bindings.append(postings.map(\.finality))
+    bindings.append(postings.map(\.expiry))
+    let lines = postings.map(\.lines)
+    bindings.append(lines.map { ArrayLiteral($0.map(\.metric.uuid)) })
+    bindings.append(lines.map { ArrayLiteral($0.map(\.version)) })
+    bindings.append(lines.map { ArrayLiteral($0.map(\.points.hundredths)) })
+    bindings.append(lines.map { ArrayLiteral($0.map(\.value)) })
+    bindings.append(postings.map { $0.lines.reduce(0) { $0 + $1.points.hundredths } })
+    bindings.append(versions)
+  }
+}
+
+/// Reads the postings of a workday in their order.
+struct SelectPostings: Query {
+  static let sql = """
+    SELECT ledger_posting_id, cause, source, award_time, finality, expiry_workday,
+      profile_metric_ids, metric_versions, metric_points_e2, metric_values
+    FROM gamification.ledger_posting
+    WHERE organization_id = $1 AND person_id = $2 AND workday = $3
+    ORDER BY version
+    """
+
+  /// A posting whose workday is known to the one who asks.
+  struct Row: Sendable {
+    let id: LedgerEntryID
+    let cause: LedgerPosting.Cause
+    let source: String
+    let awardTime: Timestamp
+    let finality: Finality
+    let expiry: Workday?
+    let lines: [LedgerPosting.Line]
+
+    func posting(of day: PersonDay) -> LedgerPosting {
+      LedgerPosting(
+        id: id, day: day, cause: cause, source: source, awardTime: awardTime, finality: finality,
+        expiry: expiry, lines: lines)
+    }
+  }
+
+  let organization: OrganizationID
+  let day: PersonDay
+
+  func bind(to bindings: inout Bindings) {
+    bindings.append(organization)
+    bindings.append(day.person)
+    bindings.append(day.workday)
+  }
+
+  static func decode(_ row: inout RowReader) throws(RowDecodingError) -> Row {
+    let id: LedgerEntryID = try row.read()
+    let cause: LedgerPosting.Cause = try row.read()
+    let source: String = try row.read()
+    let awardTime: Timestamp = try row.read()
+    let finality: Finality = try row.read()
+    let expiry: Workday? = try row.readOptional()
+    let metrics: [ProfileMetricID] = try row.readArray()
+    let versions: [Int64] = try row.readArray()
+    let points: [Int64] = try row.readArray()
+    let values: [Double?] = try row.readArrayOfOptionals()
+    let lines = metrics.indices.map { index in
+      LedgerPosting.Line(
+        metric: metrics[index], version: versions[index],
+        points: Points(hundredths: points[index]), value: values[index])
+    }
+    return Row(
+      id: id, cause: cause, source: source, awardTime: awardTime, finality: finality,
+      expiry: expiry, lines: lines)
+  }
+}
+
+extension LedgerPosting.Cause: PostgresValue {}
+extension Finality: PostgresValue {}
