@@ -170,7 +170,10 @@ struct CustomDefinitionTests {
 
   @Test("measures have a stored form each")
   func texts() {
-    for measure in Measure.builtIn + [revenue] { #expect(Measure(text: measure.text) == measure) }
+    let count = Measure.externalCount(ExternalMetricID(uuid: UUIDBits(high: 1, low: 1)))
+    for measure in Measure.builtIn + [revenue, count] {
+      #expect(Measure(text: measure.text) == measure)
+    }
     #expect(Measure(text: "external:1") == nil)
     #expect(Measure(text: "") == nil)
   }

@@ -53,6 +53,7 @@ package struct DaySheet: Hashable, Sendable {
       guard let index = index(of: measure, dimensions) else { return false }
       measurements.remove(at: index)
       return true
+    case .reported(let metric, let report): return try apply(report, of: metric, field)
     case .happened(let event): return try replace(event, field)
     case .unhappened(let kind, let id):
       guard let index = index(of: kind, id) else { return false }
@@ -93,6 +94,34 @@ package struct DaySheet: Hashable, Sendable {
     return true
   }
 
+  /// Applies what somebody else has measured: domain.md 1.2.6.
+  private mutating func apply(
+    _ report: ExternalReport, of metric: ExternalMetricID, _ field: String
+  ) throws(ValidationError) -> Bool {
+    let known = index(of: .externalCount(metric), .none).map { measurements[$0].amount }
+    let value: Double
+    let count: Double
+    switch report {
+    case .deleted: (value, count) = (0, 0)
+    case .total(let total, let number): (value, count) = (total, Double(number ?? 1))
+    case .cumulative(let more, let number):
+      let before = index(of: .external(metric), .none).map { measurements[$0].amount } ?? 0
+      value = before + more
+      // Without a number, more of what is there is still as many.
+      count = (known ?? 0) + Double(number ?? (known == nil ? 1 : 0))
+    }
+    guard count > 0 else {
+      let (hadValue, hadCount) = (
+        try apply(.unmeasured(.external(metric), .none), field: field),
+        try apply(.unmeasured(.externalCount(metric), .none), field: field)
+      )
+      return hadValue || hadCount
+    }
+    let valueChanged = try replace(Measurement(.external(metric), value), by: value, field)
+    let countChanged = try replace(Measurement(.externalCount(metric), count), by: count, field)
+    return valueChanged || countChanged
+  }
+
   private func checkRoom(_ count: Int, _ field: String) throws(ValidationError) {
     guard count < Self.entriesMax else {
       throw ValidationError(
@@ -119,6 +148,8 @@ package enum DayChange: Hashable, Sendable {
   case added(Measurement)
   /// The amount is not known.
   case unmeasured(Measure, WorkDimensions)
+  /// Somebody else has measured something.
+  case reported(ExternalMetricID, ExternalReport)
   /// The event is this, whatever it was before.
   case happened(DayEvent)
   /// There is no such event.

@@ -23,6 +23,8 @@ package enum Measure: Hashable, Sendable {
   case scheduledOnQueueSeconds
   /// What somebody else measures.
   case external(ExternalMetricID)
+  /// How many measurements are in the amount of ``external(_:)``.
+  case externalCount(ExternalMetricID)
 
   /// The measures that the platform feeds.
   package static var builtIn: [Measure] {
@@ -44,7 +46,7 @@ package enum Measure: Hashable, Sendable {
   package var dimension: Dimension {
     switch self {
     case .interactionsOffered, .interactionsAnswered, .interactionsHandled,
-      .interactionsTransferred, .interactionsShort:
+      .interactionsTransferred, .interactionsShort, .externalCount:
       .count
     case .handleSeconds, .holdSeconds, .afterCallWorkSeconds, .onQueueSeconds,
       .scheduledOnQueueSeconds:
@@ -53,7 +55,7 @@ package enum Measure: Hashable, Sendable {
     }
   }
 
-  /// The stored form, for example `handle_seconds` or `external:ID`.
+  /// The stored form, for example `handle_seconds`, `external:ID` or `external_count:ID`.
   package var text: String {
     switch self {
     case .interactionsOffered: "interactions_offered"
@@ -67,21 +69,28 @@ package enum Measure: Hashable, Sendable {
     case .onQueueSeconds: "on_queue_seconds"
     case .scheduledOnQueueSeconds: "scheduled_on_queue_seconds"
     case .external(let id): "\(Self.externalPrefix)\(id)"
+    case .externalCount(let id): "\(Self.externalCountPrefix)\(id)"
     }
   }
 
   private static var externalPrefix: String { "external:" }
+  private static var externalCountPrefix: String { "external_count:" }
 
   /// Reads the stored form; `nil` when there is no such measure.
   package init?(text: String) {
-    if text.hasPrefix(Self.externalPrefix) {
-      guard let uuid = UUIDBits(String(text.dropFirst(Self.externalPrefix.count))) else {
-        return nil
-      }
-      self = .external(ExternalMetricID(uuid: uuid))
-      return
+    if let id = Self.id(in: text, behind: Self.externalPrefix) {
+      self = .external(id)
+    } else if let id = Self.id(in: text, behind: Self.externalCountPrefix) {
+      self = .externalCount(id)
+    } else if let measure = Self.builtIn.first(where: { $0.text == text }) {
+      self = measure
+    } else {
+      return nil
     }
-    guard let measure = Self.builtIn.first(where: { $0.text == text }) else { return nil }
-    self = measure
+  }
+
+  private static func id(in text: String, behind prefix: String) -> ExternalMetricID? {
+    guard text.hasPrefix(prefix) else { return nil }
+    return UUIDBits(String(text.dropFirst(prefix.count))).map { ExternalMetricID(uuid: $0) }
   }
 }
