@@ -4,50 +4,41 @@ package import Kernel
 /// arrays apart to their elements, so a column of arrays travels as an array of these texts, which
 /// the statement casts.
 package struct ArrayLiteral: Hashable, Sendable {
-  private let text: String
+  private var bytes: [UInt8] = [UInt8(ascii: "{")]
 
   /// Writes an array (PostgreSQL manual, section 8.15.6); `nil` is NULL.
   package init(_ texts: [String?]) {
-    var text = "{"
-    for (index, element) in texts.enumerated() {
-      if index > 0 { text += "," }
-      guard let element else {
-        text += "NULL"
-        continue
+    let (quote, backslash) = (UInt8(ascii: "\""), UInt8(ascii: "\\"))
+    append(texts) { text, bytes in
+      bytes.append(quote)
+      for byte in text.utf8 {
+        if byte == quote || byte == backslash { bytes.append(backslash) }
+        bytes.append(byte)
       }
-      text += "\""
-      for scalar in element.unicodeScalars {
-        if scalar == "\"" || scalar == "\\" { text.unicodeScalars.append("\\") }
-        text.unicodeScalars.append(scalar)
-      }
-      text += "\""
+      bytes.append(quote)
     }
-    self.text = text + "}"
   }
 
   /// Writes an array of numbers; `nil` is NULL.
-  package init(_ numbers: [Double?]) {
-    text = Self.joined(numbers.map { number in number.map { "\($0)" } ?? "NULL" })
-  }
+  package init(_ numbers: [Double?]) { append(numbers) { $1 += $0.description.utf8 } }
 
-  package init(_ numbers: [Int64]) { text = Self.joined(numbers.map { "\($0)" }) }
+  package init(_ numbers: [Int64]) { append(numbers) { $1 += $0.description.utf8 } }
 
-  package init(_ ids: [UUIDBits]) {
-    text = Self.joined(ids.map(\.description))
-  }
+  package init(_ ids: [UUIDBits]) { append(ids) { $1 += $0.description.utf8 } }
 
-  /// Puts texts together in which there is nothing to quote.
-  private static func joined(_ texts: [String]) -> String {
-    "{\(texts.joined(separator: ","))}"
+  private mutating func append<Value>(
+    _ values: [Value?], _ write: (Value, inout [UInt8]) -> Void
+  ) {
+    for (index, value) in values.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      if let value { write(value, &bytes) } else { bytes += "NULL".utf8 }
+    }
+    bytes.append(UInt8(ascii: "}"))
   }
 }
 
 extension ArrayLiteral: PostgresValue {
   package static var type: PostgresType { .text }
-  package func encode(into bytes: inout [UInt8]) { text.encode(into: &bytes) }
-
-  package init?(decoding bytes: ArraySlice<UInt8>) {
-    guard let text = String(decoding: bytes) else { return nil }
-    self.text = text
-  }
+  package func encode(into target: inout [UInt8]) { target += bytes }
+  package init?(decoding bytes: ArraySlice<UInt8>) { self.bytes = Array(bytes) }
 }

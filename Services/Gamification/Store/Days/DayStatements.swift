@@ -32,17 +32,25 @@ struct SelectPlacements: Query {
 
 /// What reading and locking workdays have in common.
 private enum DaySQL {
-  /// In an order that keeps two callers from locking each other out.
-  static let select = """
+  /// Looks each workday up by its key, in the order of the parameters.
+  ///
+  /// `ending` keeps the planner from making a join of it, whatever it believes about the table.
+  static func select(_ ending: String) -> String {
+    """
     SELECT stored.person_id, stored.workday, stored.division_id, stored.team_id, stored.version,
       \(StoredSheet.columns), stored.profile_metric_ids, stored.metric_versions,
       stored.metric_points_e2
     FROM unnest($2::text[], $3::date[]) AS day (person_id, workday)
-    JOIN gamification.person_day AS stored
-      ON stored.organization_id = $1 AND stored.person_id = day.person_id
-      AND stored.workday = day.workday
-    ORDER BY stored.person_id COLLATE "C", stored.workday
+    CROSS JOIN LATERAL (
+      SELECT own.person_id, own.workday, own.division_id, own.team_id, own.version,
+        \(StoredSheet.columns), own.profile_metric_ids, own.metric_versions, own.metric_points_e2
+      FROM gamification.person_day AS own
+      WHERE own.organization_id = $1 AND own.person_id = day.person_id
+        AND own.workday = day.workday
+      \(ending)
+    ) AS stored
     """
+  }
 
   static func record(_ row: inout RowReader) throws(RowDecodingError) -> DayRecord {
     let day = PersonDay(person: try row.read(), workday: try row.read())
@@ -74,7 +82,7 @@ struct DayParameters: Sendable {
 
 /// Reads what is stored of workdays.
 struct SelectDays: Query {
-  static let sql = DaySQL.select
+  static let sql = DaySQL.select("OFFSET 0")
 
   let parameters: DayParameters
 
@@ -86,8 +94,10 @@ struct SelectDays: Query {
 }
 
 /// Reads what is stored of workdays, and keeps others from changing it.
+///
+/// They are locked one after the other; with the same order everywhere nobody waits crosswise.
 struct LockDays: Statement {
-  static let sql = "\(DaySQL.select) FOR UPDATE OF stored"
+  static let sql = DaySQL.select("FOR UPDATE")
 
   let parameters: DayParameters
 

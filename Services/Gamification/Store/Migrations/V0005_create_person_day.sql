@@ -54,9 +54,10 @@ CREATE TABLE gamification.person_day (
     AND cardinality(metric_points_held_e2) = cardinality(profile_metric_ids))
 );
 
--- A leaderboard reads everybody's points of some days, from the index alone.
+-- A leaderboard reads everybody's points of some days, from the index alone. The person is in its
+-- key, so that whoever looks up one workday by this index finds one row too.
 CREATE INDEX person_day_workday_idx ON gamification.person_day
-  (organization_id, workday) INCLUDE (person_id, points_e2);
+  (organization_id, workday, person_id) INCLUDE (points_e2);
 
 ALTER TABLE gamification.person_day ENABLE ROW LEVEL SECURITY;
 ALTER TABLE gamification.person_day FORCE ROW LEVEL SECURITY;
