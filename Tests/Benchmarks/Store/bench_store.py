@@ -169,7 +169,7 @@ def arguments():
     parser.add_argument("--rounds", type=int, default=5, help="rounds of which medians are taken")
     parser.add_argument("--seconds", type=float, default=3, help="seconds of each run")
     parser.add_argument("--lanes", type=int, default=2, help="our shared connections")
-    parser.add_argument("--growth", action="store_true", help="also show 1 to 1,000 callers")
+    parser.add_argument("--growth", action="store_true", help="also show 1 to 1,000 callers, and rows")
     parser.add_argument(
         "--laurel", type=Path, default=ROOT / ".build/static/release/store-bench",
         help="our program (default: that of `make bench-store`)")
@@ -256,6 +256,12 @@ def main():
                 print(
                     f"{callers:>7,}{select_load.rate:>14,.0f}{select_load.cpu:>8.1f}"
                     f"{insert_load.rate:>14,.0f}{insert_load.cpu:>8.1f}", flush=True)
+            print("\n   rows        COPY/s  CPU us      stream/s  CPU us")
+            for rows, written, rows_read in [
+                (FACTS // 10, small_in, small_read), (FACTS, copy_in.ours[-1], read.ours[-1])]:
+                print(
+                    f"{rows:>9,}{written.rate:>12,.0f}{written.cpu:>8.1f}"
+                    f"{rows_read.rate:>14,.0f}{rows_read.cpu:>8.1f}", flush=True)
     return 0 if flat and all(comparison.holds for comparison in comparisons) else 1
 
 
