@@ -88,6 +88,15 @@ struct ImportRules {
     expectNone(findings, "arrows point down")
   }
 
+  @Test("only tests and fuzz programs see what is internal, so that all else builds for release")
+  func testableImports() async throws {
+    let findings = try await Self.targets().filter { $0.type != "test" }.compactMap(\.path)
+      .filter { !$0.hasPrefix("Tests/Fuzz") }
+      .flatMap { Repository.files(under: $0, extensions: ["swift"]) }
+      .filter { $0.text.contains("@testable") }.map(\.path)
+    expectNone(findings, "no @testable outside of tests")
+  }
+
   @Test("services do not know each other")
   func serviceBoundaries() async throws {
     var findings: [String] = []

@@ -1,13 +1,13 @@
-@testable package import Postgres
+@testable import Postgres
 
 /// Checks decoders with rows made up for the types of their columns, so that a column of another
 /// type is found without any data.
-package struct RowExamples {
+struct RowExamples {
   /// What stands in columns of text and enums; some decoders take certain words only.
   private let texts: [String]
 
   /// Makes examples; words in quotes in the migrations of a service are tried too.
-  package init(migrations: [Migration], words: [String]) {
+  init(migrations: [Migration], words: [String]) {
     let quoted = migrations.flatMap { migration in
       migration.sql.matches(of: /'([A-Za-z][A-Za-z_ .:\/-]*)'/).map { String($0.1) }
     }
@@ -19,7 +19,7 @@ package struct RowExamples {
   /// What a decoder does with rows of some types.
   ///
   /// - Returns: What is wrong; `nil` when it reads such a row to its end.
-  package func problem<Row>(
+  func problem<Row>(
     columns types: [UInt32], _ decode: (inout RowReader) throws(RowDecodingError) -> Row
   ) -> String? {
     var choices = Array(repeating: 0, count: types.count)
