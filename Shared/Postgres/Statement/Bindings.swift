@@ -46,7 +46,11 @@ package struct Bindings: Sendable {
   package mutating func append<Value: PostgresValue>(_ values: [Value?]) {
     if Value.type.arrayOID == PostgresType.unknown {
       // The binary form would need the number of the type, which only the database knows.
-      append(PostgresType.unknown, .text) { ArrayCoding.encodeText(values, into: &$0) }
+      append(PostgresType.unknown, .text) { bytes in
+        ArrayCoding.encodeText(values, into: &bytes) { $0.encode(into: &$1) }
+        // libpq takes text up to its null byte.
+        bytes.append(0)
+      }
     } else {
       append(Value.type.arrayOID) { ArrayCoding.encode(values, into: &$0) }
     }

@@ -17,19 +17,22 @@ enum ArrayCoding {
     }
   }
 
-  /// Writes the text form of an array of values whose binary form is text (PostgreSQL manual,
-  /// section 8.15.6).
-  static func encodeText<Value: PostgresValue>(_ values: [Value?], into bytes: inout [UInt8]) {
+  /// Writes the text form of an array (PostgreSQL manual, section 8.15.6); each value writes its own
+  /// text, which is quoted.
+  static func encodeText<Value>(
+    _ values: [Value?], into bytes: inout [UInt8], _ write: (Value, inout [UInt8]) -> Void
+  ) {
     let (quote, backslash) = (UInt8(ascii: "\""), UInt8(ascii: "\\"))
     bytes.append(UInt8(ascii: "{"))
+    var text: [UInt8] = []
     for (index, value) in values.enumerated() {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
       guard let value else {
-        bytes += Array("NULL".utf8)
+        bytes += "NULL".utf8
         continue
       }
-      var text: [UInt8] = []
-      value.encode(into: &text)
+      text.removeAll(keepingCapacity: true)
+      write(value, &text)
       bytes.append(quote)
       for byte in text {
         if byte == quote || byte == backslash { bytes.append(backslash) }
@@ -37,8 +40,7 @@ enum ArrayCoding {
       }
       bytes.append(quote)
     }
-    // libpq takes text up to its null byte.
-    bytes += [UInt8(ascii: "}"), 0]
+    bytes.append(UInt8(ascii: "}"))
   }
 
   /// Reads an array; `nil` when the bytes are not one or it has more than one dimension.
