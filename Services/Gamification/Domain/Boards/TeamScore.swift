@@ -20,7 +20,7 @@ package enum TeamScore: Hashable, Sendable {
     let sum = members.reduce(.zero, +)
     switch self {
     case .sum: return sum
-    case .mean: return Self.quotient(Double(sum.hundredths), members.count)
+    case .mean: return Points.mean(of: members) ?? .zero
     case .meanOfBest(let count):
       let best = members.sorted(by: >).prefix(Int(count)).reduce(.zero, +)
       return Self.quotient(Double(best.hundredths), Int(count))

@@ -68,9 +68,7 @@ extension BestPoints.Granularity {
     switch self {
     case .day: return workday
     case .week:
-      // 1970-01-01 was a Thursday, day 4 of ISO 8601.
-      let days = Int(workday.daysSinceEpoch) + 4 - weekStart
-      return workday.adding(days: -Int32(days - 7 * Int((Double(days) / 7).rounded(.down))))
+      return workday.adding(days: -Int32((workday.dayOfWeek - weekStart + 7) % 7))
     case .month:
       let (_, _, day) = workday.components
       return workday.adding(days: Int32(1 - day))

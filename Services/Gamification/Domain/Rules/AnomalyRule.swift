@@ -31,9 +31,10 @@ package struct AnomalyRule: Hashable, Sendable {
     guard percentMax.isFinite, (0...1_000_000).contains(percentMax) else {
       throw ValidationError(field: "\(field).percent_max", reason: "must be from 0 to 1000000")
     }
-    guard wholeMin.isFinite, (0...Fact.totalMax).contains(wholeMin) else {
+    guard wholeMin.isFinite, (0...Measurement.amountMax).contains(wholeMin) else {
       throw ValidationError(
-        field: "\(field).whole_min", reason: "must be a number from 0 to \(Int64(Fact.totalMax))")
+        field: "\(field).whole_min",
+        reason: "must be a number from 0 to \(Int64(Measurement.amountMax))")
     }
     self.id = id
     self.suspicious = suspicious

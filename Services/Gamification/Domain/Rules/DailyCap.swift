@@ -6,7 +6,7 @@ package import Kernel
 package struct DailyCap: Hashable, Sendable {
   /// Whole points; `nil` without a limit.
   package let pointsMax: Int32?
-  /// How many events earn points, the first ones; `nil` without a limit.
+  /// How many events earn points, the first by their ids; `nil` without a limit.
   ///
   /// Only for metrics whose events earn points of their own.
   package let eventsMax: Int32?

@@ -50,7 +50,7 @@ package enum ScoringStep: Hashable, Sendable {
   case scored(value: Double, zone: Int?, points: Points)
   /// An event earned points of its own.
   case event(DayEvent, zone: Int?, points: Points)
-  /// Only so many events earn points; the others came later.
+  /// Only so many events earn points, the first by their ids.
   case eventsCut(counted: Int, of: Int)
   /// The multipliers made other points of it.
   case multiplied(factor: Double, points: Points)
