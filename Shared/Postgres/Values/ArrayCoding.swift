@@ -17,7 +17,7 @@ enum ArrayCoding {
     }
   }
 
-  /// Writes the text form of an array (PostgreSQL manual, section 8.15.6); each value writes its own
+  /// Writes the text of an array (PostgreSQL manual, section 8.15.6); each value writes its own
   /// text, which is quoted.
   static func encodeText<Value>(
     _ values: [Value?], into bytes: inout [UInt8], _ write: (Value, inout [UInt8]) -> Void
