@@ -44,7 +44,7 @@ class Load:
 @dataclass
 class Comparison:
     title: str
-    rate_target: float  # ours to theirs, at least
+    rate_target: float | None  # ours to theirs, at least
     cpu_target: float | None  # ours to theirs, at most
     ours: list[Load] = field(default_factory=list)
     peer: list[Load] = field(default_factory=list)
@@ -61,7 +61,7 @@ class Comparison:
 
     @property
     def holds(self):
-        return self.ratio("rate") >= self.rate_target and (
+        return (self.rate_target is None or self.ratio("rate") >= self.rate_target) and (
             self.cpu_target is None or self.ratio("cpu") <= self.cpu_target)
 
 
@@ -101,10 +101,10 @@ class Loads:
         count, seconds, cpu, *memory = map(float, line.split())
         return Load(count / seconds, cpu / count * 1e6, memory[0] / 1024 if memory else 0)
 
-    def ours(self, work, callers, lanes):
+    def ours(self, work, callers, lanes, place="loop"):
         line, _ = measured(
-            [self.program, "load", work, "--url", self.cluster.url, "--callers", callers, "--lanes", lanes,
-             "--seconds", self.seconds, "--rows", ROWS])
+            [self.program, "load", work, "--url", self.cluster.url, "--place", place,
+             "--callers", callers, "--lanes", lanes, "--seconds", self.seconds, "--rows", ROWS])
         return self.parse(line)
 
     def empty(self):
@@ -221,6 +221,8 @@ def main():
         os.chmod(folder, 0o755)
         loads = Loads(cluster, options.laurel, folder, options.seconds)
         select = Comparison("SELECT of a row, 100 callers / blocking libpq x 8", 2.5, 0.35)
+        # Services run calls on an event loop; what else uses the store runs where Swift likes.
+        pooled = Comparison("  the same, callers on Swift's pool of threads", None, None)
         bench = Comparison("SELECT of a row, 100 callers / pgbench -S -c 8 -j 2", 1.5, None)
         insert = Comparison("INSERT of a row, 100 callers / pgbench -c 16 -j 2", 1.0, 0.5)
         copy_in = Comparison(f"COPY of {FACTS:,} facts of a file / psql \\copy", 0.8, None)
@@ -230,6 +232,8 @@ def main():
             select.take_turns(
                 number, lambda: loads.ours("select", 100, options.lanes),
                 lambda: loads.blocking("select", 8))
+            pooled.ours.append(loads.ours("select", 100, options.lanes, "pool"))
+            pooled.peer.append(select.peer[-1])
             bench.ours.append(select.ours[-1])
             bench.peer.append(loads.pgbench(8, 2))
             insert.take_turns(
@@ -242,7 +246,7 @@ def main():
             read.take_turns(
                 number, loads.read,
                 lambda: loads.psql("COPY (TABLE bench.metric_fact) TO STDOUT", FACTS))
-        comparisons = [select, bench, insert, copy_in, read]
+        comparisons = [select, pooled, bench, insert, copy_in, read]
         print(f"{'':<58}{'laurel':>14}{'peer':>14}{'ratio':>8}  target")
         for comparison in comparisons:
             show(comparison)

@@ -5,13 +5,26 @@ import Postgres
 import RPC
 
 /// Lets many callers run single statements.
-///
-/// They share the thread of an event loop, as the calls of a service do (`LAUREL_THREADS` is 1).
 struct Load: AsyncParsableCommand {
   /// The single statements that callers run.
   enum Work: String, ExpressibleByArgument, CaseIterable {
     case select
     case insert
+  }
+
+  /// Where the callers run.
+  enum Place: String, ExpressibleByArgument, CaseIterable {
+    /// On the thread of one event loop, as the calls of a service do (`LAUREL_THREADS` is 1).
+    case loop
+    /// On the threads that Swift gives to tasks.
+    case pool
+
+    var executor: LoopExecutor? {
+      switch self {
+      case .loop: LoopExecutor(MultiThreadedEventLoopGroup.singleton.next())
+      case .pool: nil
+      }
+    }
   }
 
   static let configuration = CommandConfiguration(
@@ -21,6 +34,9 @@ struct Load: AsyncParsableCommand {
   var work: Work
 
   @OptionGroup var database: Database
+
+  @Option(help: "Where they run: an event loop, as in a service, or Swift's pool of threads.")
+  var place = Place.loop
 
   @Option(help: "Callers at a time.")
   var callers = 100
@@ -53,7 +69,7 @@ struct Load: AsyncParsableCommand {
   private func load(_ pool: PostgresPool, for duration: Duration) async throws -> Int {
     let end = ContinuousClock.now + duration
     let (work, rows) = (work, rows)
-    let executor = LoopExecutor(MultiThreadedEventLoopGroup.singleton.next())
+    let executor = place.executor
     return try await withThrowingTaskGroup(of: Int.self) { group in
       for caller in 0..<callers {
         group.addTask(executorPreference: executor) {
