@@ -20,6 +20,8 @@ package struct ServiceConfiguration: Sendable {
   package var peers: [String: RPCEndpoint]
   package var relayInterval: Duration
   package var relayRefusalsMax: Int
+  /// How long the records of who changed what are kept.
+  package var auditAge: Duration
   package var processFile: String?
   /// Whether anybody may ask which methods and messages the service has.
   package var offersReflection = false
@@ -30,7 +32,7 @@ package struct ServiceConfiguration: Sendable {
     server: RPCServerConfiguration, databaseURL: DatabaseURL, databaseLimits: PostgresLimits,
     trustedKeys: TrustedKeys, servicePrivateKeyPEM: String?, pageTokenKeyBytes: [UInt8],
     peers: [String: RPCEndpoint], relayInterval: Duration, relayRefusalsMax: Int,
-    processFile: String? = nil
+    auditAge: Duration = .seconds(1_095 * 86_400), processFile: String? = nil
   ) {
     self.server = server
     self.databaseURL = databaseURL
@@ -41,6 +43,7 @@ package struct ServiceConfiguration: Sendable {
     self.peers = peers
     self.relayInterval = relayInterval
     self.relayRefusalsMax = relayRefusalsMax
+    self.auditAge = auditAge
     self.processFile = processFile
   }
 
@@ -66,6 +69,7 @@ package struct ServiceConfiguration: Sendable {
     self.peers = peers
     relayInterval = .milliseconds(try settings.integer(ServiceSetting.relayMilliseconds))
     relayRefusalsMax = try settings.integer(ServiceSetting.relayRefusalsMax)
+    auditAge = .seconds(try settings.integer(ServiceSetting.auditDays) * 86_400)
     processFile = settings.text(ServiceSetting.processFile)
     offersReflection = try settings.requiredText(ServiceSetting.reflection) == "on"
   }

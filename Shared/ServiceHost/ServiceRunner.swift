@@ -112,7 +112,8 @@ package struct ServiceRunner<Definition: ServiceDefinition>: Sendable {
     _ context: ServiceContext, _ channelz: ChannelzRegistry
   ) async throws -> [any Service] {
     var services: [any Service] = [
-      Housekeeping(pool: context.pool, clock: clock, logger: logger)
+      Housekeeping(
+        pool: context.pool, auditAge: configuration.auditAge, clock: clock, logger: logger)
     ]
     if let tls = configuration.tls {
       services.append(

@@ -146,6 +146,12 @@ package enum ServiceSetting {
       "How often an event may be refused; then it is parked, which `outbox` shows.",
       form: .integer(1...1_000), default: "20")
   }
+  package static var auditDays: Setting {
+    Setting(
+      "LAUREL_AUDIT_DAYS",
+      "For how many days the records of who changed what are kept.",
+      form: .integer(30...36_500), default: "1095")
+  }
   package static var reflection: Setting {
     Setting(
       "LAUREL_REFLECTION",
@@ -194,7 +200,8 @@ package enum ServiceSetting {
       databaseLanesMax, databaseStatementsMax, databaseLeaseMilliseconds,
       databaseStatementMilliseconds, databaseSlowMilliseconds, trustedKeysFile, serviceKeyFile,
       pageTokenKeyFile, connectionsMax, streamsMax, messageBytesMax, threads, drainSeconds,
-      startupSeconds, relayMilliseconds, relayRefusalsMax, reflection, frameLog, logLevel,
+      startupSeconds, relayMilliseconds, relayRefusalsMax, auditDays, reflection, frameLog,
+      logLevel,
       processFile,
     ] + peers.map(peer)
   }

@@ -8,6 +8,6 @@ package enum CoachingMigrations {
       Migration(
         version: 2, name: "create_appointment",
         sql: PackageResources.V0002_create_appointment_sql),
-    ]
+    ] + Migration.auditRetention(from: 3, schema: "coaching")
   }
 }

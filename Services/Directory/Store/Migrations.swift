@@ -8,6 +8,6 @@ package enum DirectoryMigrations {
       Migration(
         version: 2, name: "create_directory",
         sql: PackageResources.V0002_create_directory_sql),
-    ]
+    ] + Migration.auditRetention(from: 3, schema: "directory")
   }
 }

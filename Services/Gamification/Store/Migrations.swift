@@ -16,6 +16,6 @@ package enum GamificationMigrations {
         sql: PackageResources.V0004_create_ledger_entry_sql),
       Migration(
         version: 5, name: "create_person_day", sql: PackageResources.V0005_create_person_day_sql),
-    ]
+    ] + Migration.auditRetention(from: 6, schema: "gamification")
   }
 }

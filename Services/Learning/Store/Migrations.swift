@@ -9,6 +9,6 @@ package enum LearningMigrations {
         version: 2, name: "create_module", sql: PackageResources.V0002_create_module_sql),
       Migration(
         version: 3, name: "create_assignment", sql: PackageResources.V0003_create_assignment_sql),
-    ]
+    ] + Migration.auditRetention(from: 4, schema: "learning")
   }
 }

@@ -10,6 +10,6 @@ package enum QualityMigrations {
         version: 3, name: "create_interaction", sql: PackageResources.V0003_create_interaction_sql),
       Migration(
         version: 4, name: "create_evaluation", sql: PackageResources.V0004_create_evaluation_sql),
-    ]
+    ] + Migration.auditRetention(from: 5, schema: "quality")
   }
 }

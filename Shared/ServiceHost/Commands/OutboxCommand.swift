@@ -97,23 +97,10 @@ struct OutboxStatusCommand<Definition: ServiceDefinition>: OutboxSubcommand {
       commandName: "status", abstract: "Count what waits and what is parked for each destination.")
   }
 
-  @Option(
-    help: ArgumentHelp(
-      "The same as redrive --all --destination.", valueName: "destination"))
-  var unpark: String?
-
   @Flag(help: "Write the result as JSON.")
   var json = false
 
-  func validate() throws { try check(destination: unpark, option: "--unpark") }
-
   func output(_ outbox: Outbox, clock: any WallClock) async throws -> String {
-    if let unpark {
-      let report = UnparkReport(
-        service: Definition.name, destination: unpark,
-        unparked: try await outbox.redrive(.all, to: unpark, by: Self.caller))
-      return json ? try report.commandJSON() : report.text
-    }
     let report = try await OutboxReport.load(
       service: Definition.name, destinations: Definition.outboxDestinations, outbox: outbox,
       now: clock.now())

@@ -72,23 +72,6 @@ package struct OutboxReport: Codable, Hashable, Sendable {
   }
 }
 
-/// What `outbox --unpark` did.
-struct UnparkReport: Codable, Hashable, Sendable {
-  var service: String
-  var destination: String
-  /// How many deliveries are due again.
-  var unparked: Int
-
-  /// A sentence for people.
-  var text: String {
-    switch unparked {
-    case 0: "No delivery to \(destination) was parked.\n"
-    case 1: "1 delivery to \(destination) is due again.\n"
-    default: "\(unparked) deliveries to \(destination) are due again.\n"
-    }
-  }
-}
-
 extension Encodable {
   /// The value as JSON for scripts, with a line feed at its end.
   package func commandJSON() throws -> String {

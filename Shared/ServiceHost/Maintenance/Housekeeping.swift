@@ -3,7 +3,8 @@ package import Logging
 package import Postgres
 internal import ServiceLifecycle
 
-/// Removes what is not needed any more: answers to old requests and events that everybody has.
+/// Removes what is not needed any more: answers to old requests, events that everybody has, and
+/// audit records that are old enough.
 package struct Housekeeping: Service {
   /// How long the answer to a `request_id` is kept; the comments of the API promise it.
   package static var requestRecordAge: Duration { .seconds(24 * 3_600) }
@@ -15,11 +16,15 @@ package struct Housekeeping: Service {
   package static var rowsMax: Int { 10_000 }
 
   private let pool: PostgresPool
+  private let auditAge: Duration
   private let clock: any WallClock
   private let logger: Logger
 
-  package init(pool: PostgresPool, clock: any WallClock, logger: Logger) {
+  package init(
+    pool: PostgresPool, auditAge: Duration, clock: any WallClock, logger: Logger
+  ) {
     self.pool = pool
+    self.auditAge = auditAge
     self.clock = clock
     self.logger = logger
   }
@@ -52,6 +57,10 @@ package struct Housekeeping: Service {
     }
     try await repeatWhileFull {
       try await Outbox(pool: pool).prune(createdBefore: eventLimit, limit: $0)
+    }
+    try await repeatWhileFull {
+      try await AuditTrail(pool: pool).prune(
+        createdBefore: now.adding(.zero - auditAge), limit: $0)
     }
   }
 

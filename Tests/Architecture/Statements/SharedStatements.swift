@@ -14,6 +14,7 @@ let sharedStatements: [any SchemaStatement.Type] = [
   InsertOutboxEvent.self,
   InsertRequestRecord.self,
   LockReplica.self,
+  PruneAuditRecords.self,
   RedriveDeliveries.self,
   SelectBacklog.self,
   SelectCursor.self,

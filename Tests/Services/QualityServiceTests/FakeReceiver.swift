@@ -6,7 +6,9 @@ internal import ServiceHost
 /// A service in the place of all that quality tells of its releases.
 struct FakeReceiver: ServiceDefinition {
   static let name = "gamification"
-  static let migrations = [Migration.infrastructure(version: 1, schema: "gamification")]
+  static let migrations =
+    [Migration.infrastructure(version: 1, schema: "gamification")]
+    + Migration.auditRetention(from: 2, schema: "gamification")
   static let keepsDirectoryCopy = false
 
   static func makeServices(_ context: ServiceContext) -> [any RPCService] {

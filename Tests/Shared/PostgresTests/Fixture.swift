@@ -5,25 +5,26 @@ import TestSupport
 
 /// The tables that these tests use, as a service would have them.
 enum Fixture {
-  static let migrations = [
-    Migration.infrastructure(version: 1, schema: "sample"),
-    Migration(
-      version: 2, name: "create_item",
-      sql: """
-        CREATE TYPE sample.color AS ENUM ('red', 'dark green');
-        CREATE TABLE sample.item (
-          organization_id text NOT NULL,
-          item_id text NOT NULL,
-          amount bigint NOT NULL,
-          CONSTRAINT item_pkey PRIMARY KEY (organization_id, item_id),
-          CONSTRAINT item_amount_check CHECK (amount >= 0)
-        );
-        ALTER TABLE sample.item ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE sample.item FORCE ROW LEVEL SECURITY;
-        CREATE POLICY item_organization ON sample.item
-          USING (organization_id = current_setting('laurel.organization_id', true));
-        """),
-  ]
+  static let migrations =
+    [
+      Migration.infrastructure(version: 1, schema: "sample"),
+      Migration(
+        version: 2, name: "create_item",
+        sql: """
+          CREATE TYPE sample.color AS ENUM ('red', 'dark green');
+          CREATE TABLE sample.item (
+            organization_id text NOT NULL,
+            item_id text NOT NULL,
+            amount bigint NOT NULL,
+            CONSTRAINT item_pkey PRIMARY KEY (organization_id, item_id),
+            CONSTRAINT item_amount_check CHECK (amount >= 0)
+          );
+          ALTER TABLE sample.item ENABLE ROW LEVEL SECURITY;
+          ALTER TABLE sample.item FORCE ROW LEVEL SECURITY;
+          CREATE POLICY item_organization ON sample.item
+            USING (organization_id = current_setting('laurel.organization_id', true));
+          """),
+    ] + Migration.auditRetention(from: 3, schema: "sample")
 
   /// Says nothing.
   static let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })

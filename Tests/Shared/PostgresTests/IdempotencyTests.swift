@@ -153,4 +153,42 @@ struct InboxTests {
       #expect(try await pool.execute(SelectAudit(), in: scope) == [#"item.create {"n": 1}"#])
     }
   }
+
+  private struct InsertOldAudit: Statement {
+    static let sql = """
+      INSERT INTO sample.audit_record
+        (organization_id, id, caller, action, subject, detail, create_time)
+      SELECT 'acme', gen_random_uuid(), 'person:p', 'item.create', day::text, '{}',
+        now() - day * interval '1 day'
+      FROM unnest($1) AS day
+      """
+
+    let days: [Int32]
+
+    func bind(to bindings: inout Bindings) { bindings.append(days) }
+  }
+
+  private struct SelectAuditSubjects: Statement {
+    static let sql = "SELECT subject FROM sample.audit_record ORDER BY create_time"
+    func bind(to bindings: inout Bindings) {}
+    static func decode(_ row: inout RowReader) throws(RowDecodingError) -> String {
+      try row.read()
+    }
+  }
+
+  @Test("lose records that are old enough, and none of the last 30 days whoever asks")
+  func pruneAudit() async throws {
+    try await Fixture.withPool { pool in
+      let trail = AuditTrail(pool: pool)
+      try await pool.run(InsertOldAudit(days: [400, 31, 500, 29, 0]), in: scope)
+      let past = Timestamp(microseconds: 0)
+      let future = Timestamp(microseconds: 4_102_444_800_000_000)
+      #expect(try await trail.prune(createdBefore: past, limit: 10) == 0)
+      #expect(try await trail.prune(createdBefore: future, limit: 1) == 1)
+      #expect(
+        try await pool.execute(SelectAuditSubjects(), in: scope) == ["400", "31", "29", "0"])
+      #expect(try await trail.prune(createdBefore: future, limit: 10) == 2)
+      #expect(try await pool.execute(SelectAuditSubjects(), in: scope) == ["29", "0"])
+    }
+  }
 }

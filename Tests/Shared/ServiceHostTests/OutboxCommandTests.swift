@@ -95,24 +95,10 @@ struct OutboxCommandTests {
     }
   }
 
-  @Test("makes parked deliveries due again and says how many")
-  func unpark() async throws {
-    try await withBacklog { pool, createTime in
-      let first = try await output(["--unpark", "quality"], pool, at: createTime)
-      #expect(first == "1 delivery to quality is due again.\n")
-      let second = try await output(["--unpark", "quality", "--json"], pool, at: createTime)
-      let report = try JSONDecoder().decode(UnparkReport.self, from: Data(second.utf8))
-      #expect(report == UnparkReport(service: "sample", destination: "quality", unparked: 0))
-      let backlog = try await Outbox(pool: pool).backlog(destination: "quality")
-      #expect(backlog.parkedCount == 0)
-      #expect(backlog.waitingCount == 2)
-    }
-  }
-
   @Test(
     "refuses a destination that the service does not send to, naming those it does",
     arguments: [
-      ["--unpark", "coaching"], ["list", "--destination", "coaching"],
+      ["list", "--destination", "coaching"],
       ["redrive", "--all", "--destination", "coaching"],
       ["discard", "--event", "\(event)", "--destination", "coaching", "--reason", "Test."],
     ])
@@ -272,9 +258,6 @@ struct OutboxCommandTests {
   func help() {
     let text = ServiceCommand<SampleService>.helpMessage()
     #expect(text.contains("  outbox "))
-    #expect(
-      ServiceCommand<SampleService>.helpMessage(for: OutboxStatusCommand<SampleService>.self)
-        .contains("--unpark <destination>"))
     let outbox = ServiceCommand<SampleService>.helpMessage(for: OutboxCommand<SampleService>.self)
     for name in ["status (default)", "list", "redrive", "discard"] {
       #expect(outbox.contains("  \(name) "))

@@ -10,7 +10,9 @@ import TestSupport
 /// A service that keeps a copy of the directory and sends events to `quality`.
 struct SampleService: ServiceDefinition {
   static let name = "sample"
-  static let migrations = [Migration.infrastructure(version: 1, schema: "sample")]
+  static let migrations =
+    [Migration.infrastructure(version: 1, schema: "sample")]
+    + Migration.auditRetention(from: 2, schema: "sample")
   static let outboxDestinations = ["quality"]
 
   static func makeServices(_ context: ServiceContext) -> [any RPCService] { [] }

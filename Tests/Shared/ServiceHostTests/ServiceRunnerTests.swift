@@ -137,6 +137,7 @@ struct ServiceConfigurationTests {
     #expect(configuration.peers == ["directory": RPCEndpoint(host: "127.0.0.1", port: 7_401)])
     #expect(configuration.pageTokenKeyBytes == Array(repeating: 0x0f, count: 32))
     #expect(configuration.relayRefusalsMax == 20)
+    #expect(configuration.auditAge == .seconds(1_095 * 86_400))
     #expect(!configuration.server.logsFrames)
     #expect(configuration.databaseLimits.connectionsMax == 8)
   }
@@ -156,6 +157,7 @@ struct ServiceConfigurationTests {
       ("LAUREL_SERVICE_KEY_FILE", "/nowhere/key.pem"),
       ("LAUREL_PEER_QUALITY", "quality"),
       ("LAUREL_RELAY_REFUSALS_MAX", "0"),
+      ("LAUREL_AUDIT_DAYS", "29"),
       ("LAUREL_RPC_FRAME_LOG", "loud"),
     ])
   func wrong(name: String, value: String) async {

@@ -6,7 +6,9 @@ import ServiceHost
 /// A service in the place of gamification that shows what it receives.
 struct FakeGamification: ServiceDefinition {
   static let name = "gamification"
-  static let migrations = [Migration.infrastructure(version: 1, schema: "gamification")]
+  static let migrations =
+    [Migration.infrastructure(version: 1, schema: "gamification")]
+    + Migration.auditRetention(from: 2, schema: "gamification")
   static let keepsDirectoryCopy = false
 
   static func makeServices(_ context: ServiceContext) -> [any RPCService] {
