@@ -11,7 +11,8 @@ extension LocalSuite {
     guard let settings = try await SuiteSettings.read(folder) else {
       throw CommandFailure("There is no suite in \(folder.path); make one with `laurel up`.")
     }
-    guard ProcessTable.isListening(onPort: settings.databasePort) else {
+    // It asks more than once: one look into the kernel's table may miss a port.
+    guard try await Cluster.find(folder).isRunning() else {
       throw CommandFailure("PostgreSQL does not run; start it with `laurel up`.")
     }
     return try LocalSuite(folder: folder, settings: settings)
