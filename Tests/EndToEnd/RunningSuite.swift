@@ -3,6 +3,7 @@ import Kernel
 import Messages
 import RPC
 import Subprocess
+import Synchronization
 import Testing
 
 #if canImport(System)
@@ -27,6 +28,15 @@ struct RunningSuite: Sendable {
   static let products = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
     .deletingLastPathComponent()
 
+  /// Counts the suites of this process, from a number by chance.
+  private static let portBases = Atomic(Int.random(in: 0...100))
+
+  /// Ports that no other suite of this process has: 20,000 to 30,000, below those that the kernel
+  /// gives to connections.
+  private static func makePortBase() -> Int {
+    (200 + portBases.wrappingAdd(1, ordering: .relaxed).oldValue % 101) * 100
+  }
+
   /// Starts a suite without data, runs a test and stops the suite.
   static func with(_ test: (RunningSuite) async throws -> Void) async throws {
     let folder = FileManager.default.temporaryDirectory
@@ -34,7 +44,7 @@ struct RunningSuite: Sendable {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     try FileManager.default.setAttributes(
       [.posixPermissions: 0o755], ofItemAtPath: folder.path())
-    let suite = RunningSuite(folder: folder, portBase: Int.random(in: 200...300) * 100)
+    let suite = RunningSuite(folder: folder, portBase: makePortBase())
     let result: Result<Void, any Error>
     do {
       try await suite.start()
