@@ -1,4 +1,5 @@
 import Foundation
+import Postgres
 import Testing
 
 @Suite("Layout rules")
@@ -28,22 +29,22 @@ struct LayoutRules {
   }
 
   @Test(
-    "the list of migrations in Swift is the folder, numbered without gaps",
-    arguments: ["Directory", "Gamification", "Learning", "Coaching", "Quality"])
-  func migrations(service: String) throws {
-    let store = "Services/\(service)/Store"
-    let names = try FileManager.default.contentsOfDirectory(
-      atPath: Repository.root.appending(path: "\(store)/Migrations").path()
-    ).sorted()
-    let list = try #require(
-      Repository.sources.first { $0.path == "\(store)/Migrations.swift" })
-    for name in names {
-      let resource = name.replacing(".", with: "_")
-      #expect(list.text.contains(resource), "\(name) is not in Migrations.swift")
+    "the migrations of a service are numbered without gaps, and those in files are the folder",
+    arguments: StatementRules.stores)
+  func migrations(store: StatementRules.Store) throws {
+    let folder = Repository.root.appending(path: "Services/\(store.service)/Store/Migrations")
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path()).sorted()
+    #expect(store.migrations.map(\.version) == Array(1...store.migrations.count))
+    // The others belong to the infrastructure, which Postgres brings along.
+    let listed = try store.migrations.compactMap { migration -> String? in
+      let digits = String(migration.version)
+      let number = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+      let name = "V\(number)_\(migration.name).sql"
+      guard files.contains(name) else { return nil }
+      let text = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+      #expect(migration.sql == text, "\(name) is not what Migrations.swift has")
+      return name
     }
-    let numbers = names.compactMap { $0.firstMatch(of: /^V(\d{4})_/).flatMap { Int($0.1) } }
-    #expect(numbers.count == names.count, "names begin with V and four digits")
-    // Version 1 is the infrastructure, which Postgres brings along.
-    #expect(numbers == Array(2..<(2 + numbers.count)))
+    #expect(listed == files)
   }
 }

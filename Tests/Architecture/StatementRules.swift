@@ -100,7 +100,7 @@ struct StatementRules {
   }
 
   /// What some columns hold that only the program knows: metrics and roles.
-  private static let words = ["quality_score", "agent"]
+  private static let words = ["quality_score", "agent", "handle_seconds"]
 
   private static func problem<S: Statement>(
     of statement: S.Type, columns types: [UInt32], _ examples: RowExamples

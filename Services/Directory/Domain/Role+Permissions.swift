@@ -41,7 +41,8 @@ extension Role {
   /// Completing a module is left to the one who learns.
   private static var supervisorPermissions: Set<Permission> {
     agentPermissions.subtracting([Permission("learning:assignment:complete")]).union([
-      Permission("directory:role:view"), Permission("learning:assignment:add"),
+      Permission("directory:role:view"), Permission("gamification:profile:view"),
+      Permission("learning:assignment:add"),
       Permission("coaching:appointment:edit"), Permission("quality:interaction:view"),
       Permission("quality:form:view"), Permission("quality:evaluation:assign"),
       Permission("quality:evaluation:release"),
@@ -65,6 +66,8 @@ extension Role {
 
   private static var performanceManagerPermissions: Set<Permission> {
     basics.union([
+      Permission("gamification:profile:view"), Permission("gamification:profile:update"),
+      Permission("gamification:externalMetric:edit"),
       Permission("gamification:metric:view"), Permission("gamification:metric:edit"),
       Permission("gamification:fact:add"), Permission("gamification:scorecard:view"),
       Permission("gamification:leaderboard:view"), Permission("gamification:ledger:view"),

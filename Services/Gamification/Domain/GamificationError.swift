@@ -1,5 +1,30 @@
+package import Kernel
+
 /// What the service refuses besides fields that are wrong in themselves.
 package enum GamificationError: Error, Hashable, Sendable {
   /// There is no metric with the id.
   case metricNotFound(String)
+  case profileNotFound(ProfileID)
+  /// Somebody has changed it meanwhile.
+  case etagMismatch(current: String)
+  /// The organisation has its default profile and as many others as it may have.
+  case tooManyProfiles(limit: Int)
+  /// So many people would be in it on the same workday.
+  case tooManyMembers(count: Int, limit: Int)
+  /// Somebody is, was or will be in it.
+  case profileInUse(ProfileID)
+  case profileIsDefault(ProfileID)
+  /// So many people are or will be in other profiles, and were not to be moved.
+  case assignedElsewhere(person: PersonID, profile: ProfileID, count: Int)
+  case externalMetricNotFound(ExternalMetricID)
+  /// The organisation has as many external metrics as it may have.
+  case tooManyExternalMetrics(limit: Int)
+  /// A definition is made of it.
+  case externalMetricInUse(ExternalMetricID)
+  case metricDefinitionNotFound(String)
+  case metricDefinitionBuiltIn(String)
+  /// The organisation has as many definitions of its own as it may have.
+  case tooManyMetricDefinitions(limit: Int)
+  /// The directory has not told of the organisation yet, so its time zone is unknown.
+  case organizationUnknown
 }

@@ -10,12 +10,15 @@ package enum GamificationEntity {
   package enum ProfileMetric {}
   /// A metric that somebody outside measures.
   package enum ExternalMetric {}
+  /// What a metric means, as an organisation has defined it.
+  package enum Definition {}
   /// A rule that pauses metrics or holds their points.
   package enum Rule {}
 }
 
 package typealias LedgerEntryID = ServerID<GamificationEntity.LedgerEntry>
 package typealias ProfileMetricID = ServerID<GamificationEntity.ProfileMetric>
+package typealias MetricDefinitionID = ServerID<GamificationEntity.Definition>
 package typealias RuleID = ServerID<GamificationEntity.Rule>
 package typealias ExternalMetricID = ServerID<GamificationEntity.ExternalMetric>
 package typealias ProfileID = ServerID<GamificationEntity.Profile>

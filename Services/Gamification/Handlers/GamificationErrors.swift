@@ -1,4 +1,5 @@
 package import GamificationDomain
+internal import Kernel
 package import RPC
 
 /// What callers are told; the only place of the service with codes.
@@ -9,6 +10,74 @@ extension GamificationError: RPCStatusConvertible {
       RPCStatus(
         code: .notFound, message: "There is no such metric.", reason: "METRIC_NOT_FOUND",
         metadata: ["metric_id": id])
+    case .profileNotFound(let id):
+      RPCStatus(
+        code: .notFound, message: "There is no such profile.", reason: "PROFILE_NOT_FOUND",
+        metadata: ["profile_id": id.description])
+    case .etagMismatch(let current):
+      RPCStatus(
+        code: .aborted, message: "Somebody has changed it meanwhile; read it again.",
+        reason: "ETAG_MISMATCH", metadata: ["etag": current])
+    case .tooManyProfiles(let limit):
+      RPCStatus(
+        code: .resourceExhausted,
+        message: "There may be at most \(limit) profiles besides the default one.",
+        reason: "TOO_MANY_PROFILES", metadata: ["limit": String(limit)])
+    case .tooManyMembers(let count, let limit):
+      RPCStatus(
+        code: .resourceExhausted,
+        message: "The profile would have \(count) members, and it may have \(limit).",
+        reason: "TOO_MANY_MEMBERS",
+        metadata: ["count": String(count), "limit": String(limit)])
+    case .profileInUse(let id):
+      RPCStatus(
+        code: .failedPrecondition,
+        message: "Somebody is, was or will be in the profile; deactivate it instead.",
+        reason: "PROFILE_IN_USE", metadata: ["profile_id": id.description])
+    case .profileIsDefault(let id):
+      RPCStatus(
+        code: .failedPrecondition, message: "The default profile stays.",
+        reason: "PROFILE_IS_DEFAULT", metadata: ["profile_id": id.description])
+    case .assignedElsewhere(let person, let profile, let count):
+      RPCStatus(
+        code: .failedPrecondition,
+        message: "\(count) of the people are or will be in other profiles; set move to move them.",
+        reason: "ASSIGNED_ELSEWHERE",
+        metadata: [
+          "person_id": person.rawValue, "profile_id": profile.description,
+          "count": String(count),
+        ])
+    case .externalMetricNotFound(let id):
+      RPCStatus(
+        code: .notFound, message: "There is no such external metric.",
+        reason: "EXTERNAL_METRIC_NOT_FOUND", metadata: ["external_metric_id": id.description])
+    case .tooManyExternalMetrics(let limit):
+      RPCStatus(
+        code: .resourceExhausted, message: "There may be at most \(limit) external metrics.",
+        reason: "TOO_MANY_EXTERNAL_METRICS", metadata: ["limit": String(limit)])
+    case .externalMetricInUse(let id):
+      RPCStatus(
+        code: .failedPrecondition,
+        message: "A metric definition is made of the external metric; disable it instead.",
+        reason: "EXTERNAL_METRIC_IN_USE", metadata: ["external_metric_id": id.description])
+    case .metricDefinitionNotFound(let id):
+      RPCStatus(
+        code: .notFound, message: "There is no such metric definition.",
+        reason: "METRIC_DEFINITION_NOT_FOUND", metadata: ["metric_definition_id": id])
+    case .metricDefinitionBuiltIn(let id):
+      RPCStatus(
+        code: .failedPrecondition, message: "Built-in metric definitions stay.",
+        reason: "METRIC_DEFINITION_BUILT_IN", metadata: ["metric_definition_id": id])
+    case .tooManyMetricDefinitions(let limit):
+      RPCStatus(
+        code: .resourceExhausted,
+        message: "There may be at most \(limit) metric definitions of an organization's own.",
+        reason: "TOO_MANY_METRIC_DEFINITIONS", metadata: ["limit": String(limit)])
+    case .organizationUnknown:
+      RPCStatus(
+        code: .unavailable,
+        message: "The directory has not told of the organization yet; try again soon.",
+        reason: "ORGANIZATION_UNKNOWN", retryDelay: .seconds(1))
     }
   }
 }

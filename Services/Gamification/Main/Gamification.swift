@@ -16,6 +16,16 @@ struct Gamification: ServiceDefinition {
     return [
       MetricService(
         metrics: metrics, pageTokens: context.pageTokens, clock: context.clock, ids: context.ids),
+      ProfileService(
+        profiles: PostgresProfileRepository(pool: context.pool),
+        memberships: PostgresMembershipRepository(pool: context.pool), subjects: context.replica,
+        pageTokens: context.pageTokens, clock: context.clock, ids: context.ids),
+      MetricDefinitionService(
+        definitions: PostgresDefinitionRepository(pool: context.pool),
+        pageTokens: context.pageTokens, clock: context.clock, ids: context.ids),
+      ExternalMetricService(
+        metrics: PostgresExternalMetricRepository(pool: context.pool),
+        pageTokens: context.pageTokens, clock: context.clock, ids: context.ids),
       FactService(facts: facts, metrics: metrics, clock: context.clock, ids: context.ids),
       ScorecardService(
         scorecards: PostgresScorecardRepository(pool: context.pool), metrics: metrics,

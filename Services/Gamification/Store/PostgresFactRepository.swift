@@ -22,11 +22,8 @@ package struct PostgresFactRepository: FactRepository {
       }
       if tally.createdCount + tally.updatedCount > 0 {
         try transaction.audit(
-          AuditRecord(
-            organization: organization, id: audit.id, caller: audit.caller, action: "fact.record",
-            subject: "fact",
-            detail: JSONText(
-              #"{"created": \#(tally.createdCount), "updated": \#(tally.updatedCount)}"#)))
+          audit, "fact.record", "fact", in: organization,
+          detail: #"{"created": \#(tally.createdCount), "updated": \#(tally.updatedCount)}"#)
       }
       return tally
     }

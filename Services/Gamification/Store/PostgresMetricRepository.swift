@@ -25,20 +25,18 @@ package struct PostgresMetricRepository: MetricRepository {
       let setting = try await transaction.first(
         UpsertMetricSetting(organization: organization, id: id, change: change, now: now))
       try transaction.audit(
-        AuditRecord(
-          organization: organization, id: audit.id, caller: audit.caller, action: "metric.update",
-          subject: "metric/\(id.rawValue)", detail: Self.auditDetail(of: change)))
+        audit, "metric.update", "metric/\(id.rawValue)", in: organization,
+        detail: Self.auditDetail(of: change))
       let metric = MetricCatalogue.metric(id)
       return setting?.applied(to: metric) ?? metric
     }
   }
 
   /// Names what was changed; the values are in the table.
-  private static func auditDetail(of change: MetricChange) -> JSONText {
-    JSONText(
-      """
-      {"display_name": \(change.displayName != nil), "objective": \(change.objective != nil)}
-      """)
+  private static func auditDetail(of change: MetricChange) -> String {
+    """
+    {"display_name": \(change.displayName != nil), "objective": \(change.objective != nil)}
+    """
   }
 }
 

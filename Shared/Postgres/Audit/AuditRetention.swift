@@ -4,7 +4,7 @@ package import Kernel
 /// database do it.
 enum AuditRetention {
   /// What the database keeps whatever it is told, in days, so that nobody who has the application's
-  /// password can wipe out what he did.
+  /// password can wipe out what he has just done.
   static var daysMin: Int { 30 }
 
   /// For the records that are old enough.

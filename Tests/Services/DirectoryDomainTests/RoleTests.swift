@@ -13,14 +13,38 @@ struct RoleTests {
         "coaching:appointment:edit", "coaching:appointment:view", "directory:grant:edit",
         "directory:import:add", "directory:organization:edit", "directory:organization:view",
         "directory:person:view", "directory:role:view", "directory:structure:view",
-        "gamification:fact:add", "gamification:leaderboard:view", "gamification:ledger:view",
-        "gamification:metric:edit", "gamification:metric:view", "gamification:scorecard:view",
-        "learning:assignment:add", "learning:assignment:complete", "learning:assignment:view",
-        "learning:module:edit", "learning:module:view", "quality:evaluation:assign",
+        "gamification:externalMetric:edit", "gamification:fact:add",
+        "gamification:leaderboard:view", "gamification:ledger:view",
+        "gamification:metric:edit", "gamification:metric:view", "gamification:profile:update",
+        "gamification:profile:view", "gamification:scorecard:view", "learning:assignment:add",
+        "learning:assignment:complete", "learning:assignment:view", "learning:module:edit",
+        "learning:module:view", "quality:evaluation:assign",
         "quality:evaluation:release", "quality:evaluation:score", "quality:evaluation:view",
         "quality:form:edit", "quality:form:view", "quality:interaction:add",
         "quality:interaction:view",
       ])
+  }
+
+  @Test("allows only what a service can read", arguments: Role.all)
+  func form(role: Role) throws {
+    for permission in role.permissions {
+      #expect(try Permission(parsing: permission.rawValue, field: "permission") == permission)
+    }
+  }
+
+  /// Copies of grants elsewhere are only renewed with a new version: whoever changes what roles
+  /// allow, and so the first number, changes the second one too.
+  @Test("has a version that goes with what the roles allow")
+  func version() {
+    let text = Role.all.map { role in
+      "\(role.rawValue): \(role.permissions.map(\.rawValue).joined(separator: " "))"
+    }.joined(separator: "\n")
+    // FNV-1a.
+    let digest = text.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { hash, byte in
+      (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
+    }
+    #expect(digest == 14_445_930_159_043_670_364)
+    #expect(Role.catalogVersion == 2)
   }
 
   @Test("gives only the administrator what changes access and the organisation")

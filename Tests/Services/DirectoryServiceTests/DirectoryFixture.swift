@@ -1,3 +1,5 @@
+import DirectoryDomain
+import DirectoryStore
 import Kernel
 import Messages
 import RPC
@@ -52,6 +54,9 @@ struct DirectoryFixture: Sendable {
   /// Runs a test without any organisation.
   static func empty(_ test: (DirectoryFixture) async throws -> Void) async throws {
     try await ServiceFixture.with(Directory.self, clock: FixedWallClock(now)) { service in
+      // Or the first who watches would be told of all grants again, as after an upgrade.
+      try await PostgresChangeRepository(pool: service.pool)
+        .publishRoles(version: Role.catalogVersion, now: now)
       try await test(DirectoryFixture(service: service))
     }
   }

@@ -121,28 +121,55 @@ struct ObjectiveFilterTests {
   }
 }
 
-@Suite("MetricDefinition.custom")
+@Suite("CustomDefinition")
 struct CustomDefinitionTests {
-  private let revenue = Measure.external(ExternalMetricID(uuid: UUIDBits(high: 1, low: 1)))
+  private static func external(_ number: UInt64) -> ExternalMetricID {
+    ExternalMetricID(uuid: UUIDBits(high: 1, low: number))
+  }
+
+  private let units: [ExternalMetricID: MetricDefinition.Unit] = [
+    external(1): .currency, external(2): .percent, external(3): .number, external(4): .seconds,
+  ]
+  private let revenue = Measure.external(external(1))
+  private let satisfaction = Measure.external(external(2))
+  private let contracts = Measure.external(external(3))
 
   private func make(
     _ unit: MetricDefinition.Unit, _ dividends: [Measure], by divisors: [Measure] = []
   ) throws(ValidationError) -> MetricDefinition {
-    try .custom(
-      id: "x", displayName: "X", unit: unit, dividends: dividends, divisors: divisors,
-      field: "metric")
+    try CustomDefinition(
+      try DefinitionDraft(
+        displayName: "X", unit: unit, dividends: dividends, divisors: divisors, field: "metric"),
+      id: MetricDefinitionID(uuid: UUIDBits(high: 1, low: 9)), externalUnits: units,
+      createTime: Timestamp(microseconds: 0)
+    ).definition
   }
 
-  @Test("checks units")
-  func units() throws {
-    #expect(try make(.percent, [.holdSeconds], by: [.onQueueSeconds]).filterParts == .interactions)
-    #expect(
-      try make(.number, [.interactionsTransferred], by: [.onQueueSeconds]).formula
-        == .ratio(
-          dividends: [.interactionsTransferred], divisors: [.onQueueSeconds], factor: 3_600))
-    #expect(
-      try make(.currency, [revenue], by: [.interactionsHandled]).formula
-        == .ratio(dividends: [revenue], divisors: [.interactionsHandled], factor: 1))
+  private func factor(
+    _ unit: MetricDefinition.Unit, _ dividends: [Measure], by divisors: [Measure]
+  ) throws -> Double? {
+    guard case .ratio(_, _, let factor) = try make(unit, dividends, by: divisors).formula else {
+      return nil
+    }
+    return factor
+  }
+
+  @Test("a ratio has the factor that its units ask for")
+  func factors() throws {
+    #expect(try factor(.percent, [.holdSeconds], by: [.handleSeconds]) == 100)
+    #expect(try factor(.number, [.holdSeconds], by: [.handleSeconds]) == 1)
+    #expect(try factor(.seconds, [.holdSeconds], by: [.interactionsHandled]) == 1)
+    #expect(try factor(.number, [.interactionsTransferred], by: [.onQueueSeconds]) == 3_600)
+    #expect(try factor(.currency, [revenue], by: [.interactionsHandled]) == 1)
+    #expect(try factor(.currency, [revenue], by: [.onQueueSeconds]) == 3_600)
+    #expect(try factor(.percent, [contracts], by: [.interactionsHandled]) == 100)
+    let count = Measure.externalCount(Self.external(2))
+    #expect(try factor(.percent, [satisfaction], by: [count]) == 1, "it is in percent already")
+    #expect(try make(.seconds, [.external(Self.external(4)), .holdSeconds]).unit == .seconds)
+  }
+
+  @Test("the unit is one that the measures have")
+  func wrongUnits() {
     #expect(
       throws: ValidationError(
         field: "metric.unit", reason: "must be seconds for these measures")
@@ -151,14 +178,36 @@ struct CustomDefinitionTests {
       throws: ValidationError(
         field: "metric.unit", reason: "must be number or percent for these measures")
     ) { try make(.seconds, [.holdSeconds], by: [.handleSeconds]) }
+    #expect(
+      throws: ValidationError(
+        field: "metric.unit", reason: "must be currency for these measures")
+    ) { try make(.seconds, [revenue]) }
+    #expect(
+      throws: ValidationError(
+        field: "metric.divisor_measure_ids", reason: "must not divide percent by seconds")
+    ) { try make(.percent, [satisfaction], by: [.onQueueSeconds]) }
+  }
+
+  @Test("only work that tells what it was can be filtered")
+  func filters() throws {
+    #expect(
+      try make(.percent, [.holdSeconds], by: [.handleSeconds]).filterParts == .interactions)
+    #expect(try make(.percent, [.holdSeconds], by: [.onQueueSeconds]).filterParts == [])
+    let count = Measure.externalCount(Self.external(3))
+    #expect(try make(.percent, [count], by: [.interactionsHandled]).filterParts == [])
+    #expect(try make(.number, [.interactionsHandled], by: [.onQueueSeconds]).filterParts == [])
   }
 
   @Test("names the measures that do not go together")
   func measures() {
     #expect(
       throws: ValidationError(
-        field: "metric.dividend_measure_ids", reason: "must not add counts to seconds")
+        field: "metric.dividend_measure_ids", reason: "must not add number to seconds")
     ) { try make(.number, [.holdSeconds, .interactionsHandled]) }
+    #expect(
+      throws: ValidationError(
+        field: "metric.dividend_measure_ids", reason: "must not add currency to seconds")
+    ) { try make(.seconds, [.holdSeconds, revenue]) }
     #expect(
       throws: ValidationError(
         field: "metric.divisor_measure_ids", reason: "must not name a measure twice")

@@ -12,14 +12,19 @@ struct GamificationFixture: Sendable {
   let service: ServiceFixture
 
   var metrics: GamificationV1.MetricServiceClient { .init(service.client) }
+  var profiles: GamificationV1.ProfileServiceClient { .init(service.client) }
+  var externalMetrics: GamificationV1.ExternalMetricServiceClient { .init(service.client) }
+  var definitions: GamificationV1.MetricDefinitionServiceClient { .init(service.client) }
   var facts: GamificationV1.FactServiceClient { .init(service.client) }
   var scorecards: GamificationV1.ScorecardServiceClient { .init(service.client) }
   var leaderboards: GamificationV1.LeaderboardServiceClient { .init(service.client) }
   var ledger: GamificationV1.LedgerServiceClient { .init(service.client) }
   var events: EventsV1.EventServiceClient { .init(service.client) }
 
-  static func with(_ test: (GamificationFixture) async throws -> Void) async throws {
-    try await ServiceFixture.with(Gamification.self) { service in
+  static func with(
+    clock: any WallClock = SystemWallClock(), _ test: (GamificationFixture) async throws -> Void
+  ) async throws {
+    try await ServiceFixture.with(Gamification.self, clock: clock) { service in
       try await test(GamificationFixture(service: service))
     }
   }

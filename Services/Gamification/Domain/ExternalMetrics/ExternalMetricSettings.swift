@@ -19,6 +19,8 @@ package struct ExternalMetricSettings: Hashable, Sendable {
 
   package static var precisions: ClosedRange<Int32> { 0...5 }
   package static var retentionMonths: ClosedRange<Int32> { 1...120 }
+  /// A year, and the month that is compared with it.
+  package static var retentionMonthsDefault: Int32 { 13 }
   package static var unitNameCharactersMax: Int { 20 }
   /// What an objective may begin with.
   package static var kinds: [ObjectiveKind] { [.higherIsBetter, .lowerIsBetter, .targetArea] }
@@ -45,6 +47,16 @@ package struct ExternalMetricSettings: Hashable, Sendable {
         reason: "must be \(Self.kinds.map(\.rawValue).joined(separator: ", "))")
     }
     try Self.check(retentionMonths, in: Self.retentionMonths, "\(field).retention_months")
+    self.init(
+      stored: displayName, unit: unit, unitName: unitName, precision: precision, kind: kind,
+      isEnabled: isEnabled, retentionMonths: retentionMonths)
+  }
+
+  /// Adopts settings that were checked when they were stored.
+  package init(
+    stored displayName: String, unit: MetricDefinition.Unit, unitName: String, precision: Int32,
+    kind: ObjectiveKind, isEnabled: Bool, retentionMonths: Int32
+  ) {
     self.displayName = displayName
     self.unit = unit
     self.unitName = unitName

@@ -35,23 +35,37 @@ package enum Measure: Hashable, Sendable {
     ]
   }
 
-  /// What the amounts count in.
-  package enum Dimension: String, Hashable, Sendable {
-    case count
-    case seconds
-    /// What only its owner knows.
-    case other
-  }
-
-  package var dimension: Dimension {
+  /// What the amounts count in; those of external metrics in the unit of the metric.
+  func unit(
+    _ externalUnits: [ExternalMetricID: MetricDefinition.Unit]
+  ) -> MetricDefinition.Unit {
     switch self {
     case .interactionsOffered, .interactionsAnswered, .interactionsHandled,
       .interactionsTransferred, .interactionsShort, .externalCount:
-      .count
+      .number
     case .handleSeconds, .holdSeconds, .afterCallWorkSeconds, .onQueueSeconds,
       .scheduledOnQueueSeconds:
       .seconds
-    case .external: .other
+    case .external(let id): externalUnits[id] ?? .number
+    }
+  }
+
+  /// Whether it is of interactions, so that it tells their queues, media and directions.
+  var isOfInteractions: Bool {
+    switch self {
+    case .interactionsOffered, .interactionsAnswered, .interactionsHandled,
+      .interactionsTransferred, .interactionsShort, .handleSeconds, .holdSeconds,
+      .afterCallWorkSeconds:
+      true
+    case .onQueueSeconds, .scheduledOnQueueSeconds, .external, .externalCount: false
+    }
+  }
+
+  /// The external metric that it is of; `nil` for those of the platform.
+  package var externalMetric: ExternalMetricID? {
+    switch self {
+    case .external(let id), .externalCount(let id): id
+    default: nil
     }
   }
 

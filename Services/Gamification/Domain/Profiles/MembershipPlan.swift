@@ -4,7 +4,7 @@ package import Kernel
 ///
 /// Source: domain.md row G04: somebody is in one profile at a time.
 package struct MembershipPlan: Hashable, Sendable {
-  /// Somebody who is in another profile.
+  /// Somebody who is in another profile, or about to be.
   package struct Elsewhere: Hashable, Sendable {
     package let person: PersonID
     package let profile: ProfileID
@@ -15,20 +15,24 @@ package struct MembershipPlan: Hashable, Sendable {
     }
   }
 
-  /// In no profile so far.
+  /// In no profile, and not about to be in another one.
   package private(set) var unassigned: [PersonID] = []
-  /// In the profile already.
+  /// In the profile already, and not about to leave it for another one.
   package private(set) var assigned: [PersonID] = []
+  /// Those of ``assigned`` whose stay has an end.
+  package private(set) var leaving: [PersonID] = []
+  /// In another profile, or about to be.
   package private(set) var assignedElsewhere: [Elsewhere] = []
   /// Unknown to the directory, or gone.
   package private(set) var invalid: [PersonID] = []
 
-  /// Sorts people by what they are now; each of them once, in the order given.
+  /// Sorts people by what they are from a workday on; each of them once, in the order given.
   ///
-  /// `profiles` are those of people who are in one, `active` whom the directory knows as active.
+  /// `stays` are those that have not ended before that workday, the oldest first, and `active`
+  /// whom the directory knows as active.
   package init(
-    assigning people: [PersonID], to profile: ProfileID, profiles: [PersonID: ProfileID],
-    active: Set<PersonID>
+    assigning people: [PersonID], to profile: ProfileID, from start: Workday,
+    stays: [PersonID: [ProfileStay]], active: Set<PersonID>
   ) {
     var seen: Set<PersonID> = []
     for person in people where seen.insert(person).inserted {
@@ -36,27 +40,31 @@ package struct MembershipPlan: Hashable, Sendable {
         invalid.append(person)
         continue
       }
-      switch profiles[person] {
-      case nil: unassigned.append(person)
-      case profile: assigned.append(person)
-      case .some(let other): assignedElsewhere.append(Elsewhere(person: person, profile: other))
+      let own = stays[person] ?? []
+      if let other = own.first(where: { $0.profile != profile }) {
+        assignedElsewhere.append(Elsewhere(person: person, profile: other.profile))
+      } else if let current = own.first(where: { $0.start <= start }) {
+        assigned.append(person)
+        if current.end != nil { leaving.append(person) }
+      } else {
+        unassigned.append(person)
       }
     }
   }
 
-  /// How many would become members, with those who come from elsewhere.
-  package var newCount: Int { unassigned.count + assignedElsewhere.count }
-
-  /// Checks that the profile has room for them.
+  /// Checks that everybody may come.
   ///
-  /// - Throws: ``ValidationError`` that names `field`.
-  package func checkRoom(memberCount: Int, field: String) throws(ValidationError) {
-    let room = ProfileLimits.membersPerProfileMax - memberCount
-    guard newCount <= room else {
+  /// - Throws: ``ValidationError`` that names who is invalid, or
+  ///   ``GamificationError/assignedElsewhere(person:profile:count:)``.
+  package func check(_ change: MembershipChange) throws {
+    if let person = invalid.first {
+      let index = change.assigned.firstIndex(of: person) ?? 0
       throw ValidationError(
-        field: field,
-        reason: "must have at most \(max(room, 0)) people who are not in the profile, "
-          + "which may have \(ProfileLimits.membersPerProfileMax)")
+        field: "assign_person_ids[\(index)]", reason: "is nobody who is active in the directory")
+    }
+    if let first = assignedElsewhere.first, !change.movesPeople {
+      throw GamificationError.assignedElsewhere(
+        person: first.person, profile: first.profile, count: assignedElsewhere.count)
     }
   }
 }
@@ -82,5 +90,18 @@ package struct ProfileStay: Hashable, Sendable {
     let first = max(start, range.start)
     let last = end.map { min($0, range.end) } ?? range.end
     return first <= last ? first...last : nil
+  }
+}
+
+/// A stay of somebody, with the names that go with it.
+package struct MemberStay: Hashable, Sendable {
+  package let person: PersonID
+  package let stay: ProfileStay
+  package let profileName: String
+
+  package init(person: PersonID, stay: ProfileStay, profileName: String) {
+    self.person = person
+    self.stay = stay
+    self.profileName = profileName
   }
 }

@@ -1,65 +1,87 @@
 package import Kernel
 
-/// What a performance profile is besides its metrics and members.
+/// A performance profile: what a group of people is measured by.
 ///
-/// Source: domain.md rows G03, G35 and G40.
-package struct ProfileSettings: Hashable, Sendable {
-  /// 1 to ``displayNameCharactersMax`` characters.
-  package let displayName: String
-  /// At most ``descriptionCharactersMax`` characters.
-  package let description: String
-  /// The division that the profile belongs to; `nil` for the whole organisation.
-  package let division: DivisionID?
-  /// At most ``intervalsMax``.
-  package let reportingIntervals: [ReportingInterval]
-  /// How many ranks of a leaderboard its members see: 1 to ``ranksMax``.
-  package let visibleRanksMax: Int32
+/// Source: domain.md row G03.
+package struct PerformanceProfile: Hashable, Sendable {
+  /// Whether the work of members earns points.
+  package enum State: String, Hashable, Sendable, CaseIterable {
+    case active
+    case inactive
+  }
 
-  package static var displayNameCharactersMax: Int { 100 }
-  package static var descriptionCharactersMax: Int { 1_000 }
-  package static var intervalsMax: Int { 2 }
-  /// As many as a leaderboard has for supervisors: domain.md 1.3.
-  package static var ranksMax: Int32 { 300 }
+  package let id: ProfileID
+  package private(set) var settings: ProfileSettings
+  package private(set) var state: State
+  /// Whether it is the first one of the organisation.
+  package let isDefault: Bool
+  /// Counts the changes, from 1.
+  package private(set) var version: Int64
+  /// How many people are or will be in it.
+  package let memberCount: Int
+  package let createTime: Timestamp
+  package private(set) var updateTime: Timestamp
 
-  /// Checks settings.
-  ///
-  /// - Throws: ``ValidationError`` that names the field below `field`.
   package init(
-    displayName: String, description: String, division: DivisionID?,
-    reportingIntervals: [ReportingInterval], visibleRanksMax: Int32, field: String
-  ) throws(ValidationError) {
-    try CheckedText.check(
-      displayName, characters: 1...Self.displayNameCharactersMax, field: "\(field).display_name")
-    try CheckedText.check(
-      description, characters: 0...Self.descriptionCharactersMax, field: "\(field).description")
-    guard reportingIntervals.count <= Self.intervalsMax else {
-      throw ValidationError(
-        field: "\(field).reporting_intervals",
-        reason: "must have at most \(Self.intervalsMax) intervals")
-    }
-    guard Set(reportingIntervals).count == reportingIntervals.count else {
-      throw ValidationError(
-        field: "\(field).reporting_intervals", reason: "must not have an interval twice")
-    }
-    guard (1...Self.ranksMax).contains(visibleRanksMax) else {
-      throw ValidationError(
-        field: "\(field).visible_ranks_max", reason: "must be from 1 to \(Self.ranksMax)")
-    }
-    self.displayName = displayName
-    self.description = description
-    self.division = division
-    self.reportingIntervals = reportingIntervals
-    self.visibleRanksMax = visibleRanksMax
+    id: ProfileID, settings: ProfileSettings, state: State, isDefault: Bool, version: Int64,
+    memberCount: Int, createTime: Timestamp, updateTime: Timestamp
+  ) {
+    self.id = id
+    self.settings = settings
+    self.state = state
+    self.isDefault = isDefault
+    self.version = version
+    self.memberCount = memberCount
+    self.createTime = createTime
+    self.updateTime = updateTime
+  }
+
+  /// A new profile, active and without members.
+  package init(id: ProfileID, settings: ProfileSettings, isDefault: Bool, createTime: Timestamp) {
+    self.init(
+      id: id, settings: settings, state: .active, isDefault: isDefault, version: 1,
+      memberCount: 0, createTime: createTime, updateTime: createTime)
+  }
+
+  package var etag: ETag { ETag(version: version) }
+
+  /// The profile with other settings; the same one when nothing is other.
+  ///
+  /// - Throws: ``GamificationError/etagMismatch(current:)`` when `etag` is given and another one.
+  package func changing(
+    _ settings: ProfileSettings, etag: String, at now: Timestamp
+  ) throws(GamificationError) -> PerformanceProfile {
+    try self.etag.check(etag)
+    return next(settings: settings, state: state, at: now)
+  }
+
+  /// The profile in another state; the same one when it is in that state.
+  package func entering(_ state: State, at now: Timestamp) -> PerformanceProfile {
+    next(settings: settings, state: state, at: now)
+  }
+
+  private func next(
+    settings: ProfileSettings, state: State, at now: Timestamp
+  ) -> PerformanceProfile {
+    guard settings != self.settings || state != self.state else { return self }
+    var profile = self
+    profile.settings = settings
+    profile.state = state
+    profile.version += 1
+    // Who has waited for another change has an older time.
+    profile.updateTime = max(now, updateTime)
+    return profile
   }
 }
 
-/// How much an organisation may set up.
-///
-/// Source: domain.md 1.3.
-package enum ProfileLimits {
-  package static var metricsPerProfileMax: Int { 50 }
-  package static var membersPerProfileMax: Int { 2_000 }
-  /// Besides the default profile.
-  package static var customProfilesMax: Int { 200 }
-  package static var externalMetricsMax: Int { 50 }
+/// A profile as it was from one change to the next.
+package struct ProfileVersion: Hashable, Sendable {
+  package let profile: PerformanceProfile
+  /// ``Caller/key`` of who made it so.
+  package let caller: String
+
+  package init(profile: PerformanceProfile, caller: String) {
+    self.profile = profile
+    self.caller = caller
+  }
 }

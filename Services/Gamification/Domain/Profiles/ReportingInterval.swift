@@ -30,6 +30,12 @@ package struct ReportingInterval: Hashable, Sendable {
     self.value = value
   }
 
+  /// Adopts an interval that was checked when it was stored.
+  package init(stored granularity: Granularity, value: Int32) {
+    self.granularity = granularity
+    self.value = value
+  }
+
   private static func valueMax(of granularity: Granularity) -> Int32 {
     switch granularity {
     case .day: 90

@@ -85,6 +85,26 @@ package enum MethodCatalogue {
         request: EventsV1.DeliverEventsRequest.self,
         response: EventsV1.DeliverEventsResponse.self),
       TypedMethod(
+        GamificationV1.ExternalMetricServiceMethods.createExternalMetric,
+        request: GamificationV1.CreateExternalMetricRequest.self,
+        response: GamificationV1.CreateExternalMetricResponse.self),
+      TypedMethod(
+        GamificationV1.ExternalMetricServiceMethods.getExternalMetric,
+        request: GamificationV1.GetExternalMetricRequest.self,
+        response: GamificationV1.GetExternalMetricResponse.self),
+      TypedMethod(
+        GamificationV1.ExternalMetricServiceMethods.listExternalMetrics,
+        request: GamificationV1.ListExternalMetricsRequest.self,
+        response: GamificationV1.ListExternalMetricsResponse.self),
+      TypedMethod(
+        GamificationV1.ExternalMetricServiceMethods.updateExternalMetric,
+        request: GamificationV1.UpdateExternalMetricRequest.self,
+        response: GamificationV1.UpdateExternalMetricResponse.self),
+      TypedMethod(
+        GamificationV1.ExternalMetricServiceMethods.deleteExternalMetric,
+        request: GamificationV1.DeleteExternalMetricRequest.self,
+        response: GamificationV1.DeleteExternalMetricResponse.self),
+      TypedMethod(
         GamificationV1.FactServiceMethods.recordFacts,
         request: GamificationV1.RecordFactsRequest.self,
         response: GamificationV1.RecordFactsResponse.self),
@@ -97,6 +117,22 @@ package enum MethodCatalogue {
         request: GamificationV1.ListLedgerEntriesRequest.self,
         response: GamificationV1.ListLedgerEntriesResponse.self),
       TypedMethod(
+        GamificationV1.MetricDefinitionServiceMethods.createMetricDefinition,
+        request: GamificationV1.CreateMetricDefinitionRequest.self,
+        response: GamificationV1.CreateMetricDefinitionResponse.self),
+      TypedMethod(
+        GamificationV1.MetricDefinitionServiceMethods.getMetricDefinition,
+        request: GamificationV1.GetMetricDefinitionRequest.self,
+        response: GamificationV1.GetMetricDefinitionResponse.self),
+      TypedMethod(
+        GamificationV1.MetricDefinitionServiceMethods.listMetricDefinitions,
+        request: GamificationV1.ListMetricDefinitionsRequest.self,
+        response: GamificationV1.ListMetricDefinitionsResponse.self),
+      TypedMethod(
+        GamificationV1.MetricDefinitionServiceMethods.deleteMetricDefinition,
+        request: GamificationV1.DeleteMetricDefinitionRequest.self,
+        response: GamificationV1.DeleteMetricDefinitionResponse.self),
+      TypedMethod(
         GamificationV1.MetricServiceMethods.getMetric,
         request: GamificationV1.GetMetricRequest.self,
         response: GamificationV1.GetMetricResponse.self),
@@ -108,6 +144,54 @@ package enum MethodCatalogue {
         GamificationV1.MetricServiceMethods.updateMetric,
         request: GamificationV1.UpdateMetricRequest.self,
         response: GamificationV1.UpdateMetricResponse.self),
+      TypedMethod(
+        GamificationV1.ProfileServiceMethods.createProfile,
+        request: GamificationV1.CreateProfileRequest.self,
+        response: GamificationV1.CreateProfileResponse.self),
+      TypedMethod(
+        GamificationV1.ProfileServiceMethods.getProfile,
+        request: GamificationV1.GetProfileRequest.self,
+        response: GamificationV1.GetProfileResponse.self),
+      TypedMethod(
+        GamificationV1.ProfileServiceMethods.listProfiles,
+        request: GamificationV1.ListProfilesRequest.self,
+        response: GamificationV1.ListProfilesResponse.self),
+      TypedMethod(
+        GamificationV1.ProfileServiceMethods.listProfileVersions,
+        request: GamificationV1.ListProfileVersionsRequest.self,
+        response: GamificationV1.ListProfileVersionsResponse.self),
+      TypedMethod(
+        GamificationV1.ProfileServiceMethods.updateProfile,
+        request: GamificationV1.UpdateProfileRequest.self,
+        response: GamificationV1.UpdateProfileResponse.self),
+      TypedMethod(
+        GamificationV1.ProfileServiceMethods.activateProfile,
+        request: GamificationV1.ActivateProfileRequest.self,
+        response: GamificationV1.ActivateProfileResponse.self),
+      TypedMethod(
+        GamificationV1.ProfileServiceMethods.deactivateProfile,
+        request: GamificationV1.DeactivateProfileRequest.self,
+        response: GamificationV1.DeactivateProfileResponse.self),
+      TypedMethod(
+        GamificationV1.ProfileServiceMethods.deleteProfile,
+        request: GamificationV1.DeleteProfileRequest.self,
+        response: GamificationV1.DeleteProfileResponse.self),
+      TypedMethod(
+        GamificationV1.ProfileServiceMethods.validateProfileMembers,
+        request: GamificationV1.ValidateProfileMembersRequest.self,
+        response: GamificationV1.ValidateProfileMembersResponse.self),
+      TypedMethod(
+        GamificationV1.ProfileServiceMethods.changeProfileMembers,
+        request: GamificationV1.ChangeProfileMembersRequest.self,
+        response: GamificationV1.ChangeProfileMembersResponse.self),
+      TypedMethod(
+        GamificationV1.ProfileServiceMethods.listProfileMembers,
+        request: GamificationV1.ListProfileMembersRequest.self,
+        response: GamificationV1.ListProfileMembersResponse.self),
+      TypedMethod(
+        GamificationV1.ProfileServiceMethods.listProfileStays,
+        request: GamificationV1.ListProfileStaysRequest.self,
+        response: GamificationV1.ListProfileStaysResponse.self),
       TypedMethod(
         GamificationV1.ScorecardServiceMethods.getScorecard,
         request: GamificationV1.GetScorecardRequest.self,

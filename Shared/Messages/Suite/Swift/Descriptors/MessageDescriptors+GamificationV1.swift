@@ -8,6 +8,65 @@ extension MessageDescriptors {
   static var laurelGamificationV1: [SerializedProtoFile] {
     [
       SerializedProtoFile(
+        name: "laurel/gamification/v1/external_metric.proto",
+        base64: """
+          CixsYXVyZWwvZ2FtaWZpY2F0aW9uL3YxL2V4dGVybmFsX21ldHJpYy5wcm90bxIWbGF1cmVsLmdhbWlm\
+          aWNhdGlvbi52MRofZ29vZ2xlL2FwaS9maWVsZF9iZWhhdmlvci5wcm90bxofZ29vZ2xlL3Byb3RvYnVm\
+          L3RpbWVzdGFtcC5wcm90bxoubGF1cmVsL2dhbWlmaWNhdGlvbi92MS9tZXRyaWNfZGVmaW5pdGlvbi5w\
+          cm90byLyBQoORXh0ZXJuYWxNZXRyaWMSMQoSZXh0ZXJuYWxfbWV0cmljX2lkGAEgASgJQgPgQQhSEGV4\
+          dGVybmFsTWV0cmljSWQSJgoMZGlzcGxheV9uYW1lGAIgASgJQgPgQQFSC2Rpc3BsYXlOYW1lEkYKBHVu\
+          aXQYAyABKA4yLS5sYXVyZWwuZ2FtaWZpY2F0aW9uLnYxLk1ldHJpY0RlZmluaXRpb24uVW5pdEID4EEF\
+          UgR1bml0EiAKCXVuaXRfbmFtZRgEIAEoCUID4EEBUgh1bml0TmFtZRIhCglwcmVjaXNpb24YBSABKAVC\
+          A+BBAVIJcHJlY2lzaW9uEmAKDm9iamVjdGl2ZV9raW5kGAYgASgOMjQubGF1cmVsLmdhbWlmaWNhdGlv\
+          bi52MS5FeHRlcm5hbE1ldHJpYy5PYmplY3RpdmVLaW5kQgPgQQFSDW9iamVjdGl2ZUtpbmQSIgoHZW5h\
+          YmxlZBgHIAEoCEID4EEBSABSB2VuYWJsZWSIAQESLgoQcmV0ZW50aW9uX21vbnRocxgIIAEoBUID4EEB\
+          Ug9yZXRlbnRpb25Nb250aHMSFwoEZXRhZxgJIAEoCUID4EEBUgRldGFnEkAKC2NyZWF0ZV90aW1lGAog\
+          ASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEID4EEDUgpjcmVhdGVUaW1lEkAKC3VwZGF0ZV90\
+          aW1lGAsgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEID4EEDUgp1cGRhdGVUaW1lIpgBCg1P\
+          YmplY3RpdmVLaW5kEh4KGk9CSkVDVElWRV9LSU5EX1VOU1BFQ0lGSUVEEAASIwofT0JKRUNUSVZFX0tJ\
+          TkRfSElHSEVSX0lTX0JFVFRFUhABEiIKHk9CSkVDVElWRV9LSU5EX0xPV0VSX0lTX0JFVFRFUhACEh4K\
+          Gk9CSkVDVElWRV9LSU5EX1RBUkdFVF9BUkVBEANCCgoIX2VuYWJsZWRiBnByb3RvMw==
+          """),
+      SerializedProtoFile(
+        name: "laurel/gamification/v1/external_metric_service.proto",
+        base64: """
+          CjRsYXVyZWwvZ2FtaWZpY2F0aW9uL3YxL2V4dGVybmFsX21ldHJpY19zZXJ2aWNlLnByb3RvEhZsYXVy\
+          ZWwuZ2FtaWZpY2F0aW9uLnYxGh9nb29nbGUvYXBpL2ZpZWxkX2JlaGF2aW9yLnByb3RvGiBnb29nbGUv\
+          cHJvdG9idWYvZmllbGRfbWFzay5wcm90bxosbGF1cmVsL2dhbWlmaWNhdGlvbi92MS9leHRlcm5hbF9t\
+          ZXRyaWMucHJvdG8ilwEKG0NyZWF0ZUV4dGVybmFsTWV0cmljUmVxdWVzdBJUCg9leHRlcm5hbF9tZXRy\
+          aWMYASABKAsyJi5sYXVyZWwuZ2FtaWZpY2F0aW9uLnYxLkV4dGVybmFsTWV0cmljQgPgQQJSDmV4dGVy\
+          bmFsTWV0cmljEiIKCnJlcXVlc3RfaWQYAiABKAlCA+BBAVIJcmVxdWVzdElkIm8KHENyZWF0ZUV4dGVy\
+          bmFsTWV0cmljUmVzcG9uc2USTwoPZXh0ZXJuYWxfbWV0cmljGAEgASgLMiYubGF1cmVsLmdhbWlmaWNh\
+          dGlvbi52MS5FeHRlcm5hbE1ldHJpY1IOZXh0ZXJuYWxNZXRyaWMiTQoYR2V0RXh0ZXJuYWxNZXRyaWNS\
+          ZXF1ZXN0EjEKEmV4dGVybmFsX21ldHJpY19pZBgBIAEoCUID4EECUhBleHRlcm5hbE1ldHJpY0lkImwK\
+          GUdldEV4dGVybmFsTWV0cmljUmVzcG9uc2USTwoPZXh0ZXJuYWxfbWV0cmljGAEgASgLMiYubGF1cmVs\
+          LmdhbWlmaWNhdGlvbi52MS5FeHRlcm5hbE1ldHJpY1IOZXh0ZXJuYWxNZXRyaWMiYgoaTGlzdEV4dGVy\
+          bmFsTWV0cmljc1JlcXVlc3QSIAoJcGFnZV9zaXplGAEgASgFQgPgQQFSCHBhZ2VTaXplEiIKCnBhZ2Vf\
+          dG9rZW4YAiABKAlCA+BBAVIJcGFnZVRva2VuIpgBChtMaXN0RXh0ZXJuYWxNZXRyaWNzUmVzcG9uc2US\
+          UQoQZXh0ZXJuYWxfbWV0cmljcxgBIAMoCzImLmxhdXJlbC5nYW1pZmljYXRpb24udjEuRXh0ZXJuYWxN\
+          ZXRyaWNSD2V4dGVybmFsTWV0cmljcxImCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAlSDW5leHRQYWdlVG9r\
+          ZW4i2QEKG1VwZGF0ZUV4dGVybmFsTWV0cmljUmVxdWVzdBJUCg9leHRlcm5hbF9tZXRyaWMYASABKAsy\
+          Ji5sYXVyZWwuZ2FtaWZpY2F0aW9uLnYxLkV4dGVybmFsTWV0cmljQgPgQQJSDmV4dGVybmFsTWV0cmlj\
+          EkAKC3VwZGF0ZV9tYXNrGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLkZpZWxkTWFza0ID4EEBUgp1cGRh\
+          dGVNYXNrEiIKCnJlcXVlc3RfaWQYAyABKAlCA+BBAVIJcmVxdWVzdElkIm8KHFVwZGF0ZUV4dGVybmFs\
+          TWV0cmljUmVzcG9uc2USTwoPZXh0ZXJuYWxfbWV0cmljGAEgASgLMiYubGF1cmVsLmdhbWlmaWNhdGlv\
+          bi52MS5FeHRlcm5hbE1ldHJpY1IOZXh0ZXJuYWxNZXRyaWMidAobRGVsZXRlRXh0ZXJuYWxNZXRyaWNS\
+          ZXF1ZXN0EjEKEmV4dGVybmFsX21ldHJpY19pZBgBIAEoCUID4EECUhBleHRlcm5hbE1ldHJpY0lkEiIK\
+          CnJlcXVlc3RfaWQYAiABKAlCA+BBAVIJcmVxdWVzdElkIh4KHERlbGV0ZUV4dGVybmFsTWV0cmljUmVz\
+          cG9uc2UyrQUKFUV4dGVybmFsTWV0cmljU2VydmljZRKBAQoUQ3JlYXRlRXh0ZXJuYWxNZXRyaWMSMy5s\
+          YXVyZWwuZ2FtaWZpY2F0aW9uLnYxLkNyZWF0ZUV4dGVybmFsTWV0cmljUmVxdWVzdBo0LmxhdXJlbC5n\
+          YW1pZmljYXRpb24udjEuQ3JlYXRlRXh0ZXJuYWxNZXRyaWNSZXNwb25zZRJ9ChFHZXRFeHRlcm5hbE1l\
+          dHJpYxIwLmxhdXJlbC5nYW1pZmljYXRpb24udjEuR2V0RXh0ZXJuYWxNZXRyaWNSZXF1ZXN0GjEubGF1\
+          cmVsLmdhbWlmaWNhdGlvbi52MS5HZXRFeHRlcm5hbE1ldHJpY1Jlc3BvbnNlIgOQAgESgwEKE0xpc3RF\
+          eHRlcm5hbE1ldHJpY3MSMi5sYXVyZWwuZ2FtaWZpY2F0aW9uLnYxLkxpc3RFeHRlcm5hbE1ldHJpY3NS\
+          ZXF1ZXN0GjMubGF1cmVsLmdhbWlmaWNhdGlvbi52MS5MaXN0RXh0ZXJuYWxNZXRyaWNzUmVzcG9uc2Ui\
+          A5ACARKGAQoUVXBkYXRlRXh0ZXJuYWxNZXRyaWMSMy5sYXVyZWwuZ2FtaWZpY2F0aW9uLnYxLlVwZGF0\
+          ZUV4dGVybmFsTWV0cmljUmVxdWVzdBo0LmxhdXJlbC5nYW1pZmljYXRpb24udjEuVXBkYXRlRXh0ZXJu\
+          YWxNZXRyaWNSZXNwb25zZSIDkAICEoEBChREZWxldGVFeHRlcm5hbE1ldHJpYxIzLmxhdXJlbC5nYW1p\
+          ZmljYXRpb24udjEuRGVsZXRlRXh0ZXJuYWxNZXRyaWNSZXF1ZXN0GjQubGF1cmVsLmdhbWlmaWNhdGlv\
+          bi52MS5EZWxldGVFeHRlcm5hbE1ldHJpY1Jlc3BvbnNlYgZwcm90bzM=
+          """),
+      SerializedProtoFile(
         name: "laurel/gamification/v1/fact_service.proto",
         base64: """
           CilsYXVyZWwvZ2FtaWZpY2F0aW9uL3YxL2ZhY3Rfc2VydmljZS5wcm90bxIWbGF1cmVsLmdhbWlmaWNh\
@@ -89,6 +148,61 @@ extension MessageDescriptors {
           cGVyX3ZhbHVlYgZwcm90bzM=
           """),
       SerializedProtoFile(
+        name: "laurel/gamification/v1/metric_definition.proto",
+        base64: """
+          Ci5sYXVyZWwvZ2FtaWZpY2F0aW9uL3YxL21ldHJpY19kZWZpbml0aW9uLnByb3RvEhZsYXVyZWwuZ2Ft\
+          aWZpY2F0aW9uLnYxGh9nb29nbGUvYXBpL2ZpZWxkX2JlaGF2aW9yLnByb3RvGh9nb29nbGUvcHJvdG9i\
+          dWYvdGltZXN0YW1wLnByb3RvIscHChBNZXRyaWNEZWZpbml0aW9uEjUKFG1ldHJpY19kZWZpbml0aW9u\
+          X2lkGAEgASgJQgPgQQhSEm1ldHJpY0RlZmluaXRpb25JZBImCgxkaXNwbGF5X25hbWUYAiABKAlCA+BB\
+          AlILZGlzcGxheU5hbWUSRgoEdW5pdBgDIAEoDjItLmxhdXJlbC5nYW1pZmljYXRpb24udjEuTWV0cmlj\
+          RGVmaW5pdGlvbi5Vbml0QgPgQQJSBHVuaXQSTwoHZm9ybXVsYRgEIAEoDjIwLmxhdXJlbC5nYW1pZmlj\
+          YXRpb24udjEuTWV0cmljRGVmaW5pdGlvbi5Gb3JtdWxhQgPgQQNSB2Zvcm11bGESNQoUZGl2aWRlbmRf\
+          bWVhc3VyZV9pZHMYBSADKAlCA+BBAVISZGl2aWRlbmRNZWFzdXJlSWRzEjMKE2Rpdmlzb3JfbWVhc3Vy\
+          ZV9pZHMYBiADKAlCA+BBAVIRZGl2aXNvck1lYXN1cmVJZHMSGwoGZmFjdG9yGAcgASgBQgPgQQNSBmZh\
+          Y3RvchJbCgxmaWx0ZXJfcGFydHMYCCADKA4yMy5sYXVyZWwuZ2FtaWZpY2F0aW9uLnYxLk1ldHJpY0Rl\
+          ZmluaXRpb24uRmlsdGVyUGFydEID4EEDUgtmaWx0ZXJQYXJ0cxIeCghidWlsdF9pbhgJIAEoCEID4EED\
+          UgdidWlsdEluEkAKC2NyZWF0ZV90aW1lGAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEID\
+          4EEDUgpjcmVhdGVUaW1lImQKBFVuaXQSFAoQVU5JVF9VTlNQRUNJRklFRBAAEg8KC1VOSVRfTlVNQkVS\
+          EAESEAoMVU5JVF9TRUNPTkRTEAISEAoMVU5JVF9QRVJDRU5UEAMSEQoNVU5JVF9DVVJSRU5DWRAEIloK\
+          B0Zvcm11bGESFwoTRk9STVVMQV9VTlNQRUNJRklFRBAAEg8KC0ZPUk1VTEFfU1VNEAESEQoNRk9STVVM\
+          QV9SQVRJTxACEhIKDkZPUk1VTEFfRVZFTlRTEAMisAEKCkZpbHRlclBhcnQSGwoXRklMVEVSX1BBUlRf\
+          VU5TUEVDSUZJRUQQABIWChJGSUxURVJfUEFSVF9RVUVVRVMQARIbChdGSUxURVJfUEFSVF9NRURJQV9U\
+          WVBFUxACEiEKHUZJTFRFUl9QQVJUX0lOSVRJQUxfRElSRUNUSU9OEAMSFgoSRklMVEVSX1BBUlRfVE9Q\
+          SUNTEAQSFQoRRklMVEVSX1BBUlRfRk9STVMQBWIGcHJvdG8z
+          """),
+      SerializedProtoFile(
+        name: "laurel/gamification/v1/metric_definition_service.proto",
+        base64: """
+          CjZsYXVyZWwvZ2FtaWZpY2F0aW9uL3YxL21ldHJpY19kZWZpbml0aW9uX3NlcnZpY2UucHJvdG8SFmxh\
+          dXJlbC5nYW1pZmljYXRpb24udjEaH2dvb2dsZS9hcGkvZmllbGRfYmVoYXZpb3IucHJvdG8aLmxhdXJl\
+          bC9nYW1pZmljYXRpb24vdjEvbWV0cmljX2RlZmluaXRpb24ucHJvdG8inwEKHUNyZWF0ZU1ldHJpY0Rl\
+          ZmluaXRpb25SZXF1ZXN0EloKEW1ldHJpY19kZWZpbml0aW9uGAEgASgLMigubGF1cmVsLmdhbWlmaWNh\
+          dGlvbi52MS5NZXRyaWNEZWZpbml0aW9uQgPgQQJSEG1ldHJpY0RlZmluaXRpb24SIgoKcmVxdWVzdF9p\
+          ZBgCIAEoCUID4EEBUglyZXF1ZXN0SWQidwoeQ3JlYXRlTWV0cmljRGVmaW5pdGlvblJlc3BvbnNlElUK\
+          EW1ldHJpY19kZWZpbml0aW9uGAEgASgLMigubGF1cmVsLmdhbWlmaWNhdGlvbi52MS5NZXRyaWNEZWZp\
+          bml0aW9uUhBtZXRyaWNEZWZpbml0aW9uIlMKGkdldE1ldHJpY0RlZmluaXRpb25SZXF1ZXN0EjUKFG1l\
+          dHJpY19kZWZpbml0aW9uX2lkGAEgASgJQgPgQQJSEm1ldHJpY0RlZmluaXRpb25JZCJ0ChtHZXRNZXRy\
+          aWNEZWZpbml0aW9uUmVzcG9uc2USVQoRbWV0cmljX2RlZmluaXRpb24YASABKAsyKC5sYXVyZWwuZ2Ft\
+          aWZpY2F0aW9uLnYxLk1ldHJpY0RlZmluaXRpb25SEG1ldHJpY0RlZmluaXRpb24iZAocTGlzdE1ldHJp\
+          Y0RlZmluaXRpb25zUmVxdWVzdBIgCglwYWdlX3NpemUYASABKAVCA+BBAVIIcGFnZVNpemUSIgoKcGFn\
+          ZV90b2tlbhgCIAEoCUID4EEBUglwYWdlVG9rZW4ioAEKHUxpc3RNZXRyaWNEZWZpbml0aW9uc1Jlc3Bv\
+          bnNlElcKEm1ldHJpY19kZWZpbml0aW9ucxgBIAMoCzIoLmxhdXJlbC5nYW1pZmljYXRpb24udjEuTWV0\
+          cmljRGVmaW5pdGlvblIRbWV0cmljRGVmaW5pdGlvbnMSJgoPbmV4dF9wYWdlX3Rva2VuGAIgASgJUg1u\
+          ZXh0UGFnZVRva2VuInoKHURlbGV0ZU1ldHJpY0RlZmluaXRpb25SZXF1ZXN0EjUKFG1ldHJpY19kZWZp\
+          bml0aW9uX2lkGAEgASgJQgPgQQJSEm1ldHJpY0RlZmluaXRpb25JZBIiCgpyZXF1ZXN0X2lkGAIgASgJ\
+          QgPgQQFSCXJlcXVlc3RJZCIgCh5EZWxldGVNZXRyaWNEZWZpbml0aW9uUmVzcG9uc2UyvwQKF01ldHJp\
+          Y0RlZmluaXRpb25TZXJ2aWNlEocBChZDcmVhdGVNZXRyaWNEZWZpbml0aW9uEjUubGF1cmVsLmdhbWlm\
+          aWNhdGlvbi52MS5DcmVhdGVNZXRyaWNEZWZpbml0aW9uUmVxdWVzdBo2LmxhdXJlbC5nYW1pZmljYXRp\
+          b24udjEuQ3JlYXRlTWV0cmljRGVmaW5pdGlvblJlc3BvbnNlEoMBChNHZXRNZXRyaWNEZWZpbml0aW9u\
+          EjIubGF1cmVsLmdhbWlmaWNhdGlvbi52MS5HZXRNZXRyaWNEZWZpbml0aW9uUmVxdWVzdBozLmxhdXJl\
+          bC5nYW1pZmljYXRpb24udjEuR2V0TWV0cmljRGVmaW5pdGlvblJlc3BvbnNlIgOQAgESiQEKFUxpc3RN\
+          ZXRyaWNEZWZpbml0aW9ucxI0LmxhdXJlbC5nYW1pZmljYXRpb24udjEuTGlzdE1ldHJpY0RlZmluaXRp\
+          b25zUmVxdWVzdBo1LmxhdXJlbC5nYW1pZmljYXRpb24udjEuTGlzdE1ldHJpY0RlZmluaXRpb25zUmVz\
+          cG9uc2UiA5ACARKHAQoWRGVsZXRlTWV0cmljRGVmaW5pdGlvbhI1LmxhdXJlbC5nYW1pZmljYXRpb24u\
+          djEuRGVsZXRlTWV0cmljRGVmaW5pdGlvblJlcXVlc3QaNi5sYXVyZWwuZ2FtaWZpY2F0aW9uLnYxLkRl\
+          bGV0ZU1ldHJpY0RlZmluaXRpb25SZXNwb25zZWIGcHJvdG8z
+          """),
+      SerializedProtoFile(
         name: "laurel/gamification/v1/metric_service.proto",
         base64: """
           CitsYXVyZWwvZ2FtaWZpY2F0aW9uL3YxL21ldHJpY19zZXJ2aWNlLnByb3RvEhZsYXVyZWwuZ2FtaWZp\
@@ -110,6 +224,126 @@ extension MessageDescriptors {
           dHJpY3NSZXNwb25zZSIDkAIBEm4KDFVwZGF0ZU1ldHJpYxIrLmxhdXJlbC5nYW1pZmljYXRpb24udjEu\
           VXBkYXRlTWV0cmljUmVxdWVzdBosLmxhdXJlbC5nYW1pZmljYXRpb24udjEuVXBkYXRlTWV0cmljUmVz\
           cG9uc2UiA5ACAmIGcHJvdG8z
+          """),
+      SerializedProtoFile(
+        name: "laurel/gamification/v1/profile.proto",
+        base64: """
+          CiRsYXVyZWwvZ2FtaWZpY2F0aW9uL3YxL3Byb2ZpbGUucHJvdG8SFmxhdXJlbC5nYW1pZmljYXRpb24u\
+          djEaH2dvb2dsZS9hcGkvZmllbGRfYmVoYXZpb3IucHJvdG8aH2dvb2dsZS9wcm90b2J1Zi90aW1lc3Rh\
+          bXAucHJvdG8aFmdvb2dsZS90eXBlL2RhdGUucHJvdG8i2AUKB1Byb2ZpbGUSIgoKcHJvZmlsZV9pZBgB\
+          IAEoCUID4EEIUglwcm9maWxlSWQSJgoMZGlzcGxheV9uYW1lGAIgASgJQgPgQQFSC2Rpc3BsYXlOYW1l\
+          EiUKC2Rlc2NyaXB0aW9uGAMgASgJQgPgQQFSC2Rlc2NyaXB0aW9uEiQKC2RpdmlzaW9uX2lkGAQgASgJ\
+          QgPgQQFSCmRpdmlzaW9uSWQSXwoTcmVwb3J0aW5nX2ludGVydmFscxgFIAMoCzIpLmxhdXJlbC5nYW1p\
+          ZmljYXRpb24udjEuUmVwb3J0aW5nSW50ZXJ2YWxCA+BBAVIScmVwb3J0aW5nSW50ZXJ2YWxzEi8KEXZp\
+          c2libGVfcmFua3NfbWF4GAYgASgFQgPgQQFSD3Zpc2libGVSYW5rc01heBJACgVzdGF0ZRgHIAEoDjIl\
+          LmxhdXJlbC5nYW1pZmljYXRpb24udjEuUHJvZmlsZS5TdGF0ZUID4EEDUgVzdGF0ZRI2ChRvcmdhbml6\
+          YXRpb25fZGVmYXVsdBgIIAEoCEID4EEDUhNvcmdhbml6YXRpb25EZWZhdWx0EiYKDG1lbWJlcl9jb3Vu\
+          dBgJIAEoBUID4EEDUgttZW1iZXJDb3VudBIdCgd2ZXJzaW9uGAogASgDQgPgQQNSB3ZlcnNpb24SFwoE\
+          ZXRhZxgLIAEoCUID4EEBUgRldGFnEkAKC2NyZWF0ZV90aW1lGAwgASgLMhouZ29vZ2xlLnByb3RvYnVm\
+          LlRpbWVzdGFtcEID4EEDUgpjcmVhdGVUaW1lEkAKC3VwZGF0ZV90aW1lGA0gASgLMhouZ29vZ2xlLnBy\
+          b3RvYnVmLlRpbWVzdGFtcEID4EEDUgp1cGRhdGVUaW1lIkQKBVN0YXRlEhUKEVNUQVRFX1VOU1BFQ0lG\
+          SUVEEAASEAoMU1RBVEVfQUNUSVZFEAESEgoOU1RBVEVfSU5BQ1RJVkUQAiL6AQoRUmVwb3J0aW5nSW50\
+          ZXJ2YWwSXAoLZ3JhbnVsYXJpdHkYASABKA4yNS5sYXVyZWwuZ2FtaWZpY2F0aW9uLnYxLlJlcG9ydGlu\
+          Z0ludGVydmFsLkdyYW51bGFyaXR5QgPgQQJSC2dyYW51bGFyaXR5EhkKBXZhbHVlGAIgASgFQgPgQQJS\
+          BXZhbHVlImwKC0dyYW51bGFyaXR5EhsKF0dSQU5VTEFSSVRZX1VOU1BFQ0lGSUVEEAASEwoPR1JBTlVM\
+          QVJJVFlfREFZEAESFAoQR1JBTlVMQVJJVFlfV0VFSxACEhUKEUdSQU5VTEFSSVRZX01PTlRIEAMiYwoO\
+          UHJvZmlsZVZlcnNpb24SOQoHcHJvZmlsZRgBIAEoCzIfLmxhdXJlbC5nYW1pZmljYXRpb24udjEuUHJv\
+          ZmlsZVIHcHJvZmlsZRIWCgZjYWxsZXIYAiABKAlSBmNhbGxlciLnAQoLUHJvZmlsZVN0YXkSGwoJcGVy\
+          c29uX2lkGAEgASgJUghwZXJzb25JZBIdCgpwcm9maWxlX2lkGAIgASgJUglwcm9maWxlSWQSMAoUcHJv\
+          ZmlsZV9kaXNwbGF5X25hbWUYAyABKAlSEnByb2ZpbGVEaXNwbGF5TmFtZRI2Cg1zdGFydF93b3JrZGF5\
+          GAQgASgLMhEuZ29vZ2xlLnR5cGUuRGF0ZVIMc3RhcnRXb3JrZGF5EjIKC2VuZF93b3JrZGF5GAUgASgL\
+          MhEuZ29vZ2xlLnR5cGUuRGF0ZVIKZW5kV29ya2RheWIGcHJvdG8z
+          """),
+      SerializedProtoFile(
+        name: "laurel/gamification/v1/profile_service.proto",
+        base64: """
+          CixsYXVyZWwvZ2FtaWZpY2F0aW9uL3YxL3Byb2ZpbGVfc2VydmljZS5wcm90bxIWbGF1cmVsLmdhbWlm\
+          aWNhdGlvbi52MRofZ29vZ2xlL2FwaS9maWVsZF9iZWhhdmlvci5wcm90bxogZ29vZ2xlL3Byb3RvYnVm\
+          L2ZpZWxkX21hc2sucHJvdG8aFmdvb2dsZS90eXBlL2RhdGUucHJvdG8aJGxhdXJlbC9nYW1pZmljYXRp\
+          b24vdjEvcHJvZmlsZS5wcm90byJ6ChRDcmVhdGVQcm9maWxlUmVxdWVzdBI+Cgdwcm9maWxlGAEgASgL\
+          Mh8ubGF1cmVsLmdhbWlmaWNhdGlvbi52MS5Qcm9maWxlQgPgQQJSB3Byb2ZpbGUSIgoKcmVxdWVzdF9p\
+          ZBgCIAEoCUID4EEBUglyZXF1ZXN0SWQiUgoVQ3JlYXRlUHJvZmlsZVJlc3BvbnNlEjkKB3Byb2ZpbGUY\
+          ASABKAsyHy5sYXVyZWwuZ2FtaWZpY2F0aW9uLnYxLlByb2ZpbGVSB3Byb2ZpbGUiNwoRR2V0UHJvZmls\
+          ZVJlcXVlc3QSIgoKcHJvZmlsZV9pZBgBIAEoCUID4EECUglwcm9maWxlSWQiTwoSR2V0UHJvZmlsZVJl\
+          c3BvbnNlEjkKB3Byb2ZpbGUYASABKAsyHy5sYXVyZWwuZ2FtaWZpY2F0aW9uLnYxLlByb2ZpbGVSB3By\
+          b2ZpbGUinQEKE0xpc3RQcm9maWxlc1JlcXVlc3QSIAoJcGFnZV9zaXplGAEgASgFQgPgQQFSCHBhZ2VT\
+          aXplEiIKCnBhZ2VfdG9rZW4YAiABKAlCA+BBAVIJcGFnZVRva2VuEkAKBXN0YXRlGAMgASgOMiUubGF1\
+          cmVsLmdhbWlmaWNhdGlvbi52MS5Qcm9maWxlLlN0YXRlQgPgQQFSBXN0YXRlInsKFExpc3RQcm9maWxl\
+          c1Jlc3BvbnNlEjsKCHByb2ZpbGVzGAEgAygLMh8ubGF1cmVsLmdhbWlmaWNhdGlvbi52MS5Qcm9maWxl\
+          Ughwcm9maWxlcxImCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAlSDW5leHRQYWdlVG9rZW4ihgEKGkxpc3RQ\
+          cm9maWxlVmVyc2lvbnNSZXF1ZXN0EiIKCnByb2ZpbGVfaWQYASABKAlCA+BBAlIJcHJvZmlsZUlkEiAK\
+          CXBhZ2Vfc2l6ZRgCIAEoBUID4EEBUghwYWdlU2l6ZRIiCgpwYWdlX3Rva2VuGAMgASgJQgPgQQFSCXBh\
+          Z2VUb2tlbiKYAQobTGlzdFByb2ZpbGVWZXJzaW9uc1Jlc3BvbnNlElEKEHByb2ZpbGVfdmVyc2lvbnMY\
+          ASADKAsyJi5sYXVyZWwuZ2FtaWZpY2F0aW9uLnYxLlByb2ZpbGVWZXJzaW9uUg9wcm9maWxlVmVyc2lv\
+          bnMSJgoPbmV4dF9wYWdlX3Rva2VuGAIgASgJUg1uZXh0UGFnZVRva2VuIrwBChRVcGRhdGVQcm9maWxl\
+          UmVxdWVzdBI+Cgdwcm9maWxlGAEgASgLMh8ubGF1cmVsLmdhbWlmaWNhdGlvbi52MS5Qcm9maWxlQgPg\
+          QQJSB3Byb2ZpbGUSQAoLdXBkYXRlX21hc2sYAiABKAsyGi5nb29nbGUucHJvdG9idWYuRmllbGRNYXNr\
+          QgPgQQFSCnVwZGF0ZU1hc2sSIgoKcmVxdWVzdF9pZBgDIAEoCUID4EEBUglyZXF1ZXN0SWQiUgoVVXBk\
+          YXRlUHJvZmlsZVJlc3BvbnNlEjkKB3Byb2ZpbGUYASABKAsyHy5sYXVyZWwuZ2FtaWZpY2F0aW9uLnYx\
+          LlByb2ZpbGVSB3Byb2ZpbGUiYAoWQWN0aXZhdGVQcm9maWxlUmVxdWVzdBIiCgpwcm9maWxlX2lkGAEg\
+          ASgJQgPgQQJSCXByb2ZpbGVJZBIiCgpyZXF1ZXN0X2lkGAIgASgJQgPgQQFSCXJlcXVlc3RJZCJUChdB\
+          Y3RpdmF0ZVByb2ZpbGVSZXNwb25zZRI5Cgdwcm9maWxlGAEgASgLMh8ubGF1cmVsLmdhbWlmaWNhdGlv\
+          bi52MS5Qcm9maWxlUgdwcm9maWxlImIKGERlYWN0aXZhdGVQcm9maWxlUmVxdWVzdBIiCgpwcm9maWxl\
+          X2lkGAEgASgJQgPgQQJSCXByb2ZpbGVJZBIiCgpyZXF1ZXN0X2lkGAIgASgJQgPgQQFSCXJlcXVlc3RJ\
+          ZCJWChlEZWFjdGl2YXRlUHJvZmlsZVJlc3BvbnNlEjkKB3Byb2ZpbGUYASABKAsyHy5sYXVyZWwuZ2Ft\
+          aWZpY2F0aW9uLnYxLlByb2ZpbGVSB3Byb2ZpbGUiXgoURGVsZXRlUHJvZmlsZVJlcXVlc3QSIgoKcHJv\
+          ZmlsZV9pZBgBIAEoCUID4EECUglwcm9maWxlSWQSIgoKcmVxdWVzdF9pZBgCIAEoCUID4EEBUglyZXF1\
+          ZXN0SWQiFwoVRGVsZXRlUHJvZmlsZVJlc3BvbnNlIqQBCh1WYWxpZGF0ZVByb2ZpbGVNZW1iZXJzUmVx\
+          dWVzdBIiCgpwcm9maWxlX2lkGAEgASgJQgPgQQJSCXByb2ZpbGVJZBIiCgpwZXJzb25faWRzGAIgAygJ\
+          QgPgQQJSCXBlcnNvbklkcxI7Cg1zdGFydF93b3JrZGF5GAMgASgLMhEuZ29vZ2xlLnR5cGUuRGF0ZUID\
+          4EEBUgxzdGFydFdvcmtkYXkimwMKHlZhbGlkYXRlUHJvZmlsZU1lbWJlcnNSZXNwb25zZRIyChV1bmFz\
+          c2lnbmVkX3BlcnNvbl9pZHMYASADKAlSE3VuYXNzaWduZWRQZXJzb25JZHMSLgoTYXNzaWduZWRfcGVy\
+          c29uX2lkcxgCIAMoCVIRYXNzaWduZWRQZXJzb25JZHMSdwoSYXNzaWduZWRfZWxzZXdoZXJlGAMgAygL\
+          MkgubGF1cmVsLmdhbWlmaWNhdGlvbi52MS5WYWxpZGF0ZVByb2ZpbGVNZW1iZXJzUmVzcG9uc2UuQXNz\
+          aWduZWRFbHNld2hlcmVSEWFzc2lnbmVkRWxzZXdoZXJlEiwKEmludmFsaWRfcGVyc29uX2lkcxgEIAMo\
+          CVIQaW52YWxpZFBlcnNvbklkcxIdCgpyb29tX2NvdW50GAUgASgFUglyb29tQ291bnQaTwoRQXNzaWdu\
+          ZWRFbHNld2hlcmUSGwoJcGVyc29uX2lkGAEgASgJUghwZXJzb25JZBIdCgpwcm9maWxlX2lkGAIgASgJ\
+          Uglwcm9maWxlSWQinQIKG0NoYW5nZVByb2ZpbGVNZW1iZXJzUmVxdWVzdBIiCgpwcm9maWxlX2lkGAEg\
+          ASgJQgPgQQJSCXByb2ZpbGVJZBIvChFhc3NpZ25fcGVyc29uX2lkcxgCIAMoCUID4EEBUg9hc3NpZ25Q\
+          ZXJzb25JZHMSLwoRcmVtb3ZlX3BlcnNvbl9pZHMYAyADKAlCA+BBAVIPcmVtb3ZlUGVyc29uSWRzEjsK\
+          DXN0YXJ0X3dvcmtkYXkYBCABKAsyES5nb29nbGUudHlwZS5EYXRlQgPgQQFSDHN0YXJ0V29ya2RheRIX\
+          CgRtb3ZlGAUgASgIQgPgQQFSBG1vdmUSIgoKcmVxdWVzdF9pZBgGIAEoCUID4EEBUglyZXF1ZXN0SWQi\
+          6gEKHENoYW5nZVByb2ZpbGVNZW1iZXJzUmVzcG9uc2USJQoOYXNzaWduZWRfY291bnQYASABKAVSDWFz\
+          c2lnbmVkQ291bnQSHwoLbW92ZWRfY291bnQYAiABKAVSCm1vdmVkQ291bnQSIwoNcmVtb3ZlZF9jb3Vu\
+          dBgDIAEoBVIMcmVtb3ZlZENvdW50EjYKDXN0YXJ0X3dvcmtkYXkYBCABKAsyES5nb29nbGUudHlwZS5E\
+          YXRlUgxzdGFydFdvcmtkYXkSJQoOZXh0ZW5kZWRfY291bnQYBSABKAVSDWV4dGVuZGVkQ291bnQitwEK\
+          GUxpc3RQcm9maWxlTWVtYmVyc1JlcXVlc3QSIgoKcHJvZmlsZV9pZBgBIAEoCUID4EECUglwcm9maWxl\
+          SWQSMAoHd29ya2RheRgCIAEoCzIRLmdvb2dsZS50eXBlLkRhdGVCA+BBAVIHd29ya2RheRIgCglwYWdl\
+          X3NpemUYAyABKAVCA+BBAVIIcGFnZVNpemUSIgoKcGFnZV90b2tlbhgEIAEoCUID4EEBUglwYWdlVG9r\
+          ZW4ijgEKGkxpc3RQcm9maWxlTWVtYmVyc1Jlc3BvbnNlEkgKDXByb2ZpbGVfc3RheXMYASADKAsyIy5s\
+          YXVyZWwuZ2FtaWZpY2F0aW9uLnYxLlByb2ZpbGVTdGF5Ugxwcm9maWxlU3RheXMSJgoPbmV4dF9wYWdl\
+          X3Rva2VuGAIgASgJUg1uZXh0UGFnZVRva2VuIvcBChdMaXN0UHJvZmlsZVN0YXlzUmVxdWVzdBIgCglw\
+          ZXJzb25faWQYASABKAlCA+BBAlIIcGVyc29uSWQSOwoNc3RhcnRfd29ya2RheRgCIAEoCzIRLmdvb2ds\
+          ZS50eXBlLkRhdGVCA+BBAlIMc3RhcnRXb3JrZGF5EjcKC2VuZF93b3JrZGF5GAMgASgLMhEuZ29vZ2xl\
+          LnR5cGUuRGF0ZUID4EECUgplbmRXb3JrZGF5EiAKCXBhZ2Vfc2l6ZRgEIAEoBUID4EEBUghwYWdlU2l6\
+          ZRIiCgpwYWdlX3Rva2VuGAUgASgJQgPgQQFSCXBhZ2VUb2tlbiKMAQoYTGlzdFByb2ZpbGVTdGF5c1Jl\
+          c3BvbnNlEkgKDXByb2ZpbGVfc3RheXMYASADKAsyIy5sYXVyZWwuZ2FtaWZpY2F0aW9uLnYxLlByb2Zp\
+          bGVTdGF5Ugxwcm9maWxlU3RheXMSJgoPbmV4dF9wYWdlX3Rva2VuGAIgASgJUg1uZXh0UGFnZVRva2Vu\
+          Mr8LCg5Qcm9maWxlU2VydmljZRJsCg1DcmVhdGVQcm9maWxlEiwubGF1cmVsLmdhbWlmaWNhdGlvbi52\
+          MS5DcmVhdGVQcm9maWxlUmVxdWVzdBotLmxhdXJlbC5nYW1pZmljYXRpb24udjEuQ3JlYXRlUHJvZmls\
+          ZVJlc3BvbnNlEmgKCkdldFByb2ZpbGUSKS5sYXVyZWwuZ2FtaWZpY2F0aW9uLnYxLkdldFByb2ZpbGVS\
+          ZXF1ZXN0GioubGF1cmVsLmdhbWlmaWNhdGlvbi52MS5HZXRQcm9maWxlUmVzcG9uc2UiA5ACARJuCgxM\
+          aXN0UHJvZmlsZXMSKy5sYXVyZWwuZ2FtaWZpY2F0aW9uLnYxLkxpc3RQcm9maWxlc1JlcXVlc3QaLC5s\
+          YXVyZWwuZ2FtaWZpY2F0aW9uLnYxLkxpc3RQcm9maWxlc1Jlc3BvbnNlIgOQAgESgwEKE0xpc3RQcm9m\
+          aWxlVmVyc2lvbnMSMi5sYXVyZWwuZ2FtaWZpY2F0aW9uLnYxLkxpc3RQcm9maWxlVmVyc2lvbnNSZXF1\
+          ZXN0GjMubGF1cmVsLmdhbWlmaWNhdGlvbi52MS5MaXN0UHJvZmlsZVZlcnNpb25zUmVzcG9uc2UiA5AC\
+          ARJxCg1VcGRhdGVQcm9maWxlEiwubGF1cmVsLmdhbWlmaWNhdGlvbi52MS5VcGRhdGVQcm9maWxlUmVx\
+          dWVzdBotLmxhdXJlbC5nYW1pZmljYXRpb24udjEuVXBkYXRlUHJvZmlsZVJlc3BvbnNlIgOQAgIScgoP\
+          QWN0aXZhdGVQcm9maWxlEi4ubGF1cmVsLmdhbWlmaWNhdGlvbi52MS5BY3RpdmF0ZVByb2ZpbGVSZXF1\
+          ZXN0Gi8ubGF1cmVsLmdhbWlmaWNhdGlvbi52MS5BY3RpdmF0ZVByb2ZpbGVSZXNwb25zZRJ4ChFEZWFj\
+          dGl2YXRlUHJvZmlsZRIwLmxhdXJlbC5nYW1pZmljYXRpb24udjEuRGVhY3RpdmF0ZVByb2ZpbGVSZXF1\
+          ZXN0GjEubGF1cmVsLmdhbWlmaWNhdGlvbi52MS5EZWFjdGl2YXRlUHJvZmlsZVJlc3BvbnNlEmwKDURl\
+          bGV0ZVByb2ZpbGUSLC5sYXVyZWwuZ2FtaWZpY2F0aW9uLnYxLkRlbGV0ZVByb2ZpbGVSZXF1ZXN0Gi0u\
+          bGF1cmVsLmdhbWlmaWNhdGlvbi52MS5EZWxldGVQcm9maWxlUmVzcG9uc2USjAEKFlZhbGlkYXRlUHJv\
+          ZmlsZU1lbWJlcnMSNS5sYXVyZWwuZ2FtaWZpY2F0aW9uLnYxLlZhbGlkYXRlUHJvZmlsZU1lbWJlcnNS\
+          ZXF1ZXN0GjYubGF1cmVsLmdhbWlmaWNhdGlvbi52MS5WYWxpZGF0ZVByb2ZpbGVNZW1iZXJzUmVzcG9u\
+          c2UiA5ACARKBAQoUQ2hhbmdlUHJvZmlsZU1lbWJlcnMSMy5sYXVyZWwuZ2FtaWZpY2F0aW9uLnYxLkNo\
+          YW5nZVByb2ZpbGVNZW1iZXJzUmVxdWVzdBo0LmxhdXJlbC5nYW1pZmljYXRpb24udjEuQ2hhbmdlUHJv\
+          ZmlsZU1lbWJlcnNSZXNwb25zZRKAAQoSTGlzdFByb2ZpbGVNZW1iZXJzEjEubGF1cmVsLmdhbWlmaWNh\
+          dGlvbi52MS5MaXN0UHJvZmlsZU1lbWJlcnNSZXF1ZXN0GjIubGF1cmVsLmdhbWlmaWNhdGlvbi52MS5M\
+          aXN0UHJvZmlsZU1lbWJlcnNSZXNwb25zZSIDkAIBEnoKEExpc3RQcm9maWxlU3RheXMSLy5sYXVyZWwu\
+          Z2FtaWZpY2F0aW9uLnYxLkxpc3RQcm9maWxlU3RheXNSZXF1ZXN0GjAubGF1cmVsLmdhbWlmaWNhdGlv\
+          bi52MS5MaXN0UHJvZmlsZVN0YXlzUmVzcG9uc2UiA5ACAWIGcHJvdG8z
           """),
       SerializedProtoFile(
         name: "laurel/gamification/v1/scorecard_service.proto",

@@ -1,0 +1,127 @@
+package import GamificationDomain
+package import Kernel
+package import Postgres
+
+/// Keeps profiles in `gamification.profile` and `gamification.profile_version`.
+package struct PostgresProfileRepository: ProfileRepository {
+  private let pool: PostgresPool
+
+  package init(pool: PostgresPool) { self.pool = pool }
+
+  package func create(
+    in organization: OrganizationID, _ id: ProfileID, _ settings: ProfileSettings,
+    audit: AuditContext, at now: Timestamp, request: IdempotentRequest<PerformanceProfile>
+  ) async throws -> IdempotentOutcome<PerformanceProfile> {
+    try await pool.withTransaction(.organization(organization)) { transaction in
+      try await transaction.perform(request, organization: organization) {
+        let (locked, counts) = try await transaction.execute(
+          LockOrganization(organization: organization), CountProfiles(organization: organization))
+        guard !locked.isEmpty else { throw GamificationError.organizationUnknown }
+        let count = counts.first ?? 0
+        // The first one is the default profile.
+        guard count <= ProfileLimits.customProfilesMax else {
+          throw GamificationError.tooManyProfiles(limit: ProfileLimits.customProfilesMax)
+        }
+        let profile = PerformanceProfile(
+          id: id, settings: settings, isDefault: count == 0, createTime: now)
+        try transaction.enqueue(InsertProfile(organization: organization, profile: profile))
+        try store(profile, in: organization, "profile.create", audit, transaction)
+        return profile
+      }
+    }
+  }
+
+  package func profile(
+    in organization: OrganizationID, _ id: ProfileID, at now: Timestamp
+  ) async throws -> PerformanceProfile {
+    let profile = try await pool.first(
+      SelectProfile(organization: organization, id: id, now: now),
+      in: .organization(organization))
+    guard let profile else { throw GamificationError.profileNotFound(id) }
+    return profile
+  }
+
+  package func profiles(
+    in organization: OrganizationID, state: PerformanceProfile.State?,
+    after position: ListPosition, size: PageSize, at now: Timestamp
+  ) async throws -> Page<PerformanceProfile> {
+    let rows = try await pool.execute(
+      SelectProfiles(
+        organization: organization, state: state, position: position, rows: size.rows + 1,
+        now: now),
+      in: .organization(organization))
+    return Page(rows, size: size) { ListPosition(time: $0.createTime, id: $0.id.uuid).texts }
+  }
+
+  package func versions(
+    in organization: OrganizationID, of id: ProfileID, before version: Int64, size: PageSize,
+    at now: Timestamp
+  ) async throws -> Page<ProfileVersion> {
+    let rows = try await pool.execute(
+      SelectProfileVersions(
+        organization: organization, id: id, version: version, rows: size.rows + 1),
+      in: .organization(organization))
+    // Every profile has a first version.
+    if rows.isEmpty { _ = try await profile(in: organization, id, at: now) }
+    return Page(rows, size: size) { [String($0.profile.version)] }
+  }
+
+  package func change(
+    in organization: OrganizationID, _ id: ProfileID, audit: AuditContext, at now: Timestamp,
+    request: IdempotentRequest<PerformanceProfile>,
+    _ change: @Sendable (PerformanceProfile) throws -> PerformanceProfile
+  ) async throws -> IdempotentOutcome<PerformanceProfile> {
+    try await pool.withTransaction(.organization(organization)) { transaction in
+      try await transaction.perform(request, organization: organization) {
+        let stored = try await transaction.lockProfile(id, in: organization, at: now)
+        let profile = try change(stored)
+        guard profile != stored else { return stored }
+        try transaction.enqueue(UpdateProfileVersion(organization: organization, profile: profile))
+        try store(profile, in: organization, "profile.update", audit, transaction)
+        return profile
+      }
+    }
+  }
+
+  package func delete(
+    in organization: OrganizationID, _ id: ProfileID, audit: AuditContext, at now: Timestamp,
+    request: IdempotentRequest<ProfileID>
+  ) async throws -> IdempotentOutcome<ProfileID> {
+    try await pool.withTransaction(.organization(organization)) { transaction in
+      try await transaction.perform(request, organization: organization) {
+        let profile = try await transaction.lockProfile(id, in: organization, at: now)
+        guard !profile.isDefault else { throw GamificationError.profileIsDefault(id) }
+        let isUsed = try await transaction.first(
+          SelectProfileIsUsed(organization: organization, id: id))
+        guard isUsed == false else { throw GamificationError.profileInUse(id) }
+        try transaction.enqueue(DeleteProfile(organization: organization, id: id))
+        try transaction.audit(audit, "profile.delete", "profile/\(id)", in: organization)
+        return id
+      }
+    }
+  }
+
+  private func store(
+    _ profile: PerformanceProfile, in organization: OrganizationID, _ action: String,
+    _ audit: AuditContext, _ transaction: Transaction
+  ) throws {
+    try transaction.enqueue(
+      InsertProfileVersion(organization: organization, profile: profile, caller: audit.caller))
+    try transaction.audit(
+      audit, action, "profile/\(profile.id)", in: organization,
+      detail: "{\"version\": \(profile.version)}")
+  }
+}
+
+extension Transaction {
+  /// Locks a profile, and reads it as it is from then on.
+  func lockProfile(
+    _ id: ProfileID, in organization: OrganizationID, at now: Timestamp
+  ) async throws -> PerformanceProfile {
+    let (_, profiles) = try await execute(
+      LockProfile(organization: organization, id: id),
+      SelectProfile(organization: organization, id: id, now: now))
+    guard let profile = profiles.first else { throw GamificationError.profileNotFound(id) }
+    return profile
+  }
+}
