@@ -19,10 +19,15 @@ package enum GamificationError: Error, Hashable, Sendable {
   case externalMetricNotFound(ExternalMetricID)
   /// The organisation has as many external metrics as it may have.
   case tooManyExternalMetrics(limit: Int)
-  /// A definition is made of it.
+  /// A definition is made of it, or a profile has it.
   case externalMetricInUse(ExternalMetricID)
   case metricDefinitionNotFound(String)
   case metricDefinitionBuiltIn(String)
+  /// A profile has a metric with it.
+  case metricDefinitionInUse(MetricDefinitionID)
+  case profileMetricNotFound(ProfileMetricID)
+  /// The profile has as many metrics as it may have.
+  case tooManyProfileMetrics(limit: Int)
   /// The organisation has as many definitions of its own as it may have.
   case tooManyMetricDefinitions(limit: Int)
   /// The directory has not told of the organisation yet, so its time zone is unknown.

@@ -58,7 +58,7 @@ extension GamificationError: RPCStatusConvertible {
     case .externalMetricInUse(let id):
       RPCStatus(
         code: .failedPrecondition,
-        message: "A metric definition is made of the external metric; disable it instead.",
+        message: "A definition is made of the external metric, or a profile has it; disable it.",
         reason: "EXTERNAL_METRIC_IN_USE", metadata: ["external_metric_id": id.description])
     case .metricDefinitionNotFound(let id):
       RPCStatus(
@@ -68,6 +68,19 @@ extension GamificationError: RPCStatusConvertible {
       RPCStatus(
         code: .failedPrecondition, message: "Built-in metric definitions stay.",
         reason: "METRIC_DEFINITION_BUILT_IN", metadata: ["metric_definition_id": id])
+    case .metricDefinitionInUse(let id):
+      RPCStatus(
+        code: .failedPrecondition, message: "A profile has a metric with the definition.",
+        reason: "METRIC_DEFINITION_IN_USE",
+        metadata: ["metric_definition_id": id.description])
+    case .profileMetricNotFound(let id):
+      RPCStatus(
+        code: .notFound, message: "There is no such metric of a profile on that workday.",
+        reason: "PROFILE_METRIC_NOT_FOUND", metadata: ["profile_metric_id": id.description])
+    case .tooManyProfileMetrics(let limit):
+      RPCStatus(
+        code: .resourceExhausted, message: "A profile may have at most \(limit) metrics.",
+        reason: "TOO_MANY_PROFILE_METRICS", metadata: ["limit": String(limit)])
     case .tooManyMetricDefinitions(let limit):
       RPCStatus(
         code: .resourceExhausted,

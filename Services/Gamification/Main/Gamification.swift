@@ -20,6 +20,9 @@ struct Gamification: ServiceDefinition {
         profiles: PostgresProfileRepository(pool: context.pool),
         memberships: PostgresMembershipRepository(pool: context.pool), subjects: context.replica,
         pageTokens: context.pageTokens, clock: context.clock, ids: context.ids),
+      ProfileMetricService(
+        metrics: PostgresProfileMetricRepository(pool: context.pool),
+        pageTokens: context.pageTokens, clock: context.clock, ids: context.ids),
       MetricDefinitionService(
         definitions: PostgresDefinitionRepository(pool: context.pool),
         pageTokens: context.pageTokens, clock: context.clock, ids: context.ids),

@@ -25,6 +25,9 @@ package enum GamificationMigrations {
       Migration(
         version: 10, name: "create_metric_definition",
         sql: PackageResources.V0010_create_metric_definition_sql),
+      Migration(
+        version: 11, name: "create_profile_metric",
+        sql: PackageResources.V0011_create_profile_metric_sql),
     ]
   }
 }

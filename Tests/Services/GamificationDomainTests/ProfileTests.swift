@@ -145,12 +145,12 @@ struct MembershipPlanTests {
 
   @Test("a change holds from today on, or from a day of the next 366")
   func start() throws {
-    #expect(try MembershipChange.start(nil, today: monday) == monday)
+    #expect(try EffectiveDay.start(nil, today: monday) == monday)
     let last = monday.adding(days: 366)
-    #expect(try MembershipChange.start(last, today: monday) == last)
+    #expect(try EffectiveDay.start(last, today: monday) == last)
     for day in [monday.adding(days: -1), last.adding(days: 1)] {
       let error = #expect(throws: ValidationError.self) {
-        try MembershipChange.start(day, today: monday)
+        try EffectiveDay.start(day, today: monday)
       }
       #expect(error?.field == "start_workday")
     }

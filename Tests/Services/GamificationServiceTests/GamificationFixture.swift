@@ -15,6 +15,7 @@ struct GamificationFixture: Sendable {
   var profiles: GamificationV1.ProfileServiceClient { .init(service.client) }
   var externalMetrics: GamificationV1.ExternalMetricServiceClient { .init(service.client) }
   var definitions: GamificationV1.MetricDefinitionServiceClient { .init(service.client) }
+  var profileMetrics: GamificationV1.ProfileMetricServiceClient { .init(service.client) }
   var facts: GamificationV1.FactServiceClient { .init(service.client) }
   var scorecards: GamificationV1.ScorecardServiceClient { .init(service.client) }
   var leaderboards: GamificationV1.LeaderboardServiceClient { .init(service.client) }

@@ -193,6 +193,27 @@ struct DeleteProfileTests {
     }
   }
 
+  @Test("deletes the metrics of the profile with it")
+  func metrics() async throws {
+    try await GamificationFixture.with { fixture in
+      let options = try await fixture.service.asOperator()
+      try await fixture.createProfile("Default")
+      let profile = try await fixture.createProfile("Sales").profileID
+      let added = try await fixture.profileMetrics.createProfileMetric(
+        GamificationV1.CreateProfileMetricRequest(
+          profileMetric: GamificationV1.ProfileMetric(
+            profileID: profile, metricDefinitionID: "interactions_handled",
+            objective: .rising)), options: options)
+      let metric = try #require(added.profileMetric).profileMetricID
+      _ = try await fixture.profiles.deleteProfile(
+        GamificationV1.DeleteProfileRequest(profileID: profile), options: options)
+      await expectFailure(.notFound, "PROFILE_METRIC_NOT_FOUND") {
+        try await fixture.profileMetrics.getProfileMetric(
+          GamificationV1.GetProfileMetricRequest(profileMetricID: metric), options: options)
+      }
+    }
+  }
+
   @Test("keeps a profile that somebody is in")
   func used() async throws {
     try await GamificationFixture.with { fixture in

@@ -25,7 +25,8 @@ package protocol DefinitionRepository: Sendable {
 
   /// Deletes a definition.
   ///
-  /// Throws ``GamificationError/metricDefinitionNotFound(_:)``.
+  /// Throws ``GamificationError/metricDefinitionNotFound(_:)``, or
+  /// ``GamificationError/metricDefinitionInUse(_:)`` when a profile has a metric with it.
   func delete(
     in organization: OrganizationID, _ id: MetricDefinitionID, audit: AuditContext,
     request: IdempotentRequest<MetricDefinitionID>

@@ -29,7 +29,7 @@ package protocol ExternalMetricRepository: Sendable {
     _ change: @Sendable (ExternalMetric) throws -> ExternalMetric
   ) async throws -> IdempotentOutcome<ExternalMetric>
 
-  /// Deletes a metric that no definition is made of.
+  /// Deletes a metric that no definition is made of, and that no profile has.
   ///
   /// Throws ``GamificationError/externalMetricInUse(_:)``.
   func delete(

@@ -16,8 +16,6 @@ package struct MembershipChange: Hashable, Sendable {
 
   /// As many as a profile may have: domain.md 1.3.
   package static var peopleMax: Int { ProfileLimits.membersPerProfileMax }
-  /// How many days ahead a change may be planned.
-  package static var daysAheadMax: Int32 { 366 }
 
   /// Checks a change.
   ///
@@ -40,23 +38,6 @@ package struct MembershipChange: Hashable, Sendable {
     self.removed = removed.uniqued()
     self.start = start
     self.movesPeople = movesPeople
-  }
-
-  /// The workday from which on a change is to hold: the one that is asked for, or today.
-  ///
-  /// - Throws: ``ValidationError`` for `start_workday` when it is over, or too far ahead.
-  package static func start(_ requested: Workday?, today: Workday) throws(ValidationError)
-    -> Workday
-  {
-    let start = requested ?? today
-    guard start >= today else {
-      throw ValidationError(field: "start_workday", reason: "must not be before today, \(today)")
-    }
-    guard start <= today.adding(days: daysAheadMax) else {
-      throw ValidationError(
-        field: "start_workday", reason: "must be at most \(daysAheadMax) days ahead")
-    }
-    return start
   }
 }
 

@@ -64,13 +64,16 @@ struct LockExternalMetrics: Statement {
   }
 }
 
-/// Whether a definition is made of an external metric.
+/// Whether a definition is made of an external metric, or a profile has it.
 struct SelectExternalMetricIsUsed: Query {
   static let sql = """
     SELECT EXISTS (
       SELECT FROM gamification.metric_definition
       WHERE organization_id = $1
-        AND (dividend_measure_ids && $2 OR divisor_measure_ids && $2))
+        AND (dividend_measure_ids && $2 OR divisor_measure_ids && $2)
+      UNION ALL
+      SELECT FROM gamification.profile_metric
+      WHERE organization_id = $1 AND metric_definition_id = $3)
     """
 
   let organization: OrganizationID
@@ -79,6 +82,7 @@ struct SelectExternalMetricIsUsed: Query {
   func bind(to bindings: inout Bindings) {
     bindings.append(organization)
     bindings.append([Measure.external(id), Measure.externalCount(id)])
+    bindings.append(id.description)
   }
 
   static func decode(_ row: inout RowReader) throws(RowDecodingError) -> Bool { try row.read() }

@@ -65,6 +65,10 @@ package struct PostgresDefinitionRepository: DefinitionRepository {
         guard count > 0 else {
           throw GamificationError.metricDefinitionNotFound(id.description)
         }
+        // Nobody can begin to use it any more; who has was waited for.
+        let isUsed = try await transaction.first(
+          SelectDefinitionIsUsed(organization: organization, id: id.description))
+        guard isUsed == false else { throw GamificationError.metricDefinitionInUse(id) }
         try transaction.audit(
           audit, "metric_definition.delete", "metric_definition/\(id)", in: organization)
         return id

@@ -125,6 +125,22 @@ struct LockExternalMetric: Statement {
   }
 }
 
+/// As ``SelectExternalMetric``, and locks the metric against deletion.
+struct KeepExternalMetric: Statement {
+  static let sql = """
+    \(SelectExternalMetric.sql)
+    FOR KEY SHARE
+    """
+
+  let select: SelectExternalMetric
+
+  func bind(to bindings: inout Bindings) { select.bind(to: &bindings) }
+
+  static func decode(_ row: inout RowReader) throws(RowDecodingError) -> ExternalMetric {
+    try ExternalMetricSQL.metric(&row)
+  }
+}
+
 struct SelectExternalMetrics: Query {
   static let sql = """
     \(ExternalMetricSQL.select)

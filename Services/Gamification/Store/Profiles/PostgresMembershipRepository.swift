@@ -19,7 +19,7 @@ package struct PostgresMembershipRepository: MembershipRepository {
         SelectKnownMembers(organization: organization, people: people))
       guard !profiles.isEmpty else { throw GamificationError.profileNotFound(id) }
       guard let today = workdays.first else { throw GamificationError.organizationUnknown }
-      let start = try MembershipChange.start(start, today: today)
+      let start = try EffectiveDay.start(start, today: today)
       let (stays, peaks) = try await transaction.execute(
         SelectStaysOfPeople(organization: organization, people: people, workday: start),
         SelectMemberPeak(organization: organization, profile: id, workday: start))
@@ -43,7 +43,7 @@ package struct PostgresMembershipRepository: MembershipRepository {
           LockKnownMembers(
             select: SelectKnownMembers(organization: organization, people: people)))
         guard let today = workdays.first else { throw GamificationError.organizationUnknown }
-        let start = try MembershipChange.start(change.start, today: today)
+        let start = try EffectiveDay.start(change.start, today: today)
         let stays = Self.byPerson(
           try await transaction.execute(
             SelectStaysOfPeople(organization: organization, people: people, workday: start)))

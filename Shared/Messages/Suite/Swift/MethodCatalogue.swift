@@ -145,6 +145,30 @@ package enum MethodCatalogue {
         request: GamificationV1.UpdateMetricRequest.self,
         response: GamificationV1.UpdateMetricResponse.self),
       TypedMethod(
+        GamificationV1.ProfileMetricServiceMethods.createProfileMetric,
+        request: GamificationV1.CreateProfileMetricRequest.self,
+        response: GamificationV1.CreateProfileMetricResponse.self),
+      TypedMethod(
+        GamificationV1.ProfileMetricServiceMethods.getProfileMetric,
+        request: GamificationV1.GetProfileMetricRequest.self,
+        response: GamificationV1.GetProfileMetricResponse.self),
+      TypedMethod(
+        GamificationV1.ProfileMetricServiceMethods.listProfileMetrics,
+        request: GamificationV1.ListProfileMetricsRequest.self,
+        response: GamificationV1.ListProfileMetricsResponse.self),
+      TypedMethod(
+        GamificationV1.ProfileMetricServiceMethods.listProfileMetricVersions,
+        request: GamificationV1.ListProfileMetricVersionsRequest.self,
+        response: GamificationV1.ListProfileMetricVersionsResponse.self),
+      TypedMethod(
+        GamificationV1.ProfileMetricServiceMethods.updateProfileMetric,
+        request: GamificationV1.UpdateProfileMetricRequest.self,
+        response: GamificationV1.UpdateProfileMetricResponse.self),
+      TypedMethod(
+        GamificationV1.ProfileMetricServiceMethods.reorderProfileMetrics,
+        request: GamificationV1.ReorderProfileMetricsRequest.self,
+        response: GamificationV1.ReorderProfileMetricsResponse.self),
+      TypedMethod(
         GamificationV1.ProfileServiceMethods.createProfile,
         request: GamificationV1.CreateProfileRequest.self,
         response: GamificationV1.CreateProfileResponse.self),

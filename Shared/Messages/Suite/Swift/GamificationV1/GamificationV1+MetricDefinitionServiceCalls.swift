@@ -47,7 +47,7 @@ extension GamificationV1 {
     /// Deletes a definition of the organization.
     ///
     /// Fails with `NOT_FOUND`, reason `METRIC_DEFINITION_NOT_FOUND`, and with `FAILED_PRECONDITION`,
-    /// reason `METRIC_DEFINITION_BUILT_IN`.
+    /// reasons `METRIC_DEFINITION_BUILT_IN` and `METRIC_DEFINITION_IN_USE`.
     func deleteMetricDefinition(
       _ request: GamificationV1.DeleteMetricDefinitionRequest,
       _ call: CallContext
@@ -131,7 +131,7 @@ extension GamificationV1 {
     /// Deletes a definition of the organization.
     ///
     /// Fails with `NOT_FOUND`, reason `METRIC_DEFINITION_NOT_FOUND`, and with `FAILED_PRECONDITION`,
-    /// reason `METRIC_DEFINITION_BUILT_IN`.
+    /// reasons `METRIC_DEFINITION_BUILT_IN` and `METRIC_DEFINITION_IN_USE`.
     package func deleteMetricDefinition(
       _ request: GamificationV1.DeleteMetricDefinitionRequest,
       options: CallOptions = CallOptions()

@@ -88,7 +88,7 @@ extension GamificationV1 {
     /// Who may call ``deleteProfile`` and how long it may take.
     static var deleteProfilePolicy: MethodPolicy { get }
 
-    /// Deletes a profile that nobody is, was or will be in.
+    /// Deletes a profile that nobody is, was or will be in, with its metrics.
     ///
     /// Fails with `NOT_FOUND`, reason `PROFILE_NOT_FOUND`, and with `FAILED_PRECONDITION`, reasons
     /// `PROFILE_IN_USE` and `PROFILE_IS_DEFAULT`.
@@ -306,7 +306,7 @@ extension GamificationV1 {
       try await client.unary(ProfileServiceMethods.deactivateProfile, request, options)
     }
 
-    /// Deletes a profile that nobody is, was or will be in.
+    /// Deletes a profile that nobody is, was or will be in, with its metrics.
     ///
     /// Fails with `NOT_FOUND`, reason `PROFILE_NOT_FOUND`, and with `FAILED_PRECONDITION`, reasons
     /// `PROFILE_IN_USE` and `PROFILE_IS_DEFAULT`.
