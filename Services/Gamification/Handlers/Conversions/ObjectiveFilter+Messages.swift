@@ -3,7 +3,9 @@ internal import Kernel
 internal import Messages
 
 extension ObjectiveFilter {
-  /// Reads a filter; none lets everything through. Which parts may be used is left to the metric.
+  /// Reads a filter; none lets everything through.
+  ///
+  /// Which parts may be used is left to the metric.
   ///
   /// - Throws: ``ValidationError`` that names the value that is wrong, or says that there are too
   ///   many.
