@@ -121,6 +121,10 @@ struct MembershipPlanTests {
       throws: ValidationError(
         field: "assign_person_ids[1]", reason: "is nobody who is active in the directory")
     ) { try stranger.check(change(assigned: people)) }
+    let error = #expect(throws: ValidationError.self) {
+      try stranger.check(change(assigned: [ada, ada] + people))
+    }
+    #expect(error?.field == "assign_person_ids[3]", "as the request has it")
   }
 
   @Test("a profile has 2,000 members at most")

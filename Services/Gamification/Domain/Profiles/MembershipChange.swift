@@ -13,6 +13,8 @@ package struct MembershipChange: Hashable, Sendable {
   package let start: Workday?
   /// Whether people who are in another profile leave it.
   package let movesPeople: Bool
+  /// Where people stand in the request, who may be named more than once.
+  private let assignedPlaces: [PersonID: Int]
 
   /// As many as a profile may have: domain.md 1.3.
   package static var peopleMax: Int { ProfileLimits.membersPerProfileMax }
@@ -38,6 +40,13 @@ package struct MembershipChange: Hashable, Sendable {
     self.removed = removed.uniqued()
     self.start = start
     self.movesPeople = movesPeople
+    assignedPlaces = Dictionary(
+      zip(assigned, assigned.indices), uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The field that names somebody who is to come.
+  func field(of person: PersonID) -> String {
+    "assign_person_ids[\(assignedPlaces[person] ?? 0)]"
   }
 }
 

@@ -58,9 +58,8 @@ package struct MembershipPlan: Hashable, Sendable {
   ///   ``GamificationError/assignedElsewhere(person:profile:count:)``.
   package func check(_ change: MembershipChange) throws {
     if let person = invalid.first {
-      let index = change.assigned.firstIndex(of: person) ?? 0
       throw ValidationError(
-        field: "assign_person_ids[\(index)]", reason: "is nobody who is active in the directory")
+        field: change.field(of: person), reason: "is nobody who is active in the directory")
     }
     if let first = assignedElsewhere.first, !change.movesPeople {
       throw GamificationError.assignedElsewhere(
