@@ -32,7 +32,7 @@ package struct ServiceConfiguration: Sendable {
     server: RPCServerConfiguration, databaseURL: DatabaseURL, databaseLimits: PostgresLimits,
     trustedKeys: TrustedKeys, servicePrivateKeyPEM: String?, pageTokenKeyBytes: [UInt8],
     peers: [String: RPCEndpoint], relayInterval: Duration, relayRefusalsMax: Int,
-    auditAge: Duration = .seconds(1_095 * 86_400), processFile: String? = nil
+    auditAge: Duration, processFile: String? = nil
   ) {
     self.server = server
     self.databaseURL = databaseURL

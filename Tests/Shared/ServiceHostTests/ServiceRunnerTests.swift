@@ -37,7 +37,7 @@ struct ServiceRunnerTests {
       trustedKeys: TrustedKeys(keys: []),
       servicePrivateKeyPEM: hasKey ? TokenSigner.makePrivateKeyPEM() : nil,
       pageTokenKeyBytes: pageTokenKeyBytes, peers: peers, relayInterval: .milliseconds(20),
-      relayRefusalsMax: 3)
+      relayRefusalsMax: 3, auditAge: .seconds(30 * 86_400))
     let runner = ServiceRunner(
       Definition.self, configuration: configuration, clock: SystemWallClock(),
       logger: PeerFixture.silent)

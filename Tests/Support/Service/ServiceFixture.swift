@@ -115,7 +115,7 @@ package struct ServiceFixture: Sendable {
       databaseURL: database.appURL, databaseLimits: TestDatabase.limits,
       trustedKeys: keys.trusted, servicePrivateKeyPEM: keys.servicePEM(Definition.name),
       pageTokenKeyBytes: PageTokenSealer.makeKeyBytes(), peers: known,
-      relayInterval: .milliseconds(20), relayRefusalsMax: 3)
+      relayInterval: .milliseconds(20), relayRefusalsMax: 3, auditAge: .seconds(30 * 86_400))
   }
 
   private func addOrganizations() async throws {
