@@ -21,7 +21,7 @@ extension ExternalMetricService {
         in: call.caller.organization,
         ExternalMetric(
           id: ids.makeID(), settings: settings, createTime: now, updateTime: now),
-        audit: audit(call), request: idempotentRequest)
+        audit: call.audit(ids), request: idempotentRequest)
     }
   }
 }

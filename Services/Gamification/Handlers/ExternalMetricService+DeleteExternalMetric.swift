@@ -17,7 +17,7 @@ extension ExternalMetricService {
       GamificationV1.DeleteExternalMetricResponse()
     } perform: { idempotentRequest in
       try await metrics.delete(
-        in: call.caller.organization, id, audit: audit(call), request: idempotentRequest)
+        in: call.caller.organization, id, audit: call.audit(ids), request: idempotentRequest)
     }
   }
 }

@@ -24,7 +24,7 @@ extension ExternalMetricService {
         externalMetric: GamificationV1.ExternalMetric(stored))
     } perform: { idempotentRequest in
       try await metrics.change(
-        in: call.caller.organization, id, audit: audit(call), request: idempotentRequest
+        in: call.caller.organization, id, audit: call.audit(ids), request: idempotentRequest
       ) { metric in
         try metric.changing(
           try metric.settings.merging(message, mask, field: field), etag: message.etag, at: now)

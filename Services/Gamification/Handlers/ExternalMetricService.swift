@@ -19,8 +19,4 @@ package struct ExternalMetricService: GamificationV1.ExternalMetricService {
     self.clock = clock
     self.ids = ids
   }
-
-  func audit(_ call: CallContext) -> AuditContext {
-    AuditContext(caller: call.caller.key, id: ids.makeUUID())
-  }
 }

@@ -33,7 +33,7 @@ extension FactService {
       tally.add(
         try await facts.record(
           in: organization, scored,
-          audit: AuditContext(caller: call.caller.key, id: ids.makeUUID()), at: clock.now()))
+          audit: call.audit(ids), at: clock.now()))
     }
     return GamificationV1.RecordFactsResponse(tally)
   }

@@ -16,7 +16,7 @@ extension MetricDefinitionService {
         metricDefinition: GamificationV1.MetricDefinition(stored))
     } perform: { idempotentRequest in
       try await definitions.create(
-        in: call.caller.organization, ids.makeID(), draft, audit: audit(call), at: clock.now(),
+        in: call.caller.organization, ids.makeID(), draft, audit: call.audit(ids), at: clock.now(),
         request: idempotentRequest)
     }
   }

@@ -21,7 +21,7 @@ extension MetricDefinitionService {
       GamificationV1.DeleteMetricDefinitionResponse()
     } perform: { idempotentRequest in
       try await definitions.delete(
-        in: call.caller.organization, MetricDefinitionID(uuid: uuid), audit: audit(call),
+        in: call.caller.organization, MetricDefinitionID(uuid: uuid), audit: call.audit(ids),
         request: idempotentRequest)
     }
   }

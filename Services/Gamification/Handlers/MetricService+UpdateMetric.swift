@@ -17,7 +17,7 @@ extension MetricService {
     let change = try MetricChange(message, mask: request.updateMask)
     let metric = try await metrics.update(
       in: call.caller.organization, id, change,
-      audit: AuditContext(caller: call.caller.key, id: ids.makeUUID()), at: clock.now())
+      audit: call.audit(ids), at: clock.now())
     return GamificationV1.UpdateMetricResponse(metric: GamificationV1.Metric(metric))
   }
 }

@@ -27,7 +27,7 @@ extension ProfileMetricService {
         profileMetric: GamificationV1.ProfileMetric(stored))
     } perform: { idempotentRequest in
       try await metrics.create(
-        in: call.caller.organization, place, audit: audit(call), at: clock.now(),
+        in: call.caller.organization, place, audit: call.audit(ids), at: clock.now(),
         request: idempotentRequest
       ) { try ProfileMetricSettings(message, of: $0, field: field) }
     }

@@ -25,7 +25,7 @@ extension ProfileMetricService {
       GamificationV1.ReorderProfileMetricsResponse(profileMetricIDs: stored.map(\.description))
     } perform: { [order] idempotentRequest in
       try await metrics.reorder(
-        in: call.caller.organization, order, of: profile, audit: audit(call), at: clock.now(),
+        in: call.caller.organization, order, of: profile, audit: call.audit(ids), at: clock.now(),
         request: idempotentRequest)
     }
   }

@@ -23,7 +23,7 @@ extension ProfileMetricService {
         profileMetric: GamificationV1.ProfileMetric(stored))
     } perform: { idempotentRequest in
       try await metrics.change(
-        in: call.caller.organization, id, start: start, audit: audit(call), at: clock.now(),
+        in: call.caller.organization, id, start: start, audit: call.audit(ids), at: clock.now(),
         request: idempotentRequest
       ) { metric, definition in
         try metric.etag.check(message.etag)

@@ -16,7 +16,8 @@ extension ProfileService {
       GamificationV1.ActivateProfileResponse(profile: GamificationV1.Profile(stored))
     } perform: { idempotentRequest in
       try await profiles.change(
-        in: call.caller.organization, id, audit: audit(call), at: now, request: idempotentRequest
+        in: call.caller.organization, id, audit: call.audit(ids), at: now,
+        request: idempotentRequest
       ) { $0.entering(.active, at: now) }
     }
   }

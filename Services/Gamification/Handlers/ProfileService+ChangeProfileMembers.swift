@@ -20,7 +20,7 @@ extension ProfileService {
       GamificationV1.ChangeProfileMembersResponse(result)
     } perform: { idempotentRequest in
       try await memberships.changeMembers(
-        in: call.caller.organization, change, audit: audit(call), at: clock.now(),
+        in: call.caller.organization, change, audit: call.audit(ids), at: clock.now(),
         request: idempotentRequest)
     }
   }

@@ -15,7 +15,8 @@ extension ProfileService {
       GamificationV1.CreateProfileResponse(profile: GamificationV1.Profile(stored))
     } perform: { idempotentRequest in
       try await profiles.create(
-        in: call.caller.organization, ids.makeID(), settings, audit: audit(call), at: clock.now(),
+        in: call.caller.organization, ids.makeID(), settings, audit: call.audit(ids),
+        at: clock.now(),
         request: idempotentRequest)
     }
   }

@@ -15,7 +15,7 @@ extension ProfileService {
       GamificationV1.DeleteProfileResponse()
     } perform: { idempotentRequest in
       try await profiles.delete(
-        in: call.caller.organization, id, audit: audit(call), at: clock.now(),
+        in: call.caller.organization, id, audit: call.audit(ids), at: clock.now(),
         request: idempotentRequest)
     }
   }

@@ -20,7 +20,8 @@ extension ProfileService {
       GamificationV1.UpdateProfileResponse(profile: GamificationV1.Profile(stored))
     } perform: { idempotentRequest in
       try await profiles.change(
-        in: call.caller.organization, id, audit: audit(call), at: now, request: idempotentRequest
+        in: call.caller.organization, id, audit: call.audit(ids), at: now,
+        request: idempotentRequest
       ) { profile in
         let settings = try profile.settings.merging(message, mask, field: "profile")
         return try profile.changing(settings, etag: message.etag, at: now)

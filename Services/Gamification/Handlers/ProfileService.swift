@@ -24,8 +24,4 @@ package struct ProfileService: GamificationV1.ProfileService {
     self.clock = clock
     self.ids = ids
   }
-
-  func audit(_ call: CallContext) -> AuditContext {
-    AuditContext(caller: call.caller.key, id: ids.makeUUID())
-  }
 }

@@ -62,6 +62,14 @@ extension Objective {
   }
 }
 
+/// What an update of a metric may change.
+enum MetricPath: String, UpdatePath {
+  case displayName = "display_name"
+  case objective
+
+  static var outputOnly: Set<String> { [] }
+}
+
 extension MetricChange {
   /// Reads what an update is to change; without a mask all that is set.
   ///
@@ -70,21 +78,13 @@ extension MetricChange {
   init(
     _ metric: GamificationV1.Metric, mask: GoogleProtobuf.FieldMask?
   ) throws(ValidationError) {
-    let paths = mask?.paths ?? []
-    for (index, path) in paths.enumerated() {
-      guard ["*", "display_name", "objective"].contains(path) else {
-        throw ValidationError(
-          field: "update_mask.paths[\(index)]", reason: "must be display_name, objective or *")
-      }
-    }
-    let isNamed = { (path: String) in paths.contains(path) || paths.contains("*") }
-    if metric.objective == nil, isNamed("objective") {
+    let mask = try UpdateMask<MetricPath>(mask)
+    if metric.objective == nil, mask.names(.objective, isSet: false) {
       throw ValidationError(field: "metric.objective", reason: "is required")
     }
-    let changesName = paths.isEmpty ? !metric.displayName.isEmpty : isNamed("display_name")
-    let changesObjective = paths.isEmpty || isNamed("objective")
+    let changesName = mask.names(.displayName, isSet: !metric.displayName.isEmpty)
     var objective: Objective?
-    if changesObjective, let message = metric.objective {
+    if let message = metric.objective, mask.names(.objective, isSet: true) {
       objective = try Objective(message, field: "metric.objective")
     }
     try self.init(displayName: changesName ? metric.displayName : nil, objective: objective)

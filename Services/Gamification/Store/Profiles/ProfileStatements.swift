@@ -62,20 +62,6 @@ private enum ProfileSQL {
 extension PerformanceProfile.State: PostgresValue {}
 extension ReportingInterval.Granularity: PostgresValue {}
 
-/// Locks an organisation, so that what it may have so many of is counted and made by one at a
-/// time.
-struct LockOrganization: Statement {
-  static let sql = """
-    SELECT true FROM gamification.replica_organization WHERE organization_id = $1 FOR UPDATE
-    """
-
-  let organization: OrganizationID
-
-  func bind(to bindings: inout Bindings) { bindings.append(organization) }
-
-  static func decode(_ row: inout RowReader) throws(RowDecodingError) -> Bool { try row.read() }
-}
-
 struct CountProfiles: Query {
   static let sql = "SELECT count(*) FROM gamification.profile WHERE organization_id = $1"
 

@@ -2,28 +2,6 @@ internal import GamificationDomain
 internal import Kernel
 internal import Postgres
 
-/// The workday of an instant in the organisation's time zone; no row while the directory has not
-/// told of it.
-struct SelectWorkday: Query {
-  static let sql = """
-    SELECT ($2 AT TIME ZONE time_zone)::date
-    FROM gamification.replica_organization
-    WHERE organization_id = $1
-    """
-
-  let organization: OrganizationID
-  let now: Timestamp
-
-  func bind(to bindings: inout Bindings) {
-    bindings.append(organization)
-    bindings.append(now)
-  }
-
-  static func decode(_ row: inout RowReader) throws(RowDecodingError) -> Workday {
-    try row.read()
-  }
-}
-
 /// Somebody whom the directory knows.
 struct KnownMember: Hashable, Sendable {
   let person: PersonID
