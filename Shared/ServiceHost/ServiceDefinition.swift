@@ -22,12 +22,17 @@ package protocol ServiceDefinition: Sendable {
 
   /// The handlers with everything they need.
   static func makeServices(_ context: ServiceContext) -> [any RPCService]
+
+  /// What the service does besides calls.
+  static func makeJobs(_ context: ServiceContext) -> [any BackgroundJob]
 }
 
 extension ServiceDefinition {
   package static var outboxDestinations: [String] { [] }
 
   package static var keepsDirectoryCopy: Bool { true }
+
+  package static func makeJobs(_ context: ServiceContext) -> [any BackgroundJob] { [] }
 
   package static func makeAccessDirectory(_ context: ServiceContext) -> any AccessDirectory {
     context.replica

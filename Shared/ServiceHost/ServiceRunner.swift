@@ -107,7 +107,7 @@ package struct ServiceRunner<Definition: ServiceDefinition>: Sendable {
     return services
   }
 
-  /// The relays, the follower of the directory and housekeeping.
+  /// The relays, the follower of the directory, housekeeping and the jobs of the service.
   private func backgroundServices(
     _ context: ServiceContext, _ channelz: ChannelzRegistry
   ) async throws -> [any Service] {
@@ -115,6 +115,7 @@ package struct ServiceRunner<Definition: ServiceDefinition>: Sendable {
       Housekeeping(
         pool: context.pool, auditAge: configuration.auditAge, clock: clock, logger: logger)
     ]
+    services += Definition.makeJobs(context).map { JobService(job: $0, logger: logger) }
     if let tls = configuration.tls {
       services.append(
         CertificateWatch(

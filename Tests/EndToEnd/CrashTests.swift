@@ -18,17 +18,19 @@ struct CrashTests {
       for (index, id) in ids.enumerated() {
         try await journey.submit(id, outcome: EvaluationJourney.Outcome(of: index))
       }
+      var days: Set<EvaluationJourney.Day> = []
       for (index, id) in ids.enumerated() {
         if index == 40 { try suite.kill("gamification") }
         if index == 100 { try await suite.start() }
         if index == 140 { try suite.kill("quality") }
-        try await journey.release(id) {
+        let day = try await journey.release(id) {
           // The service that was killed is started again by whoever notices.
           try await suite.start()
         }
+        days.insert(day)
       }
       try await suite.start()
-      try await journey.expectConsequences(of: ids)
+      try await journey.expectConsequences(of: ids, on: days)
     }
   }
 }
@@ -49,6 +51,12 @@ struct EvaluationJourney: Sendable {
       default: self = .perfect
       }
     }
+  }
+
+  /// Whose evaluations were released when.
+  struct Day: Hashable {
+    var agentID: String
+    var workday: GoogleType.Date?
   }
 
   let options: CallOptions
@@ -179,14 +187,18 @@ struct EvaluationJourney: Sendable {
   }
 
   /// Releases an evaluation, with the same request id until an answer comes.
-  func release(_ id: String, onFailure: () async throws -> Void) async throws {
+  @discardableResult
+  func release(_ id: String, onFailure: () async throws -> Void) async throws -> Day {
     let request = QualityV1.ReleaseEvaluationRequest(
       evaluationID: id, requestID: UUID().uuidString.lowercased())
-    for attempt in 1... {
+    var attempt = 0
+    while true {
+      attempt += 1
       do {
         let response = try await evaluations.releaseEvaluation(request, options: options)
-        #expect(response.evaluation?.state == .released)
-        return
+        let evaluation = try #require(response.evaluation)
+        #expect(evaluation.state == .released)
+        return Day(agentID: evaluation.agentID, workday: evaluation.releaseWorkday)
       } catch let error as RPCStatus where error.code == .unavailable && attempt <= 20 {
         try await onFailure()
       }
@@ -194,17 +206,21 @@ struct EvaluationJourney: Sendable {
   }
 
   /// Waits for what the evaluations lead to, and checks that nothing is missing or there twice.
-  func expectConsequences(of ids: [String]) async throws {
-    let sources = Set(ids.map { "evaluation:\($0)" })
+  func expectConsequences(of ids: [String], on days: Set<Day>) async throws {
     let isComplete = try await eventually {
-      let entryCount = try await qualityEntries().count
+      let eventCount = try await evaluationEvents(on: days).count
       let draftCount = try await drafts().count
-      return entryCount >= ids.count && draftCount >= ids.count / 4
+      return eventCount >= ids.count && draftCount >= ids.count / 4
     }
     #expect(isComplete)
+    let events = try await evaluationEvents(on: days)
+    #expect(events.map(\.eventID).sorted() == ids.sorted())
+    #expect(events.count { $0.pointsHundredths == 10_000 } == ids.count / 2)
     let entries = try await qualityEntries()
-    #expect(entries.count == ids.count)
-    #expect(Set(entries.map(\.source)) == sources)
+    #expect(
+      entries.reduce(0) { $0 + $1.pointsHundredths } == Int64(ids.count / 2) * 10_000)
+    let perfect = ids.enumerated().filter { Outcome(of: $0.offset) == .perfect }.map(\.element)
+    #expect(entries.map(\.source).sorted() == perfect.map { "evaluation:\($0)" }.sorted())
 
     let fatal = ids.enumerated().filter { $0.offset % 4 == 0 }.map(\.element)
     let evaluationsOfDrafts = try await drafts().compactMap { $0.evaluation?.evaluationID }
@@ -214,6 +230,22 @@ struct EvaluationJourney: Sendable {
     #expect(isAssigned)
     let people = try await openAssignments().map(\.personID)
     #expect(people.sorted() == ["ADA", "BEA", "CYD", "DOT"])
+  }
+
+  /// What gamification knows of the evaluations, with their points.
+  private func evaluationEvents(on days: Set<Day>) async throws -> [GamificationV1.ScoringStep] {
+    var steps: [GamificationV1.ScoringStep] = []
+    do {
+      for day in days {
+        let account = try await ledger.explainPoints(
+          .init(personID: day.agentID, workday: day.workday, metricID: "quality_score"),
+          options: options)
+        steps += account.metricExplanations.flatMap(\.steps)
+      }
+    } catch let error as RPCStatus where error.code == .unavailable {
+      return []
+    }
+    return steps
   }
 
   private func qualityEntries() async throws -> [GamificationV1.LedgerEntry] {

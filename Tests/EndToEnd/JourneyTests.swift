@@ -18,8 +18,6 @@ private struct Leaderboard: Decodable {
     var rank: Int
     var personId: String
     var pointsHundredths: String?
-    var total: Double?
-    var count: String?
   }
   var leaderboardEntries: [Entry]?
 }
@@ -27,9 +25,9 @@ private struct Leaderboard: Decodable {
 /// What `laurel scorecard --json` prints, as far as the test looks.
 private struct ScorecardAnswer: Decodable {
   struct Metric: Decodable {
-    var metricId: String
-    var total: Double?
-    var count: String?
+    var metricDefinitionId: String
+    var dividend: Double?
+    var divisor: Double?
     var pointsHundredths: String?
   }
   struct Scorecard: Decodable {
@@ -93,7 +91,6 @@ struct JourneyTests {
       .leaderboardEntries
     #expect(entries?.map(\.personId) == ["ADA", "BEA", "CYD", "DOT"])
     #expect(entries?.map(\.rank) == [1, 2, 2, 4])
-    #expect(entries?.map(\.count) == ["24", "18", "18", "6"])
     #expect(entries?.map(\.pointsHundredths) == ["2400", "1800", "1800", "600"])
 
     let card = try await suite.laurel(
@@ -102,9 +99,11 @@ struct JourneyTests {
     let scorecard = try JSONDecoder().decode(
       ScorecardAnswer.self, from: Data(card.output.utf8)
     ).scorecard
-    let handleTime = scorecard.metricResults.first { $0.metricId == "average_handle_time" }
-    #expect(handleTime?.total == 3_780)
-    #expect(handleTime?.count == "18")
+    let handleTime = scorecard.metricResults.first {
+      $0.metricDefinitionId == "average_handle_time"
+    }
+    #expect(handleTime?.dividend == 3_780)
+    #expect(handleTime?.divisor == 18)
     // 210 s lie halfway between 120 s (100 points) and 300 s (0 points), on each of two days.
     #expect(handleTime?.pointsHundredths == "10000")
     #expect(scorecard.pointsHundredths == "11800")

@@ -226,8 +226,8 @@ def check_gamification():
             start_workday=FIRST, end_workday=LAST, metric_id="interactions_handled")
         entries = boards.ListLeaderboardEntries(
             request, metadata=metadata(), timeout=TIMEOUT).leaderboard_entries
-        own = [entry.count for entry in entries if entry.person_id == AGENT]
-        expect(own, [HANDLED], "leaderboard count of the agent")
+        own = [entry.points_hundredths for entry in entries if entry.person_id == AGENT]
+        expect(own, [HANDLED * 100], "leaderboard points of the agent")
         expect([entry.rank for entry in entries], competition_ranks(entries), "ranks")
 
         cards = scorecard_service_pb2_grpc.ScorecardServiceStub(connection)
@@ -241,12 +241,13 @@ def check_gamification():
             "end_workday")
 
         facts = fact_service_pb2_grpc.FactServiceStub(connection)
-        fact = fact_service_pb2.Fact(
-            person_id="interop", metric_id="interactions_handled", workday=FIRST, total=5, count=5)
-        bad = fact_service_pb2.Fact(
-            person_id="interop", metric_id="unknown_metric", workday=FIRST, total=5, count=5)
-        requests = [fact_service_pb2.RecordFactsRequest(facts=[fact]),
-                    fact_service_pb2.RecordFactsRequest(facts=[bad, fact])]
+        fact, bad = [
+            fact_service_pb2.Fact(
+                person_id="interop", workday=FIRST, measurement=fact_service_pb2.Measurement(
+                    measure_id=measure, amount=5))
+            for measure in ["interactions_handled", "unknown_measure"]]
+        requests = [fact_service_pb2.RecordFactsRequest(facts=[fact], backfill=True),
+                    fact_service_pb2.RecordFactsRequest(facts=[bad, fact], backfill=True)]
         answer = facts.RecordFacts(iter(requests), metadata=metadata(), timeout=TIMEOUT)
         expect((answer.created_count + answer.unchanged_count, answer.failed_count), (2, 1),
                "RecordFacts")

@@ -14,17 +14,14 @@ extension EventService {
       throw ValidationError(
         field: "events", reason: "must have at most \(Self.eventsMax) events")
     }
-    let objectives = MetricTable(try await metrics.metrics(in: call.caller.organization))
     var results: [EventsV1.EventResult] = []
-    for event in request.events {
-      results.append(try await result(of: event, objectives, call))
-    }
+    for event in request.events { results.append(try await result(of: event, call)) }
     return EventsV1.DeliverEventsResponse(eventResults: results)
   }
 
   /// Applies an event; only trouble that a repetition may overcome is thrown.
   private func result(
-    of message: EventsV1.Event, _ objectives: MetricTable, _ call: CallContext
+    of message: EventsV1.Event, _ call: CallContext
   ) async throws -> EventsV1.EventResult {
     let event: ReceivedEvent?
     do throws(ValidationError) {
@@ -36,16 +33,16 @@ extension EventService {
     guard let event else {
       return EventsV1.EventResult(eventID: message.eventID, outcome: .ignored)
     }
-    let application = try await facts.apply(
-      in: call.caller.organization, event,
-      scored: event.fact.map { objectives.score($0, ledgerEntry: ids.makeID()) },
-      at: clock.now())
+    let application = try await events.apply(
+      in: call.caller.organization, event, at: clock.now())
     let outcome: EventsV1.EventResult.Outcome =
       switch application {
       case .applied: .applied
       case .duplicate: .duplicate
-      case .ignored: .ignored
+      case .ignored, .tooLate: .ignored
       }
-    return EventsV1.EventResult(eventID: message.eventID, outcome: outcome)
+    return EventsV1.EventResult(
+      eventID: message.eventID, outcome: outcome,
+      reason: application == .tooLate ? "came after the window in which scores may change" : "")
   }
 }

@@ -3,22 +3,17 @@ package import Kernel
 internal import Messages
 internal import RPC
 
-/// Takes measured values over.
+/// Takes over what was measured.
 package struct FactService: GamificationV1.FactService {
-  let facts: any FactRepository
-  let metrics: any MetricRepository
+  let days: any DayRepository
   let clock: any WallClock
   let ids: any IDGenerator
 
   /// How many facts a message may have.
   static var factsPerMessageMax: Int { 1_000 }
 
-  package init(
-    facts: any FactRepository, metrics: any MetricRepository, clock: any WallClock,
-    ids: any IDGenerator
-  ) {
-    self.facts = facts
-    self.metrics = metrics
+  package init(days: any DayRepository, clock: any WallClock, ids: any IDGenerator) {
+    self.days = days
     self.clock = clock
     self.ids = ids
   }

@@ -44,8 +44,7 @@ extension LeaderboardQuery {
     self.init(
       range: try WorkdayRange(
         startWorkday: request.startWorkday, endWorkday: request.endWorkday),
-      metric: request.metricID.isEmpty
-        ? nil : try MetricID(parsing: request.metricID, field: "metric_id"),
+      metric: request.metricID.isEmpty ? nil : request.metricID,
       scope: LeaderboardScope(
         division: request.divisionID.isEmpty
           ? nil : try DivisionID(parsing: request.divisionID, field: "division_id"),

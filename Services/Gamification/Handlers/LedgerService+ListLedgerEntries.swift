@@ -21,11 +21,11 @@ extension LedgerService {
       try call.requireAccess(
         to: try await subjects.subjectOrStranger(person, in: organization))
     }
-    let page = try await ledger.entries(
+    let page = try await ledger.postings(
       in: organization, query, after: position ?? .start, size: size)
     return GamificationV1.ListLedgerEntriesResponse(
-      ledgerEntries: page.elements.map { GamificationV1.LedgerEntry($0) },
-      nextPageToken: pageTokens.seal(next: page, query: pageQuery))
+      ledgerEntries: page.postings.elements.map { GamificationV1.LedgerEntry($0, page.book) },
+      nextPageToken: pageTokens.seal(next: page.postings, query: pageQuery))
   }
 }
 
@@ -36,8 +36,7 @@ extension LedgerQuery {
     try self.init(
       person: try PersonID.optional(request.personID, field: "person_id"),
       visibility: visibility,
-      metric: request.metricID.isEmpty
-        ? nil : try MetricID(parsing: request.metricID, field: "metric_id"),
+      metric: request.metricID.isEmpty ? nil : request.metricID,
       start: try Workday.optional(request.startWorkday, field: "start_workday"),
       end: try Workday.optional(request.endWorkday, field: "end_workday"))
   }

@@ -6,14 +6,19 @@ internal import RPC
 /// Shows where points come from.
 package struct LedgerService: GamificationV1.LedgerService {
   let ledger: any LedgerRepository
+  let results: any ResultRepository
   let subjects: any AccessSubjects
   let pageTokens: PageTokenSealer
+  let clock: any WallClock
 
   package init(
-    ledger: any LedgerRepository, subjects: any AccessSubjects, pageTokens: PageTokenSealer
+    ledger: any LedgerRepository, results: any ResultRepository, subjects: any AccessSubjects,
+    pageTokens: PageTokenSealer, clock: any WallClock
   ) {
     self.ledger = ledger
+    self.results = results
     self.subjects = subjects
     self.pageTokens = pageTokens
+    self.clock = clock
   }
 }

@@ -16,12 +16,10 @@ extension ScorecardService {
       startWorkday: request.startWorkday, endWorkday: request.endWorkday)
     try call.requireAccess(
       to: try await subjects.subjectOrStranger(person, in: organization))
-    async let sums = scorecards.sums(in: organization, of: person, over: range)
-    async let displayName = scorecards.displayName(in: organization, of: person)
-    async let metrics = metrics.metrics(in: organization)
-    let scorecard = Scorecard(
-      person: person, displayName: try await displayName, range: range, sums: try await sums,
-      metrics: try await metrics)
-    return GamificationV1.GetScorecardResponse(scorecard: GamificationV1.Scorecard(scorecard))
+    let now = clock.now()
+    let results = try await results.results(
+      in: organization, of: person, over: range, at: now)
+    return GamificationV1.GetScorecardResponse(
+      scorecard: GamificationV1.Scorecard(Scorecard(results, over: range), asOf: now))
   }
 }

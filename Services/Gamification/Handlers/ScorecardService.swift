@@ -5,16 +5,15 @@ internal import RPC
 
 /// Shows a person's results.
 package struct ScorecardService: GamificationV1.ScorecardService {
-  let scorecards: any ScorecardRepository
-  let metrics: any MetricRepository
+  let results: any ResultRepository
   let subjects: any AccessSubjects
+  let clock: any WallClock
 
   package init(
-    scorecards: any ScorecardRepository, metrics: any MetricRepository,
-    subjects: any AccessSubjects
+    results: any ResultRepository, subjects: any AccessSubjects, clock: any WallClock
   ) {
-    self.scorecards = scorecards
-    self.metrics = metrics
+    self.results = results
     self.subjects = subjects
+    self.clock = clock
   }
 }

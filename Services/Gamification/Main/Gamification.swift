@@ -1,5 +1,6 @@
 internal import GamificationHandlers
 internal import GamificationStore
+internal import Kernel
 internal import Postgres
 internal import RPC
 internal import ServiceHost
@@ -11,37 +12,71 @@ struct Gamification: ServiceDefinition {
   static let migrations = GamificationMigrations.all
 
   static func makeServices(_ context: ServiceContext) -> [any RPCService] {
-    let metrics = PostgresMetricRepository(pool: context.pool)
-    let facts = PostgresFactRepository(pool: context.pool)
+    setUpServices(context) + pointServices(context)
+  }
+
+  /// What profiles, metrics and settings are changed by.
+  private static func setUpServices(_ context: ServiceContext) -> [any RPCService] {
+    let (pool, ids) = (context.pool, context.ids)
     return [
-      MetricService(
-        metrics: metrics, pageTokens: context.pageTokens, clock: context.clock, ids: context.ids),
+      GamificationSettingsService(
+        settings: PostgresSettingsRepository(pool: pool, ids: ids),
+        pageTokens: context.pageTokens, clock: context.clock, ids: ids),
       ProfileService(
-        profiles: PostgresProfileRepository(pool: context.pool),
-        memberships: PostgresMembershipRepository(pool: context.pool), subjects: context.replica,
-        pageTokens: context.pageTokens, clock: context.clock, ids: context.ids),
+        profiles: PostgresProfileRepository(pool: pool, ids: ids),
+        memberships: PostgresMembershipRepository(pool: pool, ids: ids),
+        subjects: context.replica, pageTokens: context.pageTokens, clock: context.clock,
+        ids: ids),
       ProfileMetricService(
-        metrics: PostgresProfileMetricRepository(pool: context.pool),
-        pageTokens: context.pageTokens, clock: context.clock, ids: context.ids),
+        metrics: PostgresProfileMetricRepository(pool: pool, ids: ids),
+        pageTokens: context.pageTokens, clock: context.clock, ids: ids),
       MetricDefinitionService(
-        definitions: PostgresDefinitionRepository(pool: context.pool),
-        pageTokens: context.pageTokens, clock: context.clock, ids: context.ids),
+        definitions: PostgresDefinitionRepository(pool: pool), pageTokens: context.pageTokens,
+        clock: context.clock, ids: ids),
       ExternalMetricService(
-        metrics: PostgresExternalMetricRepository(pool: context.pool),
-        pageTokens: context.pageTokens, clock: context.clock, ids: context.ids),
-      FactService(facts: facts, metrics: metrics, clock: context.clock, ids: context.ids),
-      ScorecardService(
-        scorecards: PostgresScorecardRepository(pool: context.pool), metrics: metrics,
-        subjects: context.replica),
+        metrics: PostgresExternalMetricRepository(pool: pool), pageTokens: context.pageTokens,
+        clock: context.clock, ids: ids),
+    ]
+  }
+
+  /// What makes points and shows them.
+  private static func pointServices(_ context: ServiceContext) -> [any RPCService] {
+    let (pool, clock, ids) = (context.pool, context.clock, context.ids)
+    let books = RuleBooks()
+    let results = PostgresResultRepository(pool: pool, books: books)
+    return [
+      FactService(
+        days: PostgresDayRepository(pool: pool, books: books, ids: ids), clock: clock, ids: ids),
+      EventService(
+        events: PostgresEventRepository(pool: pool, books: books, ids: ids), clock: clock),
+      ScorecardService(results: results, subjects: context.replica, clock: clock),
       LeaderboardService(
-        leaderboards: PostgresLeaderboardRepository(pool: context.pool),
+        leaderboards: PostgresLeaderboardRepository(pool: pool, books: books, clock: clock),
         pageTokens: context.pageTokens),
       LedgerService(
-        ledger: PostgresLedgerRepository(pool: context.pool), subjects: context.replica,
-        pageTokens: context.pageTokens),
-      EventService(facts: facts, metrics: metrics, clock: context.clock, ids: context.ids),
+        ledger: PostgresLedgerRepository(pool: pool, books: books, clock: clock),
+        results: results, subjects: context.replica, pageTokens: context.pageTokens,
+        clock: clock),
+    ]
+  }
+
+  static func makeJobs(_ context: ServiceContext) -> [any BackgroundJob] {
+    [
+      Recalculation(
+        recalculations: PostgresRecalculations(
+          pool: context.pool, books: RuleBooks(), ids: context.ids), clock: context.clock)
     ]
   }
 
   static func main() async { await ServiceCommand.run(Self.self) }
+}
+
+/// Scores workdays again whose rules have changed.
+private struct Recalculation: BackgroundJob {
+  let recalculations: PostgresRecalculations
+  let clock: any WallClock
+
+  var name: String { "recalculation" }
+
+  func step() async throws -> Bool { try await recalculations.step(at: clock.now()) }
 }

@@ -28,6 +28,23 @@ package enum GamificationMigrations {
       Migration(
         version: 11, name: "create_profile_metric",
         sql: PackageResources.V0011_create_profile_metric_sql),
+      Migration(
+        version: 12, name: "create_settings_version",
+        sql: PackageResources.V0012_create_settings_version_sql),
+      Migration(
+        version: 13, name: "add_profile_to_person_day",
+        sql: PackageResources.V0013_add_profile_to_person_day_sql),
+      Migration(
+        version: 14, name: "create_evaluation", sql: PackageResources.V0014_create_evaluation_sql),
+      Migration(
+        version: 15, name: "create_recalculation",
+        sql: PackageResources.V0015_create_recalculation_sql),
+      Migration(
+        version: 16, name: "create_late_change",
+        sql: PackageResources.V0016_create_late_change_sql),
+      Migration(
+        version: 17, name: "drop_metric_fact",
+        sql: PackageResources.V0017_drop_metric_fact_sql),
     ]
   }
 }

@@ -19,14 +19,14 @@ private func makeRules(
     metrics: [
       MetricRule(
         id: handleTime, version: 4, definition: try definition("average_handle_time"),
-        objective: MetricCatalogue.metric(.averageHandleTime).objective),
+        objective: try defaultObjective("average_handle_time")),
       MetricRule(
         id: handled, version: 2, definition: try definition("interactions_handled"),
-        objective: MetricCatalogue.metric(.interactionsHandled).objective,
+        objective: try defaultObjective("interactions_handled"),
         multipliers: multipliers, isEnabled: isEnabled),
       MetricRule(
         id: quality, version: 1, definition: try definition("quality_score"),
-        objective: MetricCatalogue.metric(.qualityScore).objective, cap: cap),
+        objective: try defaultObjective("quality_score"), cap: cap),
     ], conditions: ConditionPlan(trusted: conditions), anomalies: anomalies, floor: floor)
 }
 

@@ -57,13 +57,17 @@ struct DefinitionCatalogueTests {
     #expect(DefinitionCatalogue.definition("nothing") == nil)
   }
 
-  @Test("a day without a divisor, or with nothing at all, has no value")
+  @Test("a day without a dividend or a divisor, or with nothing at all, has no value")
   func noValue() throws {
     let definition = try #require(DefinitionCatalogue.definition("average_handle_time"))
     #expect(definition.amounts(of: DaySheet(), filter: .everything) == nil)
     let onlyTime = DaySheet(measurements: [Measurement(.handleSeconds, 60)])
     #expect(definition.amounts(of: onlyTime, filter: .everything) == nil)
-    let noCalls = DaySheet(measurements: [Measurement(.interactionsHandled, 0)])
+    let onlyCalls = DaySheet(measurements: [Measurement(.interactionsHandled, 3)])
+    #expect(definition.amounts(of: onlyCalls, filter: .everything) == nil)
+    let noCalls = DaySheet(measurements: [
+      Measurement(.interactionsHandled, 0), Measurement(.handleSeconds, 60),
+    ])
     let amounts = try #require(definition.amounts(of: noCalls, filter: .everything))
     #expect(definition.value(of: amounts) == nil)
   }

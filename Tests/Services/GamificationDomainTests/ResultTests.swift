@@ -2,30 +2,72 @@ import GamificationDomain
 import Kernel
 import Testing
 
+private let handleTime = ProfileMetricID(uuid: UUIDBits(high: 5, low: 1))
+private let handled = ProfileMetricID(uuid: UUIDBits(high: 5, low: 2))
+private let profile = ProfileID(uuid: UUIDBits(high: 6, low: 1))
+
 @Suite("Scorecard.init")
 struct ScorecardTests {
-  @Test("sums up metrics in the order of their ids and days oldest first")
+  private func outcome(
+    _ metric: ProfileMetricID, _ dividend: Double, _ divisor: Double, points: Int64
+  ) -> ResultDay.Outcome {
+    ResultDay.Outcome(
+      metric: metric, version: 1, amounts: MetricAmounts(dividend: dividend, divisor: divisor),
+      points: Points(whole: points), pointsMax: Points(whole: 100), heldPoints: .zero)
+  }
+
+  private func results(_ days: [ResultDay], finalThrough: Workday) throws -> PersonResults {
+    let book = makeBook([
+      try makeRule(handled, "interactions_handled"),
+      try makeRule(handleTime, "average_handle_time"),
+    ])
+    return PersonResults(
+      person: ada, displayName: "Ada", days: days, book: book, finalThrough: finalThrough)
+  }
+
+  private var days: [ResultDay] {
+    [
+      ResultDay(
+        workday: monday, profile: profile,
+        outcomes: [
+          outcome(handleTime, 2_000, 10, points: 55), outcome(handled, 10, 1, points: 10),
+        ]),
+      ResultDay(
+        workday: monday.adding(days: 1), profile: profile,
+        outcomes: [
+          outcome(handleTime, 1_000, 2, points: 0), outcome(handled, 2, 1, points: 2),
+        ]),
+    ]
+  }
+
+  @Test("sums up metrics in the order of the profile, a ratio by all of its amounts")
   func sums() throws {
-    let sums = ScorecardSums(
-      metrics: [
-        .qualityScore: MetricSums(
-          total: 150, count: 2, points: Points(whole: 80), pointsMax: Points(whole: 200)),
-        .interactionsHandled: MetricSums(
-          total: 40, count: 40, points: Points(whole: 40), pointsMax: Points(whole: 1_000)),
-      ],
-      workdays: [
-        WorkdayPoints(workday: monday.adding(days: 1), points: Points(whole: 20)),
-        WorkdayPoints(workday: monday, points: Points(whole: 100)),
-      ])
+    let range = try WorkdayRange(from: monday, through: monday.adding(days: 6))
     let scorecard = Scorecard(
-      person: ada, displayName: "Ada",
-      range: try WorkdayRange(from: monday, through: monday.adding(days: 6)), sums: sums,
-      metrics: MetricCatalogue.metrics.reversed())
-    #expect(scorecard.metricResults.map(\.metric.id) == [.interactionsHandled, .qualityScore])
-    #expect(scorecard.metricResults.map(\.value) == [40, 75])
-    #expect(scorecard.points == Points(whole: 120))
-    #expect(scorecard.pointsMax == Points(whole: 1_200))
-    #expect(scorecard.workdayPoints.map(\.workday) == [monday, monday.adding(days: 1)])
+      try results(days, finalThrough: monday.adding(days: 1)), over: range)
+    #expect(scorecard.metricResults.map(\.rule.id) == [handled, handleTime])
+    #expect(scorecard.metricResults.map(\.value) == [12, 250])
+    #expect(scorecard.metricResults.map(\.points) == [Points(whole: 12), Points(whole: 55)])
+    #expect(scorecard.metricResults.allSatisfy { $0.improvement == nil })
+    #expect(scorecard.points == Points(whole: 67))
+    #expect(scorecard.pointsMax == Points(whole: 400))
+    #expect(
+      scorecard.workdayPoints == [
+        WorkdayPoints(workday: monday, points: Points(whole: 65)),
+        WorkdayPoints(workday: monday.adding(days: 1), points: Points(whole: 2)),
+      ])
+    #expect(scorecard.finality == .final)
+  }
+
+  @Test("says what is missing to the next zone on a single day, and whether points may change")
+  func improvement() throws {
+    let scorecard = Scorecard(
+      try results([days[0]], finalThrough: monday.adding(days: -1)),
+      over: try WorkdayRange(from: monday, through: monday))
+    let result = try #require(scorecard.metricResults.last)
+    #expect(result.improvement?.value == 120)
+    #expect(result.improvement?.points == Points(whole: 100))
+    #expect(scorecard.finality == .provisional)
   }
 }
 
@@ -68,8 +110,7 @@ struct LeaderboardPositionTests {
   @Test("reads what it has written")
   func roundTrip() throws {
     let place = LeaderboardPlace(
-      rank: 1, person: ada, displayName: "Ada", points: Points(hundredths: -150), total: 0,
-      count: 0)
+      rank: 1, person: ada, displayName: "Ada", points: Points(hundredths: -150))
     let position = try LeaderboardPosition(texts: LeaderboardPosition.texts(of: place))
     #expect(position.points == Points(hundredths: -150))
     #expect(position.displayName == "Ada")
@@ -86,12 +127,13 @@ struct LeaderboardPositionTests {
 struct LedgerPositionTests {
   @Test("reads what it has written")
   func roundTrip() throws {
-    let entry = LedgerEntry(
-      id: LedgerEntryID(uuid: someUUID), person: ada, metric: .qualityScore, workday: monday,
-      points: .zero, source: "workday", value: 1, createTime: Timestamp(microseconds: 77))
-    let position = try LedgerPosition(texts: LedgerPosition.texts(of: entry))
-    #expect(position.createTime == entry.createTime)
-    #expect(position.entry == entry.id)
+    let posting = LedgerPosting(
+      id: LedgerEntryID(uuid: someUUID), day: PersonDay(person: ada, workday: monday),
+      cause: .measurement, source: "facts", awardTime: Timestamp(microseconds: 77),
+      finality: .final, expiry: nil, lines: [])
+    let position = try LedgerPosition(texts: LedgerPosition.texts(of: posting))
+    #expect(position.awardTime == posting.awardTime)
+    #expect(position.posting == posting.id)
   }
 
   @Test("refuses another list's position", arguments: [[], ["1", "a"], ["x"]])

@@ -223,16 +223,6 @@ struct DecayTests {
 
 @Suite("SettlementLag and AttributionWindow")
 struct FinalityTests {
-  @Test("a workday is final two hours after its end, not before")
-  func settlement() {
-    let end = Timestamp(microseconds: 1_000_000_000_000)
-    let settled = Timestamp(microseconds: end.microseconds + 7_200_000_000)
-    let lag = SettlementLag.standard
-    #expect(lag.finality(ofDayEndingAt: end, now: settled) == .final)
-    let before = Timestamp(microseconds: settled.microseconds - 1)
-    #expect(lag.finality(ofDayEndingAt: end, now: before) == .provisional)
-  }
-
   @Test("a rescore counts for 6 days, facts for 7", arguments: [(6, 7), (7, 8)])
   func window(lastDay: Int32, tooLate: Int32) {
     let window = lastDay == 6 ? AttributionWindow.rescore : .facts

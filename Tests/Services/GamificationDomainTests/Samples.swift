@@ -1,5 +1,6 @@
 import GamificationDomain
 import Kernel
+import Testing
 
 let monday = Workday(daysSinceEpoch: 20_000)
 let ada = PersonID(stored: "ada")
@@ -12,18 +13,20 @@ let lateness = [
   Zone(lowerValue: 600, upperValue: nil, lowerPoints: 0, upperPoints: 0),
 ]
 
-func makeFact(
-  _ person: PersonID = ada, _ metric: MetricID = .averageHandleTime, on workday: Workday = monday,
-  total: Double = 1_000, count: Int64 = 5
-) throws(ValidationError) -> Fact {
-  try Fact(
-    person: person, metric: metric, workday: workday, source: .workday, total: total, count: count)
+/// The objective that the default profile has for a definition.
+func defaultObjective(_ definitionID: String) throws -> Objective {
+  try #require(DefaultProfile.metrics.first { $0.definitionID == definitionID }).settings
+    .objective
 }
 
-func scored(_ fact: Fact, entry: UInt64 = 1) -> ScoredFact {
-  ScoredFact(
-    fact, metric: MetricCatalogue.metric(fact.metric),
-    ledgerEntry: LedgerEntryID(uuid: UUIDBits(high: 0, low: entry)))
+/// A metric of a profile with the objective of the default profile.
+func makeRule(
+  _ id: ProfileMetricID, _ definitionID: String, version: Int64 = 1, isEnabled: Bool = true
+) throws -> MetricRule {
+  MetricRule(
+    id: id, version: version,
+    definition: try #require(DefinitionCatalogue.definition(definitionID)),
+    objective: try defaultObjective(definitionID), isEnabled: isEnabled)
 }
 
 /// Numbers that look random and are the same in every run (SplitMix64, Steele and others 2014).
@@ -39,4 +42,29 @@ struct SplitMix: RandomNumberGenerator {
     bits = (bits ^ (bits >> 27)) &* 0x94d0_49bb_1331_11eb
     return bits ^ (bits >> 31)
   }
+}
+
+/// The rules of an organisation with one active profile, the default one.
+func makeBook(
+  _ rules: [MetricRule], settings: [SettingsVersion]? = nil,
+  profile: ProfileID = ProfileID(uuid: UUIDBits(high: 6, low: 1))
+) -> RuleBook {
+  let active = makeVersion(GamificationSettings(isActive: true))
+  return RuleBook(
+    revision: 1, settings: SettingsHistory(settings ?? [active]), defaultProfile: profile,
+    profiles: [
+      profile: ProfileRulebook(
+        states: [.init(start: monday, isActive: true)],
+        histories: rules.map { [.init(rule: $0, start: Workday(daysSinceEpoch: 0))] })
+    ])
+}
+
+/// A version of settings that holds from the first day on, unless one is given.
+func makeVersion(
+  _ settings: GamificationSettings, version: Int64 = 1,
+  from start: Workday = Workday(daysSinceEpoch: 0)
+) -> SettingsVersion {
+  SettingsVersion(
+    settings: settings, version: version, newestVersion: version, start: start, caller: "operator",
+    updateTime: Timestamp(microseconds: 0))
 }

@@ -7,41 +7,26 @@ import TestSupport
 import Testing
 
 private let acme = OrganizationID(stored: "acme")
+private let globex = OrganizationID(stored: "globex")
 private let monday = Workday(daysSinceEpoch: 20_000)
 private let now = Timestamp(microseconds: 1_800_000_000_000_000)
-private let handled = ProfileMetricID(uuid: UUIDBits(high: 7, low: 1))
-private let quality = ProfileMetricID(uuid: UUIDBits(high: 7, low: 2))
-
 private func day(_ person: String, _ offset: Int32 = 0) -> PersonDay {
   PersonDay(person: PersonID(stored: person), workday: monday.adding(days: offset))
-}
-
-/// A point for each interaction, and the points of each evaluation.
-private func makeRules() throws -> DayRules {
-  DayRules(metrics: [
-    MetricRule(
-      id: handled, version: 3,
-      definition: try #require(DefinitionCatalogue.definition("interactions_handled")),
-      objective: MetricCatalogue.metric(.interactionsHandled).objective),
-    MetricRule(
-      id: quality, version: 1,
-      definition: try #require(DefinitionCatalogue.definition("quality_score")),
-      objective: MetricCatalogue.metric(.qualityScore).objective),
-  ])
 }
 
 @Suite("PostgresDayRepository", .timeLimit(.minutes(2)))
 struct DayRepositoryTests {
   private let ids = UUIDv7Generator(clock: SystemWallClock())
 
+  /// A store whose people earn points by the default profile since before the workdays.
   private func with(
-    _ test: (TestDatabase, PostgresDayRepository) async throws -> Void
+    _ test: (TestDatabase, Store) async throws -> Void
   ) async throws {
     let database = try await TestCluster.current.makeDatabase(
       schema: "gamification", migrations: GamificationMigrations.all)
     let pool = database.makePool()
     do {
-      try await test(database, PostgresDayRepository(pool: pool))
+      try await test(database, try await Store(pool: pool, ids: ids))
     } catch {
       await pool.shutdown()
       throw error
@@ -49,100 +34,122 @@ struct DayRepositoryTests {
     await pool.shutdown()
   }
 
-  /// Applies changes to workdays.
-  private func apply(
-    _ changes: [PersonDay: [DayChange]], in organization: OrganizationID = acme,
-    to days: PostgresDayRepository
-  ) async throws {
-    let rules = try makeRules()
-    let ids = ids
-    try await days.update(in: organization, changes.keys.sorted(), at: now) { records in
-      records.map { record in
-        var sheet = record.sheet
-        for change in changes[record.day] ?? [] {
-          _ = try? sheet.apply(change, field: "amount")
-        }
-        let result = DayScoring.score(
-          DayFacts(sheet: sheet, placement: record.placement), by: rules)
-        let lines = result.lines(from: record.points)
-        return DayUpdate(
-          record: record, sheet: sheet, result: result,
-          posting: lines.isEmpty
-            ? nil
-            : LedgerPosting(
-              id: ids.makeID(), day: record.day, cause: .measurement, source: "upload-1",
-              awardTime: now, finality: .provisional, expiry: monday.adding(days: 7), lines: lines))
+  /// The repositories over one pool.
+  private struct Store: Sendable {
+    let days: PostgresDayRepository
+    let results: PostgresResultRepository
+    let ids: UUIDv7Generator
+
+    init(pool: PostgresPool, ids: UUIDv7Generator) async throws {
+      self.ids = ids
+      let books = RuleBooks()
+      days = PostgresDayRepository(pool: pool, books: books, ids: ids)
+      results = PostgresResultRepository(pool: pool, books: books)
+      try await DirectoryReplica(pool: pool).apply(
+        [acme, globex].map {
+          .organization(
+            ReplicaOrganization(
+              organization: $0, displayName: "", timeZone: "UTC", version: 1))
+        }, cursor: 1)
+      let settings = PostgresSettingsRepository(pool: pool, ids: ids)
+      for organization in [acme, globex] {
+        _ = try await settings.change(
+          in: organization, start: monday.adding(days: -30),
+          audit: AuditContext(caller: "operator", id: ids.makeUUID()), at: now,
+          request: IdempotentRequest(key: nil) { _ in [] }
+        ) { _ in GamificationSettings(isActive: true) }
       }
     }
-  }
 
-  /// What is stored of a workday.
-  private func record(
-    of day: PersonDay, in organization: OrganizationID = acme, _ days: PostgresDayRepository
-  ) async throws -> DayRecord {
-    try #require(try await days.records(in: organization, of: [day]).first)
+    /// Applies changes to workdays.
+    func apply(
+      _ changes: [PersonDay: [DayChange]], in organization: OrganizationID = acme
+    ) async throws {
+      _ = try await days.record(
+        in: organization,
+        changes.sorted { $0.key < $1.key }.flatMap { day, changes in
+          changes.map { WorkdayChange(day: day, change: $0, field: "amount") }
+        },
+        ChangeOrigin(cause: .measurement, source: "upload-1", takesLateChanges: true),
+        audit: AuditContext(caller: "operator", id: ids.makeUUID()), at: now,
+        request: IdempotentRequest(key: nil) { _ in [] })
+    }
+
+    /// What is known of a workday.
+    func account(
+      of day: PersonDay, in organization: OrganizationID = acme
+    ) async throws -> DayAccount {
+      try await results.account(in: organization, of: day, at: now)
+    }
   }
 
   @Test("stores a sheet, its points and the posting, and finds them again")
   func roundTrip() async throws {
-    try await with { _, days in
+    try await with { _, store in
       let work = WorkDimensions(
         queue: QueueID(stored: "sales"), mediaType: .voice, initialDirection: .inbound,
         topics: ["b \"quoted\"", "a\\b", "NULL", "{x,y}"])
       let evaluation = DayEvent(
         .evaluation, id: UUIDBits(high: 1, low: 2), value: 70, form: "form, {1} \\ \"x\"")
       let assignment = DayEvent(.assignment, id: UUIDBits(high: 1, low: 3), value: 1)
-      try await apply(
+      try await store.apply(
         [
           day("ada"): [
             .measured(Measurement(.interactionsHandled, 12, dimensions: work)),
             .measured(Measurement(.handleSeconds, 0.1)), .happened(evaluation),
             .happened(assignment),
           ]
-        ], to: days)
-      let record = try await record(of: day("ada"), days)
-      #expect(record.version == 1)
+        ])
+      let account = try await store.account(of: day("ada"))
       #expect(
-        record.sheet.measurements == [
+        account.sheet.measurements == [
           Measurement(.interactionsHandled, 12, dimensions: work),
           Measurement(.handleSeconds, 0.1),
         ])
-      #expect(record.sheet.events == [evaluation, assignment])
+      #expect(account.sheet.events == [evaluation, assignment])
+      let definitions = account.metrics.map(\.rule.definition.id)
       #expect(
-        record.points == [
-          StoredPoints(metric: handled, version: 3, points: Points(whole: 12)),
-          StoredPoints(metric: quality, version: 1, points: Points(whole: 40)),
+        definitions == [
+          "average_handle_time", "interactions_handled", "quality_score", "learning_completions",
         ])
-      let postings = try await days.postings(in: acme, of: day("ada"))
-      #expect(postings.map(\.source) == ["upload-1"])
-      #expect(postings.map(\.expiry) == [monday.adding(days: 7)])
+      #expect(account.postings.map(\.source) == ["upload-1"])
+      let lines = try #require(account.postings.first).lines
+      #expect(lines.map(\.metric) == lines.map(\.metric).sorted { "\($0)" < "\($1)" })
+      // In the order of the profile.
+      let ordered = account.metrics.compactMap { metric in
+        lines.first { $0.metric == metric.rule.id }
+      }
       #expect(
-        postings.map(\.lines) == [
-          [
-            LedgerPosting.Line(metric: handled, version: 3, points: Points(whole: 12), value: 12),
-            LedgerPosting.Line(metric: quality, version: 1, points: Points(whole: 40), value: 70),
-          ]
-        ])
+        ordered.map(\.points)
+          == [Points(whole: 100), Points(whole: 12), Points(whole: 40), Points(whole: 25)])
+      #expect(ordered.map(\.value) == [0.1 / 12, 12, 70, 1])
+      let results = try await store.results.results(
+        in: acme, of: PersonID(stored: "ada"),
+        over: try WorkdayRange(from: monday, through: monday),
+        at: now)
+      #expect(results.days.map(\.points) == [Points(whole: 177)])
+      #expect(
+        results.days.first?.outcomes.map(\.amounts.dividend) == [0.1, 12, 70, 1])
     }
   }
 
   @Test("a correction adds the difference, and what changes nothing adds no posting")
   func correction() async throws {
-    try await with { _, days in
+    try await with { _, store in
       for amount in [10.0, 4, 4] {
-        try await apply(
-          [day("ada"): [.measured(Measurement(.interactionsHandled, amount))]], to: days)
+        try await store.apply(
+          [day("ada"): [.measured(Measurement(.interactionsHandled, amount))]])
       }
-      let postings = try await days.postings(in: acme, of: day("ada"))
+      let account = try await store.account(of: day("ada"))
       #expect(
-        postings.flatMap(\.lines).map(\.points) == [Points(whole: 10), Points(whole: -6)])
-      #expect(try await record(of: day("ada"), days).version == 3)
+        account.postings.flatMap(\.lines).map(\.points)
+          == [Points(whole: 10), Points(whole: -6)])
     }
   }
 
   @Test("changes that come at the same time all count, on new workdays too")
   func concurrent() async throws {
-    try await with { _, days in
+    try await with { _, store in
       let people = ["ada", "grace", "linus"]
       try await withThrowingTaskGroup(of: Void.self) { group in
         for number in 0..<24 {
@@ -153,20 +160,19 @@ struct DayRepositoryTests {
                 [DayChange.added(Measurement(.interactionsHandled, 1))]
               )
             }
-            try await apply(Dictionary(uniqueKeysWithValues: changes), to: days)
+            try await store.apply(Dictionary(uniqueKeysWithValues: changes))
           }
         }
         try await group.waitForAll()
       }
       var total = 0.0
       for day in people.flatMap({ [day($0), day($0, 1)] }) {
-        let record = try await record(of: day, days)
-        let amount = record.sheet.measurements.first?.amount ?? 0
+        let account = try await store.account(of: day)
+        let amount = account.sheet.measurements.first?.amount ?? 0
         total += amount
-        let postings = try await days.postings(in: acme, of: day)
-        let points = postings.flatMap(\.lines).map(\.points).reduce(.zero, +)
+        let points = account.postings.flatMap(\.lines).map(\.points).reduce(.zero, +)
         #expect(points == Points(whole: Int64(amount)))
-        #expect(record.points.map(\.points).reduce(.zero, +) == points)
+        #expect(account.metrics.map(\.outcome.points).reduce(.zero, +) == points)
       }
       #expect(total == 12 * 2 + 12 * 3)
     }
@@ -174,7 +180,7 @@ struct DayRepositoryTests {
 
   @Test("remembers where somebody was when the first fact came")
   func placement() async throws {
-    try await with { database, days in
+    try await with { database, store in
       func move(to team: String) async throws {
         try await run(
           """
@@ -187,22 +193,22 @@ struct DayRepositoryTests {
       }
       try await move(to: "red")
       let red = Placement(division: DivisionID(stored: "north"), team: TeamID(stored: "red"))
-      #expect(try await record(of: day("ada"), days).placement == red)
-      try await apply([day("ada"): [.measured(Measurement(.interactionsHandled, 1))]], to: days)
+      #expect(try await store.account(of: day("ada")).placement == red)
+      try await store.apply([day("ada"): [.measured(Measurement(.interactionsHandled, 1))]])
       try await move(to: "blue")
-      #expect(try await record(of: day("ada"), days).placement == red)
+      #expect(try await store.account(of: day("ada")).placement == red)
       #expect(
-        try await record(of: day("ada", 1), days).placement.team == TeamID(stored: "blue"))
+        try await store.account(of: day("ada", 1)).placement.team == TeamID(stored: "blue"))
     }
   }
 
   @Test("keeps organizations apart")
   func organizations() async throws {
-    try await with { _, days in
-      try await apply([day("ada"): [.measured(Measurement(.interactionsHandled, 1))]], to: days)
-      let other = OrganizationID(stored: "globex")
-      #expect(try await record(of: day("ada"), in: other, days).version == 0)
-      #expect(try await days.postings(in: other, of: day("ada")).isEmpty)
+    try await with { _, store in
+      try await store.apply([day("ada"): [.measured(Measurement(.interactionsHandled, 1))]])
+      let account = try await store.account(of: day("ada"), in: globex)
+      #expect(account.sheet.isEmpty)
+      #expect(account.postings.isEmpty)
     }
   }
 

@@ -9,7 +9,7 @@ import WellKnownMessages
 struct DeliverEventsTests {
   @Test("gives points for evaluations and completions on the day they name")
   func applies() async throws {
-    try await GamificationFixture.with { fixture in
+    try await GamificationFixture.withPoints { fixture in
       let results = try await fixture.deliver(
         event(1, released(11, score: 8_750, on: 4)), event(2, released(12, score: 4_500, on: 4)))
       #expect(results.map(\.outcome) == [.applied, .applied])
@@ -20,27 +20,29 @@ struct DeliverEventsTests {
 
       let scorecard = try await fixture.scorecard(of: "ada")
       #expect(
-        scorecard.metricResults.map(\.metricID) == ["learning_completions", "quality_score"])
-      #expect(scorecard.metricResults.map(\.value) == [1, 66.25])
-      #expect(scorecard.metricResults.map(\.count) == [1, 2])
-      #expect(scorecard.metricResults.map(\.pointsHundredths) == [2_500, 8_300])
+        scorecard.metricResults.map(\.metricDefinitionID) == [
+          "quality_score", "learning_completions",
+        ])
+      #expect(scorecard.metricResults.map(\.value) == [66.25, 1])
+      #expect(scorecard.metricResults.map(\.divisor) == [2, 1])
+      #expect(scorecard.metricResults.map(\.pointsHundredths) == [8_300, 2_500])
       #expect(
         scorecard.workdayPoints == [
           GamificationV1.WorkdayPoints(workday: may(4), pointsHundredths: 8_300),
           GamificationV1.WorkdayPoints(workday: may(5), pointsHundredths: 2_500),
         ])
       let entries = try await fixture.entries(of: "ada")
-      #expect(entries.map(\.pointsHundredths) == [8_300, 0, 2_500])
+      // The second evaluation earns nothing, so that nothing changes.
+      #expect(entries.map(\.pointsHundredths) == [8_300, 2_500])
       #expect(
-        entries.map(\.source) == [
-          "evaluation:\(uuid(11))", "evaluation:\(uuid(12))", "assignment:\(uuid(13))",
-        ])
+        entries.map(\.source) == ["evaluation:\(uuid(11))", "assignment:\(uuid(13))"])
+      #expect(entries.map(\.cause) == [.event, .event])
     }
   }
 
   @Test("applies an event once, and an evaluation once even if two events bring it")
   func duplicates() async throws {
-    try await GamificationFixture.with { fixture in
+    try await GamificationFixture.withPoints { fixture in
       let first = event(1, released(11, score: 9_000))
       let both = try await fixture.deliver(first, first)
       #expect(both.map(\.outcome) == [.applied, .duplicate])
@@ -53,9 +55,37 @@ struct DeliverEventsTests {
     }
   }
 
+  @Test("moves the points of an evaluation to the day of its new release, for six days")
+  func rescores() async throws {
+    try await GamificationFixture.withPoints { fixture in
+      func release(_ number: Int, version: Int64, score: Int32, on day: Int32) -> EventsV1.Event {
+        var event = event(number, released(11, score: score, on: day))
+        event.subjectVersion = version
+        return event
+      }
+      try await fixture.deliver(release(1, version: 1, score: 9_000, on: 4))
+      let moved = try await fixture.deliver(release(2, version: 2, score: 8_000, on: 10))
+      #expect(moved.map(\.outcome) == [.applied])
+      let late = try await fixture.deliver(release(3, version: 3, score: 10_000, on: 11))
+      #expect(late.map(\.outcome) == [.ignored])
+      #expect(late.map(\.reason) == ["came after the window in which scores may change"])
+      // What was told before comes again, and late.
+      let old = try await fixture.deliver(release(4, version: 1, score: 9_000, on: 4))
+      #expect(old.map(\.outcome) == [.duplicate])
+      let scorecard = try await fixture.scorecard(of: "ada")
+      #expect(
+        scorecard.workdayPoints == [
+          GamificationV1.WorkdayPoints(workday: may(4), pointsHundredths: 0),
+          GamificationV1.WorkdayPoints(workday: may(10), pointsHundredths: 6_000),
+        ])
+      let entries = try await fixture.entries(of: "ada")
+      #expect(entries.map(\.pointsHundredths).sorted() == [-9_000, 6_000, 9_000])
+    }
+  }
+
   @Test("ignores releases without a score and kinds it does not know")
   func ignores() async throws {
-    try await GamificationFixture.with { fixture in
+    try await GamificationFixture.withPoints { fixture in
       let results = try await fixture.deliver(
         event(1, released(11, score: nil)), event(2, nil))
       #expect(results.map(\.outcome) == [.ignored, .ignored])
@@ -66,7 +96,7 @@ struct DeliverEventsTests {
 
   @Test("rejects what will never be acceptable and applies the others")
   func rejects() async throws {
-    try await GamificationFixture.with { fixture in
+    try await GamificationFixture.withPoints { fixture in
       var badID = event(1, released(11, score: 9_000))
       badID.eventID = "1"
       let results = try await fixture.deliver(
@@ -90,7 +120,7 @@ struct DeliverEventsTests {
 
   @Test("keeps the organisation of the credential, and lets only the known services in")
   func access() async throws {
-    try await GamificationFixture.with { fixture in
+    try await GamificationFixture.withPoints { fixture in
       try await fixture.deliver(event(1, released(11, score: 9_000)), in: ServiceFixture.globex)
       let entries = try await fixture.entries()
       let entriesElsewhere = try await fixture.entries(in: ServiceFixture.globex)
@@ -109,7 +139,7 @@ struct DeliverEventsTests {
 
   @Test("refuses more events than a request may have")
   func limit() async throws {
-    try await GamificationFixture.with { fixture in
+    try await GamificationFixture.withPoints { fixture in
       await expectFailure(.invalidArgument, "INVALID_FIELD", field: "events") {
         try await fixture.events.deliverEvents(
           EventsV1.DeliverEventsRequest(events: (1...101).map { event($0, completed($0)) }),

@@ -11,7 +11,7 @@ import WellKnownMessages
 struct GamificationFixture: Sendable {
   let service: ServiceFixture
 
-  var metrics: GamificationV1.MetricServiceClient { .init(service.client) }
+  var settings: GamificationV1.GamificationSettingsServiceClient { .init(service.client) }
   var profiles: GamificationV1.ProfileServiceClient { .init(service.client) }
   var externalMetrics: GamificationV1.ExternalMetricServiceClient { .init(service.client) }
   var definitions: GamificationV1.MetricDefinitionServiceClient { .init(service.client) }
@@ -30,14 +30,41 @@ struct GamificationFixture: Sendable {
     }
   }
 
-  /// Records facts as the operator, one message for each list.
+  /// As ``with(clock:_:)``, with organisations whose people earn points since May 2026 by the
+  /// metrics of the default profile.
+  static func withPoints(
+    clock: any WallClock = SystemWallClock(), _ test: (GamificationFixture) async throws -> Void
+  ) async throws {
+    try await with(clock: clock) { fixture in
+      for organization in [ServiceFixture.acme, ServiceFixture.globex] {
+        try await fixture.activate(in: organization)
+      }
+      try await test(fixture)
+    }
+  }
+
+  /// Lets people earn points from a day on.
+  @discardableResult
+  func activate(
+    from start: GoogleType.Date = may(1),
+    _ settings: GamificationV1.GamificationSettings = .init(active: true),
+    in organization: OrganizationID = ServiceFixture.acme
+  ) async throws -> GamificationV1.GamificationSettings {
+    let response = try await self.settings.updateGamificationSettings(
+      GamificationV1.UpdateGamificationSettingsRequest(
+        gamificationSettings: settings, startWorkday: start),
+      options: try await service.asOperator(in: organization))
+    return try #require(response.gamificationSettings)
+  }
+
+  /// Records facts as the operator, however old they are, one message for each list.
   @discardableResult
   func record(
     _ messages: [GamificationV1.Fact]..., in organization: OrganizationID = ServiceFixture.acme
   ) async throws -> GamificationV1.RecordFactsResponse {
     try await facts.recordFacts(options: try await service.asOperator(in: organization)) {
       for message in messages {
-        try await $0.write(GamificationV1.RecordFactsRequest(facts: message))
+        try await $0.write(GamificationV1.RecordFactsRequest(facts: message, backfill: true))
       }
     }
   }
@@ -79,21 +106,19 @@ struct GamificationFixture: Sendable {
 /// A day of May 2026.
 func may(_ day: Int32) -> GoogleType.Date { GoogleType.Date(year: 2026, month: 5, day: day) }
 
-/// What was handled on a day: as many points as interactions.
-func handled(
-  _ count: Double, by person: String, on day: Int32 = 4
+/// An amount of a measure on a day.
+func measured(
+  _ measure: String, _ amount: Double, by person: String, on day: Int32 = 4
 ) -> GamificationV1.Fact {
   GamificationV1.Fact(
-    personID: person, metricID: "interactions_handled", workday: may(day), total: count,
-    count: 1)
+    personID: person, workday: may(day),
+    content: .measurement(
+      GamificationV1.Measurement(measureID: measure, amount: amount, mode: .set)))
 }
 
-func handleTime(
-  total: Double, count: Int64, by person: String, on day: Int32 = 4
-) -> GamificationV1.Fact {
-  GamificationV1.Fact(
-    personID: person, metricID: "average_handle_time", workday: may(day), total: total,
-    count: count)
+/// What was handled on a day: as many points as interactions, by the default profile.
+func handled(_ count: Double, by person: String, on day: Int32 = 4) -> GamificationV1.Fact {
+  measured("interactions_handled", count, by: person, on: day)
 }
 
 func uuid(_ number: Int) -> String {

@@ -20,7 +20,7 @@ struct ListLeaderboardEntriesTests {
 
   /// Red is ada, bob and cleo, blue is dan, both in the north; eve is alone in the south.
   private func withTeams(_ test: (GamificationFixture) async throws -> Void) async throws {
-    try await GamificationFixture.with { fixture in
+    try await GamificationFixture.withPoints { fixture in
       for (person, name, division, team) in [
         ("ada", "Zoe", "north", "red"), ("bob", "bert", "north", "red"),
         ("cleo", "Cleo", "north", "red"), ("dan", "Dan", "north", "blue"),
@@ -39,7 +39,7 @@ struct ListLeaderboardEntriesTests {
 
   @Test("gives equal points the same rank, skips the next and orders ties by name, then by id")
   func ranks() async throws {
-    try await GamificationFixture.with { fixture in
+    try await GamificationFixture.withPoints { fixture in
       for (person, name) in [("p1", "émile"), ("p2", "Zoe"), ("p3", "Anna"), ("p4", "Anna")] {
         try await fixture.service.addMember(person, name: name)
       }
@@ -60,7 +60,7 @@ struct ListLeaderboardEntriesTests {
 
   @Test("ranks over everybody, whatever the size of the page", arguments: [1, 2, 3, 7] as [Int32])
   func pages(size: Int32) async throws {
-    try await GamificationFixture.with { fixture in
+    try await GamificationFixture.withPoints { fixture in
       let points: [Double] = [8, 7, 7, 7, 3, 3, 0]
       try await fixture.record(
         points.enumerated().map { handled($0.element, by: "p\($0.offset)") })
@@ -78,24 +78,29 @@ struct ListLeaderboardEntriesTests {
     }
   }
 
-  @Test("sums up one metric with its total and count, or all metrics without them")
+  @Test("sums up one metric, by its id or that of its definition, or all metrics")
   func metrics() async throws {
     try await withTeams { fixture in
-      try await fixture.record([handleTime(total: 420, count: 2, by: "ada")])
+      try await fixture.deliver(event(1, released(11, of: "ada", score: 8_000, on: 6)))
       let options = try await fixture.service.asOperator()
       let one = try await fixture.leaderboards.listLeaderboardEntries(
         request(metric: "interactions_handled", team: "red"), options: options)
       #expect(
         one.leaderboardEntries.first
           == GamificationV1.LeaderboardEntry(
-            rank: 1, personID: "ada", displayName: "Zoe", pointsHundredths: 5_000, total: 50,
-            count: 2))
+            rank: 1, personID: "ada", displayName: "Zoe", pointsHundredths: 5_000))
+      let scorecard = try await fixture.scorecard(of: "ada")
+      let quality = try #require(scorecard.metricResults.last)
+      #expect(quality.metricDefinitionID == "quality_score")
+      let byID = try await fixture.leaderboards.listLeaderboardEntries(
+        request(metric: quality.profileMetricID, team: "red"), options: options)
+      #expect(byID.leaderboardEntries.map(\.pointsHundredths) == [6_000])
       let all = try await fixture.leaderboards.listLeaderboardEntries(
         request(team: "red"), options: options)
       #expect(
         all.leaderboardEntries.first
           == GamificationV1.LeaderboardEntry(
-            rank: 1, personID: "ada", displayName: "Zoe", pointsHundredths: 10_000))
+            rank: 1, personID: "ada", displayName: "Zoe", pointsHundredths: 11_000))
     }
   }
 

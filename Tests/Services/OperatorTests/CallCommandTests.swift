@@ -57,13 +57,13 @@ struct CallCommandTests {
     let method = "laurel.gamification.v1.FactService/RecordFacts"
     let outcome = try await CalledServer.run(
       ["call", "127.0.0.1:1", method, "-"],
-      input: "{\"facts\": [{}, {}]}\n\n{\"facts\": [{}, {\"count\": 1.5}]}\n{}\n")
+      input: "{\"facts\": [{}, {}]}\n\n{\"facts\": [{}, {\"activity\": 1.5}]}\n{}\n")
     #expect(outcome.status == 1)
     #expect(outcome.output == "")
     #expect(
       outcome.errors == """
-        Error: The request is refused at line 3, column 26, in facts[1].count: the number is not \
-        whole.
+        Error: The request is refused at line 3, column 29, in facts[1].activity: an object was \
+        expected.
         `laurel call --describe \(method)` shows what the method takes.
 
         """, "\(outcome.errors)")

@@ -101,8 +101,8 @@ struct CallableMethodsTests {
     #expect(
       MethodDescription(list, schema).text.contains(
         "  statuses  map of string to grpc.health.v1.HealthCheckResponse\n"))
-    let deliver = try methods.method(named: "laurel.gamification.v1.FactService/RecordFacts")
-    let text = MethodDescription(deliver, schema).text
+    let load = try methods.method(named: "laurel.directory.v1.ImportService/ImportDirectory")
+    let text = MethodDescription(load, schema).text
     #expect(text.contains("  client streaming, may be repeated\n  takes many laurel."))
     let reflection = try methods.method(
       named: "grpc.reflection.v1.ServerReflection/ServerReflectionInfo")

@@ -29,12 +29,14 @@ struct MethodCallerTests {
       score: .init(totalBasisPoints: 0, fatal: true, groupScores: [.init()]),
       createTime: .init(seconds: 951_782_400, nanos: 123_456_789),
       releaseWorkday: .init(year: 2000, month: 2)),
-    GamificationV1.Fact(personID: "p", total: -.infinity, count: .max),
+    GamificationV1.Measurement(measureID: "m", amount: -.infinity, topics: ["a", ""]),
+    QualityV1.SummarizeInteractionsResponse(handledCount: .max),
     EventsV1.Event(payload: .assignmentCompleted(.init(moduleVersion: 7))),
     QualityV1.Interaction(
       waitDuration: .init(seconds: 90, nanos: 500_000_000), outcome: .unrecognized(99)),
-    GamificationV1.UpdateMetricRequest(
-      metric: .init(metricID: "m"), updateMask: .init(paths: ["display_name", "objective.zones"])),
+    GamificationV1.UpdateProfileMetricRequest(
+      profileMetric: .init(profileMetricID: "m"),
+      updateMask: .init(paths: ["display_name", "objective.zones"])),
     GRPCHealthV1.HealthListResponse(statuses: ["": .init(status: .serving), "a\"b": .init()]),
   ]
 
@@ -119,10 +121,11 @@ struct MethodCallerTests {
   func lines() {
     let failure = #expect(throws: CommandFailure.self) {
       try Self.messages(
-        #"{"count": 1}"#, #"{"count": 2}"#, #"{"count": true}"#, "{", as: GamificationV1.Fact.self)
+        #"{"amount": 1}"#, #"{"amount": 2}"#, #"{"amount": true}"#, "{",
+        as: GamificationV1.Measurement.self)
     }
     #expect(
       failure?.description.hasPrefix(
-        "The request is refused at line 3, column 11, in count: a number was expected.\n") == true)
+        "The request is refused at line 3, column 12, in amount: a number was expected.\n") == true)
   }
 }

@@ -35,6 +35,7 @@ package struct DaySheet: Hashable, Sendable {
   }
 
   package var isEmpty: Bool { measurements.isEmpty && events.isEmpty }
+  package var entryCount: Int { measurements.count + events.count }
 
   /// Applies a change.
   ///
@@ -68,6 +69,9 @@ package struct DaySheet: Hashable, Sendable {
     guard amount.isFinite, abs(amount) <= Measurement.amountMax else {
       throw ValidationError(
         field: field, reason: "must not add up to more than \(Int64(Measurement.amountMax))")
+    }
+    guard amount >= 0 || measurement.measure.externalMetric != nil else {
+      throw ValidationError(field: field, reason: "must not add up to less than 0")
     }
     let replacement = Measurement(
       measurement.measure, amount == 0 ? 0 : amount, dimensions: measurement.dimensions)

@@ -73,6 +73,10 @@ package struct StoredPoints: Hashable, Sendable {
     self.version = version
     self.points = points
   }
+
+  package init(_ outcome: MetricOutcome) {
+    self.init(metric: outcome.metric, version: outcome.version, points: outcome.points)
+  }
 }
 
 extension DayResult {

@@ -42,9 +42,9 @@ package struct EvaluationStanding: Hashable, Sendable {
   /// The score that counts now; `nil` while it is being rescored, or was withdrawn.
   package private(set) var counted: Score?
   /// The score that counts again when a rescore comes too late.
-  private var settled: Score?
+  package private(set) var settled: Score?
   /// The day of the first release, which the window begins with.
-  private var firstWorkday: Workday?
+  package private(set) var firstWorkday: Workday?
 
   /// An evaluation of which nothing was told.
   package static var unknown: EvaluationStanding {

@@ -2,17 +2,44 @@ package import Kernel
 
 /// An event of another service, reduced to what it means for points.
 package struct ReceivedEvent: Hashable, Sendable {
+  package enum Content: Hashable, Sendable {
+    case evaluation(EvaluationNews)
+    /// A learning assignment was completed.
+    case assignment(UUIDBits, PersonDay)
+  }
+
   /// The id of the event; each id is applied once.
   package let id: UUIDBits
   /// The service that sent it.
   package let source: String
-  /// The fact that it brings; `nil` for one without effect, such as a release without a score.
-  package let fact: Fact?
+  /// `nil` for one without effect, such as a release without a score.
+  package let content: Content?
 
-  package init(id: UUIDBits, source: String, fact: Fact?) {
+  package init(id: UUIDBits, source: String, content: Content?) {
     self.id = id
     self.source = source
-    self.fact = fact
+    self.content = content
+  }
+}
+
+/// What has happened to an evaluation.
+package struct EvaluationNews: Hashable, Sendable {
+  package let id: UUIDBits
+  /// Whose work was evaluated.
+  package let agent: PersonID
+  package let form: String
+  /// Of the evaluation, from 1.
+  package let version: Int64
+  package let change: EvaluationStanding.Change
+
+  package init(
+    id: UUIDBits, agent: PersonID, form: String, version: Int64, change: EvaluationStanding.Change
+  ) {
+    self.id = id
+    self.agent = agent
+    self.form = form
+    self.version = version
+    self.change = change
   }
 }
 
@@ -20,8 +47,10 @@ package struct ReceivedEvent: Hashable, Sendable {
 package enum EventApplication: Hashable, Sendable {
   /// It had its effect now.
   case applied
-  /// It had its effect before, or another event brought the same fact.
+  /// It had its effect before, or another event brought the same or something newer.
   case duplicate
   /// It has no effect here.
   case ignored
+  /// It came after its window; what was before stands.
+  case tooLate
 }

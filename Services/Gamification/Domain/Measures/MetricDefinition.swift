@@ -76,14 +76,18 @@ extension MetricDefinition {
     }
   }
 
-  /// What a workday has of the metric; `nil` when nothing was measured.
+  /// What a workday has of the metric; `nil` when nothing, or one side of a ratio, was measured.
+  ///
+  /// What nobody has measured is not known, which is not 0: who hands no calls on has to say so.
   package func amounts(of sheet: DaySheet, filter: ObjectiveFilter) -> MetricAmounts? {
     switch formula {
     case .sum(let measures):
       return sum(of: measures, sheet, filter).map { MetricAmounts(dividend: $0, divisor: 1) }
     case .ratio(let dividends, let divisors, _):
-      guard let divisor = sum(of: divisors, sheet, filter) else { return nil }
-      return MetricAmounts(dividend: sum(of: dividends, sheet, filter) ?? 0, divisor: divisor)
+      guard let divisor = sum(of: divisors, sheet, filter),
+        let dividend = sum(of: dividends, sheet, filter)
+      else { return nil }
+      return MetricAmounts(dividend: dividend, divisor: divisor)
     case .events:
       let events = events(of: sheet, filter: filter)
       guard !events.isEmpty else { return nil }
@@ -115,6 +119,15 @@ extension MetricDefinition {
     return amounts.sorted { left, right in
       (left.key?.rawValue ?? "").utf8.lexicographicallyPrecedes((right.key?.rawValue ?? "").utf8)
     }.map { QueueShare(queue: $0.key, amount: Self.total(of: $0.value)) }
+  }
+
+  /// What of a workday the metric is made of.
+  package func measurements(of sheet: DaySheet, filter: ObjectiveFilter) -> [Measurement] {
+    switch formula {
+    case .sum(let measures): matching(measures, sheet, filter)
+    case .ratio(let dividends, let divisors, _): matching(dividends + divisors, sheet, filter)
+    case .events: []
+    }
   }
 
   private func sum(

@@ -2,23 +2,29 @@ package import Kernel
 
 /// Keeps what is known of workdays, the points that follow from it, and the ledger.
 package protocol DayRepository: Sendable {
-  /// Locks workdays, each given once, runs `change` on them in their order, and stores what it
-  /// answers in one transaction.
+  /// Applies changes to workdays in their order, with their points and postings, in one
+  /// transaction.
   ///
-  /// The closure is a function of the workdays and of nothing else: it may run again when somebody
-  /// else has changed one of them meanwhile. Workdays that it leaves out stay as they are.
-  func update(
-    in organization: OrganizationID, _ days: [PersonDay], at now: Timestamp,
-    _ change: @Sendable ([DayRecord]) -> [DayUpdate]
-  ) async throws
+  /// Answers what became of each. Throws ``GamificationError/organizationUnknown``.
+  func record(
+    in organization: OrganizationID, _ changes: [WorkdayChange], _ origin: ChangeOrigin,
+    audit: AuditContext, at now: Timestamp, request: IdempotentRequest<[ChangeOutcome]>
+  ) async throws -> IdempotentOutcome<[ChangeOutcome]>
+}
 
-  /// Reads workdays, in the order given; those of which nothing is stored have the version 0.
-  func records(in organization: OrganizationID, of days: [PersonDay]) async throws -> [DayRecord]
+/// Where changes of workdays come from.
+package struct ChangeOrigin: Hashable, Sendable {
+  package let cause: LedgerPosting.Cause
+  /// An id that the sender knows, at most ``DayRecording/sourceCharactersMax`` characters.
+  package let source: String
+  /// Whether changes are taken that come after the window.
+  package let takesLateChanges: Bool
 
-  /// Reads the postings of a workday, the oldest first.
-  func postings(
-    in organization: OrganizationID, of day: PersonDay
-  ) async throws -> [LedgerPosting]
+  package init(cause: LedgerPosting.Cause, source: String, takesLateChanges: Bool = false) {
+    self.cause = cause
+    self.source = source
+    self.takesLateChanges = takesLateChanges
+  }
 }
 
 /// A workday as it is stored, or as it is before anything is known of it.
@@ -27,16 +33,23 @@ package struct DayRecord: Hashable, Sendable {
   package let sheet: DaySheet
   /// Where the person was when the first fact came, or is now when none has come.
   package let placement: Placement
+  /// The profile that the person is put into on the workday.
+  package let assignedProfile: ProfileID?
+  /// The profile whose rules made the points.
+  package let profile: ProfileID?
   /// 0 when nothing is stored.
   package let version: Int64
   package let points: [StoredPoints]
 
   package init(
-    day: PersonDay, sheet: DaySheet, placement: Placement, version: Int64, points: [StoredPoints]
+    day: PersonDay, sheet: DaySheet, placement: Placement, assignedProfile: ProfileID?,
+    profile: ProfileID?, version: Int64, points: [StoredPoints]
   ) {
     self.day = day
     self.sheet = sheet
     self.placement = placement
+    self.assignedProfile = assignedProfile
+    self.profile = profile
     self.version = version
     self.points = points
   }
@@ -46,13 +59,19 @@ package struct DayRecord: Hashable, Sendable {
 package struct DayUpdate: Hashable, Sendable {
   package let record: DayRecord
   package let sheet: DaySheet
+  /// The profile whose rules make the points.
+  package let profile: ProfileID?
   package let result: DayResult
   /// `nil` when the points stay as they are.
   package let posting: LedgerPosting?
 
-  package init(record: DayRecord, sheet: DaySheet, result: DayResult, posting: LedgerPosting?) {
+  package init(
+    record: DayRecord, sheet: DaySheet, profile: ProfileID?, result: DayResult,
+    posting: LedgerPosting?
+  ) {
     self.record = record
     self.sheet = sheet
+    self.profile = profile
     self.result = result
     self.posting = posting
   }

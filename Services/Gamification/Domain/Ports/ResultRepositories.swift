@@ -1,14 +1,20 @@
 package import Kernel
 
-/// Sums up the facts of one person.
-package protocol ScorecardRepository: Sendable {
-  /// Sums up by metric and by workday.
-  func sums(
-    in organization: OrganizationID, of person: PersonID, over range: WorkdayRange
-  ) async throws -> ScorecardSums
+/// Reads what people have earned.
+///
+/// The methods throw ``GamificationError/organizationUnknown`` while nobody knows which workdays
+/// are over.
+package protocol ResultRepository: Sendable {
+  /// Reads a person's workdays in a range, the oldest first, with the rules that explain them.
+  func results(
+    in organization: OrganizationID, of person: PersonID, over range: WorkdayRange,
+    at now: Timestamp
+  ) async throws -> PersonResults
 
-  /// The name of a person; empty while the directory has not told it yet.
-  func displayName(in organization: OrganizationID, of person: PersonID) async throws -> String
+  /// Reads all that is known of a workday, with its postings, the oldest first.
+  func account(
+    in organization: OrganizationID, of day: PersonDay, at now: Timestamp
+  ) async throws -> DayAccount
 }
 
 /// Ranks people.
@@ -29,9 +35,11 @@ package protocol LeaderboardRepository: Sendable {
 
 /// Reads the ledger.
 package protocol LedgerRepository: Sendable {
-  /// Reads a page of the entries, oldest first.
-  func entries(
+  /// Reads a page of the postings, oldest first, with the rules that name their metrics.
+  ///
+  /// Throws ``GamificationError/metricNotFound(_:)``.
+  func postings(
     in organization: OrganizationID, _ query: LedgerQuery, after position: LedgerPosition,
     size: PageSize
-  ) async throws -> Page<LedgerEntry>
+  ) async throws -> LedgerPage
 }

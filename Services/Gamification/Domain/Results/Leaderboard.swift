@@ -3,11 +3,11 @@ package import Kernel
 /// Which leaderboard is asked for.
 package struct LeaderboardQuery: Hashable, Sendable {
   package let range: WorkdayRange
-  /// Only the points of this metric; `nil` for all together.
-  package let metric: MetricID?
+  /// Only the points of this metric, by its id or that of its definition; `nil` for all together.
+  package let metric: String?
   package let scope: LeaderboardScope
 
-  package init(range: WorkdayRange, metric: MetricID?, scope: LeaderboardScope) {
+  package init(range: WorkdayRange, metric: String?, scope: LeaderboardScope) {
     self.range = range
     self.metric = metric
     self.scope = scope
@@ -44,21 +44,12 @@ package struct LeaderboardPlace: Hashable, Sendable {
   /// Empty while the directory has not told it yet.
   package let displayName: String
   package let points: Points
-  /// The sum of the metric in its unit; 0 on a board of all metrics.
-  package let total: Double
-  /// How many were summed up; 0 on a board of all metrics.
-  package let count: Int64
 
-  package init(
-    rank: Int32, person: PersonID, displayName: String, points: Points, total: Double,
-    count: Int64
-  ) {
+  package init(rank: Int32, person: PersonID, displayName: String, points: Points) {
     self.rank = rank
     self.person = person
     self.displayName = displayName
     self.points = points
-    self.total = total
-    self.count = count
   }
 }
 

@@ -1,43 +1,25 @@
 package import Kernel
 
-/// A change of somebody's points.
-package struct LedgerEntry: Hashable, Sendable {
-  package let id: LedgerEntryID
-  package let person: PersonID
-  package let metric: MetricID
-  /// The day that the points belong to.
-  package let workday: Workday
-  /// The change; may be negative or zero.
-  package let points: Points
-  /// The text of the ``FactSource``.
-  package let source: String
-  /// What was scored, in the metric's unit.
-  package let value: Double
-  package let createTime: Timestamp
+/// A page of the ledger.
+package struct LedgerPage: Sendable {
+  package let postings: Page<LedgerPosting>
+  /// Names the metrics.
+  package let book: RuleBook
 
-  package init(
-    id: LedgerEntryID, person: PersonID, metric: MetricID, workday: Workday, points: Points,
-    source: String, value: Double, createTime: Timestamp
-  ) {
-    self.id = id
-    self.person = person
-    self.metric = metric
-    self.workday = workday
-    self.points = points
-    self.source = source
-    self.value = value
-    self.createTime = createTime
+  package init(postings: Page<LedgerPosting>, book: RuleBook) {
+    self.postings = postings
+    self.book = book
   }
 }
 
-/// Which entries a list shows.
+/// Which postings a list shows.
 package struct LedgerQuery: Hashable, Sendable {
-  /// Only entries of this person; `nil` for everybody of ``visibility``.
+  /// Only postings of this person; `nil` for everybody of ``visibility``.
   package let person: PersonID?
-  /// Whose entries the caller may see.
+  /// Whose postings the caller may see.
   package let visibility: Visibility
-  /// Only entries of this metric; `nil` for all.
-  package let metric: MetricID?
+  /// Only lines of this metric, by its id or that of its definition; `nil` for all.
+  package let metric: String?
   /// The first workday.
   package let start: Workday
   /// The last workday.
@@ -47,7 +29,7 @@ package struct LedgerQuery: Hashable, Sendable {
   ///
   /// - Throws: ``ValidationError`` for `end_workday` when it is before the start.
   package init(
-    person: PersonID?, visibility: Visibility, metric: MetricID?, start: Workday?, end: Workday?
+    person: PersonID?, visibility: Visibility, metric: String?, start: Workday?, end: Workday?
   ) throws(ValidationError) {
     if let start, let end, end < start {
       throw ValidationError(field: "end_workday", reason: "must not be before start_workday")
@@ -65,21 +47,21 @@ package struct LedgerQuery: Hashable, Sendable {
   private static var lastWorkday: Workday { Workday(daysSinceEpoch: 2_932_896) }
 }
 
-/// The sort key of an entry: oldest first, then by id.
+/// The sort key of a posting: oldest first, then by id.
 package struct LedgerPosition: Hashable, Sendable {
-  package let createTime: Timestamp
-  package let entry: LedgerEntryID
+  package let awardTime: Timestamp
+  package let posting: LedgerEntryID
 
-  private init(createTime: Timestamp, entry: LedgerEntryID) {
-    self.createTime = createTime
-    self.entry = entry
+  private init(awardTime: Timestamp, posting: LedgerEntryID) {
+    self.awardTime = awardTime
+    self.posting = posting
   }
 
-  /// Before every entry.
+  /// Before every posting.
   package static var start: LedgerPosition {
     LedgerPosition(
-      createTime: Timestamp(microseconds: -62_135_596_800_000_000),
-      entry: LedgerEntryID(uuid: UUIDBits(high: 0, low: 0)))
+      awardTime: Timestamp(microseconds: -62_135_596_800_000_000),
+      posting: LedgerEntryID(uuid: UUIDBits(high: 0, low: 0)))
   }
 
   /// Reads the position that a page token holds.
@@ -91,11 +73,11 @@ package struct LedgerPosition: Hashable, Sendable {
         field: "page_token", reason: "does not belong to this list and these arguments")
     }
     self.init(
-      createTime: Timestamp(microseconds: microseconds), entry: LedgerEntryID(uuid: uuid))
+      awardTime: Timestamp(microseconds: microseconds), posting: LedgerEntryID(uuid: uuid))
   }
 
-  /// The form that a page token holds, for the entry that a page ends with.
-  package static func texts(of entry: LedgerEntry) -> [String] {
-    [String(entry.createTime.microseconds), entry.id.description]
+  /// The form that a page token holds, for the posting that a page ends with.
+  package static func texts(of posting: LedgerPosting) -> [String] {
+    [String(posting.awardTime.microseconds), posting.id.description]
   }
 }

@@ -1,61 +1,144 @@
 package import Kernel
 
-/// The results of one person over a range of workdays.
-package struct Scorecard: Hashable, Sendable {
-  /// The result of one metric.
-  package struct MetricResult: Hashable, Sendable {
-    package let metric: Metric
-    package let sums: MetricSums
+/// What is stored of the results of a workday.
+package struct ResultDay: Hashable, Sendable {
+  /// What one metric has earned.
+  package struct Outcome: Hashable, Sendable {
+    package let metric: ProfileMetricID
+    package let version: Int64
+    package let amounts: MetricAmounts
+    package let points: Points
+    package let pointsMax: Points
+    /// The points that wait for somebody to look at an anomaly.
+    package let heldPoints: Points
 
-    /// `total / count` when the metric is a ratio, else `total`.
-    package var value: Double { metric.value(total: sums.total, count: sums.count) }
+    package init(
+      metric: ProfileMetricID, version: Int64, amounts: MetricAmounts, points: Points,
+      pointsMax: Points, heldPoints: Points
+    ) {
+      self.metric = metric
+      self.version = version
+      self.amounts = amounts
+      self.points = points
+      self.pointsMax = pointsMax
+      self.heldPoints = heldPoints
+    }
   }
 
+  package let workday: Workday
+  /// The profile whose rules made the points.
+  package let profile: ProfileID?
+  package let outcomes: [Outcome]
+
+  package init(workday: Workday, profile: ProfileID?, outcomes: [Outcome]) {
+    self.workday = workday
+    self.profile = profile
+    self.outcomes = outcomes
+  }
+
+  package var points: Points { outcomes.map(\.points).reduce(.zero, +) }
+  package var pointsMax: Points { outcomes.map(\.pointsMax).reduce(.zero, +) }
+}
+
+/// The results of a person, with what explains them.
+package struct PersonResults: Sendable {
   package let person: PersonID
   /// Empty while the directory has not told it yet.
   package let displayName: String
-  package let range: WorkdayRange
-  /// In the order of metric ids; metrics without facts are left out.
-  package let metricResults: [MetricResult]
   /// Oldest first; days without facts are left out.
-  package let workdayPoints: [WorkdayPoints]
+  package let days: [ResultDay]
+  package let book: RuleBook
+  /// The last workday whose points are final.
+  package let finalThrough: Workday
 
-  /// Puts a scorecard together from sums and all metrics as the organisation has set them.
   package init(
-    person: PersonID, displayName: String, range: WorkdayRange, sums: ScorecardSums,
-    metrics: [Metric]
+    person: PersonID, displayName: String, days: [ResultDay], book: RuleBook,
+    finalThrough: Workday
   ) {
     self.person = person
     self.displayName = displayName
+    self.days = days
+    self.book = book
+    self.finalThrough = finalThrough
+  }
+}
+
+/// The results of one person over a range of workdays.
+///
+/// Source: domain.md row G28.
+package struct Scorecard: Hashable, Sendable {
+  /// The result of one metric.
+  package struct MetricResult: Hashable, Sendable {
+    /// By its newest version.
+    package let rule: MetricRule
+    /// Of all workdays together.
+    package let amounts: MetricAmounts
+    package let points: Points
+    package let pointsMax: Points
+    package let heldPoints: Points
+    /// What is missing to the next zone; only of a single workday, and `nil` when no value earns
+    /// more.
+    package let improvement: Improvement?
+
+    /// `nil` when there was nothing to divide by.
+    package var value: Double? { rule.definition.value(of: amounts) }
+  }
+
+  package let person: PersonID
+  package let displayName: String
+  package let range: WorkdayRange
+  /// In the order of the profiles, those of the newest workday first; metrics without facts are
+  /// left out.
+  package let metricResults: [MetricResult]
+  /// Oldest first; days without facts are left out.
+  package let workdayPoints: [WorkdayPoints]
+  /// Provisional as soon as one of the workdays is.
+  package let finality: Finality
+
+  /// Puts the results of a range together.
+  package init(_ results: PersonResults, over range: WorkdayRange) {
+    person = results.person
+    displayName = results.displayName
     self.range = range
-    metricResults = metrics.sorted { $0.id < $1.id }.compactMap { metric in
-      sums.metrics[metric.id].map { MetricResult(metric: metric, sums: $0) }
+    workdayPoints = results.days.map { WorkdayPoints(workday: $0.workday, points: $0.points) }
+    let isProvisional = results.days.contains { $0.workday > results.finalThrough }
+    finality = isProvisional ? .provisional : .final
+    var sums: [ProfileMetricID: ResultDay.Outcome] = [:]
+    for outcome in results.days.lazy.flatMap(\.outcomes) {
+      sums[outcome.metric] = sums[outcome.metric].map { $0 + outcome } ?? outcome
     }
-    workdayPoints = sums.workdays.sorted { $0.workday < $1.workday }
+    let isOneDay = range.start == range.end
+    metricResults = Self.order(of: results).compactMap { rule in
+      guard let sum = sums[rule.id] else { return nil }
+      let value = rule.definition.value(of: sum.amounts)
+      return MetricResult(
+        rule: rule, amounts: sum.amounts, points: sum.points, pointsMax: sum.pointsMax,
+        heldPoints: sum.heldPoints,
+        improvement: isOneDay ? value.flatMap { rule.objective.improvement(on: $0) } : nil)
+    }
   }
 
   /// The points of all metrics.
-  package var points: Points { metricResults.map(\.sums.points).reduce(.zero, +) }
+  package var points: Points { metricResults.map(\.points).reduce(.zero, +) }
 
-  /// The most points that the recorded facts could have earned.
-  package var pointsMax: Points { metricResults.map(\.sums.pointsMax).reduce(.zero, +) }
+  /// The most points that the workdays could have earned.
+  package var pointsMax: Points { metricResults.map(\.pointsMax).reduce(.zero, +) }
+
+  private static func order(of results: PersonResults) -> [MetricRule] {
+    var seen: Set<ProfileID> = []
+    let profiles = results.days.reversed().compactMap(\.profile)
+      .filter { seen.insert($0).inserted }
+    return profiles.flatMap { results.book.metrics(of: $0) }
+  }
 }
 
-/// The facts of one metric, summed up.
-package struct MetricSums: Hashable, Sendable {
-  /// In the metric's unit.
-  package let total: Double
-  /// From 1.
-  package let count: Int64
-  package let points: Points
-  /// The most points that the facts could have earned.
-  package let pointsMax: Points
-
-  package init(total: Double, count: Int64, points: Points, pointsMax: Points) {
-    self.total = total
-    self.count = count
-    self.points = points
-    self.pointsMax = pointsMax
+extension ResultDay.Outcome {
+  fileprivate static func + (left: Self, right: Self) -> Self {
+    ResultDay.Outcome(
+      metric: left.metric, version: max(left.version, right.version),
+      amounts: left.amounts + right.amounts, points: left.points + right.points,
+      pointsMax: left.pointsMax + right.pointsMax,
+      heldPoints: left.heldPoints + right.heldPoints)
   }
 }
 
@@ -67,16 +150,5 @@ package struct WorkdayPoints: Hashable, Sendable {
   package init(workday: Workday, points: Points) {
     self.workday = workday
     self.points = points
-  }
-}
-
-/// The facts of one person over a range of workdays, summed up in two ways.
-package struct ScorecardSums: Hashable, Sendable {
-  package var metrics: [MetricID: MetricSums]
-  package var workdays: [WorkdayPoints]
-
-  package init(metrics: [MetricID: MetricSums] = [:], workdays: [WorkdayPoints] = []) {
-    self.metrics = metrics
-    self.workdays = workdays
   }
 }

@@ -11,18 +11,23 @@ package enum Decay: Hashable, Sendable {
   case monthly
 
   /// How many days points may last.
-  package static var days: ClosedRange<Int32> { 2...366 }
+  package static var daysRange: ClosedRange<Int32> { 2...366 }
 
   /// Checks a number of days.
   ///
   /// - Throws: ``ValidationError`` that names `field`.
   package static func checked(days: Int32, field: String) throws(ValidationError) -> Decay {
-    guard Self.days.contains(days) else {
+    guard Self.daysRange.contains(days) else {
       throw ValidationError(
         field: field,
-        reason: "must be from \(Self.days.lowerBound) to \(Self.days.upperBound) days")
+        reason: "must be from \(Self.daysRange.lowerBound) to \(Self.daysRange.upperBound) days")
     }
     return .afterDays(days)
+  }
+
+  /// How many days points last; `nil` unless it is a number of days.
+  package var days: Int32? {
+    if case .afterDays(let days) = self { days } else { nil }
   }
 
   /// The first workday on which points no longer count; `nil` when they always do.

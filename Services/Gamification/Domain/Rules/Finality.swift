@@ -17,9 +17,10 @@ package struct SettlementLag: Hashable, Sendable {
   /// Two days.
   package static var minutesMax: Int32 { 2_880 }
   /// Two hours: domain.md 1.3.
-  package static var standard: SettlementLag { SettlementLag(trustedMinutes: 120) }
+  package static var standard: SettlementLag { SettlementLag(stored: 120) }
 
-  private init(trustedMinutes: Int32) { minutes = trustedMinutes }
+  /// Adopts a lag that was checked when it was stored.
+  package init(stored minutes: Int32) { self.minutes = minutes }
 
   /// Checks a lag.
   ///
@@ -28,13 +29,7 @@ package struct SettlementLag: Hashable, Sendable {
     guard (0...Self.minutesMax).contains(minutes) else {
       throw ValidationError(field: field, reason: "must be from 0 to \(Self.minutesMax) minutes")
     }
-    self.init(trustedMinutes: minutes)
-  }
-
-  /// Whether the values of a workday are final, which ends at a time.
-  package func finality(ofDayEndingAt end: Timestamp, now: Timestamp) -> Finality {
-    let settled = end.microseconds + Int64(minutes) * 60_000_000
-    return now.microseconds >= settled ? .final : .provisional
+    self.init(stored: minutes)
   }
 }
 
@@ -48,11 +43,12 @@ package struct AttributionWindow: Hashable, Sendable {
 
   package static var daysMax: Int32 { 366 }
   /// For evaluations that are released again.
-  package static var rescore: AttributionWindow { AttributionWindow(trustedDays: 6) }
+  package static var rescore: AttributionWindow { AttributionWindow(stored: 6) }
   /// For facts of a workday.
-  package static var facts: AttributionWindow { AttributionWindow(trustedDays: 7) }
+  package static var facts: AttributionWindow { AttributionWindow(stored: 7) }
 
-  private init(trustedDays: Int32) { days = trustedDays }
+  /// Adopts a window that was checked when it was stored.
+  package init(stored days: Int32) { self.days = days }
 
   /// Checks a window.
   ///
@@ -61,7 +57,7 @@ package struct AttributionWindow: Hashable, Sendable {
     guard (0...Self.daysMax).contains(days) else {
       throw ValidationError(field: field, reason: "must be from 0 to \(Self.daysMax) days")
     }
-    self.init(trustedDays: days)
+    self.init(stored: days)
   }
 
   /// Whether what belongs to a workday may still change on another day.

@@ -1,10 +1,28 @@
 internal import Kernel
 
+/// How a metric is shown.
+package struct MetricLabel: Hashable, Sendable {
+  package let displayName: String
+  /// Decimal places: 0 to 5.
+  package let precision: Int32
+  /// `nil` for whatever the value counts in.
+  package let timeUnit: ProfileMetricSettings.TimeUnit?
+
+  package init(
+    displayName: String, precision: Int32 = 0, timeUnit: ProfileMetricSettings.TimeUnit? = nil
+  ) {
+    self.displayName = displayName
+    self.precision = precision
+    self.timeUnit = timeUnit
+  }
+}
+
 /// How one metric of a profile earns points on a workday.
 package struct MetricRule: Hashable, Sendable {
   package let id: ProfileMetricID
   /// The version of the objective and of all that is set with it.
   package let version: Int64
+  package let label: MetricLabel
   package let definition: MetricDefinition
   package let filter: ObjectiveFilter
   package let objective: Objective
@@ -14,12 +32,13 @@ package struct MetricRule: Hashable, Sendable {
   package let isEnabled: Bool
 
   package init(
-    id: ProfileMetricID, version: Int64, definition: MetricDefinition,
-    filter: ObjectiveFilter = .everything, objective: Objective, multipliers: [Multiplier] = [],
-    cap: DailyCap = .none, isEnabled: Bool = true
+    id: ProfileMetricID, version: Int64, label: MetricLabel? = nil,
+    definition: MetricDefinition, filter: ObjectiveFilter = .everything, objective: Objective,
+    multipliers: [Multiplier] = [], cap: DailyCap = .none, isEnabled: Bool = true
   ) {
     self.id = id
     self.version = version
+    self.label = label ?? MetricLabel(displayName: definition.displayName)
     self.definition = definition
     self.filter = filter
     self.objective = objective

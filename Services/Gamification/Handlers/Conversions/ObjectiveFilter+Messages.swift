@@ -59,6 +59,12 @@ extension GamificationV1.ProfileMetric.Filter {
 }
 
 extension MediaType {
+  static func optional(
+    _ type: GamificationV1.ProfileMetric.MediaType, field: String
+  ) throws(ValidationError) -> MediaType? {
+    type == .unspecified ? nil : try MediaType(type, field: field)
+  }
+
   fileprivate init(
     _ type: GamificationV1.ProfileMetric.MediaType, field: String
   ) throws(ValidationError) {
@@ -75,7 +81,7 @@ extension MediaType {
 }
 
 extension GamificationV1.ProfileMetric.MediaType {
-  fileprivate init(_ type: MediaType) {
+  init(_ type: MediaType) {
     self =
       switch type {
       case .voice: .voice
@@ -88,7 +94,7 @@ extension GamificationV1.ProfileMetric.MediaType {
 }
 
 extension InitialDirection {
-  fileprivate static func optional(
+  static func optional(
     _ direction: GamificationV1.ProfileMetric.InitialDirection, field: String
   ) throws(ValidationError) -> InitialDirection? {
     switch direction {
@@ -101,7 +107,7 @@ extension InitialDirection {
 }
 
 extension GamificationV1.ProfileMetric.InitialDirection {
-  fileprivate init(_ direction: InitialDirection?) {
+  init(_ direction: InitialDirection?) {
     self =
       switch direction {
       case nil: .unspecified

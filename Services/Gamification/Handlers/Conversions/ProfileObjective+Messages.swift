@@ -26,17 +26,22 @@ extension [Zone] {
 
 extension GamificationV1.ProfileMetric.Zone {
   init(_ zone: Zone) {
-    let level: GamificationV1.ProfileMetric.Level =
-      switch zone.level {
+    self.init(
+      lowerValue: zone.lowerValue, upperValue: zone.upperValue, lowerPoints: zone.lowerPoints,
+      upperPoints: zone.upperPoints, level: GamificationV1.ProfileMetric.Level(zone.level))
+  }
+}
+
+extension GamificationV1.ProfileMetric.Level {
+  init(_ level: ZoneLevel?) {
+    self =
+      switch level {
       case nil: .unspecified
       case .out: .out
       case .good: .good
       case .target: .target
       case .great: .great
       }
-    self.init(
-      lowerValue: zone.lowerValue, upperValue: zone.upperValue, lowerPoints: zone.lowerPoints,
-      upperPoints: zone.upperPoints, level: level)
   }
 }
 

@@ -4,55 +4,56 @@ internal import Messages
 internal import RPC
 
 extension ReceivedEvent {
-  /// Reads an event; `nil` when its kind means nothing for points.
-  ///
-  /// The source is the ``Caller/key`` of the service that sent it.
-  ///
-  /// - Throws: ``ValidationError`` that names the field of the event that is wrong.
   init?(_ message: EventsV1.Event, source: String) throws(ValidationError) {
     guard let payload = message.payload else { return nil }
     guard let id = UUIDBits(message.eventID) else {
       throw ValidationError(field: "event_id", reason: "must be a UUID with 36 characters")
     }
+    let content: Content?
     switch payload {
     case .evaluationReleased(let evaluation):
-      self.init(id: id, source: source, fact: try Fact.reading(evaluation))
-    case .assignmentCompleted(let assignment):
-      self.init(id: id, source: source, fact: try Fact.reading(assignment))
+      content = try Content(evaluation, version: message.subjectVersion)
+    case .assignmentCompleted(let assignment): content = try Content(assignment)
     }
+    self.init(id: id, source: source, content: content)
   }
 }
 
-extension Fact {
-  /// Reads the score of a released evaluation; `nil` when it has none.
-  fileprivate static func reading(
-    _ evaluation: EventsV1.EvaluationReleased
-  ) throws(ValidationError) -> Fact? {
+extension ReceivedEvent.Content {
+  /// A release without a score has no effect.
+  fileprivate init?(
+    _ evaluation: EventsV1.EvaluationReleased, version: Int64
+  ) throws(ValidationError) {
     let path = "evaluation_released"
-    let id = try uuid(evaluation.evaluationID, field: "\(path).evaluation_id")
+    let id = try Self.uuid(evaluation.evaluationID, field: "\(path).evaluation_id")
     let agent = try PersonID(parsing: evaluation.agentID, field: "\(path).agent_id")
     let workday = try Workday(evaluation.releaseWorkday, field: "\(path).release_workday")
-    guard let score = evaluation.scoreBasisPoints else { return nil }
-    do {
-      return try Fact(evaluation: id, of: agent, scoreBasisPoints: score, on: workday)
-    } catch {
-      throw ValidationError(field: "\(path).\(error.field)", reason: error.reason)
+    guard let basisPoints = evaluation.scoreBasisPoints else { return nil }
+    guard (0...10_000).contains(basisPoints) else {
+      throw ValidationError(
+        field: "\(path).score_basis_points", reason: "must be from 0 to 10000")
     }
+    let form = try Self.uuid(evaluation.formID, field: "\(path).form_id")
+    guard version >= 1 else {
+      throw ValidationError(field: "subject_version", reason: "must be from 1")
+    }
+    self = .evaluation(
+      EvaluationNews(
+        id: id, agent: agent, form: form.description, version: version,
+        change: .released(
+          EvaluationStanding.Score(workday: workday, basisPoints: basisPoints))))
   }
 
-  fileprivate static func reading(
-    _ assignment: EventsV1.AssignmentCompleted
-  ) throws(ValidationError) -> Fact {
+  fileprivate init(_ assignment: EventsV1.AssignmentCompleted) throws(ValidationError) {
     let path = "assignment_completed"
-    return try Fact(
-      assignment: try uuid(assignment.assignmentID, field: "\(path).assignment_id"),
-      by: try PersonID(parsing: assignment.personID, field: "\(path).person_id"),
-      on: try Workday(assignment.completeWorkday, field: "\(path).complete_workday"))
+    self = .assignment(
+      try Self.uuid(assignment.assignmentID, field: "\(path).assignment_id"),
+      PersonDay(
+        person: try PersonID(parsing: assignment.personID, field: "\(path).person_id"),
+        workday: try Workday(assignment.completeWorkday, field: "\(path).complete_workday")))
   }
 
-  private static func uuid(
-    _ text: String, field: String
-  ) throws(ValidationError) -> UUIDBits {
+  private static func uuid(_ text: String, field: String) throws(ValidationError) -> UUIDBits {
     guard let id = UUIDBits(text) else {
       throw ValidationError(field: field, reason: "must be a UUID with 36 characters")
     }

@@ -5,7 +5,7 @@ internal import RPC
 internal import WellKnownMessages
 
 extension GamificationV1.Scorecard {
-  init(_ scorecard: Scorecard) {
+  init(_ scorecard: Scorecard, asOf now: Timestamp) {
     self.init(
       personID: scorecard.person.rawValue, displayName: scorecard.displayName,
       startWorkday: GoogleType.Date(scorecard.range.start),
@@ -16,18 +16,43 @@ extension GamificationV1.Scorecard {
       workdayPoints: scorecard.workdayPoints.map { day in
         GamificationV1.WorkdayPoints(
           workday: GoogleType.Date(day.workday), pointsHundredths: day.points.hundredths)
-      })
+      }, finality: GamificationV1.Finality(scorecard.finality),
+      asOfTime: GoogleProtobuf.Timestamp(now))
   }
 }
 
 extension GamificationV1.MetricResult {
   init(_ result: Scorecard.MetricResult) {
+    let rule = result.rule
     self.init(
-      metricID: result.metric.id.rawValue, displayName: result.metric.displayName,
-      unit: GamificationV1.Metric.Unit(result.metric.unit), total: result.sums.total,
-      count: result.sums.count, value: result.value,
-      pointsHundredths: result.sums.points.hundredths,
-      pointsMaxHundredths: result.sums.pointsMax.hundredths)
+      profileMetricID: rule.id.description, metricDefinitionID: rule.definition.id,
+      displayName: rule.label.displayName,
+      unit: GamificationV1.MetricDefinition.Unit(rule.definition.unit),
+      precision: rule.label.precision,
+      timeUnit: GamificationV1.ProfileMetric.TimeUnit(rule.label.timeUnit),
+      dividend: result.amounts.dividend, divisor: result.amounts.divisor, value: result.value,
+      pointsHundredths: result.points.hundredths,
+      pointsMaxHundredths: result.pointsMax.hundredths,
+      heldPointsHundredths: result.heldPoints.hundredths,
+      improvement: result.improvement.map { GamificationV1.Improvement($0) })
+  }
+}
+
+extension GamificationV1.Improvement {
+  fileprivate init(_ improvement: Improvement) {
+    self.init(
+      value: improvement.value, pointsHundredths: improvement.points.hundredths,
+      level: GamificationV1.ProfileMetric.Level(improvement.level))
+  }
+}
+
+extension GamificationV1.Finality {
+  init(_ finality: Finality) {
+    self =
+      switch finality {
+      case .provisional: .provisional
+      case .final: .final
+      }
   }
 }
 
@@ -35,16 +60,6 @@ extension GamificationV1.LeaderboardEntry {
   init(_ place: LeaderboardPlace) {
     self.init(
       rank: place.rank, personID: place.person.rawValue, displayName: place.displayName,
-      pointsHundredths: place.points.hundredths, total: place.total, count: place.count)
-  }
-}
-
-extension GamificationV1.LedgerEntry {
-  init(_ entry: LedgerEntry) {
-    self.init(
-      ledgerEntryID: entry.id.description, personID: entry.person.rawValue,
-      metricID: entry.metric.rawValue, workday: GoogleType.Date(entry.workday),
-      pointsHundredths: entry.points.hundredths, source: entry.source, value: entry.value,
-      createTime: GoogleProtobuf.Timestamp(entry.createTime))
+      pointsHundredths: place.points.hundredths)
   }
 }

@@ -2,31 +2,42 @@ internal import GamificationDomain
 internal import Kernel
 internal import Postgres
 
-/// Reads where people are now.
-struct SelectPlacements: Query {
-  struct Placed: Sendable {
-    let person: PersonID
+/// Reads where people are now, and the profiles that they are put into on workdays.
+struct SelectDayPlaces: Query {
+  struct Row: Sendable {
+    let day: PersonDay
     let placement: Placement
+    let profile: ProfileID?
   }
 
   static let sql = """
-    SELECT person_id, division_id, team_id
-    FROM gamification.member
-    WHERE organization_id = $1 AND person_id = ANY ($2)
+    SELECT day.person_id, day.workday, member.division_id, member.team_id, stay.profile_id
+    FROM unnest($2::text[], $3::date[]) AS day (person_id, workday)
+    LEFT JOIN LATERAL (
+      SELECT own.division_id, own.team_id
+      FROM gamification.member AS own
+      WHERE own.organization_id = $1 AND own.person_id = day.person_id
+      OFFSET 0
+    ) AS member ON true
+    LEFT JOIN LATERAL (
+      SELECT own.profile_id
+      FROM gamification.profile_stay AS own
+      WHERE own.organization_id = $1 AND own.person_id = day.person_id
+        AND own.start_workday <= day.workday
+        AND (own.end_workday IS NULL OR own.end_workday >= day.workday)
+      OFFSET 0
+    ) AS stay ON true
     """
 
-  let organization: OrganizationID
-  let days: [PersonDay]
+  let parameters: DayParameters
 
-  func bind(to bindings: inout Bindings) {
-    bindings.append(organization)
-    bindings.append(Array(Set(days.map(\.person))))
-  }
+  func bind(to bindings: inout Bindings) { parameters.bind(to: &bindings) }
 
-  static func decode(_ row: inout RowReader) throws(RowDecodingError) -> Placed {
-    Placed(
-      person: try row.read(),
-      placement: Placement(division: try row.readOptional(), team: try row.readOptional()))
+  static func decode(_ row: inout RowReader) throws(RowDecodingError) -> Row {
+    Row(
+      day: PersonDay(person: try row.read(), workday: try row.read()),
+      placement: Placement(division: try row.readOptional(), team: try row.readOptional()),
+      profile: try row.readOptional())
   }
 }
 
@@ -37,12 +48,13 @@ private enum DaySQL {
   /// `ending` keeps the planner from making a join of it, whatever it believes about the table.
   static func select(_ ending: String) -> String {
     """
-    SELECT stored.person_id, stored.workday, stored.division_id, stored.team_id, stored.version,
+    SELECT stored.person_id, stored.workday, stored.division_id, stored.team_id,
+      stored.profile_id, stored.version,
       \(StoredSheet.columns), stored.profile_metric_ids, stored.metric_versions,
       stored.metric_points_e2
     FROM unnest($2::text[], $3::date[]) AS day (person_id, workday)
     CROSS JOIN LATERAL (
-      SELECT own.person_id, own.workday, own.division_id, own.team_id, own.version,
+      SELECT own.person_id, own.workday, own.division_id, own.team_id, own.profile_id, own.version,
         \(StoredSheet.columns), own.profile_metric_ids, own.metric_versions, own.metric_points_e2
       FROM gamification.person_day AS own
       WHERE own.organization_id = $1 AND own.person_id = day.person_id
@@ -52,16 +64,17 @@ private enum DaySQL {
     """
   }
 
-  static func record(_ row: inout RowReader) throws(RowDecodingError) -> DayRecord {
+  static func row(_ row: inout RowReader) throws(RowDecodingError) -> SelectDays.Row {
     let day = PersonDay(person: try row.read(), workday: try row.read())
     let placement = Placement(division: try row.readOptional(), team: try row.readOptional())
+    let profile: ProfileID? = try row.readOptional()
     let version: Int64 = try row.read()
     let sheet = try StoredSheet(&row).sheet
     let metrics: [ProfileMetricID] = try row.readArray()
     let versions: [Int64] = try row.readArray()
     let points: [Int64] = try row.readArray()
-    return DayRecord(
-      day: day, sheet: sheet, placement: placement, version: version,
+    return SelectDays.Row(
+      day: day, sheet: sheet, placement: placement, profile: profile, version: version,
       points: zip(metrics, zip(versions, points)).map {
         StoredPoints(metric: $0, version: $1.0, points: Points(hundredths: $1.1))
       })
@@ -82,14 +95,24 @@ struct DayParameters: Sendable {
 
 /// Reads what is stored of workdays.
 struct SelectDays: Query {
+  struct Row: Sendable {
+    let day: PersonDay
+    let sheet: DaySheet
+    /// Where the person was when the first fact came.
+    let placement: Placement
+    let profile: ProfileID?
+    let version: Int64
+    let points: [StoredPoints]
+  }
+
   static let sql = DaySQL.select("OFFSET 0")
 
   let parameters: DayParameters
 
   func bind(to bindings: inout Bindings) { parameters.bind(to: &bindings) }
 
-  static func decode(_ row: inout RowReader) throws(RowDecodingError) -> DayRecord {
-    try DaySQL.record(&row)
+  static func decode(_ row: inout RowReader) throws(RowDecodingError) -> SelectDays.Row {
+    try DaySQL.row(&row)
   }
 }
 
@@ -103,8 +126,8 @@ struct LockDays: Statement {
 
   func bind(to bindings: inout Bindings) { parameters.bind(to: &bindings) }
 
-  static func decode(_ row: inout RowReader) throws(RowDecodingError) -> DayRecord {
-    try DaySQL.record(&row)
+  static func decode(_ row: inout RowReader) throws(RowDecodingError) -> SelectDays.Row {
+    try DaySQL.row(&row)
   }
 }
 
@@ -115,9 +138,9 @@ struct LockDays: Statement {
 struct UpsertDays: Statement {
   static let sql = """
     INSERT INTO gamification.person_day AS stored (
-      organization_id, update_time, person_id, workday, division_id, team_id, version,
+      organization_id, update_time, person_id, workday, division_id, team_id, profile_id, version,
       \(StoredSheet.columns), \(StoredResult.columns), points_e2, points_max_e2)
-    SELECT $1, $2, person_id, workday, division_id, team_id, version + 1,
+    SELECT $1, $2, person_id, workday, division_id, team_id, profile_id, version + 1,
       measure_ids::text[], queue_ids::text[], media_types::text[], initial_directions::text[],
       topic_lists::text[], amounts::double precision[], event_kinds::text[], event_ids::uuid[],
       event_values::double precision[], event_forms::text[], profile_metric_ids::uuid[],
@@ -125,15 +148,16 @@ struct UpsertDays: Statement {
       metric_divisors::double precision[], metric_points_e2::bigint[],
       metric_points_max_e2::bigint[], metric_points_held_e2::bigint[], points_e2, points_max_e2
     FROM unnest(
-      $3::text[], $4::date[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::text[],
+      $3::text[], $4::date[], $5::text[], $6::text[], $7::uuid[], $8::bigint[], $9::text[],
       $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[],
       $17::text[], $18::text[], $19::text[], $20::text[], $21::text[], $22::text[], $23::text[],
-      $24::text[], $25::bigint[], $26::bigint[]
+      $24::text[], $25::text[], $26::bigint[], $27::bigint[]
     ) AS day (
-      person_id, workday, division_id, team_id, version, \(StoredSheet.columns),
+      person_id, workday, division_id, team_id, profile_id, version, \(StoredSheet.columns),
       \(StoredResult.columns), points_e2, points_max_e2)
     ORDER BY person_id COLLATE "C", workday
     ON CONFLICT ON CONSTRAINT person_day_pkey DO UPDATE SET
+      profile_id = EXCLUDED.profile_id,
       measure_ids = EXCLUDED.measure_ids,
       queue_ids = EXCLUDED.queue_ids,
       media_types = EXCLUDED.media_types,
@@ -169,6 +193,7 @@ struct UpsertDays: Statement {
     bindings.append(updates.map(\.record.day.workday))
     bindings.append(updates.map(\.record.placement.division))
     bindings.append(updates.map(\.record.placement.team))
+    bindings.append(updates.map(\.profile))
     bindings.append(updates.map(\.record.version))
     let literals = updates.map {
       StoredSheet($0.sheet).literals + StoredResult.literals(of: $0.result)

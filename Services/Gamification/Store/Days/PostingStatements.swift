@@ -50,32 +50,50 @@ struct InsertPostings: Statement {
   }
 }
 
+/// What all reads of postings have in common.
+enum PostingSQL {
+  /// The columns that ``posting(_:)`` reads, of `posting`.
+  static let columns = """
+    posting.ledger_posting_id, posting.person_id, posting.workday, posting.cause, posting.source,
+      posting.award_time, posting.finality, posting.expiry_workday, posting.profile_metric_ids,
+      posting.metric_versions, posting.metric_points_e2, posting.metric_values
+    """
+
+  static func posting(_ row: inout RowReader) throws(RowDecodingError) -> LedgerPosting {
+    let id: LedgerEntryID = try row.read()
+    let day = PersonDay(person: try row.read(), workday: try row.read())
+    let cause: LedgerPosting.Cause = try row.read()
+    let source: String = try row.read()
+    let awardTime: Timestamp = try row.read()
+    let finality: Finality = try row.read()
+    let expiry: Workday? = try row.readOptional()
+    let metrics: [ProfileMetricID] = try row.readArray()
+    let versions: [Int64] = try row.readArray()
+    let points: [Int64] = try row.readArray()
+    let values: [Double?] = try row.readArrayOfOptionals()
+    // A constraint of the table gives all of them one length.
+    let lines = metrics.indices.map { index in
+      LedgerPosting.Line(
+        metric: metrics[index], version: versions[index],
+        points: Points(hundredths: points[index]), value: values[index])
+    }
+    return LedgerPosting(
+      id: id, day: day, cause: cause, source: source, awardTime: awardTime, finality: finality,
+      expiry: expiry, lines: lines)
+  }
+}
+
+extension LedgerPosting.Cause: PostgresValue {}
+extension Finality: PostgresValue {}
+
 /// Reads the postings of a workday in their order.
 struct SelectPostings: Query {
   static let sql = """
-    SELECT ledger_posting_id, cause, source, award_time, finality, expiry_workday,
-      profile_metric_ids, metric_versions, metric_points_e2, metric_values
-    FROM gamification.ledger_posting
-    WHERE organization_id = $1 AND person_id = $2 AND workday = $3
-    ORDER BY version
+    SELECT \(PostingSQL.columns)
+    FROM gamification.ledger_posting AS posting
+    WHERE posting.organization_id = $1 AND posting.person_id = $2 AND posting.workday = $3
+    ORDER BY posting.version
     """
-
-  /// A posting whose workday is known to the one who asks.
-  struct Row: Sendable {
-    let id: LedgerEntryID
-    let cause: LedgerPosting.Cause
-    let source: String
-    let awardTime: Timestamp
-    let finality: Finality
-    let expiry: Workday?
-    let lines: [LedgerPosting.Line]
-
-    func posting(of day: PersonDay) -> LedgerPosting {
-      LedgerPosting(
-        id: id, day: day, cause: cause, source: source, awardTime: awardTime, finality: finality,
-        expiry: expiry, lines: lines)
-    }
-  }
 
   let organization: OrganizationID
   let day: PersonDay
@@ -86,27 +104,7 @@ struct SelectPostings: Query {
     bindings.append(day.workday)
   }
 
-  static func decode(_ row: inout RowReader) throws(RowDecodingError) -> Row {
-    let id: LedgerEntryID = try row.read()
-    let cause: LedgerPosting.Cause = try row.read()
-    let source: String = try row.read()
-    let awardTime: Timestamp = try row.read()
-    let finality: Finality = try row.read()
-    let expiry: Workday? = try row.readOptional()
-    let metrics: [ProfileMetricID] = try row.readArray()
-    let versions: [Int64] = try row.readArray()
-    let points: [Int64] = try row.readArray()
-    let values: [Double?] = try row.readArrayOfOptionals()
-    let lines = metrics.indices.map { index in
-      LedgerPosting.Line(
-        metric: metrics[index], version: versions[index],
-        points: Points(hundredths: points[index]), value: values[index])
-    }
-    return Row(
-      id: id, cause: cause, source: source, awardTime: awardTime, finality: finality,
-      expiry: expiry, lines: lines)
+  static func decode(_ row: inout RowReader) throws(RowDecodingError) -> LedgerPosting {
+    try PostingSQL.posting(&row)
   }
 }
-
-extension LedgerPosting.Cause: PostgresValue {}
-extension Finality: PostgresValue {}

@@ -3,7 +3,7 @@ internal import Kernel
 internal import Postgres
 
 /// What all reads of definitions have in common.
-private enum DefinitionSQL {
+enum DefinitionSQL {
   static let select = """
     SELECT metric_definition_id, display_name, unit, dividend_measure_ids, divisor_measure_ids,
       factor, create_time

@@ -3,7 +3,7 @@ internal import Kernel
 internal import Postgres
 
 /// What all reads of external metrics have in common.
-private enum ExternalMetricSQL {
+enum ExternalMetricSQL {
   static let select = """
     SELECT external_metric_id, display_name, unit, unit_name, precision, objective_kind, enabled,
       retention_months, version, create_time, update_time

@@ -6,8 +6,12 @@ package import Postgres
 /// `gamification.profile_metric_version`.
 package struct PostgresProfileMetricRepository: ProfileMetricRepository {
   private let pool: PostgresPool
+  private let ids: any IDGenerator
 
-  package init(pool: PostgresPool) { self.pool = pool }
+  package init(pool: PostgresPool, ids: any IDGenerator) {
+    self.pool = pool
+    self.ids = ids
+  }
 
   package func create(
     in organization: OrganizationID, _ place: ProfileMetricPlace, audit: AuditContext,
@@ -125,6 +129,9 @@ package struct PostgresProfileMetricRepository: ProfileMetricRepository {
         }
         guard order != stored else { return stored }
         try transaction.enqueue(UpdatePositions(organization: organization, order: order))
+        try transaction.changeRules(
+          RuleChange(cause: .rules, source: "profile/\(profile)", people: nil, start: nil),
+          in: organization, at: now, ids: ids)
         try transaction.audit(
           audit, "profile.reorder_metrics", "profile/\(profile)", in: organization)
         return order
@@ -147,6 +154,10 @@ package struct PostgresProfileMetricRepository: ProfileMetricRepository {
     _ audit: AuditContext, _ transaction: Transaction
   ) throws {
     try transaction.enqueue(InsertProfileMetricVersion(organization: organization, metric: metric))
+    try transaction.changeRules(
+      RuleChange(
+        cause: .rules, source: "profile_metric/\(metric.id)", people: nil, start: metric.start),
+      in: organization, at: metric.updateTime, ids: ids)
     try transaction.audit(
       audit, action, "profile_metric/\(metric.id)", in: organization,
       detail: """

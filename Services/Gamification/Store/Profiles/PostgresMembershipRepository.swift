@@ -5,8 +5,12 @@ package import Postgres
 /// Keeps who is in which profile in `gamification.profile_stay`.
 package struct PostgresMembershipRepository: MembershipRepository {
   private let pool: PostgresPool
+  private let ids: any IDGenerator
 
-  package init(pool: PostgresPool) { self.pool = pool }
+  package init(pool: PostgresPool, ids: any IDGenerator) {
+    self.pool = pool
+    self.ids = ids
+  }
 
   package func plan(
     in organization: OrganizationID, _ people: [PersonID], for id: ProfileID,
@@ -55,6 +59,11 @@ package struct PostgresMembershipRepository: MembershipRepository {
           stays[person]?.contains { $0.profile == change.profile } ?? false
         }
         try await store(change, leavers, from: start, in: organization, transaction)
+        try transaction.changeRules(
+          RuleChange(
+            cause: .membership, source: "profile/\(change.profile)",
+            people: change.assigned + leavers, start: start),
+          in: organization, at: now, ids: ids)
         try transaction.audit(
           audit, "profile.change_members", "profile/\(change.profile)", in: organization,
           detail: Self.auditDetail(of: plan, leavers, from: start))

@@ -5,8 +5,12 @@ package import Postgres
 /// Keeps profiles in `gamification.profile` and `gamification.profile_version`.
 package struct PostgresProfileRepository: ProfileRepository {
   private let pool: PostgresPool
+  private let ids: any IDGenerator
 
-  package init(pool: PostgresPool) { self.pool = pool }
+  package init(pool: PostgresPool, ids: any IDGenerator) {
+    self.pool = pool
+    self.ids = ids
+  }
 
   package func create(
     in organization: OrganizationID, _ id: ProfileID, _ settings: ProfileSettings,
@@ -26,6 +30,7 @@ package struct PostgresProfileRepository: ProfileRepository {
           id: id, settings: settings, isDefault: count == 0, createTime: now)
         try transaction.enqueue(InsertProfile(organization: organization, profile: profile))
         try store(profile, in: organization, "profile.create", audit, transaction)
+        try changeRules(of: profile, from: nil, in: organization, at: now, transaction)
         return profile
       }
     }
@@ -78,6 +83,11 @@ package struct PostgresProfileRepository: ProfileRepository {
         guard profile != stored else { return stored }
         try transaction.enqueue(UpdateProfileVersion(organization: organization, profile: profile))
         try store(profile, in: organization, "profile.update", audit, transaction)
+        if profile.state != stored.state {
+          let today = try await transaction.first(
+            SelectWorkday(organization: organization, now: now))
+          try changeRules(of: profile, from: today, in: organization, at: now, transaction)
+        }
         return profile
       }
     }
@@ -95,10 +105,20 @@ package struct PostgresProfileRepository: ProfileRepository {
           SelectProfileIsUsed(organization: organization, id: id))
         guard isUsed == false else { throw GamificationError.profileInUse(id) }
         try transaction.enqueue(DeleteProfile(organization: organization, id: id))
+        try changeRules(of: profile, from: nil, in: organization, at: now, transaction)
         try transaction.audit(audit, "profile.delete", "profile/\(id)", in: organization)
         return id
       }
     }
+  }
+
+  private func changeRules(
+    of profile: PerformanceProfile, from start: Workday?, in organization: OrganizationID,
+    at now: Timestamp, _ transaction: Transaction
+  ) throws {
+    try transaction.changeRules(
+      RuleChange(cause: .rules, source: "profile/\(profile.id)", people: nil, start: start),
+      in: organization, at: now, ids: ids)
   }
 
   private func store(

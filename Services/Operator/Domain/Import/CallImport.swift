@@ -110,7 +110,7 @@ package struct CallImport: Sendable {
     return (first, last)
   }
 
-  /// The facts of each person and workday, in the order of workday, person and metric.
+  /// The facts of each person and workday, in the order of workday, person and measure.
   ///
   /// The workday is the date of the row: the day on which the call came in, also when it was served
   /// after midnight.
@@ -122,11 +122,11 @@ package struct CallImport: Sendable {
     return days.flatMap { key, handled in
       [
         WorkdayFact(
-          person: key.person, metric: .interactionsHandled, workday: key.workday,
-          total: Double(handled.interactions), count: Int64(handled.interactions)),
+          person: key.person, workday: key.workday, measure: .interactionsHandled,
+          amount: Double(handled.interactions)),
         WorkdayFact(
-          person: key.person, metric: .averageHandleTime, workday: key.workday,
-          total: Double(handled.seconds), count: Int64(handled.interactions)),
+          person: key.person, workday: key.workday, measure: .handleSeconds,
+          amount: Double(handled.seconds)),
       ]
     }
   }

@@ -59,23 +59,24 @@ package struct ImportedInteraction: Hashable, Sendable {
   package let outcome: Outcome
 }
 
-/// What was measured for one person, metric and workday.
+/// What was measured of one person and workday.
 package struct WorkdayFact: Hashable, Sendable {
-  /// The metrics that calls are measured by; the raw value is the metric's id.
-  package enum Metric: String, CaseIterable, Hashable, Sendable {
+  /// What calls are measured by; the raw value is the measure's id.
+  package enum Measure: String, CaseIterable, Hashable, Sendable {
     /// How many interactions a person has served.
     case interactionsHandled = "interactions_handled"
-    /// How long they took; a ratio of seconds and interactions.
-    case averageHandleTime = "average_handle_time"
+    /// How long they took together.
+    case handleSeconds = "handle_seconds"
   }
 
   package let person: PersonID
-  package let metric: Metric
   package let workday: Workday
+  package let measure: Measure
   /// The sum over the day: interactions, or seconds.
-  package let total: Double
-  /// The number of interactions, at least 1.
-  package let count: Int64
+  package let amount: Double
+
+  /// The metrics whose values come from these measures alone.
+  package static var metricIDs: Set<String> { ["interactions_handled", "average_handle_time"] }
 }
 
 /// What was read from a call file.

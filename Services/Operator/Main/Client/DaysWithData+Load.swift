@@ -15,7 +15,7 @@ extension DaysWithData {
   ) async throws -> DaysWithData {
     let bounds = if let calls { calls } else { try await callDays(suite) }
     // Points for calls belong to the days of the calls.
-    let comesFromCalls = WorkdayFact.Metric(rawValue: metricID) != nil
+    let comesFromCalls = WorkdayFact.metricIDs.contains(metricID)
     let later =
       comesFromCalls
       ? []

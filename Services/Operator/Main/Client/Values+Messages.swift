@@ -25,8 +25,10 @@ extension QualityV1.Interaction {
 extension GamificationV1.Fact {
   init(_ fact: WorkdayFact) {
     self.init(
-      personID: fact.person.rawValue, metricID: fact.metric.rawValue,
-      workday: GoogleType.Date(fact.workday), total: fact.total, count: fact.count)
+      personID: fact.person.rawValue, workday: GoogleType.Date(fact.workday),
+      content: .measurement(
+        GamificationV1.Measurement(
+          measureID: fact.measure.rawValue, amount: fact.amount, mode: .set)))
   }
 }
 

@@ -27,9 +27,10 @@ struct ImportACD: AsyncParsableCommand {
       agent, or NO_SERVER. `laurel sample FILE` writes an example.
 
       Calls are added to those that are there, and the same file again changes nothing. A file has \
-      whole days: what an agent did on a day is taken from the last file with that day. To start \
-      over with a local suite: laurel down; remove its folder and, if postgres in it is a link, \
-      the folder that it leads to; laurel up.
+      whole days: what an agent did on a day is taken from the last file with that day. In an \
+      organization that has not decided about points, calls of all days earn points from then on. \
+      To start over with a local suite: laurel down; remove its folder and, if postgres in it is a \
+      link, the folder that it leads to; laurel up.
 
       Lines that cannot be used are told on standard error with their number and the reason, the \
       others are loaded, and the exit status is 1. Of a compressed file that does not decompress \

@@ -2,6 +2,7 @@ internal import Kernel
 internal import Messages
 internal import OperatorDomain
 internal import RPC
+internal import WellKnownMessages
 
 /// What became of the parts of a call file.
 struct ImportOutcome: Sendable {
@@ -143,12 +144,14 @@ struct CallFileImporter {
 
   private func sendFacts(_ facts: [WorkdayFact]) async throws -> ImportOutcome.Tally {
     guard !facts.isEmpty else { return ImportOutcome.Tally() }
+    try await activateGamification()
     let response = try await Waiting.forOrganization {
       try await suite.facts.recordFacts(options: suite.options(timeout: Self.callTimeout)) {
         writer in
         for batch in facts.batches(of: CallFileReader.batchMax) {
           try await writer.write(
-            GamificationV1.RecordFactsRequest(facts: batch.map(GamificationV1.Fact.init)))
+            GamificationV1.RecordFactsRequest(
+              facts: batch.map(GamificationV1.Fact.init), backfill: true))
         }
       }
     }
@@ -158,6 +161,20 @@ struct CallFileImporter {
     return ImportOutcome.Tally(
       created: response.createdCount, updated: response.updatedCount,
       unchanged: response.unchangedCount, refused: response.failedCount)
+  }
+
+  /// Lets the calls of all days earn points, in an organization that has not decided about points.
+  private func activateGamification() async throws {
+    try await Waiting.forOrganization {
+      let stored = try await suite.gamificationSettings.getGamificationSettings(
+        GamificationV1.GetGamificationSettingsRequest(), options: suite.options())
+      guard stored.gamificationSettings?.version == 0 else { return }
+      _ = try await suite.gamificationSettings.updateGamificationSettings(
+        GamificationV1.UpdateGamificationSettingsRequest(
+          gamificationSettings: GamificationV1.GamificationSettings(active: true),
+          startWorkday: GoogleType.Date(Workday(daysSinceEpoch: 0))),
+        options: suite.options())
+    }
   }
 
   private mutating func report(rows: Int) {

@@ -20,16 +20,17 @@ struct LeaderboardReport: Sendable {
 
   let response: GamificationV1.ListLeaderboardEntriesResponse
   /// The metric of the board; `nil` for all metrics together.
-  private let metric: GamificationV1.Metric?
+  private let metric: GamificationV1.MetricDefinition?
   private let query: Query
 
   /// Asks for the first places.
   static func load(_ query: Query, _ suite: SuiteClient) async throws -> LeaderboardReport {
-    var metric: GamificationV1.Metric?
+    var metric: GamificationV1.MetricDefinition?
     if !query.metricID.isEmpty {
-      metric = try await suite.metrics.getMetric(
-        GamificationV1.GetMetricRequest(metricID: query.metricID), options: suite.options()
-      ).metric
+      metric = try await suite.metricDefinitions.getMetricDefinition(
+        GamificationV1.GetMetricDefinitionRequest(metricDefinitionID: query.metricID),
+        options: suite.options()
+      ).metricDefinition
     }
     let response = try await page(of: query, size: Int32(query.limit), token: "", suite)
     return LeaderboardReport(response: response, metric: metric, query: query)
@@ -89,63 +90,33 @@ struct LeaderboardReport: Sendable {
 
   /// The title: what is ranked, and when.
   private var title: String {
-    let what = metric.map { $0.displayName.isEmpty ? $0.metricID : $0.displayName }
-    return "\(what ?? "All metrics"), \(query.range.start) to \(query.range.end)"
+    "\(metric?.displayName ?? "All metrics"), \(query.range.start) to \(query.range.end)"
   }
 
   /// The table with its titles.
   private var table: String {
-    var table = TextTable(columns: columns)
-    for entry in response.leaderboardEntries { table.append(cells(entry)) }
-    return table.rendered()
-  }
-
-  private var columns: [TextTable.Column] {
-    var columns = [
+    var table = TextTable(columns: [
       TextTable.Column("Rank", .right), TextTable.Column("Name"),
       TextTable.Column("Points", .right),
-    ]
-    guard let metric else { return columns }
-    if metric.ratio {
-      columns += [
-        TextTable.Column("Average", .right), TextTable.Column("Total / count", .right),
-      ]
-    } else {
-      columns += [TextTable.Column("Total", .right), TextTable.Column("Count", .right)]
+    ])
+    for entry in response.leaderboardEntries {
+      table.append([
+        String(entry.rank), ResultText.person(entry.personID, name: entry.displayName),
+        ResultText.points(hundredths: entry.pointsHundredths),
+      ])
     }
-    return columns
-  }
-
-  private func cells(_ entry: GamificationV1.LeaderboardEntry) -> [String] {
-    var cells = [
-      String(entry.rank), ResultText.person(entry.personID, name: entry.displayName),
-      ResultText.points(hundredths: entry.pointsHundredths),
-    ]
-    guard let metric else { return cells }
-    if metric.ratio {
-      let average = entry.count > 0 ? entry.total / Double(entry.count) : 0
-      cells += [
-        NumberText.decimal(average, fractionDigits: 2) + UnitText.suffix(metric.unit),
-        ResultText.parts(total: entry.total, count: entry.count),
-      ]
-    } else {
-      cells += [
-        ResultText.sum(entry.total) + UnitText.suffix(metric.unit),
-        NumberText.whole(entry.count),
-      ]
-    }
-    return cells
+    return table.rendered()
   }
 }
 
 /// Writes units.
 enum UnitText {
   /// What follows a value: ` s`, ` %` or nothing.
-  static func suffix(_ unit: GamificationV1.Metric.Unit) -> String {
+  static func suffix(_ unit: GamificationV1.MetricDefinition.Unit) -> String {
     switch unit {
     case .seconds: " s"
     case .percent: " %"
-    case .number, .unspecified, .unrecognized: ""
+    case .number, .currency, .unspecified, .unrecognized: ""
     }
   }
 }

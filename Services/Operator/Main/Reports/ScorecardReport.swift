@@ -58,14 +58,13 @@ struct ScorecardReport: Sendable {
       TextTable.Column("Of", .right),
     ])
     for result in scorecard.metricResults {
-      let isRatio = result.value != result.total
-      let value =
-        isRatio
-        ? NumberText.decimal(result.value, fractionDigits: 2) : ResultText.sum(result.value)
+      let isRatio = result.value != result.dividend
+      let value = result.value.map { value in
+        isRatio ? NumberText.decimal(value, fractionDigits: 2) : ResultText.sum(value)
+      }
       table.append([
-        result.displayName.isEmpty ? result.metricID : result.displayName,
-        value + UnitText.suffix(result.unit),
-        ResultText.parts(total: result.total, count: result.count),
+        result.displayName, value.map { $0 + UnitText.suffix(result.unit) } ?? "",
+        ResultText.parts(total: result.dividend, count: Int64(result.divisor)),
         ResultText.points(hundredths: result.pointsHundredths),
         ResultText.points(hundredths: result.pointsMaxHundredths),
       ])

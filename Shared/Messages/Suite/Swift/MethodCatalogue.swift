@@ -109,6 +109,18 @@ package enum MethodCatalogue {
         request: GamificationV1.RecordFactsRequest.self,
         response: GamificationV1.RecordFactsResponse.self),
       TypedMethod(
+        GamificationV1.GamificationSettingsServiceMethods.getGamificationSettings,
+        request: GamificationV1.GetGamificationSettingsRequest.self,
+        response: GamificationV1.GetGamificationSettingsResponse.self),
+      TypedMethod(
+        GamificationV1.GamificationSettingsServiceMethods.listGamificationSettingsVersions,
+        request: GamificationV1.ListGamificationSettingsVersionsRequest.self,
+        response: GamificationV1.ListGamificationSettingsVersionsResponse.self),
+      TypedMethod(
+        GamificationV1.GamificationSettingsServiceMethods.updateGamificationSettings,
+        request: GamificationV1.UpdateGamificationSettingsRequest.self,
+        response: GamificationV1.UpdateGamificationSettingsResponse.self),
+      TypedMethod(
         GamificationV1.LeaderboardServiceMethods.listLeaderboardEntries,
         request: GamificationV1.ListLeaderboardEntriesRequest.self,
         response: GamificationV1.ListLeaderboardEntriesResponse.self),
@@ -116,6 +128,10 @@ package enum MethodCatalogue {
         GamificationV1.LedgerServiceMethods.listLedgerEntries,
         request: GamificationV1.ListLedgerEntriesRequest.self,
         response: GamificationV1.ListLedgerEntriesResponse.self),
+      TypedMethod(
+        GamificationV1.LedgerServiceMethods.explainPoints,
+        request: GamificationV1.ExplainPointsRequest.self,
+        response: GamificationV1.ExplainPointsResponse.self),
       TypedMethod(
         GamificationV1.MetricDefinitionServiceMethods.createMetricDefinition,
         request: GamificationV1.CreateMetricDefinitionRequest.self,
@@ -132,18 +148,6 @@ package enum MethodCatalogue {
         GamificationV1.MetricDefinitionServiceMethods.deleteMetricDefinition,
         request: GamificationV1.DeleteMetricDefinitionRequest.self,
         response: GamificationV1.DeleteMetricDefinitionResponse.self),
-      TypedMethod(
-        GamificationV1.MetricServiceMethods.getMetric,
-        request: GamificationV1.GetMetricRequest.self,
-        response: GamificationV1.GetMetricResponse.self),
-      TypedMethod(
-        GamificationV1.MetricServiceMethods.listMetrics,
-        request: GamificationV1.ListMetricsRequest.self,
-        response: GamificationV1.ListMetricsResponse.self),
-      TypedMethod(
-        GamificationV1.MetricServiceMethods.updateMetric,
-        request: GamificationV1.UpdateMetricRequest.self,
-        response: GamificationV1.UpdateMetricResponse.self),
       TypedMethod(
         GamificationV1.ProfileMetricServiceMethods.createProfileMetric,
         request: GamificationV1.CreateProfileMetricRequest.self,

@@ -5,31 +5,20 @@ import Protobuf
 package import WellKnownMessages
 
 extension GamificationV1 {
-  /// What was measured for one person, metric and workday.
+  /// What is known of a person and workday.
   package struct Fact: Message {
-    /// The person it was measured of.
+    /// The person. Required.
     package var personID: String
-    /// The metric; only metrics with `SCORING_WORKDAY` are recorded this way.
-    package var metricID: String
-    /// The day in the time zone of the organization.
+    /// The day in the time zone of the organization. Required. A day that is longer ago than the
+    /// organization's `fact_window_days` is refused, unless the request says `backfill`.
     package var workday: GoogleType.Date?
-    /// The sum over the day in the metric's unit; the dividend of a ratio. Finite, not negative.
-    package var total: Double
-    /// How many were summed up; the divisor of a ratio. 1 to 1,000,000,000.
-    package var count: Int64
+    /// What it is. Required.
+    package var content: Content?
 
-    package init(
-      personID: String = "",
-      metricID: String = "",
-      workday: GoogleType.Date? = nil,
-      total: Double = 0,
-      count: Int64 = 0
-    ) {
+    package init(personID: String = "", workday: GoogleType.Date? = nil, content: Content? = nil) {
       self.personID = personID
-      self.metricID = metricID
       self.workday = workday
-      self.total = total
-      self.count = count
+      self.content = content
     }
 
     package init() {
@@ -37,6 +26,126 @@ extension GamificationV1 {
     }
 
     package static var protobufName: String { "laurel.gamification.v1.Fact" }
+
+    /// What it is. Required.
+    package enum Content: Hashable, Sendable {
+      /// An amount.
+      case measurement(GamificationV1.Measurement)
+      /// How punctual a scheduled activity was.
+      case activity(GamificationV1.Activity)
+    }
+  }
+}
+
+extension GamificationV1 {
+  /// The sum of a measure over the work of a workday that has all of queue, medium, direction and
+  /// topics in common. Other work of the same measure is another measurement.
+  package struct Measurement: Message {
+    /// The measure, such as `handle_seconds`; `MetricDefinition` lists them. Required. External metrics
+    /// have a service of their own.
+    package var measureID: String
+    /// The amount in the unit of the measure, -1e15 to 1e15.
+    package var amount: Double
+    /// How it goes together with what is there.
+    package var mode: GamificationV1.Measurement.Mode
+    /// The queue that the work was done for. Empty when it is not known.
+    package var queueID: String
+    /// The kind of the interactions. Unspecified when it is not known.
+    package var mediaType: GamificationV1.ProfileMetric.MediaType
+    /// Who began the interactions. Unspecified when it is not known.
+    package var initialDirection: GamificationV1.ProfileMetric.InitialDirection
+    /// The topics that were detected in all of the interactions: at most 20, 1 to 100 characters each.
+    package var topics: [String]
+
+    package init(
+      measureID: String = "",
+      amount: Double = 0,
+      mode: GamificationV1.Measurement.Mode = .unspecified,
+      queueID: String = "",
+      mediaType: GamificationV1.ProfileMetric.MediaType = .unspecified,
+      initialDirection: GamificationV1.ProfileMetric.InitialDirection = .unspecified,
+      topics: [String] = []
+    ) {
+      self.measureID = measureID
+      self.amount = amount
+      self.mode = mode
+      self.queueID = queueID
+      self.mediaType = mediaType
+      self.initialDirection = initialDirection
+      self.topics = topics
+    }
+
+    package init() {
+      self.init(measureID: "")
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.Measurement" }
+
+    /// How an amount goes together with the one before. Values may be added.
+    package enum Mode: ProtobufEnum {
+      /// The same as `MODE_SET`.
+      case unspecified
+      /// The amount replaces the one before.
+      case set
+      /// The amount is added to the one before; a repetition adds it again.
+      case add
+      /// There is no amount; what was there is removed.
+      case clear
+      /// A number that the proto file did not name when this was generated.
+      case unrecognized(Int32)
+
+      package init(rawValue: Int32) {
+        switch rawValue {
+        case 0: self = .unspecified
+        case 1: self = .set
+        case 2: self = .add
+        case 3: self = .clear
+        default: self = .unrecognized(rawValue)
+        }
+      }
+
+      package var rawValue: Int32 {
+        switch self {
+        case .unspecified: 0
+        case .set: 1
+        case .add: 2
+        case .clear: 3
+        case .unrecognized(let rawValue): rawValue
+        }
+      }
+
+      package var protobufName: String? {
+        switch self {
+        case .unspecified: "MODE_UNSPECIFIED"
+        case .set: "MODE_SET"
+        case .add: "MODE_ADD"
+        case .clear: "MODE_CLEAR"
+        case .unrecognized: nil
+        }
+      }
+    }
+  }
+}
+
+extension GamificationV1 {
+  /// A scheduled activity of a workday.
+  package struct Activity: Message {
+    /// The id of the activity, a UUID. Required.
+    package var activityID: String
+    /// How many seconds the person came late, 0 to 86400. Absent: there is no such activity, and what
+    /// was there is removed.
+    package var lateSeconds: Double?
+
+    package init(activityID: String = "", lateSeconds: Double? = nil) {
+      self.activityID = activityID
+      self.lateSeconds = lateSeconds
+    }
+
+    package init() {
+      self.init(activityID: "")
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.Activity" }
   }
 }
 
@@ -45,9 +154,20 @@ extension GamificationV1 {
   package struct RecordFactsRequest: Message {
     /// 1 to 1000 facts.
     package var facts: [GamificationV1.Fact]
+    /// Whether facts are taken however late they come: for whoever loads past months.
+    package var backfill: Bool
+    /// A UUID of 36 characters that makes retries of this message safe for 24 hours: it has no second
+    /// effect, and counts as it did the first time.
+    package var requestID: String
 
-    package init(facts: [GamificationV1.Fact] = []) {
+    package init(
+      facts: [GamificationV1.Fact] = [],
+      backfill: Bool = false,
+      requestID: String = ""
+    ) {
       self.facts = facts
+      self.backfill = backfill
+      self.requestID = requestID
     }
 
     package init() {
@@ -87,7 +207,7 @@ extension GamificationV1 {
   package struct RecordFactsResponse: Message {
     /// The number of facts that were new.
     package var createdCount: Int64
-    /// The number of facts that replaced one with other values.
+    /// The number of facts that changed or removed something.
     package var updatedCount: Int64
     /// The number of facts that were there already.
     package var unchangedCount: Int64

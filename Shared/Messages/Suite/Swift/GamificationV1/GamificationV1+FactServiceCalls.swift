@@ -4,17 +4,23 @@
 package import RPC
 
 extension GamificationV1 {
-  /// Takes measured values over from the platform.
+  /// Takes over from the platform what was measured.
   package protocol FactService: RPCService {
     /// Who may call ``recordFacts`` and how long it may take.
     static var recordFactsPolicy: MethodPolicy { get }
 
-    /// Records what was measured per person, metric and workday.
+    /// Records what was measured of people and workdays.
     ///
-    /// A stream, because a day of a large contact center has more facts than fit into one message. A
-    /// fact replaces the one before for the same person, metric and workday, and the ledger gets the
-    /// difference in points; the same fact again changes nothing. Each fact is applied by itself: a
-    /// bad one is reported and the others stay.
+    /// A stream, because a day of a large contact center has more facts than fit into one message. All
+    /// that is known of a person and workday is scored by the rules of that workday, and the ledger
+    /// gets the difference in points. Each fact is applied by itself: a bad one is reported and the
+    /// others stay. The facts of a message are stored together, in their order.
+    ///
+    /// Repeating a stream changes nothing more; with `MODE_ADD` only if its messages have a
+    /// `request_id`.
+    ///
+    /// Fails with `UNAVAILABLE`, reason `ORGANIZATION_UNKNOWN`, while the directory has not told of the
+    /// organization.
     func recordFacts(
       _ requests: RPCRequests<GamificationV1.RecordFactsRequest>,
       _ call: CallContext
@@ -27,7 +33,7 @@ extension GamificationV1 {
       service: "laurel.gamification.v1.FactService",
       name: "RecordFacts",
       kind: .clientStreaming,
-      idempotency: .idempotent
+      idempotency: .unknown
     )
 
     /// Every method, in the order of the proto file.
@@ -46,12 +52,18 @@ extension GamificationV1 {
       self.client = client
     }
 
-    /// Records what was measured per person, metric and workday.
+    /// Records what was measured of people and workdays.
     ///
-    /// A stream, because a day of a large contact center has more facts than fit into one message. A
-    /// fact replaces the one before for the same person, metric and workday, and the ledger gets the
-    /// difference in points; the same fact again changes nothing. Each fact is applied by itself: a
-    /// bad one is reported and the others stay.
+    /// A stream, because a day of a large contact center has more facts than fit into one message. All
+    /// that is known of a person and workday is scored by the rules of that workday, and the ledger
+    /// gets the difference in points. Each fact is applied by itself: a bad one is reported and the
+    /// others stay. The facts of a message are stored together, in their order.
+    ///
+    /// Repeating a stream changes nothing more; with `MODE_ADD` only if its messages have a
+    /// `request_id`.
+    ///
+    /// Fails with `UNAVAILABLE`, reason `ORGANIZATION_UNKNOWN`, while the directory has not told of the
+    /// organization.
     package func recordFacts(
       options: CallOptions = CallOptions(),
       _ produce: (RPCRequestWriter<GamificationV1.RecordFactsRequest>) async throws -> Void

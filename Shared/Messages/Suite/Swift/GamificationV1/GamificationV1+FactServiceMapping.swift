@@ -8,9 +8,13 @@ import WellKnownMessages
 extension GamificationV1.Fact: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("person_id", isMissing: self.personID.isEmpty)
-    check.field("metric_id", isMissing: self.metricID.isEmpty)
     check.field("workday", isMissing: self.workday == nil)
-    check.field("count", isMissing: self.count == 0)
+    if case .measurement(let value) = self.content {
+      check.message("measurement", value)
+    }
+    if case .activity(let value) = self.content {
+      check.message("activity", value)
+    }
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -19,21 +23,18 @@ extension GamificationV1.Fact: JSONMessage {
       writer.key("\"personId\":")
       writer.string(self.personID)
     }
-    if !self.metricID.isEmpty {
-      writer.key("\"metricId\":")
-      writer.string(self.metricID)
-    }
     if let value = self.workday {
       writer.key("\"workday\":")
       writer.message(value)
     }
-    if self.total.bitPattern != 0 {
-      writer.key("\"total\":")
-      writer.number(self.total)
-    }
-    if self.count != 0 {
-      writer.key("\"count\":")
-      writer.number(self.count)
+    switch self.content {
+    case .measurement(let value):
+      writer.key("\"measurement\":")
+      writer.message(value)
+    case .activity(let value):
+      writer.key("\"activity\":")
+      writer.message(value)
+    case nil: break
     }
     writer.endObject()
   }
@@ -45,23 +46,137 @@ extension GamificationV1.Fact: JSONMessage {
       case 0:
         self.personID = try reader.string()
       case 1:
-        self.metricID = try reader.string()
-      case 2:
         self.workday = try reader.message()
-      case 3:
-        self.total = try reader.double()
+      case 2:
+        try reader.checkSingleMember(self.content == nil)
+        self.content = .measurement(try reader.message())
       default:
-        self.count = try reader.int64()
+        try reader.checkSingleMember(self.content == nil)
+        self.content = .activity(try reader.message())
       }
     }
   }
 
   private static let jsonNames = JSONNames(fields: [
     ["personId", "person_id"],
-    ["metricId", "metric_id"],
     ["workday"],
-    ["total"],
-    ["count"],
+    ["measurement"],
+    ["activity"],
+  ])
+}
+
+extension GamificationV1.Measurement: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
+    check.field("measure_id", isMissing: self.measureID.isEmpty)
+  }
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if !self.measureID.isEmpty {
+      writer.key("\"measureId\":")
+      writer.string(self.measureID)
+    }
+    if self.amount.bitPattern != 0 {
+      writer.key("\"amount\":")
+      writer.number(self.amount)
+    }
+    if self.mode.rawValue != 0 {
+      writer.key("\"mode\":")
+      writer.enumeration(self.mode)
+    }
+    if !self.queueID.isEmpty {
+      writer.key("\"queueId\":")
+      writer.string(self.queueID)
+    }
+    if self.mediaType.rawValue != 0 {
+      writer.key("\"mediaType\":")
+      writer.enumeration(self.mediaType)
+    }
+    if self.initialDirection.rawValue != 0 {
+      writer.key("\"initialDirection\":")
+      writer.enumeration(self.initialDirection)
+    }
+    if !self.topics.isEmpty {
+      writer.key("\"topics\":")
+      writer.array(self.topics) { $0.string($1) }
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.measureID = try reader.string()
+      case 1:
+        self.amount = try reader.double()
+      case 2:
+        if let value: GamificationV1.Measurement.Mode = try reader.enumeration() {
+          self.mode = value
+        }
+      case 3:
+        self.queueID = try reader.string()
+      case 4:
+        if let value: GamificationV1.ProfileMetric.MediaType = try reader.enumeration() {
+          self.mediaType = value
+        }
+      case 5:
+        if let value: GamificationV1.ProfileMetric.InitialDirection = try reader.enumeration() {
+          self.initialDirection = value
+        }
+      default:
+        try reader.array(&self.topics) {
+          reader throws(JSONReader.Refusal) in try reader.string()
+        }
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["measureId", "measure_id"],
+    ["amount"],
+    ["mode"],
+    ["queueId", "queue_id"],
+    ["mediaType", "media_type"],
+    ["initialDirection", "initial_direction"],
+    ["topics"],
+  ])
+}
+
+extension GamificationV1.Activity: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
+    check.field("activity_id", isMissing: self.activityID.isEmpty)
+  }
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if !self.activityID.isEmpty {
+      writer.key("\"activityId\":")
+      writer.string(self.activityID)
+    }
+    if let value = self.lateSeconds {
+      writer.key("\"lateSeconds\":")
+      writer.number(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.activityID = try reader.string()
+      default:
+        self.lateSeconds = try reader.double()
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["activityId", "activity_id"],
+    ["lateSeconds", "late_seconds"],
   ])
 }
 
@@ -77,6 +192,14 @@ extension GamificationV1.RecordFactsRequest: JSONMessage {
       writer.key("\"facts\":")
       writer.array(self.facts) { $0.message($1) }
     }
+    if self.backfill {
+      writer.key("\"backfill\":")
+      writer.boolean(self.backfill)
+    }
+    if !self.requestID.isEmpty {
+      writer.key("\"requestId\":")
+      writer.string(self.requestID)
+    }
     writer.endObject()
   }
 
@@ -84,16 +207,22 @@ extension GamificationV1.RecordFactsRequest: JSONMessage {
     var cursor = try reader.beginObject()
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
-      default:
+      case 0:
         try reader.array(&self.facts) {
           reader throws(JSONReader.Refusal) in try reader.message()
         }
+      case 1:
+        self.backfill = try reader.boolean()
+      default:
+        self.requestID = try reader.string()
       }
     }
   }
 
   private static let jsonNames = JSONNames(fields: [
     ["facts"],
+    ["backfill"],
+    ["requestId", "request_id"],
   ])
 }
 
@@ -192,5 +321,14 @@ extension GamificationV1.RecordFactsResponse: JSONMessage {
     ["unchangedCount", "unchanged_count"],
     ["failedCount", "failed_count"],
     ["failures"],
+  ])
+}
+
+extension GamificationV1.Measurement.Mode: JSONEnum {
+  package static let jsonNames = JSONNames(values: [
+    ("MODE_UNSPECIFIED", 0),
+    ("MODE_SET", 1),
+    ("MODE_ADD", 2),
+    ("MODE_CLEAR", 3),
   ])
 }

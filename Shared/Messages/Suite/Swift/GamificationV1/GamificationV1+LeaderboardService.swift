@@ -15,7 +15,8 @@ extension GamificationV1 {
     package var startWorkday: GoogleType.Date?
     /// The last day; not before the first, fewer than 3660 days after it.
     package var endWorkday: GoogleType.Date?
-    /// Only the points of this metric. Empty: the points of all metrics together.
+    /// Only the points of this metric: the id of a metric of a profile, or of a definition for the metrics
+    /// of all profiles that have it. Empty: the points of all metrics together.
     package var metricID: String
     /// Only people of this division. Empty for all.
     package var divisionID: String
@@ -83,25 +84,17 @@ extension GamificationV1 {
     package var displayName: String
     /// The points, in hundredths.
     package var pointsHundredths: Int64
-    /// The sum of the metric over the range, in its unit; 0 on a board of all metrics.
-    package var total: Double
-    /// How many were summed up; 0 on a board of all metrics.
-    package var count: Int64
 
     package init(
       rank: Int32 = 0,
       personID: String = "",
       displayName: String = "",
-      pointsHundredths: Int64 = 0,
-      total: Double = 0,
-      count: Int64 = 0
+      pointsHundredths: Int64 = 0
     ) {
       self.rank = rank
       self.personID = personID
       self.displayName = displayName
       self.pointsHundredths = pointsHundredths
-      self.total = total
-      self.count = count
     }
 
     package init() {

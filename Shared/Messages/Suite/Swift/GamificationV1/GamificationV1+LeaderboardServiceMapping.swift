@@ -134,14 +134,6 @@ extension GamificationV1.LeaderboardEntry: JSONMessage {
       writer.key("\"pointsHundredths\":")
       writer.number(self.pointsHundredths)
     }
-    if self.total.bitPattern != 0 {
-      writer.key("\"total\":")
-      writer.number(self.total)
-    }
-    if self.count != 0 {
-      writer.key("\"count\":")
-      writer.number(self.count)
-    }
     writer.endObject()
   }
 
@@ -155,12 +147,8 @@ extension GamificationV1.LeaderboardEntry: JSONMessage {
         self.personID = try reader.string()
       case 2:
         self.displayName = try reader.string()
-      case 3:
-        self.pointsHundredths = try reader.int64()
-      case 4:
-        self.total = try reader.double()
       default:
-        self.count = try reader.int64()
+        self.pointsHundredths = try reader.int64()
       }
     }
   }
@@ -170,7 +158,5 @@ extension GamificationV1.LeaderboardEntry: JSONMessage {
     ["personId", "person_id"],
     ["displayName", "display_name"],
     ["pointsHundredths", "points_hundredths"],
-    ["total"],
-    ["count"],
   ])
 }

@@ -13,7 +13,8 @@ extension GamificationV1 {
     package var pageToken: String
     /// Only entries of this person. Empty: of everybody that the caller may see.
     package var personID: String
-    /// Only entries of this metric. Empty for all.
+    /// Only entries with a line of this metric: the id of a metric of a profile, or of a definition for
+    /// the metrics of all profiles that have it. Empty for all.
     package var metricID: String
     /// Only entries of this workday and later. Absent for all.
     package var startWorkday: GoogleType.Date?
@@ -66,43 +67,52 @@ extension GamificationV1 {
 }
 
 extension GamificationV1 {
-  /// A change of somebody's points.
+  /// A change of the points of a person and workday.
   package struct LedgerEntry: Message {
     /// The id of the entry, a UUID.
     package var ledgerEntryID: String
     /// The person.
     package var personID: String
-    /// The metric.
-    package var metricID: String
-    /// The day that the points belong to.
+    /// The day that the points belong to: when they were earned.
     package var workday: GoogleType.Date?
-    /// The change of points, in hundredths; may be negative or 0.
+    /// The change of points of all metrics together, in hundredths; may be negative or 0.
     package var pointsHundredths: Int64
-    /// What the fact came from: `workday`, `evaluation:ID` or `assignment:ID`.
+    /// Why they changed.
+    package var cause: GamificationV1.LedgerEntry.Cause
+    /// What brought the change, for example `evaluation:ID`, `profile_metric/ID` or `facts`.
     package var source: String
-    /// The value that was scored, in the metric's unit.
-    package var value: Double
-    /// When the entry was made. Microsecond precision.
-    package var createTime: GoogleProtobuf.Timestamp?
+    /// When the points were awarded. Microsecond precision.
+    package var awardTime: GoogleProtobuf.Timestamp?
+    /// Whether the points of the workday could still change by themselves then.
+    package var finality: GamificationV1.Finality
+    /// The first workday on which the points no longer count for the standing. Absent when they do
+    /// not expire.
+    package var expiryWorkday: GoogleType.Date?
+    /// The changes by metric; at least one.
+    package var lines: [GamificationV1.LedgerEntry.Line]
 
     package init(
       ledgerEntryID: String = "",
       personID: String = "",
-      metricID: String = "",
       workday: GoogleType.Date? = nil,
       pointsHundredths: Int64 = 0,
+      cause: GamificationV1.LedgerEntry.Cause = .unspecified,
       source: String = "",
-      value: Double = 0,
-      createTime: GoogleProtobuf.Timestamp? = nil
+      awardTime: GoogleProtobuf.Timestamp? = nil,
+      finality: GamificationV1.Finality = .unspecified,
+      expiryWorkday: GoogleType.Date? = nil,
+      lines: [GamificationV1.LedgerEntry.Line] = []
     ) {
       self.ledgerEntryID = ledgerEntryID
       self.personID = personID
-      self.metricID = metricID
       self.workday = workday
       self.pointsHundredths = pointsHundredths
+      self.cause = cause
       self.source = source
-      self.value = value
-      self.createTime = createTime
+      self.awardTime = awardTime
+      self.finality = finality
+      self.expiryWorkday = expiryWorkday
+      self.lines = lines
     }
 
     package init() {
@@ -110,5 +120,332 @@ extension GamificationV1 {
     }
 
     package static var protobufName: String { "laurel.gamification.v1.LedgerEntry" }
+
+    /// Why points changed. Values may be added.
+    package enum Cause: ProtobufEnum {
+      /// Never sent.
+      case unspecified
+      /// Something was measured.
+      case measurement
+      /// An evaluation, assignment or activity.
+      case event
+      /// The rules of the workday changed.
+      case rules
+      /// Somebody looked at an anomaly.
+      case review
+      /// The person came into another profile.
+      case membership
+      /// A number that the proto file did not name when this was generated.
+      case unrecognized(Int32)
+
+      package init(rawValue: Int32) {
+        switch rawValue {
+        case 0: self = .unspecified
+        case 1: self = .measurement
+        case 2: self = .event
+        case 3: self = .rules
+        case 4: self = .review
+        case 5: self = .membership
+        default: self = .unrecognized(rawValue)
+        }
+      }
+
+      package var rawValue: Int32 {
+        switch self {
+        case .unspecified: 0
+        case .measurement: 1
+        case .event: 2
+        case .rules: 3
+        case .review: 4
+        case .membership: 5
+        case .unrecognized(let rawValue): rawValue
+        }
+      }
+
+      package var protobufName: String? {
+        switch self {
+        case .unspecified: "CAUSE_UNSPECIFIED"
+        case .measurement: "CAUSE_MEASUREMENT"
+        case .event: "CAUSE_EVENT"
+        case .rules: "CAUSE_RULES"
+        case .review: "CAUSE_REVIEW"
+        case .membership: "CAUSE_MEMBERSHIP"
+        case .unrecognized: nil
+        }
+      }
+    }
+
+    /// The change of one metric.
+    package struct Line: Message {
+      /// The metric of the profile, a UUID.
+      package var profileMetricID: String
+      /// What the metric means; empty when the profile does not exist any more.
+      package var metricDefinitionID: String
+      /// The version of the metric that the points follow.
+      package var metricVersion: Int64
+      /// The change of points, in hundredths; may be negative, never 0.
+      package var pointsHundredths: Int64
+      /// The value that was scored, in the metric's unit; absent when there is none any more.
+      package var value: Double?
+
+      package init(
+        profileMetricID: String = "",
+        metricDefinitionID: String = "",
+        metricVersion: Int64 = 0,
+        pointsHundredths: Int64 = 0,
+        value: Double? = nil
+      ) {
+        self.profileMetricID = profileMetricID
+        self.metricDefinitionID = metricDefinitionID
+        self.metricVersion = metricVersion
+        self.pointsHundredths = pointsHundredths
+        self.value = value
+      }
+
+      package init() {
+        self.init(profileMetricID: "")
+      }
+
+      package static var protobufName: String { "laurel.gamification.v1.LedgerEntry.Line" }
+    }
+  }
+}
+
+extension GamificationV1 {
+  /// Request of `ExplainPoints`.
+  package struct ExplainPointsRequest: Message {
+    /// The person.
+    package var personID: String
+    /// The workday.
+    package var workday: GoogleType.Date?
+    /// Only this metric, by its id or that of its definition. Empty for all.
+    package var metricID: String
+
+    package init(personID: String = "", workday: GoogleType.Date? = nil, metricID: String = "") {
+      self.personID = personID
+      self.workday = workday
+      self.metricID = metricID
+    }
+
+    package init() {
+      self.init(personID: "")
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.ExplainPointsRequest" }
+  }
+}
+
+extension GamificationV1 {
+  /// Response of `ExplainPoints`.
+  package struct ExplainPointsResponse: Message {
+    /// The profile whose rules hold; empty when nothing earns points on the workday.
+    package var profileID: String
+    /// The metrics of which something was measured, in the order of the profile.
+    package var metricExplanations: [GamificationV1.MetricExplanation]
+    /// The entries of the workday, oldest first; with a metric only those with a line of it.
+    package var ledgerEntries: [GamificationV1.LedgerEntry]
+    /// Whether the points may still change by themselves.
+    package var finality: GamificationV1.Finality
+
+    package init(
+      profileID: String = "",
+      metricExplanations: [GamificationV1.MetricExplanation] = [],
+      ledgerEntries: [GamificationV1.LedgerEntry] = [],
+      finality: GamificationV1.Finality = .unspecified
+    ) {
+      self.profileID = profileID
+      self.metricExplanations = metricExplanations
+      self.ledgerEntries = ledgerEntries
+      self.finality = finality
+    }
+
+    package init() {
+      self.init(profileID: "")
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.ExplainPointsResponse" }
+  }
+}
+
+extension GamificationV1 {
+  /// How one metric came to its points on a workday.
+  package struct MetricExplanation: Message {
+    /// The metric of the profile, a UUID.
+    package var profileMetricID: String
+    /// What the metric means.
+    package var metricDefinitionID: String
+    /// The name of the metric.
+    package var displayName: String
+    /// The version of the metric that holds on the workday.
+    package var metricVersion: Int64
+    /// What was measured and counts for the metric: its measures that the filter lets through.
+    package var measurements: [GamificationV1.Measurement]
+    /// The sum of the measures, of the dividends of a ratio, or of the values of events.
+    package var dividend: Double
+    /// The sum of the divisors of a ratio, or the number of events.
+    package var divisor: Double
+    /// The value; absent when there is nothing to divide by.
+    package var value: Double?
+    /// From the value to the points, in the order in which it is done.
+    package var steps: [GamificationV1.ScoringStep]
+    /// The points, in hundredths.
+    package var pointsHundredths: Int64
+    /// The most points that the workday could have earned, in hundredths.
+    package var pointsMaxHundredths: Int64
+
+    package init(
+      profileMetricID: String = "",
+      metricDefinitionID: String = "",
+      displayName: String = "",
+      metricVersion: Int64 = 0,
+      measurements: [GamificationV1.Measurement] = [],
+      dividend: Double = 0,
+      divisor: Double = 0,
+      value: Double? = nil,
+      steps: [GamificationV1.ScoringStep] = [],
+      pointsHundredths: Int64 = 0,
+      pointsMaxHundredths: Int64 = 0
+    ) {
+      self.profileMetricID = profileMetricID
+      self.metricDefinitionID = metricDefinitionID
+      self.displayName = displayName
+      self.metricVersion = metricVersion
+      self.measurements = measurements
+      self.dividend = dividend
+      self.divisor = divisor
+      self.value = value
+      self.steps = steps
+      self.pointsHundredths = pointsHundredths
+      self.pointsMaxHundredths = pointsMaxHundredths
+    }
+
+    package init() {
+      self.init(profileMetricID: "")
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.MetricExplanation" }
+  }
+}
+
+extension GamificationV1 {
+  /// One step from a value to points.
+  package struct ScoringStep: Message {
+    /// What is done.
+    package var kind: GamificationV1.ScoringStep.Kind
+    /// In words, for example `paused because Conformance = 76 < 80`.
+    package var description: String
+    /// The points after the step, in hundredths; of an event its own points.
+    package var pointsHundredths: Int64
+    /// The value that was scored, of `KIND_SCORED` and `KIND_EVENT`.
+    package var value: Double?
+    /// The place of the zone in the objective, from 0; absent outside all zones.
+    package var zoneIndex: Int32?
+    /// The event, a UUID, of `KIND_EVENT`.
+    package var eventID: String
+    /// The factor of `KIND_MULTIPLIED`.
+    package var factor: Double?
+
+    package init(
+      kind: GamificationV1.ScoringStep.Kind = .unspecified,
+      description: String = "",
+      pointsHundredths: Int64 = 0,
+      value: Double? = nil,
+      zoneIndex: Int32? = nil,
+      eventID: String = "",
+      factor: Double? = nil
+    ) {
+      self.kind = kind
+      self.description = description
+      self.pointsHundredths = pointsHundredths
+      self.value = value
+      self.zoneIndex = zoneIndex
+      self.eventID = eventID
+      self.factor = factor
+    }
+
+    package init() {
+      self.init(kind: .unspecified)
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.ScoringStep" }
+
+    /// What is done. Values may be added.
+    package enum Kind: ProtobufEnum {
+      /// Never sent.
+      case unspecified
+      /// The value lies in a zone of the objective and earns its points.
+      case scored
+      /// An event earns points of its own.
+      case event
+      /// Only so many events earn points, the first by their ids.
+      case eventsCut
+      /// The multipliers make other points of it.
+      case multiplied
+      /// The cap of the day cuts points off.
+      case capped
+      /// The metric is not enabled.
+      case disabled
+      /// A guard or dependency does not hold.
+      case paused
+      /// The points wait until somebody has looked at an anomaly.
+      case held
+      /// Somebody has found that the points were not earned.
+      case rejected
+      /// The floor of the organization gives points back.
+      case floored
+      /// A number that the proto file did not name when this was generated.
+      case unrecognized(Int32)
+
+      package init(rawValue: Int32) {
+        switch rawValue {
+        case 0: self = .unspecified
+        case 1: self = .scored
+        case 2: self = .event
+        case 3: self = .eventsCut
+        case 4: self = .multiplied
+        case 5: self = .capped
+        case 6: self = .disabled
+        case 7: self = .paused
+        case 8: self = .held
+        case 9: self = .rejected
+        case 10: self = .floored
+        default: self = .unrecognized(rawValue)
+        }
+      }
+
+      package var rawValue: Int32 {
+        switch self {
+        case .unspecified: 0
+        case .scored: 1
+        case .event: 2
+        case .eventsCut: 3
+        case .multiplied: 4
+        case .capped: 5
+        case .disabled: 6
+        case .paused: 7
+        case .held: 8
+        case .rejected: 9
+        case .floored: 10
+        case .unrecognized(let rawValue): rawValue
+        }
+      }
+
+      package var protobufName: String? {
+        switch self {
+        case .unspecified: "KIND_UNSPECIFIED"
+        case .scored: "KIND_SCORED"
+        case .event: "KIND_EVENT"
+        case .eventsCut: "KIND_EVENTS_CUT"
+        case .multiplied: "KIND_MULTIPLIED"
+        case .capped: "KIND_CAPPED"
+        case .disabled: "KIND_DISABLED"
+        case .paused: "KIND_PAUSED"
+        case .held: "KIND_HELD"
+        case .rejected: "KIND_REJECTED"
+        case .floored: "KIND_FLOORED"
+        case .unrecognized: nil
+        }
+      }
+    }
   }
 }

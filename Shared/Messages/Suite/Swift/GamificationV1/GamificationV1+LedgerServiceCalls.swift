@@ -11,12 +11,29 @@ extension GamificationV1 {
 
     /// Lists the entries of the points ledger, oldest first.
     ///
-    /// The ledger is append-only: a corrected fact adds an entry with the difference. The points of a
-    /// person, metric and workday are the sum of their entries.
+    /// The ledger is append-only: whatever changes the points of a workday adds an entry with the
+    /// difference. The points of a person, metric and workday are the sum of the lines of their
+    /// entries.
+    ///
+    /// Fails with `NOT_FOUND`, reason `METRIC_NOT_FOUND`; and with `UNAVAILABLE`, reason
+    /// `ORGANIZATION_UNKNOWN`, while the directory has not told of the organization.
     func listLedgerEntries(
       _ request: GamificationV1.ListLedgerEntriesRequest,
       _ call: CallContext
     ) async throws -> GamificationV1.ListLedgerEntriesResponse
+
+    /// Who may call ``explainPoints`` and how long it may take.
+    static var explainPointsPolicy: MethodPolicy { get }
+
+    /// Explains the points of a person and workday: every step from what was measured to the points,
+    /// and the entries of the ledger that add up to them.
+    ///
+    /// Fails with `NOT_FOUND`, reason `METRIC_NOT_FOUND`; and with `UNAVAILABLE`, reason
+    /// `ORGANIZATION_UNKNOWN`, while the directory has not told of the organization.
+    func explainPoints(
+      _ request: GamificationV1.ExplainPointsRequest,
+      _ call: CallContext
+    ) async throws -> GamificationV1.ExplainPointsResponse
   }
 
   /// What the proto file says about the methods of ``LedgerService``.
@@ -27,10 +44,16 @@ extension GamificationV1 {
       kind: .unary,
       idempotency: .noSideEffects
     )
+    package static let explainPoints = MethodDescriptor(
+      service: "laurel.gamification.v1.LedgerService",
+      name: "ExplainPoints",
+      kind: .unary,
+      idempotency: .noSideEffects
+    )
 
     /// Every method, in the order of the proto file.
     package static var all: [MethodDescriptor] {
-      [listLedgerEntries]
+      [listLedgerEntries, explainPoints]
     }
   }
 
@@ -46,13 +69,29 @@ extension GamificationV1 {
 
     /// Lists the entries of the points ledger, oldest first.
     ///
-    /// The ledger is append-only: a corrected fact adds an entry with the difference. The points of a
-    /// person, metric and workday are the sum of their entries.
+    /// The ledger is append-only: whatever changes the points of a workday adds an entry with the
+    /// difference. The points of a person, metric and workday are the sum of the lines of their
+    /// entries.
+    ///
+    /// Fails with `NOT_FOUND`, reason `METRIC_NOT_FOUND`; and with `UNAVAILABLE`, reason
+    /// `ORGANIZATION_UNKNOWN`, while the directory has not told of the organization.
     package func listLedgerEntries(
       _ request: GamificationV1.ListLedgerEntriesRequest,
       options: CallOptions = CallOptions()
     ) async throws -> GamificationV1.ListLedgerEntriesResponse {
       try await client.unary(LedgerServiceMethods.listLedgerEntries, request, options)
+    }
+
+    /// Explains the points of a person and workday: every step from what was measured to the points,
+    /// and the entries of the ledger that add up to them.
+    ///
+    /// Fails with `NOT_FOUND`, reason `METRIC_NOT_FOUND`; and with `UNAVAILABLE`, reason
+    /// `ORGANIZATION_UNKNOWN`, while the directory has not told of the organization.
+    package func explainPoints(
+      _ request: GamificationV1.ExplainPointsRequest,
+      options: CallOptions = CallOptions()
+    ) async throws -> GamificationV1.ExplainPointsResponse {
+      try await client.unary(LedgerServiceMethods.explainPoints, request, options)
     }
   }
 }
@@ -63,6 +102,9 @@ extension GamificationV1.LedgerService {
     [
       RPCMethod(GamificationV1.LedgerServiceMethods.listLedgerEntries, policy: Self.listLedgerEntriesPolicy) { call in
         call.frame(of: try await self.listLedgerEntries(call.takeRequest(), call))
+      },
+      RPCMethod(GamificationV1.LedgerServiceMethods.explainPoints, policy: Self.explainPointsPolicy) { call in
+        call.frame(of: try await self.explainPoints(call.takeRequest(), call))
       },
     ]
   }

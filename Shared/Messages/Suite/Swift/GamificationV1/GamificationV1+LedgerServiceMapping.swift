@@ -116,10 +116,6 @@ extension GamificationV1.LedgerEntry: JSONMessage {
       writer.key("\"personId\":")
       writer.string(self.personID)
     }
-    if !self.metricID.isEmpty {
-      writer.key("\"metricId\":")
-      writer.string(self.metricID)
-    }
     if let value = self.workday {
       writer.key("\"workday\":")
       writer.message(value)
@@ -128,17 +124,29 @@ extension GamificationV1.LedgerEntry: JSONMessage {
       writer.key("\"pointsHundredths\":")
       writer.number(self.pointsHundredths)
     }
+    if self.cause.rawValue != 0 {
+      writer.key("\"cause\":")
+      writer.enumeration(self.cause)
+    }
     if !self.source.isEmpty {
       writer.key("\"source\":")
       writer.string(self.source)
     }
-    if self.value.bitPattern != 0 {
-      writer.key("\"value\":")
-      writer.number(self.value)
-    }
-    if let value = self.createTime {
-      writer.key("\"createTime\":")
+    if let value = self.awardTime {
+      writer.key("\"awardTime\":")
       writer.message(value)
+    }
+    if self.finality.rawValue != 0 {
+      writer.key("\"finality\":")
+      writer.enumeration(self.finality)
+    }
+    if let value = self.expiryWorkday {
+      writer.key("\"expiryWorkday\":")
+      writer.message(value)
+    }
+    if !self.lines.isEmpty {
+      writer.key("\"lines\":")
+      writer.array(self.lines) { $0.message($1) }
     }
     writer.endObject()
   }
@@ -152,17 +160,27 @@ extension GamificationV1.LedgerEntry: JSONMessage {
       case 1:
         self.personID = try reader.string()
       case 2:
-        self.metricID = try reader.string()
-      case 3:
         self.workday = try reader.message()
-      case 4:
+      case 3:
         self.pointsHundredths = try reader.int64()
+      case 4:
+        if let value: GamificationV1.LedgerEntry.Cause = try reader.enumeration() {
+          self.cause = value
+        }
       case 5:
         self.source = try reader.string()
       case 6:
-        self.value = try reader.double()
+        self.awardTime = try reader.message()
+      case 7:
+        if let value: GamificationV1.Finality = try reader.enumeration() {
+          self.finality = value
+        }
+      case 8:
+        self.expiryWorkday = try reader.message()
       default:
-        self.createTime = try reader.message()
+        try reader.array(&self.lines) {
+          reader throws(JSONReader.Refusal) in try reader.message()
+        }
       }
     }
   }
@@ -170,11 +188,369 @@ extension GamificationV1.LedgerEntry: JSONMessage {
   private static let jsonNames = JSONNames(fields: [
     ["ledgerEntryId", "ledger_entry_id"],
     ["personId", "person_id"],
-    ["metricId", "metric_id"],
     ["workday"],
     ["pointsHundredths", "points_hundredths"],
+    ["cause"],
     ["source"],
+    ["awardTime", "award_time"],
+    ["finality"],
+    ["expiryWorkday", "expiry_workday"],
+    ["lines"],
+  ])
+}
+
+extension GamificationV1.LedgerEntry.Line: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if !self.profileMetricID.isEmpty {
+      writer.key("\"profileMetricId\":")
+      writer.string(self.profileMetricID)
+    }
+    if !self.metricDefinitionID.isEmpty {
+      writer.key("\"metricDefinitionId\":")
+      writer.string(self.metricDefinitionID)
+    }
+    if self.metricVersion != 0 {
+      writer.key("\"metricVersion\":")
+      writer.number(self.metricVersion)
+    }
+    if self.pointsHundredths != 0 {
+      writer.key("\"pointsHundredths\":")
+      writer.number(self.pointsHundredths)
+    }
+    if let value = self.value {
+      writer.key("\"value\":")
+      writer.number(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.profileMetricID = try reader.string()
+      case 1:
+        self.metricDefinitionID = try reader.string()
+      case 2:
+        self.metricVersion = try reader.int64()
+      case 3:
+        self.pointsHundredths = try reader.int64()
+      default:
+        self.value = try reader.double()
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["profileMetricId", "profile_metric_id"],
+    ["metricDefinitionId", "metric_definition_id"],
+    ["metricVersion", "metric_version"],
+    ["pointsHundredths", "points_hundredths"],
     ["value"],
-    ["createTime", "create_time"],
+  ])
+}
+
+extension GamificationV1.ExplainPointsRequest: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
+    check.field("person_id", isMissing: self.personID.isEmpty)
+    check.field("workday", isMissing: self.workday == nil)
+  }
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if !self.personID.isEmpty {
+      writer.key("\"personId\":")
+      writer.string(self.personID)
+    }
+    if let value = self.workday {
+      writer.key("\"workday\":")
+      writer.message(value)
+    }
+    if !self.metricID.isEmpty {
+      writer.key("\"metricId\":")
+      writer.string(self.metricID)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.personID = try reader.string()
+      case 1:
+        self.workday = try reader.message()
+      default:
+        self.metricID = try reader.string()
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["personId", "person_id"],
+    ["workday"],
+    ["metricId", "metric_id"],
+  ])
+}
+
+extension GamificationV1.ExplainPointsResponse: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
+    check.messages("metric_explanations", self.metricExplanations)
+  }
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if !self.profileID.isEmpty {
+      writer.key("\"profileId\":")
+      writer.string(self.profileID)
+    }
+    if !self.metricExplanations.isEmpty {
+      writer.key("\"metricExplanations\":")
+      writer.array(self.metricExplanations) { $0.message($1) }
+    }
+    if !self.ledgerEntries.isEmpty {
+      writer.key("\"ledgerEntries\":")
+      writer.array(self.ledgerEntries) { $0.message($1) }
+    }
+    if self.finality.rawValue != 0 {
+      writer.key("\"finality\":")
+      writer.enumeration(self.finality)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.profileID = try reader.string()
+      case 1:
+        try reader.array(&self.metricExplanations) {
+          reader throws(JSONReader.Refusal) in try reader.message()
+        }
+      case 2:
+        try reader.array(&self.ledgerEntries) {
+          reader throws(JSONReader.Refusal) in try reader.message()
+        }
+      default:
+        if let value: GamificationV1.Finality = try reader.enumeration() {
+          self.finality = value
+        }
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["profileId", "profile_id"],
+    ["metricExplanations", "metric_explanations"],
+    ["ledgerEntries", "ledger_entries"],
+    ["finality"],
+  ])
+}
+
+extension GamificationV1.MetricExplanation: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
+    check.messages("measurements", self.measurements)
+  }
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if !self.profileMetricID.isEmpty {
+      writer.key("\"profileMetricId\":")
+      writer.string(self.profileMetricID)
+    }
+    if !self.metricDefinitionID.isEmpty {
+      writer.key("\"metricDefinitionId\":")
+      writer.string(self.metricDefinitionID)
+    }
+    if !self.displayName.isEmpty {
+      writer.key("\"displayName\":")
+      writer.string(self.displayName)
+    }
+    if self.metricVersion != 0 {
+      writer.key("\"metricVersion\":")
+      writer.number(self.metricVersion)
+    }
+    if !self.measurements.isEmpty {
+      writer.key("\"measurements\":")
+      writer.array(self.measurements) { $0.message($1) }
+    }
+    if self.dividend.bitPattern != 0 {
+      writer.key("\"dividend\":")
+      writer.number(self.dividend)
+    }
+    if self.divisor.bitPattern != 0 {
+      writer.key("\"divisor\":")
+      writer.number(self.divisor)
+    }
+    if let value = self.value {
+      writer.key("\"value\":")
+      writer.number(value)
+    }
+    if !self.steps.isEmpty {
+      writer.key("\"steps\":")
+      writer.array(self.steps) { $0.message($1) }
+    }
+    if self.pointsHundredths != 0 {
+      writer.key("\"pointsHundredths\":")
+      writer.number(self.pointsHundredths)
+    }
+    if self.pointsMaxHundredths != 0 {
+      writer.key("\"pointsMaxHundredths\":")
+      writer.number(self.pointsMaxHundredths)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.profileMetricID = try reader.string()
+      case 1:
+        self.metricDefinitionID = try reader.string()
+      case 2:
+        self.displayName = try reader.string()
+      case 3:
+        self.metricVersion = try reader.int64()
+      case 4:
+        try reader.array(&self.measurements) {
+          reader throws(JSONReader.Refusal) in try reader.message()
+        }
+      case 5:
+        self.dividend = try reader.double()
+      case 6:
+        self.divisor = try reader.double()
+      case 7:
+        self.value = try reader.double()
+      case 8:
+        try reader.array(&self.steps) {
+          reader throws(JSONReader.Refusal) in try reader.message()
+        }
+      case 9:
+        self.pointsHundredths = try reader.int64()
+      default:
+        self.pointsMaxHundredths = try reader.int64()
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["profileMetricId", "profile_metric_id"],
+    ["metricDefinitionId", "metric_definition_id"],
+    ["displayName", "display_name"],
+    ["metricVersion", "metric_version"],
+    ["measurements"],
+    ["dividend"],
+    ["divisor"],
+    ["value"],
+    ["steps"],
+    ["pointsHundredths", "points_hundredths"],
+    ["pointsMaxHundredths", "points_max_hundredths"],
+  ])
+}
+
+extension GamificationV1.ScoringStep: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if self.kind.rawValue != 0 {
+      writer.key("\"kind\":")
+      writer.enumeration(self.kind)
+    }
+    if !self.description.isEmpty {
+      writer.key("\"description\":")
+      writer.string(self.description)
+    }
+    if self.pointsHundredths != 0 {
+      writer.key("\"pointsHundredths\":")
+      writer.number(self.pointsHundredths)
+    }
+    if let value = self.value {
+      writer.key("\"value\":")
+      writer.number(value)
+    }
+    if let value = self.zoneIndex {
+      writer.key("\"zoneIndex\":")
+      writer.number(value)
+    }
+    if !self.eventID.isEmpty {
+      writer.key("\"eventId\":")
+      writer.string(self.eventID)
+    }
+    if let value = self.factor {
+      writer.key("\"factor\":")
+      writer.number(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        if let value: GamificationV1.ScoringStep.Kind = try reader.enumeration() {
+          self.kind = value
+        }
+      case 1:
+        self.description = try reader.string()
+      case 2:
+        self.pointsHundredths = try reader.int64()
+      case 3:
+        self.value = try reader.double()
+      case 4:
+        self.zoneIndex = try reader.int32()
+      case 5:
+        self.eventID = try reader.string()
+      default:
+        self.factor = try reader.double()
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["kind"],
+    ["description"],
+    ["pointsHundredths", "points_hundredths"],
+    ["value"],
+    ["zoneIndex", "zone_index"],
+    ["eventId", "event_id"],
+    ["factor"],
+  ])
+}
+
+extension GamificationV1.LedgerEntry.Cause: JSONEnum {
+  package static let jsonNames = JSONNames(values: [
+    ("CAUSE_UNSPECIFIED", 0),
+    ("CAUSE_MEASUREMENT", 1),
+    ("CAUSE_EVENT", 2),
+    ("CAUSE_RULES", 3),
+    ("CAUSE_REVIEW", 4),
+    ("CAUSE_MEMBERSHIP", 5),
+  ])
+}
+
+extension GamificationV1.ScoringStep.Kind: JSONEnum {
+  package static let jsonNames = JSONNames(values: [
+    ("KIND_UNSPECIFIED", 0),
+    ("KIND_SCORED", 1),
+    ("KIND_EVENT", 2),
+    ("KIND_EVENTS_CUT", 3),
+    ("KIND_MULTIPLIED", 4),
+    ("KIND_CAPPED", 5),
+    ("KIND_DISABLED", 6),
+    ("KIND_PAUSED", 7),
+    ("KIND_HELD", 8),
+    ("KIND_REJECTED", 9),
+    ("KIND_FLOORED", 10),
   ])
 }

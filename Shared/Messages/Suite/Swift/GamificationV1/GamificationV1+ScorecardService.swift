@@ -63,12 +63,17 @@ extension GamificationV1 {
     package var endWorkday: GoogleType.Date?
     /// The points of all metrics, in hundredths: 17100 is 171 points.
     package var pointsHundredths: Int64
-    /// The most points that the recorded facts could have earned, in hundredths.
+    /// The most points that the workdays could have earned, in hundredths.
     package var pointsMaxHundredths: Int64
-    /// The results by metric, in the order of metric ids; metrics without facts are left out.
+    /// The results by metric, in the order of the profile, that of the newest workday first; metrics
+    /// without facts are left out.
     package var metricResults: [GamificationV1.MetricResult]
     /// The points by day, oldest first; days without facts are left out.
     package var workdayPoints: [GamificationV1.WorkdayPoints]
+    /// Provisional as soon as one of the workdays is.
+    package var finality: GamificationV1.Finality
+    /// When the results were read. Microsecond precision.
+    package var asOfTime: GoogleProtobuf.Timestamp?
 
     package init(
       personID: String = "",
@@ -78,7 +83,9 @@ extension GamificationV1 {
       pointsHundredths: Int64 = 0,
       pointsMaxHundredths: Int64 = 0,
       metricResults: [GamificationV1.MetricResult] = [],
-      workdayPoints: [GamificationV1.WorkdayPoints] = []
+      workdayPoints: [GamificationV1.WorkdayPoints] = [],
+      finality: GamificationV1.Finality = .unspecified,
+      asOfTime: GoogleProtobuf.Timestamp? = nil
     ) {
       self.personID = personID
       self.displayName = displayName
@@ -88,6 +95,8 @@ extension GamificationV1 {
       self.pointsMaxHundredths = pointsMaxHundredths
       self.metricResults = metricResults
       self.workdayPoints = workdayPoints
+      self.finality = finality
+      self.asOfTime = asOfTime
     }
 
     package init() {
@@ -101,48 +110,97 @@ extension GamificationV1 {
 extension GamificationV1 {
   /// The result of one metric.
   package struct MetricResult: Message {
-    /// The metric.
-    package var metricID: String
+    /// The metric of the profile, a UUID.
+    package var profileMetricID: String
+    /// What the metric means.
+    package var metricDefinitionID: String
     /// The name of the metric.
     package var displayName: String
     /// What the value counts in.
-    package var unit: GamificationV1.Metric.Unit
-    /// The sum over the range, in the metric's unit.
-    package var total: Double
-    /// How many were summed up.
-    package var count: Int64
-    /// `total / count` when the metric is a ratio, else `total`.
-    package var value: Double
+    package var unit: GamificationV1.MetricDefinition.Unit
+    /// Decimal places to show.
+    package var precision: Int32
+    /// What seconds are shown in.
+    package var timeUnit: GamificationV1.ProfileMetric.TimeUnit
+    /// The sum over the range: of the measures, of the dividends of a ratio, or of the values of
+    /// events.
+    package var dividend: Double
+    /// The sum of the divisors of a ratio, or the number of events; the number of days of a sum.
+    package var divisor: Double
+    /// The value over the range; absent when there is nothing to divide by.
+    package var value: Double?
     /// The points, in hundredths.
     package var pointsHundredths: Int64
-    /// The most points that the recorded facts could have earned, in hundredths.
+    /// The most points that the workdays could have earned, in hundredths.
     package var pointsMaxHundredths: Int64
+    /// The points that wait for somebody to look at an anomaly, in hundredths.
+    package var heldPointsHundredths: Int64
+    /// What is missing to more points. Only of a single workday; absent when no value earns more.
+    package var improvement: GamificationV1.Improvement?
 
     package init(
-      metricID: String = "",
+      profileMetricID: String = "",
+      metricDefinitionID: String = "",
       displayName: String = "",
-      unit: GamificationV1.Metric.Unit = .unspecified,
-      total: Double = 0,
-      count: Int64 = 0,
-      value: Double = 0,
+      unit: GamificationV1.MetricDefinition.Unit = .unspecified,
+      precision: Int32 = 0,
+      timeUnit: GamificationV1.ProfileMetric.TimeUnit = .unspecified,
+      dividend: Double = 0,
+      divisor: Double = 0,
+      value: Double? = nil,
       pointsHundredths: Int64 = 0,
-      pointsMaxHundredths: Int64 = 0
+      pointsMaxHundredths: Int64 = 0,
+      heldPointsHundredths: Int64 = 0,
+      improvement: GamificationV1.Improvement? = nil
     ) {
-      self.metricID = metricID
+      self.profileMetricID = profileMetricID
+      self.metricDefinitionID = metricDefinitionID
       self.displayName = displayName
       self.unit = unit
-      self.total = total
-      self.count = count
+      self.precision = precision
+      self.timeUnit = timeUnit
+      self.dividend = dividend
+      self.divisor = divisor
       self.value = value
       self.pointsHundredths = pointsHundredths
       self.pointsMaxHundredths = pointsMaxHundredths
+      self.heldPointsHundredths = heldPointsHundredths
+      self.improvement = improvement
     }
 
     package init() {
-      self.init(metricID: "")
+      self.init(profileMetricID: "")
     }
 
     package static var protobufName: String { "laurel.gamification.v1.MetricResult" }
+  }
+}
+
+extension GamificationV1 {
+  /// A value that earns more points than the present one.
+  package struct Improvement: Message {
+    /// The value to reach, in the metric's unit.
+    package var value: Double
+    /// The points at that value without multipliers, in hundredths.
+    package var pointsHundredths: Int64
+    /// How good that value is; unspecified when the objective does not say.
+    package var level: GamificationV1.ProfileMetric.Level
+
+    package init(
+      value: Double = 0,
+      pointsHundredths: Int64 = 0,
+      level: GamificationV1.ProfileMetric.Level = .unspecified
+    ) {
+      self.value = value
+      self.pointsHundredths = pointsHundredths
+      self.level = level
+    }
+
+    package init() {
+      self.init(value: 0)
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.Improvement" }
   }
 }
 

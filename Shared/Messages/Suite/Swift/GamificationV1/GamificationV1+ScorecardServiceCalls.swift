@@ -10,6 +10,9 @@ extension GamificationV1 {
     static var getScorecardPolicy: MethodPolicy { get }
 
     /// Gets the results of one person over a range of workdays.
+    ///
+    /// Fails with `UNAVAILABLE`, reason `ORGANIZATION_UNKNOWN`, while the directory has not told of the
+    /// organization.
     func getScorecard(
       _ request: GamificationV1.GetScorecardRequest,
       _ call: CallContext
@@ -42,6 +45,9 @@ extension GamificationV1 {
     }
 
     /// Gets the results of one person over a range of workdays.
+    ///
+    /// Fails with `UNAVAILABLE`, reason `ORGANIZATION_UNKNOWN`, while the directory has not told of the
+    /// organization.
     package func getScorecard(
       _ request: GamificationV1.GetScorecardRequest,
       options: CallOptions = CallOptions()

@@ -114,6 +114,14 @@ extension GamificationV1.Scorecard: JSONMessage {
       writer.key("\"workdayPoints\":")
       writer.array(self.workdayPoints) { $0.message($1) }
     }
+    if self.finality.rawValue != 0 {
+      writer.key("\"finality\":")
+      writer.enumeration(self.finality)
+    }
+    if let value = self.asOfTime {
+      writer.key("\"asOfTime\":")
+      writer.message(value)
+    }
     writer.endObject()
   }
 
@@ -137,10 +145,16 @@ extension GamificationV1.Scorecard: JSONMessage {
         try reader.array(&self.metricResults) {
           reader throws(JSONReader.Refusal) in try reader.message()
         }
-      default:
+      case 7:
         try reader.array(&self.workdayPoints) {
           reader throws(JSONReader.Refusal) in try reader.message()
         }
+      case 8:
+        if let value: GamificationV1.Finality = try reader.enumeration() {
+          self.finality = value
+        }
+      default:
+        self.asOfTime = try reader.message()
       }
     }
   }
@@ -154,6 +168,8 @@ extension GamificationV1.Scorecard: JSONMessage {
     ["pointsMaxHundredths", "points_max_hundredths"],
     ["metricResults", "metric_results"],
     ["workdayPoints", "workday_points"],
+    ["finality"],
+    ["asOfTime", "as_of_time"],
   ])
 }
 
@@ -162,9 +178,13 @@ extension GamificationV1.MetricResult: JSONMessage {
 
   package func writeJSON(to writer: inout JSONWriter) {
     writer.beginObject()
-    if !self.metricID.isEmpty {
-      writer.key("\"metricId\":")
-      writer.string(self.metricID)
+    if !self.profileMetricID.isEmpty {
+      writer.key("\"profileMetricId\":")
+      writer.string(self.profileMetricID)
+    }
+    if !self.metricDefinitionID.isEmpty {
+      writer.key("\"metricDefinitionId\":")
+      writer.string(self.metricDefinitionID)
     }
     if !self.displayName.isEmpty {
       writer.key("\"displayName\":")
@@ -174,17 +194,25 @@ extension GamificationV1.MetricResult: JSONMessage {
       writer.key("\"unit\":")
       writer.enumeration(self.unit)
     }
-    if self.total.bitPattern != 0 {
-      writer.key("\"total\":")
-      writer.number(self.total)
+    if self.precision != 0 {
+      writer.key("\"precision\":")
+      writer.number(self.precision)
     }
-    if self.count != 0 {
-      writer.key("\"count\":")
-      writer.number(self.count)
+    if self.timeUnit.rawValue != 0 {
+      writer.key("\"timeUnit\":")
+      writer.enumeration(self.timeUnit)
     }
-    if self.value.bitPattern != 0 {
+    if self.dividend.bitPattern != 0 {
+      writer.key("\"dividend\":")
+      writer.number(self.dividend)
+    }
+    if self.divisor.bitPattern != 0 {
+      writer.key("\"divisor\":")
+      writer.number(self.divisor)
+    }
+    if let value = self.value {
       writer.key("\"value\":")
-      writer.number(self.value)
+      writer.number(value)
     }
     if self.pointsHundredths != 0 {
       writer.key("\"pointsHundredths\":")
@@ -194,6 +222,14 @@ extension GamificationV1.MetricResult: JSONMessage {
       writer.key("\"pointsMaxHundredths\":")
       writer.number(self.pointsMaxHundredths)
     }
+    if self.heldPointsHundredths != 0 {
+      writer.key("\"heldPointsHundredths\":")
+      writer.number(self.heldPointsHundredths)
+    }
+    if let value = self.improvement {
+      writer.key("\"improvement\":")
+      writer.message(value)
+    }
     writer.endObject()
   }
 
@@ -202,36 +238,96 @@ extension GamificationV1.MetricResult: JSONMessage {
     while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
       switch field {
       case 0:
-        self.metricID = try reader.string()
+        self.profileMetricID = try reader.string()
       case 1:
-        self.displayName = try reader.string()
+        self.metricDefinitionID = try reader.string()
       case 2:
-        if let value: GamificationV1.Metric.Unit = try reader.enumeration() {
+        self.displayName = try reader.string()
+      case 3:
+        if let value: GamificationV1.MetricDefinition.Unit = try reader.enumeration() {
           self.unit = value
         }
-      case 3:
-        self.total = try reader.double()
       case 4:
-        self.count = try reader.int64()
+        self.precision = try reader.int32()
       case 5:
-        self.value = try reader.double()
+        if let value: GamificationV1.ProfileMetric.TimeUnit = try reader.enumeration() {
+          self.timeUnit = value
+        }
       case 6:
+        self.dividend = try reader.double()
+      case 7:
+        self.divisor = try reader.double()
+      case 8:
+        self.value = try reader.double()
+      case 9:
         self.pointsHundredths = try reader.int64()
-      default:
+      case 10:
         self.pointsMaxHundredths = try reader.int64()
+      case 11:
+        self.heldPointsHundredths = try reader.int64()
+      default:
+        self.improvement = try reader.message()
       }
     }
   }
 
   private static let jsonNames = JSONNames(fields: [
-    ["metricId", "metric_id"],
+    ["profileMetricId", "profile_metric_id"],
+    ["metricDefinitionId", "metric_definition_id"],
     ["displayName", "display_name"],
     ["unit"],
-    ["total"],
-    ["count"],
+    ["precision"],
+    ["timeUnit", "time_unit"],
+    ["dividend"],
+    ["divisor"],
     ["value"],
     ["pointsHundredths", "points_hundredths"],
     ["pointsMaxHundredths", "points_max_hundredths"],
+    ["heldPointsHundredths", "held_points_hundredths"],
+    ["improvement"],
+  ])
+}
+
+extension GamificationV1.Improvement: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if self.value.bitPattern != 0 {
+      writer.key("\"value\":")
+      writer.number(self.value)
+    }
+    if self.pointsHundredths != 0 {
+      writer.key("\"pointsHundredths\":")
+      writer.number(self.pointsHundredths)
+    }
+    if self.level.rawValue != 0 {
+      writer.key("\"level\":")
+      writer.enumeration(self.level)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.value = try reader.double()
+      case 1:
+        self.pointsHundredths = try reader.int64()
+      default:
+        if let value: GamificationV1.ProfileMetric.Level = try reader.enumeration() {
+          self.level = value
+        }
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["value"],
+    ["pointsHundredths", "points_hundredths"],
+    ["level"],
   ])
 }
 

@@ -18,23 +18,95 @@ extension GamificationV1.Fact: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.personID = try unsafe arena.string(wire.pointee.f_person_id)
-    self.metricID = try unsafe arena.string(wire.pointee.f_metric_id)
     self.workday = try unsafe arena.message(wire.pointee.f_workday)
-    self.total = unsafe wire.pointee.f_total
-    self.count = unsafe wire.pointee.f_count
+    switch unsafe wire.pointee.o_content_case.rawValue {
+    case 3:
+      self.content = try unsafe .measurement(arena.messageOrDefault(wire.pointee.f_measurement))
+    case 4:
+      self.content = try unsafe .activity(arena.messageOrDefault(wire.pointee.f_activity))
+    default: self.content = nil
+    }
     try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Laurel__Gamification__V1__Fact> {
     let wire = unsafe laurel__gamification__v1__fact__new(arena.pointer)
-    unsafe arena.reserve(38)
+    unsafe arena.reserve(13)
     unsafe arena.put(self.personID, &wire.pointee.has_f_person_id, &wire.pointee.f_person_id)
-    unsafe arena.put(self.metricID, &wire.pointee.has_f_metric_id, &wire.pointee.f_metric_id)
     if let value = self.workday {
       unsafe wire.pointee.f_workday = value.store(in: arena)
     }
-    unsafe arena.put(self.total, &wire.pointee.has_f_total, &wire.pointee.f_total)
-    unsafe arena.put(self.count, &wire.pointee.has_f_count, &wire.pointee.f_count)
+    switch self.content {
+    case .measurement(let value):
+      unsafe wire.pointee.o_content_case = .init(rawValue: 3)
+      unsafe wire.pointee.f_measurement = value.store(in: arena)
+    case .activity(let value):
+      unsafe wire.pointee.o_content_case = .init(rawValue: 4)
+      unsafe wire.pointee.f_activity = value.store(in: arena)
+    case nil: break
+    }
+    return unsafe wire
+  }
+}
+
+extension GamificationV1.Measurement: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__Measurement
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__measurement__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__Measurement>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.measureID = try unsafe arena.string(wire.pointee.f_measure_id)
+    self.amount = unsafe wire.pointee.f_amount
+    self.mode = unsafe GamificationV1.Measurement.Mode(rawValue: wire.pointee.f_mode)
+    self.queueID = try unsafe arena.string(wire.pointee.f_queue_id)
+    self.mediaType = unsafe GamificationV1.ProfileMetric.MediaType(rawValue: wire.pointee.f_media_type)
+    self.initialDirection = unsafe GamificationV1.ProfileMetric.InitialDirection(rawValue: wire.pointee.f_initial_direction)
+    self.topics = try unsafe arena.strings(wire.pointee.f_topics, wire.pointee.n_f_topics)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__Measurement> {
+    let wire = unsafe laurel__gamification__v1__measurement__new(arena.pointer)
+    unsafe arena.reserve(59 + 6 * self.topics.count)
+    unsafe arena.put(self.measureID, &wire.pointee.has_f_measure_id, &wire.pointee.f_measure_id)
+    unsafe arena.put(self.amount, &wire.pointee.has_f_amount, &wire.pointee.f_amount)
+    unsafe arena.put(self.mode.rawValue, &wire.pointee.has_f_mode, &wire.pointee.f_mode)
+    unsafe arena.put(self.queueID, &wire.pointee.has_f_queue_id, &wire.pointee.f_queue_id)
+    unsafe arena.put(self.mediaType.rawValue, &wire.pointee.has_f_media_type, &wire.pointee.f_media_type)
+    unsafe arena.put(self.initialDirection.rawValue, &wire.pointee.has_f_initial_direction, &wire.pointee.f_initial_direction)
+    unsafe arena.put(self.topics, &wire.pointee.f_topics, &wire.pointee.n_f_topics)
+    return unsafe wire
+  }
+}
+
+extension GamificationV1.Activity: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__Activity
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__activity__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__Activity>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.activityID = try unsafe arena.string(wire.pointee.f_activity_id)
+    self.lateSeconds = unsafe wire.pointee.has_f_late_seconds != 0 ? wire.pointee.f_late_seconds : nil
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(in arena: Arena) -> UnsafeMutablePointer<Laurel__Gamification__V1__Activity> {
+    let wire = unsafe laurel__gamification__v1__activity__new(arena.pointer)
+    unsafe arena.reserve(20)
+    unsafe arena.put(self.activityID, &wire.pointee.has_f_activity_id, &wire.pointee.f_activity_id)
+    unsafe arena.set(self.lateSeconds, &wire.pointee.has_f_late_seconds, &wire.pointee.f_late_seconds)
     return unsafe wire
   }
 }
@@ -51,6 +123,8 @@ extension GamificationV1.RecordFactsRequest: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.facts = try unsafe arena.messages(wire.pointee.f_facts, wire.pointee.n_f_facts)
+    self.backfill = unsafe wire.pointee.f_backfill != 0
+    self.requestID = try unsafe arena.string(wire.pointee.f_request_id)
     try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
@@ -58,8 +132,10 @@ extension GamificationV1.RecordFactsRequest: @unsafe WireMessage {
     in arena: Arena
   ) -> UnsafeMutablePointer<Laurel__Gamification__V1__RecordFactsRequest> {
     let wire = unsafe laurel__gamification__v1__record_facts_request__new(arena.pointer)
-    unsafe arena.reserve(5 + 1 * self.facts.count)
+    unsafe arena.reserve(13 + 1 * self.facts.count)
     unsafe arena.put(self.facts, &wire.pointee.f_facts, &wire.pointee.n_f_facts)
+    unsafe arena.put(self.backfill, &wire.pointee.has_f_backfill, &wire.pointee.f_backfill)
+    unsafe arena.put(self.requestID, &wire.pointee.has_f_request_id, &wire.pointee.f_request_id)
     return unsafe wire
   }
 }

@@ -89,8 +89,6 @@ extension GamificationV1.LeaderboardEntry: @unsafe WireMessage {
     self.personID = try unsafe arena.string(wire.pointee.f_person_id)
     self.displayName = try unsafe arena.string(wire.pointee.f_display_name)
     self.pointsHundredths = unsafe wire.pointee.f_points_hundredths
-    self.total = unsafe wire.pointee.f_total
-    self.count = unsafe wire.pointee.f_count
     try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
@@ -98,13 +96,11 @@ extension GamificationV1.LeaderboardEntry: @unsafe WireMessage {
     in arena: Arena
   ) -> UnsafeMutablePointer<Laurel__Gamification__V1__LeaderboardEntry> {
     let wire = unsafe laurel__gamification__v1__leaderboard_entry__new(arena.pointer)
-    unsafe arena.reserve(59)
+    unsafe arena.reserve(39)
     unsafe arena.put(self.rank, &wire.pointee.has_f_rank, &wire.pointee.f_rank)
     unsafe arena.put(self.personID, &wire.pointee.has_f_person_id, &wire.pointee.f_person_id)
     unsafe arena.put(self.displayName, &wire.pointee.has_f_display_name, &wire.pointee.f_display_name)
     unsafe arena.put(self.pointsHundredths, &wire.pointee.has_f_points_hundredths, &wire.pointee.f_points_hundredths)
-    unsafe arena.put(self.total, &wire.pointee.has_f_total, &wire.pointee.f_total)
-    unsafe arena.put(self.count, &wire.pointee.has_f_count, &wire.pointee.f_count)
     return unsafe wire
   }
 }

@@ -85,12 +85,14 @@ extension GamificationV1.LedgerEntry: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.ledgerEntryID = try unsafe arena.string(wire.pointee.f_ledger_entry_id)
     self.personID = try unsafe arena.string(wire.pointee.f_person_id)
-    self.metricID = try unsafe arena.string(wire.pointee.f_metric_id)
     self.workday = try unsafe arena.message(wire.pointee.f_workday)
     self.pointsHundredths = unsafe wire.pointee.f_points_hundredths
+    self.cause = unsafe GamificationV1.LedgerEntry.Cause(rawValue: wire.pointee.f_cause)
     self.source = try unsafe arena.string(wire.pointee.f_source)
-    self.value = unsafe wire.pointee.f_value
-    self.createTime = try unsafe arena.message(wire.pointee.f_create_time)
+    self.awardTime = try unsafe arena.message(wire.pointee.f_award_time)
+    self.finality = unsafe GamificationV1.Finality(rawValue: wire.pointee.f_finality)
+    self.expiryWorkday = try unsafe arena.message(wire.pointee.f_expiry_workday)
+    self.lines = try unsafe arena.messages(wire.pointee.f_lines, wire.pointee.n_f_lines)
     try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
@@ -98,19 +100,200 @@ extension GamificationV1.LedgerEntry: @unsafe WireMessage {
     in arena: Arena
   ) -> UnsafeMutablePointer<Laurel__Gamification__V1__LedgerEntry> {
     let wire = unsafe laurel__gamification__v1__ledger_entry__new(arena.pointer)
-    unsafe arena.reserve(51)
+    unsafe arena.reserve(59 + 1 * self.lines.count)
     unsafe arena.put(self.ledgerEntryID, &wire.pointee.has_f_ledger_entry_id, &wire.pointee.f_ledger_entry_id)
     unsafe arena.put(self.personID, &wire.pointee.has_f_person_id, &wire.pointee.f_person_id)
-    unsafe arena.put(self.metricID, &wire.pointee.has_f_metric_id, &wire.pointee.f_metric_id)
     if let value = self.workday {
       unsafe wire.pointee.f_workday = value.store(in: arena)
     }
     unsafe arena.put(self.pointsHundredths, &wire.pointee.has_f_points_hundredths, &wire.pointee.f_points_hundredths)
+    unsafe arena.put(self.cause.rawValue, &wire.pointee.has_f_cause, &wire.pointee.f_cause)
     unsafe arena.put(self.source, &wire.pointee.has_f_source, &wire.pointee.f_source)
-    unsafe arena.put(self.value, &wire.pointee.has_f_value, &wire.pointee.f_value)
-    if let value = self.createTime {
-      unsafe wire.pointee.f_create_time = value.store(in: arena)
+    if let value = self.awardTime {
+      unsafe wire.pointee.f_award_time = value.store(in: arena)
     }
+    unsafe arena.put(self.finality.rawValue, &wire.pointee.has_f_finality, &wire.pointee.f_finality)
+    if let value = self.expiryWorkday {
+      unsafe wire.pointee.f_expiry_workday = value.store(in: arena)
+    }
+    unsafe arena.put(self.lines, &wire.pointee.f_lines, &wire.pointee.n_f_lines)
+    return unsafe wire
+  }
+}
+
+extension GamificationV1.LedgerEntry.Line: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__LedgerEntry__Line
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__ledger_entry__line__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__LedgerEntry__Line>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.profileMetricID = try unsafe arena.string(wire.pointee.f_profile_metric_id)
+    self.metricDefinitionID = try unsafe arena.string(wire.pointee.f_metric_definition_id)
+    self.metricVersion = unsafe wire.pointee.f_metric_version
+    self.pointsHundredths = unsafe wire.pointee.f_points_hundredths
+    self.value = unsafe wire.pointee.has_f_value != 0 ? wire.pointee.f_value : nil
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__LedgerEntry__Line> {
+    let wire = unsafe laurel__gamification__v1__ledger_entry__line__new(arena.pointer)
+    unsafe arena.reserve(48)
+    unsafe arena.put(self.profileMetricID, &wire.pointee.has_f_profile_metric_id, &wire.pointee.f_profile_metric_id)
+    unsafe arena.put(self.metricDefinitionID, &wire.pointee.has_f_metric_definition_id, &wire.pointee.f_metric_definition_id)
+    unsafe arena.put(self.metricVersion, &wire.pointee.has_f_metric_version, &wire.pointee.f_metric_version)
+    unsafe arena.put(self.pointsHundredths, &wire.pointee.has_f_points_hundredths, &wire.pointee.f_points_hundredths)
+    unsafe arena.set(self.value, &wire.pointee.has_f_value, &wire.pointee.f_value)
+    return unsafe wire
+  }
+}
+
+extension GamificationV1.ExplainPointsRequest: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__ExplainPointsRequest
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__explain_points_request__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__ExplainPointsRequest>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.personID = try unsafe arena.string(wire.pointee.f_person_id)
+    self.workday = try unsafe arena.message(wire.pointee.f_workday)
+    self.metricID = try unsafe arena.string(wire.pointee.f_metric_id)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__ExplainPointsRequest> {
+    let wire = unsafe laurel__gamification__v1__explain_points_request__new(arena.pointer)
+    unsafe arena.reserve(18)
+    unsafe arena.put(self.personID, &wire.pointee.has_f_person_id, &wire.pointee.f_person_id)
+    if let value = self.workday {
+      unsafe wire.pointee.f_workday = value.store(in: arena)
+    }
+    unsafe arena.put(self.metricID, &wire.pointee.has_f_metric_id, &wire.pointee.f_metric_id)
+    return unsafe wire
+  }
+}
+
+extension GamificationV1.ExplainPointsResponse: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__ExplainPointsResponse
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__explain_points_response__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__ExplainPointsResponse>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.profileID = try unsafe arena.string(wire.pointee.f_profile_id)
+    self.metricExplanations = try unsafe arena.messages(wire.pointee.f_metric_explanations, wire.pointee.n_f_metric_explanations)
+    self.ledgerEntries = try unsafe arena.messages(wire.pointee.f_ledger_entries, wire.pointee.n_f_ledger_entries)
+    self.finality = unsafe GamificationV1.Finality(rawValue: wire.pointee.f_finality)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__ExplainPointsResponse> {
+    let wire = unsafe laurel__gamification__v1__explain_points_response__new(arena.pointer)
+    unsafe arena.reserve(22 + 1 * self.metricExplanations.count + 1 * self.ledgerEntries.count)
+    unsafe arena.put(self.profileID, &wire.pointee.has_f_profile_id, &wire.pointee.f_profile_id)
+    unsafe arena.put(self.metricExplanations, &wire.pointee.f_metric_explanations, &wire.pointee.n_f_metric_explanations)
+    unsafe arena.put(self.ledgerEntries, &wire.pointee.f_ledger_entries, &wire.pointee.n_f_ledger_entries)
+    unsafe arena.put(self.finality.rawValue, &wire.pointee.has_f_finality, &wire.pointee.f_finality)
+    return unsafe wire
+  }
+}
+
+extension GamificationV1.MetricExplanation: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__MetricExplanation
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__metric_explanation__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__MetricExplanation>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.profileMetricID = try unsafe arena.string(wire.pointee.f_profile_metric_id)
+    self.metricDefinitionID = try unsafe arena.string(wire.pointee.f_metric_definition_id)
+    self.displayName = try unsafe arena.string(wire.pointee.f_display_name)
+    self.metricVersion = unsafe wire.pointee.f_metric_version
+    self.measurements = try unsafe arena.messages(wire.pointee.f_measurements, wire.pointee.n_f_measurements)
+    self.dividend = unsafe wire.pointee.f_dividend
+    self.divisor = unsafe wire.pointee.f_divisor
+    self.value = unsafe wire.pointee.has_f_value != 0 ? wire.pointee.f_value : nil
+    self.steps = try unsafe arena.messages(wire.pointee.f_steps, wire.pointee.n_f_steps)
+    self.pointsHundredths = unsafe wire.pointee.f_points_hundredths
+    self.pointsMaxHundredths = unsafe wire.pointee.f_points_max_hundredths
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__MetricExplanation> {
+    let wire = unsafe laurel__gamification__v1__metric_explanation__new(arena.pointer)
+    unsafe arena.reserve(83 + 1 * self.measurements.count + 1 * self.steps.count)
+    unsafe arena.put(self.profileMetricID, &wire.pointee.has_f_profile_metric_id, &wire.pointee.f_profile_metric_id)
+    unsafe arena.put(self.metricDefinitionID, &wire.pointee.has_f_metric_definition_id, &wire.pointee.f_metric_definition_id)
+    unsafe arena.put(self.displayName, &wire.pointee.has_f_display_name, &wire.pointee.f_display_name)
+    unsafe arena.put(self.metricVersion, &wire.pointee.has_f_metric_version, &wire.pointee.f_metric_version)
+    unsafe arena.put(self.measurements, &wire.pointee.f_measurements, &wire.pointee.n_f_measurements)
+    unsafe arena.put(self.dividend, &wire.pointee.has_f_dividend, &wire.pointee.f_dividend)
+    unsafe arena.put(self.divisor, &wire.pointee.has_f_divisor, &wire.pointee.f_divisor)
+    unsafe arena.set(self.value, &wire.pointee.has_f_value, &wire.pointee.f_value)
+    unsafe arena.put(self.steps, &wire.pointee.f_steps, &wire.pointee.n_f_steps)
+    unsafe arena.put(self.pointsHundredths, &wire.pointee.has_f_points_hundredths, &wire.pointee.f_points_hundredths)
+    unsafe arena.put(self.pointsMaxHundredths, &wire.pointee.has_f_points_max_hundredths, &wire.pointee.f_points_max_hundredths)
+    return unsafe wire
+  }
+}
+
+extension GamificationV1.ScoringStep: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__ScoringStep
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__scoring_step__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__ScoringStep>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.kind = unsafe GamificationV1.ScoringStep.Kind(rawValue: wire.pointee.f_kind)
+    self.description = try unsafe arena.string(wire.pointee.f_description)
+    self.pointsHundredths = unsafe wire.pointee.f_points_hundredths
+    self.value = unsafe wire.pointee.has_f_value != 0 ? wire.pointee.f_value : nil
+    self.zoneIndex = unsafe wire.pointee.has_f_zone_index != 0 ? wire.pointee.f_zone_index : nil
+    self.eventID = try unsafe arena.string(wire.pointee.f_event_id)
+    self.factor = unsafe wire.pointee.has_f_factor != 0 ? wire.pointee.f_factor : nil
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__ScoringStep> {
+    let wire = unsafe laurel__gamification__v1__scoring_step__new(arena.pointer)
+    unsafe arena.reserve(68)
+    unsafe arena.put(self.kind.rawValue, &wire.pointee.has_f_kind, &wire.pointee.f_kind)
+    unsafe arena.put(self.description, &wire.pointee.has_f_description, &wire.pointee.f_description)
+    unsafe arena.put(self.pointsHundredths, &wire.pointee.has_f_points_hundredths, &wire.pointee.f_points_hundredths)
+    unsafe arena.set(self.value, &wire.pointee.has_f_value, &wire.pointee.f_value)
+    unsafe arena.set(self.zoneIndex, &wire.pointee.has_f_zone_index, &wire.pointee.f_zone_index)
+    unsafe arena.put(self.eventID, &wire.pointee.has_f_event_id, &wire.pointee.f_event_id)
+    unsafe arena.set(self.factor, &wire.pointee.has_f_factor, &wire.pointee.f_factor)
     return unsafe wire
   }
 }

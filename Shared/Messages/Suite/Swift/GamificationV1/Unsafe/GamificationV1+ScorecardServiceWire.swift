@@ -85,12 +85,14 @@ extension GamificationV1.Scorecard: @unsafe WireMessage {
     self.pointsMaxHundredths = unsafe wire.pointee.f_points_max_hundredths
     self.metricResults = try unsafe arena.messages(wire.pointee.f_metric_results, wire.pointee.n_f_metric_results)
     self.workdayPoints = try unsafe arena.messages(wire.pointee.f_workday_points, wire.pointee.n_f_workday_points)
+    self.finality = unsafe GamificationV1.Finality(rawValue: wire.pointee.f_finality)
+    self.asOfTime = try unsafe arena.message(wire.pointee.f_as_of_time)
     try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Laurel__Gamification__V1__Scorecard> {
     let wire = unsafe laurel__gamification__v1__scorecard__new(arena.pointer)
-    unsafe arena.reserve(41 + 1 * self.metricResults.count + 1 * self.workdayPoints.count)
+    unsafe arena.reserve(53 + 1 * self.metricResults.count + 1 * self.workdayPoints.count)
     unsafe arena.put(self.personID, &wire.pointee.has_f_person_id, &wire.pointee.f_person_id)
     unsafe arena.put(self.displayName, &wire.pointee.has_f_display_name, &wire.pointee.f_display_name)
     if let value = self.startWorkday {
@@ -103,6 +105,10 @@ extension GamificationV1.Scorecard: @unsafe WireMessage {
     unsafe arena.put(self.pointsMaxHundredths, &wire.pointee.has_f_points_max_hundredths, &wire.pointee.f_points_max_hundredths)
     unsafe arena.put(self.metricResults, &wire.pointee.f_metric_results, &wire.pointee.n_f_metric_results)
     unsafe arena.put(self.workdayPoints, &wire.pointee.f_workday_points, &wire.pointee.n_f_workday_points)
+    unsafe arena.put(self.finality.rawValue, &wire.pointee.has_f_finality, &wire.pointee.f_finality)
+    if let value = self.asOfTime {
+      unsafe wire.pointee.f_as_of_time = value.store(in: arena)
+    }
     return unsafe wire
   }
 }
@@ -118,14 +124,19 @@ extension GamificationV1.MetricResult: @unsafe WireMessage {
     wire: UnsafePointer<Laurel__Gamification__V1__MetricResult>,
     arena: Arena
   ) throws(ProtobufError) {
-    self.metricID = try unsafe arena.string(wire.pointee.f_metric_id)
+    self.profileMetricID = try unsafe arena.string(wire.pointee.f_profile_metric_id)
+    self.metricDefinitionID = try unsafe arena.string(wire.pointee.f_metric_definition_id)
     self.displayName = try unsafe arena.string(wire.pointee.f_display_name)
-    self.unit = unsafe GamificationV1.Metric.Unit(rawValue: wire.pointee.f_unit)
-    self.total = unsafe wire.pointee.f_total
-    self.count = unsafe wire.pointee.f_count
-    self.value = unsafe wire.pointee.f_value
+    self.unit = unsafe GamificationV1.MetricDefinition.Unit(rawValue: wire.pointee.f_unit)
+    self.precision = unsafe wire.pointee.f_precision
+    self.timeUnit = unsafe GamificationV1.ProfileMetric.TimeUnit(rawValue: wire.pointee.f_time_unit)
+    self.dividend = unsafe wire.pointee.f_dividend
+    self.divisor = unsafe wire.pointee.f_divisor
+    self.value = unsafe wire.pointee.has_f_value != 0 ? wire.pointee.f_value : nil
     self.pointsHundredths = unsafe wire.pointee.f_points_hundredths
     self.pointsMaxHundredths = unsafe wire.pointee.f_points_max_hundredths
+    self.heldPointsHundredths = unsafe wire.pointee.f_held_points_hundredths
+    self.improvement = try unsafe arena.message(wire.pointee.f_improvement)
     try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
@@ -133,15 +144,51 @@ extension GamificationV1.MetricResult: @unsafe WireMessage {
     in arena: Arena
   ) -> UnsafeMutablePointer<Laurel__Gamification__V1__MetricResult> {
     let wire = unsafe laurel__gamification__v1__metric_result__new(arena.pointer)
-    unsafe arena.reserve(79)
-    unsafe arena.put(self.metricID, &wire.pointee.has_f_metric_id, &wire.pointee.f_metric_id)
+    unsafe arena.reserve(117)
+    unsafe arena.put(self.profileMetricID, &wire.pointee.has_f_profile_metric_id, &wire.pointee.f_profile_metric_id)
+    unsafe arena.put(self.metricDefinitionID, &wire.pointee.has_f_metric_definition_id, &wire.pointee.f_metric_definition_id)
     unsafe arena.put(self.displayName, &wire.pointee.has_f_display_name, &wire.pointee.f_display_name)
     unsafe arena.put(self.unit.rawValue, &wire.pointee.has_f_unit, &wire.pointee.f_unit)
-    unsafe arena.put(self.total, &wire.pointee.has_f_total, &wire.pointee.f_total)
-    unsafe arena.put(self.count, &wire.pointee.has_f_count, &wire.pointee.f_count)
-    unsafe arena.put(self.value, &wire.pointee.has_f_value, &wire.pointee.f_value)
+    unsafe arena.put(self.precision, &wire.pointee.has_f_precision, &wire.pointee.f_precision)
+    unsafe arena.put(self.timeUnit.rawValue, &wire.pointee.has_f_time_unit, &wire.pointee.f_time_unit)
+    unsafe arena.put(self.dividend, &wire.pointee.has_f_dividend, &wire.pointee.f_dividend)
+    unsafe arena.put(self.divisor, &wire.pointee.has_f_divisor, &wire.pointee.f_divisor)
+    unsafe arena.set(self.value, &wire.pointee.has_f_value, &wire.pointee.f_value)
     unsafe arena.put(self.pointsHundredths, &wire.pointee.has_f_points_hundredths, &wire.pointee.f_points_hundredths)
     unsafe arena.put(self.pointsMaxHundredths, &wire.pointee.has_f_points_max_hundredths, &wire.pointee.f_points_max_hundredths)
+    unsafe arena.put(self.heldPointsHundredths, &wire.pointee.has_f_held_points_hundredths, &wire.pointee.f_held_points_hundredths)
+    if let value = self.improvement {
+      unsafe wire.pointee.f_improvement = value.store(in: arena)
+    }
+    return unsafe wire
+  }
+}
+
+extension GamificationV1.Improvement: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__Improvement
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__improvement__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__Improvement>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.value = unsafe wire.pointee.f_value
+    self.pointsHundredths = unsafe wire.pointee.f_points_hundredths
+    self.level = unsafe GamificationV1.ProfileMetric.Level(rawValue: wire.pointee.f_level)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__Improvement> {
+    let wire = unsafe laurel__gamification__v1__improvement__new(arena.pointer)
+    unsafe arena.reserve(36)
+    unsafe arena.put(self.value, &wire.pointee.has_f_value, &wire.pointee.f_value)
+    unsafe arena.put(self.pointsHundredths, &wire.pointee.has_f_points_hundredths, &wire.pointee.f_points_hundredths)
+    unsafe arena.put(self.level.rawValue, &wire.pointee.has_f_level, &wire.pointee.f_level)
     return unsafe wire
   }
 }

@@ -52,6 +52,96 @@ void   laurel__gamification__v1__fact__free_unpacked
   assert(message->base.descriptor == &laurel__gamification__v1__fact__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   laurel__gamification__v1__measurement__init
+                     (Laurel__Gamification__V1__Measurement         *message)
+{
+  static const Laurel__Gamification__V1__Measurement init_value = LAUREL__GAMIFICATION__V1__MEASUREMENT__INIT;
+  *message = init_value;
+}
+size_t laurel__gamification__v1__measurement__get_packed_size
+                     (const Laurel__Gamification__V1__Measurement *message)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__measurement__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t laurel__gamification__v1__measurement__pack
+                     (const Laurel__Gamification__V1__Measurement *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__measurement__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t laurel__gamification__v1__measurement__pack_to_buffer
+                     (const Laurel__Gamification__V1__Measurement *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__measurement__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Laurel__Gamification__V1__Measurement *
+       laurel__gamification__v1__measurement__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Laurel__Gamification__V1__Measurement *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__measurement__descriptor,
+                                allocator, len, data);
+}
+void   laurel__gamification__v1__measurement__free_unpacked
+                     (Laurel__Gamification__V1__Measurement *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &laurel__gamification__v1__measurement__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   laurel__gamification__v1__activity__init
+                     (Laurel__Gamification__V1__Activity         *message)
+{
+  static const Laurel__Gamification__V1__Activity init_value = LAUREL__GAMIFICATION__V1__ACTIVITY__INIT;
+  *message = init_value;
+}
+size_t laurel__gamification__v1__activity__get_packed_size
+                     (const Laurel__Gamification__V1__Activity *message)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__activity__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t laurel__gamification__v1__activity__pack
+                     (const Laurel__Gamification__V1__Activity *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__activity__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t laurel__gamification__v1__activity__pack_to_buffer
+                     (const Laurel__Gamification__V1__Activity *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__activity__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Laurel__Gamification__V1__Activity *
+       laurel__gamification__v1__activity__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Laurel__Gamification__V1__Activity *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__activity__descriptor,
+                                allocator, len, data);
+}
+void   laurel__gamification__v1__activity__free_unpacked
+                     (Laurel__Gamification__V1__Activity *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &laurel__gamification__v1__activity__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   laurel__gamification__v1__record_facts_request__init
                      (Laurel__Gamification__V1__RecordFactsRequest         *message)
 {
@@ -187,7 +277,7 @@ void   laurel__gamification__v1__record_facts_response__free_unpacked
   assert(message->base.descriptor == &laurel__gamification__v1__record_facts_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor laurel__gamification__v1__fact__field_descriptors[5] =
+static const ProtobufCFieldDescriptor laurel__gamification__v1__fact__field_descriptors[4] =
 {
   {
     "f_person_id",
@@ -202,20 +292,8 @@ static const ProtobufCFieldDescriptor laurel__gamification__v1__fact__field_desc
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "f_metric_id",
-    2,
-    PROTOBUF_C_LABEL_OPTIONAL,
-    PROTOBUF_C_TYPE_BYTES,
-    offsetof(Laurel__Gamification__V1__Fact, has_f_metric_id),
-    offsetof(Laurel__Gamification__V1__Fact, f_metric_id),
-    NULL,
-    NULL,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
     "f_workday",
-    3,
+    2,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
     0,   /* quantifier_offset */
@@ -226,41 +304,40 @@ static const ProtobufCFieldDescriptor laurel__gamification__v1__fact__field_desc
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "f_total",
-    4,
+    "f_measurement",
+    3,
     PROTOBUF_C_LABEL_OPTIONAL,
-    PROTOBUF_C_TYPE_DOUBLE,
-    offsetof(Laurel__Gamification__V1__Fact, has_f_total),
-    offsetof(Laurel__Gamification__V1__Fact, f_total),
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Laurel__Gamification__V1__Fact, o_content_case),
+    offsetof(Laurel__Gamification__V1__Fact, f_measurement),
+    &laurel__gamification__v1__measurement__descriptor,
     NULL,
-    NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "f_count",
-    5,
+    "f_activity",
+    4,
     PROTOBUF_C_LABEL_OPTIONAL,
-    PROTOBUF_C_TYPE_INT64,
-    offsetof(Laurel__Gamification__V1__Fact, has_f_count),
-    offsetof(Laurel__Gamification__V1__Fact, f_count),
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Laurel__Gamification__V1__Fact, o_content_case),
+    offsetof(Laurel__Gamification__V1__Fact, f_activity),
+    &laurel__gamification__v1__activity__descriptor,
     NULL,
-    NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
 };
 static const unsigned laurel__gamification__v1__fact__field_indices_by_name[] = {
-  4,   /* field[4] = f_count */
-  1,   /* field[1] = f_metric_id */
+  3,   /* field[3] = f_activity */
+  2,   /* field[2] = f_measurement */
   0,   /* field[0] = f_person_id */
-  3,   /* field[3] = f_total */
-  2,   /* field[2] = f_workday */
+  1,   /* field[1] = f_workday */
 };
 static const ProtobufCIntRange laurel__gamification__v1__fact__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 5 }
+  { 0, 4 }
 };
 const ProtobufCMessageDescriptor laurel__gamification__v1__fact__descriptor =
 {
@@ -270,14 +347,181 @@ const ProtobufCMessageDescriptor laurel__gamification__v1__fact__descriptor =
   "Laurel__Gamification__V1__Fact",
   "laurel.gamification.v1",
   sizeof(Laurel__Gamification__V1__Fact),
-  5,
+  4,
   laurel__gamification__v1__fact__field_descriptors,
   laurel__gamification__v1__fact__field_indices_by_name,
   1,  laurel__gamification__v1__fact__number_ranges,
   (ProtobufCMessageInit) laurel__gamification__v1__fact__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor laurel__gamification__v1__record_facts_request__field_descriptors[1] =
+static const ProtobufCFieldDescriptor laurel__gamification__v1__measurement__field_descriptors[7] =
+{
+  {
+    "f_measure_id",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__Measurement, has_f_measure_id),
+    offsetof(Laurel__Gamification__V1__Measurement, f_measure_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_amount",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_DOUBLE,
+    offsetof(Laurel__Gamification__V1__Measurement, has_f_amount),
+    offsetof(Laurel__Gamification__V1__Measurement, f_amount),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_mode",
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__Measurement, has_f_mode),
+    offsetof(Laurel__Gamification__V1__Measurement, f_mode),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_queue_id",
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__Measurement, has_f_queue_id),
+    offsetof(Laurel__Gamification__V1__Measurement, f_queue_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_media_type",
+    5,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__Measurement, has_f_media_type),
+    offsetof(Laurel__Gamification__V1__Measurement, f_media_type),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_initial_direction",
+    6,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__Measurement, has_f_initial_direction),
+    offsetof(Laurel__Gamification__V1__Measurement, f_initial_direction),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_topics",
+    7,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__Measurement, n_f_topics),
+    offsetof(Laurel__Gamification__V1__Measurement, f_topics),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__measurement__field_indices_by_name[] = {
+  1,   /* field[1] = f_amount */
+  5,   /* field[5] = f_initial_direction */
+  0,   /* field[0] = f_measure_id */
+  4,   /* field[4] = f_media_type */
+  2,   /* field[2] = f_mode */
+  3,   /* field[3] = f_queue_id */
+  6,   /* field[6] = f_topics */
+};
+static const ProtobufCIntRange laurel__gamification__v1__measurement__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 7 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__measurement__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.Measurement",
+  "Measurement",
+  "Laurel__Gamification__V1__Measurement",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__Measurement),
+  7,
+  laurel__gamification__v1__measurement__field_descriptors,
+  laurel__gamification__v1__measurement__field_indices_by_name,
+  1,  laurel__gamification__v1__measurement__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__measurement__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__activity__field_descriptors[2] =
+{
+  {
+    "f_activity_id",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__Activity, has_f_activity_id),
+    offsetof(Laurel__Gamification__V1__Activity, f_activity_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_late_seconds",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_DOUBLE,
+    offsetof(Laurel__Gamification__V1__Activity, has_f_late_seconds),
+    offsetof(Laurel__Gamification__V1__Activity, f_late_seconds),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__activity__field_indices_by_name[] = {
+  0,   /* field[0] = f_activity_id */
+  1,   /* field[1] = f_late_seconds */
+};
+static const ProtobufCIntRange laurel__gamification__v1__activity__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__activity__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.Activity",
+  "Activity",
+  "Laurel__Gamification__V1__Activity",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__Activity),
+  2,
+  laurel__gamification__v1__activity__field_descriptors,
+  laurel__gamification__v1__activity__field_indices_by_name,
+  1,  laurel__gamification__v1__activity__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__activity__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__record_facts_request__field_descriptors[3] =
 {
   {
     "f_facts",
@@ -291,14 +535,40 @@ static const ProtobufCFieldDescriptor laurel__gamification__v1__record_facts_req
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "f_backfill",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT64,
+    offsetof(Laurel__Gamification__V1__RecordFactsRequest, has_f_backfill),
+    offsetof(Laurel__Gamification__V1__RecordFactsRequest, f_backfill),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_request_id",
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__RecordFactsRequest, has_f_request_id),
+    offsetof(Laurel__Gamification__V1__RecordFactsRequest, f_request_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned laurel__gamification__v1__record_facts_request__field_indices_by_name[] = {
+  1,   /* field[1] = f_backfill */
   0,   /* field[0] = f_facts */
+  2,   /* field[2] = f_request_id */
 };
 static const ProtobufCIntRange laurel__gamification__v1__record_facts_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 1 }
+  { 0, 3 }
 };
 const ProtobufCMessageDescriptor laurel__gamification__v1__record_facts_request__descriptor =
 {
@@ -308,7 +578,7 @@ const ProtobufCMessageDescriptor laurel__gamification__v1__record_facts_request_
   "Laurel__Gamification__V1__RecordFactsRequest",
   "laurel.gamification.v1",
   sizeof(Laurel__Gamification__V1__RecordFactsRequest),
-  1,
+  3,
   laurel__gamification__v1__record_facts_request__field_descriptors,
   laurel__gamification__v1__record_facts_request__field_indices_by_name,
   1,  laurel__gamification__v1__record_facts_request__number_ranges,

@@ -309,7 +309,7 @@ const ProtobufCMessageDescriptor laurel__gamification__v1__list_leaderboard_entr
   (ProtobufCMessageInit) laurel__gamification__v1__list_leaderboard_entries_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor laurel__gamification__v1__leaderboard_entry__field_descriptors[6] =
+static const ProtobufCFieldDescriptor laurel__gamification__v1__leaderboard_entry__field_descriptors[4] =
 {
   {
     "f_rank",
@@ -359,43 +359,17 @@ static const ProtobufCFieldDescriptor laurel__gamification__v1__leaderboard_entr
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
-  {
-    "f_total",
-    5,
-    PROTOBUF_C_LABEL_OPTIONAL,
-    PROTOBUF_C_TYPE_DOUBLE,
-    offsetof(Laurel__Gamification__V1__LeaderboardEntry, has_f_total),
-    offsetof(Laurel__Gamification__V1__LeaderboardEntry, f_total),
-    NULL,
-    NULL,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "f_count",
-    6,
-    PROTOBUF_C_LABEL_OPTIONAL,
-    PROTOBUF_C_TYPE_INT64,
-    offsetof(Laurel__Gamification__V1__LeaderboardEntry, has_f_count),
-    offsetof(Laurel__Gamification__V1__LeaderboardEntry, f_count),
-    NULL,
-    NULL,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
 };
 static const unsigned laurel__gamification__v1__leaderboard_entry__field_indices_by_name[] = {
-  5,   /* field[5] = f_count */
   2,   /* field[2] = f_display_name */
   1,   /* field[1] = f_person_id */
   3,   /* field[3] = f_points_hundredths */
   0,   /* field[0] = f_rank */
-  4,   /* field[4] = f_total */
 };
 static const ProtobufCIntRange laurel__gamification__v1__leaderboard_entry__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 6 }
+  { 0, 4 }
 };
 const ProtobufCMessageDescriptor laurel__gamification__v1__leaderboard_entry__descriptor =
 {
@@ -405,7 +379,7 @@ const ProtobufCMessageDescriptor laurel__gamification__v1__leaderboard_entry__de
   "Laurel__Gamification__V1__LeaderboardEntry",
   "laurel.gamification.v1",
   sizeof(Laurel__Gamification__V1__LeaderboardEntry),
-  6,
+  4,
   laurel__gamification__v1__leaderboard_entry__field_descriptors,
   laurel__gamification__v1__leaderboard_entry__field_indices_by_name,
   1,  laurel__gamification__v1__leaderboard_entry__number_ranges,

@@ -97,6 +97,12 @@ void   laurel__gamification__v1__list_ledger_entries_response__free_unpacked
   assert(message->base.descriptor == &laurel__gamification__v1__list_ledger_entries_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   laurel__gamification__v1__ledger_entry__line__init
+                     (Laurel__Gamification__V1__LedgerEntry__Line         *message)
+{
+  static const Laurel__Gamification__V1__LedgerEntry__Line init_value = LAUREL__GAMIFICATION__V1__LEDGER_ENTRY__LINE__INIT;
+  *message = init_value;
+}
 void   laurel__gamification__v1__ledger_entry__init
                      (Laurel__Gamification__V1__LedgerEntry         *message)
 {
@@ -140,6 +146,186 @@ void   laurel__gamification__v1__ledger_entry__free_unpacked
   if(!message)
     return;
   assert(message->base.descriptor == &laurel__gamification__v1__ledger_entry__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   laurel__gamification__v1__explain_points_request__init
+                     (Laurel__Gamification__V1__ExplainPointsRequest         *message)
+{
+  static const Laurel__Gamification__V1__ExplainPointsRequest init_value = LAUREL__GAMIFICATION__V1__EXPLAIN_POINTS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t laurel__gamification__v1__explain_points_request__get_packed_size
+                     (const Laurel__Gamification__V1__ExplainPointsRequest *message)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__explain_points_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t laurel__gamification__v1__explain_points_request__pack
+                     (const Laurel__Gamification__V1__ExplainPointsRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__explain_points_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t laurel__gamification__v1__explain_points_request__pack_to_buffer
+                     (const Laurel__Gamification__V1__ExplainPointsRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__explain_points_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Laurel__Gamification__V1__ExplainPointsRequest *
+       laurel__gamification__v1__explain_points_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Laurel__Gamification__V1__ExplainPointsRequest *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__explain_points_request__descriptor,
+                                allocator, len, data);
+}
+void   laurel__gamification__v1__explain_points_request__free_unpacked
+                     (Laurel__Gamification__V1__ExplainPointsRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &laurel__gamification__v1__explain_points_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   laurel__gamification__v1__explain_points_response__init
+                     (Laurel__Gamification__V1__ExplainPointsResponse         *message)
+{
+  static const Laurel__Gamification__V1__ExplainPointsResponse init_value = LAUREL__GAMIFICATION__V1__EXPLAIN_POINTS_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t laurel__gamification__v1__explain_points_response__get_packed_size
+                     (const Laurel__Gamification__V1__ExplainPointsResponse *message)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__explain_points_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t laurel__gamification__v1__explain_points_response__pack
+                     (const Laurel__Gamification__V1__ExplainPointsResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__explain_points_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t laurel__gamification__v1__explain_points_response__pack_to_buffer
+                     (const Laurel__Gamification__V1__ExplainPointsResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__explain_points_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Laurel__Gamification__V1__ExplainPointsResponse *
+       laurel__gamification__v1__explain_points_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Laurel__Gamification__V1__ExplainPointsResponse *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__explain_points_response__descriptor,
+                                allocator, len, data);
+}
+void   laurel__gamification__v1__explain_points_response__free_unpacked
+                     (Laurel__Gamification__V1__ExplainPointsResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &laurel__gamification__v1__explain_points_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   laurel__gamification__v1__metric_explanation__init
+                     (Laurel__Gamification__V1__MetricExplanation         *message)
+{
+  static const Laurel__Gamification__V1__MetricExplanation init_value = LAUREL__GAMIFICATION__V1__METRIC_EXPLANATION__INIT;
+  *message = init_value;
+}
+size_t laurel__gamification__v1__metric_explanation__get_packed_size
+                     (const Laurel__Gamification__V1__MetricExplanation *message)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__metric_explanation__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t laurel__gamification__v1__metric_explanation__pack
+                     (const Laurel__Gamification__V1__MetricExplanation *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__metric_explanation__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t laurel__gamification__v1__metric_explanation__pack_to_buffer
+                     (const Laurel__Gamification__V1__MetricExplanation *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__metric_explanation__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Laurel__Gamification__V1__MetricExplanation *
+       laurel__gamification__v1__metric_explanation__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Laurel__Gamification__V1__MetricExplanation *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__metric_explanation__descriptor,
+                                allocator, len, data);
+}
+void   laurel__gamification__v1__metric_explanation__free_unpacked
+                     (Laurel__Gamification__V1__MetricExplanation *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &laurel__gamification__v1__metric_explanation__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   laurel__gamification__v1__scoring_step__init
+                     (Laurel__Gamification__V1__ScoringStep         *message)
+{
+  static const Laurel__Gamification__V1__ScoringStep init_value = LAUREL__GAMIFICATION__V1__SCORING_STEP__INIT;
+  *message = init_value;
+}
+size_t laurel__gamification__v1__scoring_step__get_packed_size
+                     (const Laurel__Gamification__V1__ScoringStep *message)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__scoring_step__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t laurel__gamification__v1__scoring_step__pack
+                     (const Laurel__Gamification__V1__ScoringStep *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__scoring_step__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t laurel__gamification__v1__scoring_step__pack_to_buffer
+                     (const Laurel__Gamification__V1__ScoringStep *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__scoring_step__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Laurel__Gamification__V1__ScoringStep *
+       laurel__gamification__v1__scoring_step__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Laurel__Gamification__V1__ScoringStep *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__scoring_step__descriptor,
+                                allocator, len, data);
+}
+void   laurel__gamification__v1__scoring_step__free_unpacked
+                     (Laurel__Gamification__V1__ScoringStep *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &laurel__gamification__v1__scoring_step__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
 static const ProtobufCFieldDescriptor laurel__gamification__v1__list_ledger_entries_request__field_descriptors[6] =
@@ -296,7 +482,97 @@ const ProtobufCMessageDescriptor laurel__gamification__v1__list_ledger_entries_r
   (ProtobufCMessageInit) laurel__gamification__v1__list_ledger_entries_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor laurel__gamification__v1__ledger_entry__field_descriptors[8] =
+static const ProtobufCFieldDescriptor laurel__gamification__v1__ledger_entry__line__field_descriptors[5] =
+{
+  {
+    "f_profile_metric_id",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__LedgerEntry__Line, has_f_profile_metric_id),
+    offsetof(Laurel__Gamification__V1__LedgerEntry__Line, f_profile_metric_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_metric_definition_id",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__LedgerEntry__Line, has_f_metric_definition_id),
+    offsetof(Laurel__Gamification__V1__LedgerEntry__Line, f_metric_definition_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_metric_version",
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT64,
+    offsetof(Laurel__Gamification__V1__LedgerEntry__Line, has_f_metric_version),
+    offsetof(Laurel__Gamification__V1__LedgerEntry__Line, f_metric_version),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_points_hundredths",
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT64,
+    offsetof(Laurel__Gamification__V1__LedgerEntry__Line, has_f_points_hundredths),
+    offsetof(Laurel__Gamification__V1__LedgerEntry__Line, f_points_hundredths),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_value",
+    5,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_DOUBLE,
+    offsetof(Laurel__Gamification__V1__LedgerEntry__Line, has_f_value),
+    offsetof(Laurel__Gamification__V1__LedgerEntry__Line, f_value),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__ledger_entry__line__field_indices_by_name[] = {
+  1,   /* field[1] = f_metric_definition_id */
+  2,   /* field[2] = f_metric_version */
+  3,   /* field[3] = f_points_hundredths */
+  0,   /* field[0] = f_profile_metric_id */
+  4,   /* field[4] = f_value */
+};
+static const ProtobufCIntRange laurel__gamification__v1__ledger_entry__line__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__ledger_entry__line__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.LedgerEntry.Line",
+  "Line",
+  "Laurel__Gamification__V1__LedgerEntry__Line",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__LedgerEntry__Line),
+  5,
+  laurel__gamification__v1__ledger_entry__line__field_descriptors,
+  laurel__gamification__v1__ledger_entry__line__field_indices_by_name,
+  1,  laurel__gamification__v1__ledger_entry__line__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__ledger_entry__line__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__ledger_entry__field_descriptors[10] =
 {
   {
     "f_ledger_entry_id",
@@ -323,20 +599,8 @@ static const ProtobufCFieldDescriptor laurel__gamification__v1__ledger_entry__fi
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "f_metric_id",
-    3,
-    PROTOBUF_C_LABEL_OPTIONAL,
-    PROTOBUF_C_TYPE_BYTES,
-    offsetof(Laurel__Gamification__V1__LedgerEntry, has_f_metric_id),
-    offsetof(Laurel__Gamification__V1__LedgerEntry, f_metric_id),
-    NULL,
-    NULL,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
     "f_workday",
-    4,
+    3,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
     0,   /* quantifier_offset */
@@ -348,11 +612,23 @@ static const ProtobufCFieldDescriptor laurel__gamification__v1__ledger_entry__fi
   },
   {
     "f_points_hundredths",
-    5,
+    4,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_INT64,
     offsetof(Laurel__Gamification__V1__LedgerEntry, has_f_points_hundredths),
     offsetof(Laurel__Gamification__V1__LedgerEntry, f_points_hundredths),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_cause",
+    5,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__LedgerEntry, has_f_cause),
+    offsetof(Laurel__Gamification__V1__LedgerEntry, f_cause),
     NULL,
     NULL,
     0,             /* flags */
@@ -371,44 +647,70 @@ static const ProtobufCFieldDescriptor laurel__gamification__v1__ledger_entry__fi
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "f_value",
+    "f_award_time",
     7,
     PROTOBUF_C_LABEL_OPTIONAL,
-    PROTOBUF_C_TYPE_DOUBLE,
-    offsetof(Laurel__Gamification__V1__LedgerEntry, has_f_value),
-    offsetof(Laurel__Gamification__V1__LedgerEntry, f_value),
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__LedgerEntry, f_award_time),
+    &google__protobuf__timestamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_finality",
+    8,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__LedgerEntry, has_f_finality),
+    offsetof(Laurel__Gamification__V1__LedgerEntry, f_finality),
     NULL,
     NULL,
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "f_create_time",
-    8,
+    "f_expiry_workday",
+    9,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_MESSAGE,
     0,   /* quantifier_offset */
-    offsetof(Laurel__Gamification__V1__LedgerEntry, f_create_time),
-    &google__protobuf__timestamp__descriptor,
+    offsetof(Laurel__Gamification__V1__LedgerEntry, f_expiry_workday),
+    &google__type__date__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_lines",
+    10,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Laurel__Gamification__V1__LedgerEntry, n_f_lines),
+    offsetof(Laurel__Gamification__V1__LedgerEntry, f_lines),
+    &laurel__gamification__v1__ledger_entry__line__descriptor,
     NULL,
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
 };
 static const unsigned laurel__gamification__v1__ledger_entry__field_indices_by_name[] = {
-  7,   /* field[7] = f_create_time */
+  6,   /* field[6] = f_award_time */
+  4,   /* field[4] = f_cause */
+  8,   /* field[8] = f_expiry_workday */
+  7,   /* field[7] = f_finality */
   0,   /* field[0] = f_ledger_entry_id */
-  2,   /* field[2] = f_metric_id */
+  9,   /* field[9] = f_lines */
   1,   /* field[1] = f_person_id */
-  4,   /* field[4] = f_points_hundredths */
+  3,   /* field[3] = f_points_hundredths */
   5,   /* field[5] = f_source */
-  6,   /* field[6] = f_value */
-  3,   /* field[3] = f_workday */
+  2,   /* field[2] = f_workday */
 };
 static const ProtobufCIntRange laurel__gamification__v1__ledger_entry__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 8 }
+  { 0, 10 }
 };
 const ProtobufCMessageDescriptor laurel__gamification__v1__ledger_entry__descriptor =
 {
@@ -418,10 +720,435 @@ const ProtobufCMessageDescriptor laurel__gamification__v1__ledger_entry__descrip
   "Laurel__Gamification__V1__LedgerEntry",
   "laurel.gamification.v1",
   sizeof(Laurel__Gamification__V1__LedgerEntry),
-  8,
+  10,
   laurel__gamification__v1__ledger_entry__field_descriptors,
   laurel__gamification__v1__ledger_entry__field_indices_by_name,
   1,  laurel__gamification__v1__ledger_entry__number_ranges,
   (ProtobufCMessageInit) laurel__gamification__v1__ledger_entry__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__explain_points_request__field_descriptors[3] =
+{
+  {
+    "f_person_id",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__ExplainPointsRequest, has_f_person_id),
+    offsetof(Laurel__Gamification__V1__ExplainPointsRequest, f_person_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_workday",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__ExplainPointsRequest, f_workday),
+    &google__type__date__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_metric_id",
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__ExplainPointsRequest, has_f_metric_id),
+    offsetof(Laurel__Gamification__V1__ExplainPointsRequest, f_metric_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__explain_points_request__field_indices_by_name[] = {
+  2,   /* field[2] = f_metric_id */
+  0,   /* field[0] = f_person_id */
+  1,   /* field[1] = f_workday */
+};
+static const ProtobufCIntRange laurel__gamification__v1__explain_points_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__explain_points_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.ExplainPointsRequest",
+  "ExplainPointsRequest",
+  "Laurel__Gamification__V1__ExplainPointsRequest",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__ExplainPointsRequest),
+  3,
+  laurel__gamification__v1__explain_points_request__field_descriptors,
+  laurel__gamification__v1__explain_points_request__field_indices_by_name,
+  1,  laurel__gamification__v1__explain_points_request__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__explain_points_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__explain_points_response__field_descriptors[4] =
+{
+  {
+    "f_profile_id",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__ExplainPointsResponse, has_f_profile_id),
+    offsetof(Laurel__Gamification__V1__ExplainPointsResponse, f_profile_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_metric_explanations",
+    2,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Laurel__Gamification__V1__ExplainPointsResponse, n_f_metric_explanations),
+    offsetof(Laurel__Gamification__V1__ExplainPointsResponse, f_metric_explanations),
+    &laurel__gamification__v1__metric_explanation__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_ledger_entries",
+    3,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Laurel__Gamification__V1__ExplainPointsResponse, n_f_ledger_entries),
+    offsetof(Laurel__Gamification__V1__ExplainPointsResponse, f_ledger_entries),
+    &laurel__gamification__v1__ledger_entry__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_finality",
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__ExplainPointsResponse, has_f_finality),
+    offsetof(Laurel__Gamification__V1__ExplainPointsResponse, f_finality),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__explain_points_response__field_indices_by_name[] = {
+  3,   /* field[3] = f_finality */
+  2,   /* field[2] = f_ledger_entries */
+  1,   /* field[1] = f_metric_explanations */
+  0,   /* field[0] = f_profile_id */
+};
+static const ProtobufCIntRange laurel__gamification__v1__explain_points_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__explain_points_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.ExplainPointsResponse",
+  "ExplainPointsResponse",
+  "Laurel__Gamification__V1__ExplainPointsResponse",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__ExplainPointsResponse),
+  4,
+  laurel__gamification__v1__explain_points_response__field_descriptors,
+  laurel__gamification__v1__explain_points_response__field_indices_by_name,
+  1,  laurel__gamification__v1__explain_points_response__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__explain_points_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__metric_explanation__field_descriptors[11] =
+{
+  {
+    "f_profile_metric_id",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__MetricExplanation, has_f_profile_metric_id),
+    offsetof(Laurel__Gamification__V1__MetricExplanation, f_profile_metric_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_metric_definition_id",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__MetricExplanation, has_f_metric_definition_id),
+    offsetof(Laurel__Gamification__V1__MetricExplanation, f_metric_definition_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_display_name",
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__MetricExplanation, has_f_display_name),
+    offsetof(Laurel__Gamification__V1__MetricExplanation, f_display_name),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_metric_version",
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT64,
+    offsetof(Laurel__Gamification__V1__MetricExplanation, has_f_metric_version),
+    offsetof(Laurel__Gamification__V1__MetricExplanation, f_metric_version),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_measurements",
+    5,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Laurel__Gamification__V1__MetricExplanation, n_f_measurements),
+    offsetof(Laurel__Gamification__V1__MetricExplanation, f_measurements),
+    &laurel__gamification__v1__measurement__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_dividend",
+    6,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_DOUBLE,
+    offsetof(Laurel__Gamification__V1__MetricExplanation, has_f_dividend),
+    offsetof(Laurel__Gamification__V1__MetricExplanation, f_dividend),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_divisor",
+    7,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_DOUBLE,
+    offsetof(Laurel__Gamification__V1__MetricExplanation, has_f_divisor),
+    offsetof(Laurel__Gamification__V1__MetricExplanation, f_divisor),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_value",
+    8,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_DOUBLE,
+    offsetof(Laurel__Gamification__V1__MetricExplanation, has_f_value),
+    offsetof(Laurel__Gamification__V1__MetricExplanation, f_value),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_steps",
+    9,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Laurel__Gamification__V1__MetricExplanation, n_f_steps),
+    offsetof(Laurel__Gamification__V1__MetricExplanation, f_steps),
+    &laurel__gamification__v1__scoring_step__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_points_hundredths",
+    10,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT64,
+    offsetof(Laurel__Gamification__V1__MetricExplanation, has_f_points_hundredths),
+    offsetof(Laurel__Gamification__V1__MetricExplanation, f_points_hundredths),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_points_max_hundredths",
+    11,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT64,
+    offsetof(Laurel__Gamification__V1__MetricExplanation, has_f_points_max_hundredths),
+    offsetof(Laurel__Gamification__V1__MetricExplanation, f_points_max_hundredths),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__metric_explanation__field_indices_by_name[] = {
+  2,   /* field[2] = f_display_name */
+  5,   /* field[5] = f_dividend */
+  6,   /* field[6] = f_divisor */
+  4,   /* field[4] = f_measurements */
+  1,   /* field[1] = f_metric_definition_id */
+  3,   /* field[3] = f_metric_version */
+  9,   /* field[9] = f_points_hundredths */
+  10,   /* field[10] = f_points_max_hundredths */
+  0,   /* field[0] = f_profile_metric_id */
+  8,   /* field[8] = f_steps */
+  7,   /* field[7] = f_value */
+};
+static const ProtobufCIntRange laurel__gamification__v1__metric_explanation__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 11 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__metric_explanation__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.MetricExplanation",
+  "MetricExplanation",
+  "Laurel__Gamification__V1__MetricExplanation",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__MetricExplanation),
+  11,
+  laurel__gamification__v1__metric_explanation__field_descriptors,
+  laurel__gamification__v1__metric_explanation__field_indices_by_name,
+  1,  laurel__gamification__v1__metric_explanation__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__metric_explanation__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__scoring_step__field_descriptors[7] =
+{
+  {
+    "f_kind",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__ScoringStep, has_f_kind),
+    offsetof(Laurel__Gamification__V1__ScoringStep, f_kind),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_description",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__ScoringStep, has_f_description),
+    offsetof(Laurel__Gamification__V1__ScoringStep, f_description),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_points_hundredths",
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT64,
+    offsetof(Laurel__Gamification__V1__ScoringStep, has_f_points_hundredths),
+    offsetof(Laurel__Gamification__V1__ScoringStep, f_points_hundredths),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_value",
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_DOUBLE,
+    offsetof(Laurel__Gamification__V1__ScoringStep, has_f_value),
+    offsetof(Laurel__Gamification__V1__ScoringStep, f_value),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_zone_index",
+    5,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__ScoringStep, has_f_zone_index),
+    offsetof(Laurel__Gamification__V1__ScoringStep, f_zone_index),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_event_id",
+    6,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__ScoringStep, has_f_event_id),
+    offsetof(Laurel__Gamification__V1__ScoringStep, f_event_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_factor",
+    7,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_DOUBLE,
+    offsetof(Laurel__Gamification__V1__ScoringStep, has_f_factor),
+    offsetof(Laurel__Gamification__V1__ScoringStep, f_factor),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__scoring_step__field_indices_by_name[] = {
+  1,   /* field[1] = f_description */
+  5,   /* field[5] = f_event_id */
+  6,   /* field[6] = f_factor */
+  0,   /* field[0] = f_kind */
+  2,   /* field[2] = f_points_hundredths */
+  3,   /* field[3] = f_value */
+  4,   /* field[4] = f_zone_index */
+};
+static const ProtobufCIntRange laurel__gamification__v1__scoring_step__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 7 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__scoring_step__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.ScoringStep",
+  "ScoringStep",
+  "Laurel__Gamification__V1__ScoringStep",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__ScoringStep),
+  7,
+  laurel__gamification__v1__scoring_step__field_descriptors,
+  laurel__gamification__v1__scoring_step__field_indices_by_name,
+  1,  laurel__gamification__v1__scoring_step__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__scoring_step__init,
   NULL,NULL,NULL    /* reserved[123] */
 };

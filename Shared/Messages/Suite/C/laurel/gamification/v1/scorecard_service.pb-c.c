@@ -187,6 +187,51 @@ void   laurel__gamification__v1__metric_result__free_unpacked
   assert(message->base.descriptor == &laurel__gamification__v1__metric_result__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   laurel__gamification__v1__improvement__init
+                     (Laurel__Gamification__V1__Improvement         *message)
+{
+  static const Laurel__Gamification__V1__Improvement init_value = LAUREL__GAMIFICATION__V1__IMPROVEMENT__INIT;
+  *message = init_value;
+}
+size_t laurel__gamification__v1__improvement__get_packed_size
+                     (const Laurel__Gamification__V1__Improvement *message)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__improvement__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t laurel__gamification__v1__improvement__pack
+                     (const Laurel__Gamification__V1__Improvement *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__improvement__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t laurel__gamification__v1__improvement__pack_to_buffer
+                     (const Laurel__Gamification__V1__Improvement *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__improvement__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Laurel__Gamification__V1__Improvement *
+       laurel__gamification__v1__improvement__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Laurel__Gamification__V1__Improvement *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__improvement__descriptor,
+                                allocator, len, data);
+}
+void   laurel__gamification__v1__improvement__free_unpacked
+                     (Laurel__Gamification__V1__Improvement *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &laurel__gamification__v1__improvement__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   laurel__gamification__v1__workday_points__init
                      (Laurel__Gamification__V1__WorkdayPoints         *message)
 {
@@ -334,7 +379,7 @@ const ProtobufCMessageDescriptor laurel__gamification__v1__get_scorecard_respons
   (ProtobufCMessageInit) laurel__gamification__v1__get_scorecard_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor laurel__gamification__v1__scorecard__field_descriptors[8] =
+static const ProtobufCFieldDescriptor laurel__gamification__v1__scorecard__field_descriptors[10] =
 {
   {
     "f_person_id",
@@ -432,10 +477,36 @@ static const ProtobufCFieldDescriptor laurel__gamification__v1__scorecard__field
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "f_finality",
+    9,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__Scorecard, has_f_finality),
+    offsetof(Laurel__Gamification__V1__Scorecard, f_finality),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_as_of_time",
+    10,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__Scorecard, f_as_of_time),
+    &google__protobuf__timestamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned laurel__gamification__v1__scorecard__field_indices_by_name[] = {
+  9,   /* field[9] = f_as_of_time */
   1,   /* field[1] = f_display_name */
   3,   /* field[3] = f_end_workday */
+  8,   /* field[8] = f_finality */
   6,   /* field[6] = f_metric_results */
   0,   /* field[0] = f_person_id */
   4,   /* field[4] = f_points_hundredths */
@@ -446,7 +517,7 @@ static const unsigned laurel__gamification__v1__scorecard__field_indices_by_name
 static const ProtobufCIntRange laurel__gamification__v1__scorecard__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 8 }
+  { 0, 10 }
 };
 const ProtobufCMessageDescriptor laurel__gamification__v1__scorecard__descriptor =
 {
@@ -456,22 +527,34 @@ const ProtobufCMessageDescriptor laurel__gamification__v1__scorecard__descriptor
   "Laurel__Gamification__V1__Scorecard",
   "laurel.gamification.v1",
   sizeof(Laurel__Gamification__V1__Scorecard),
-  8,
+  10,
   laurel__gamification__v1__scorecard__field_descriptors,
   laurel__gamification__v1__scorecard__field_indices_by_name,
   1,  laurel__gamification__v1__scorecard__number_ranges,
   (ProtobufCMessageInit) laurel__gamification__v1__scorecard__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor laurel__gamification__v1__metric_result__field_descriptors[8] =
+static const ProtobufCFieldDescriptor laurel__gamification__v1__metric_result__field_descriptors[13] =
 {
   {
-    "f_metric_id",
+    "f_profile_metric_id",
     1,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_BYTES,
-    offsetof(Laurel__Gamification__V1__MetricResult, has_f_metric_id),
-    offsetof(Laurel__Gamification__V1__MetricResult, f_metric_id),
+    offsetof(Laurel__Gamification__V1__MetricResult, has_f_profile_metric_id),
+    offsetof(Laurel__Gamification__V1__MetricResult, f_profile_metric_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_metric_definition_id",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__MetricResult, has_f_metric_definition_id),
+    offsetof(Laurel__Gamification__V1__MetricResult, f_metric_definition_id),
     NULL,
     NULL,
     0,             /* flags */
@@ -479,7 +562,7 @@ static const ProtobufCFieldDescriptor laurel__gamification__v1__metric_result__f
   },
   {
     "f_display_name",
-    2,
+    3,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_BYTES,
     offsetof(Laurel__Gamification__V1__MetricResult, has_f_display_name),
@@ -491,7 +574,7 @@ static const ProtobufCFieldDescriptor laurel__gamification__v1__metric_result__f
   },
   {
     "f_unit",
-    3,
+    4,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_INT32,
     offsetof(Laurel__Gamification__V1__MetricResult, has_f_unit),
@@ -502,24 +585,48 @@ static const ProtobufCFieldDescriptor laurel__gamification__v1__metric_result__f
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "f_total",
-    4,
+    "f_precision",
+    5,
     PROTOBUF_C_LABEL_OPTIONAL,
-    PROTOBUF_C_TYPE_DOUBLE,
-    offsetof(Laurel__Gamification__V1__MetricResult, has_f_total),
-    offsetof(Laurel__Gamification__V1__MetricResult, f_total),
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__MetricResult, has_f_precision),
+    offsetof(Laurel__Gamification__V1__MetricResult, f_precision),
     NULL,
     NULL,
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "f_count",
-    5,
+    "f_time_unit",
+    6,
     PROTOBUF_C_LABEL_OPTIONAL,
-    PROTOBUF_C_TYPE_INT64,
-    offsetof(Laurel__Gamification__V1__MetricResult, has_f_count),
-    offsetof(Laurel__Gamification__V1__MetricResult, f_count),
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__MetricResult, has_f_time_unit),
+    offsetof(Laurel__Gamification__V1__MetricResult, f_time_unit),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_dividend",
+    7,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_DOUBLE,
+    offsetof(Laurel__Gamification__V1__MetricResult, has_f_dividend),
+    offsetof(Laurel__Gamification__V1__MetricResult, f_dividend),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_divisor",
+    8,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_DOUBLE,
+    offsetof(Laurel__Gamification__V1__MetricResult, has_f_divisor),
+    offsetof(Laurel__Gamification__V1__MetricResult, f_divisor),
     NULL,
     NULL,
     0,             /* flags */
@@ -527,7 +634,7 @@ static const ProtobufCFieldDescriptor laurel__gamification__v1__metric_result__f
   },
   {
     "f_value",
-    6,
+    9,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_DOUBLE,
     offsetof(Laurel__Gamification__V1__MetricResult, has_f_value),
@@ -539,7 +646,7 @@ static const ProtobufCFieldDescriptor laurel__gamification__v1__metric_result__f
   },
   {
     "f_points_hundredths",
-    7,
+    10,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_INT64,
     offsetof(Laurel__Gamification__V1__MetricResult, has_f_points_hundredths),
@@ -551,7 +658,7 @@ static const ProtobufCFieldDescriptor laurel__gamification__v1__metric_result__f
   },
   {
     "f_points_max_hundredths",
-    8,
+    11,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_INT64,
     offsetof(Laurel__Gamification__V1__MetricResult, has_f_points_max_hundredths),
@@ -561,21 +668,50 @@ static const ProtobufCFieldDescriptor laurel__gamification__v1__metric_result__f
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "f_held_points_hundredths",
+    12,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT64,
+    offsetof(Laurel__Gamification__V1__MetricResult, has_f_held_points_hundredths),
+    offsetof(Laurel__Gamification__V1__MetricResult, f_held_points_hundredths),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_improvement",
+    13,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__MetricResult, f_improvement),
+    &laurel__gamification__v1__improvement__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned laurel__gamification__v1__metric_result__field_indices_by_name[] = {
-  4,   /* field[4] = f_count */
-  1,   /* field[1] = f_display_name */
-  0,   /* field[0] = f_metric_id */
-  6,   /* field[6] = f_points_hundredths */
-  7,   /* field[7] = f_points_max_hundredths */
-  3,   /* field[3] = f_total */
-  2,   /* field[2] = f_unit */
-  5,   /* field[5] = f_value */
+  2,   /* field[2] = f_display_name */
+  6,   /* field[6] = f_dividend */
+  7,   /* field[7] = f_divisor */
+  11,   /* field[11] = f_held_points_hundredths */
+  12,   /* field[12] = f_improvement */
+  1,   /* field[1] = f_metric_definition_id */
+  9,   /* field[9] = f_points_hundredths */
+  10,   /* field[10] = f_points_max_hundredths */
+  4,   /* field[4] = f_precision */
+  0,   /* field[0] = f_profile_metric_id */
+  5,   /* field[5] = f_time_unit */
+  3,   /* field[3] = f_unit */
+  8,   /* field[8] = f_value */
 };
 static const ProtobufCIntRange laurel__gamification__v1__metric_result__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 8 }
+  { 0, 13 }
 };
 const ProtobufCMessageDescriptor laurel__gamification__v1__metric_result__descriptor =
 {
@@ -585,11 +721,75 @@ const ProtobufCMessageDescriptor laurel__gamification__v1__metric_result__descri
   "Laurel__Gamification__V1__MetricResult",
   "laurel.gamification.v1",
   sizeof(Laurel__Gamification__V1__MetricResult),
-  8,
+  13,
   laurel__gamification__v1__metric_result__field_descriptors,
   laurel__gamification__v1__metric_result__field_indices_by_name,
   1,  laurel__gamification__v1__metric_result__number_ranges,
   (ProtobufCMessageInit) laurel__gamification__v1__metric_result__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__improvement__field_descriptors[3] =
+{
+  {
+    "f_value",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_DOUBLE,
+    offsetof(Laurel__Gamification__V1__Improvement, has_f_value),
+    offsetof(Laurel__Gamification__V1__Improvement, f_value),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_points_hundredths",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT64,
+    offsetof(Laurel__Gamification__V1__Improvement, has_f_points_hundredths),
+    offsetof(Laurel__Gamification__V1__Improvement, f_points_hundredths),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_level",
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__Improvement, has_f_level),
+    offsetof(Laurel__Gamification__V1__Improvement, f_level),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__improvement__field_indices_by_name[] = {
+  2,   /* field[2] = f_level */
+  1,   /* field[1] = f_points_hundredths */
+  0,   /* field[0] = f_value */
+};
+static const ProtobufCIntRange laurel__gamification__v1__improvement__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__improvement__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.Improvement",
+  "Improvement",
+  "Laurel__Gamification__V1__Improvement",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__Improvement),
+  3,
+  laurel__gamification__v1__improvement__field_descriptors,
+  laurel__gamification__v1__improvement__field_indices_by_name,
+  1,  laurel__gamification__v1__improvement__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__improvement__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor laurel__gamification__v1__workday_points__field_descriptors[2] =

@@ -14,6 +14,26 @@ static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v
   return &laurel__gamification__v1__fact__descriptor;
 }
 
+static inline Laurel__Gamification__V1__Measurement *_Nonnull laurel__gamification__v1__measurement__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__Measurement *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__Measurement) LAUREL__GAMIFICATION__V1__MEASUREMENT__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__measurement__type(void) {
+  return &laurel__gamification__v1__measurement__descriptor;
+}
+
+static inline Laurel__Gamification__V1__Activity *_Nonnull laurel__gamification__v1__activity__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__Activity *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__Activity) LAUREL__GAMIFICATION__V1__ACTIVITY__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__activity__type(void) {
+  return &laurel__gamification__v1__activity__descriptor;
+}
+
 static inline Laurel__Gamification__V1__RecordFactsRequest *_Nonnull laurel__gamification__v1__record_facts_request__new(laurel_arena *_Nonnull arena) {
   Laurel__Gamification__V1__RecordFactsRequest *message = laurel_arena_require(arena, sizeof *message);
   *message = (Laurel__Gamification__V1__RecordFactsRequest) LAUREL__GAMIFICATION__V1__RECORD_FACTS_REQUEST__INIT;

@@ -17,6 +17,8 @@ PROTOBUF_C__BEGIN_DECLS
 #include "google/type/date.pb-c.h"
 
 typedef struct Laurel__Gamification__V1__Fact Laurel__Gamification__V1__Fact;
+typedef struct Laurel__Gamification__V1__Measurement Laurel__Gamification__V1__Measurement;
+typedef struct Laurel__Gamification__V1__Activity Laurel__Gamification__V1__Activity;
 typedef struct Laurel__Gamification__V1__RecordFactsRequest Laurel__Gamification__V1__RecordFactsRequest;
 typedef struct Laurel__Gamification__V1__FactFailure Laurel__Gamification__V1__FactFailure;
 typedef struct Laurel__Gamification__V1__RecordFactsResponse Laurel__Gamification__V1__RecordFactsResponse;
@@ -27,22 +29,64 @@ typedef struct Laurel__Gamification__V1__RecordFactsResponse Laurel__Gamificatio
 
 /* --- messages --- */
 
+typedef enum {
+  LAUREL__GAMIFICATION__V1__FACT__O_CONTENT__NOT_SET = 0,
+  LAUREL__GAMIFICATION__V1__FACT__O_CONTENT_F_MEASUREMENT = 3,
+  LAUREL__GAMIFICATION__V1__FACT__O_CONTENT_F_ACTIVITY = 4
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(LAUREL__GAMIFICATION__V1__FACT__O_CONTENT__CASE)
+} Laurel__Gamification__V1__Fact__OContentCase;
+
 struct  Laurel__Gamification__V1__Fact
 {
   ProtobufCMessage base;
   protobuf_c_boolean has_f_person_id;
   ProtobufCBinaryData f_person_id;
-  protobuf_c_boolean has_f_metric_id;
-  ProtobufCBinaryData f_metric_id;
   Google__Type__Date *f_workday;
-  protobuf_c_boolean has_f_total;
-  double f_total;
-  protobuf_c_boolean has_f_count;
-  int64_t f_count;
+  Laurel__Gamification__V1__Fact__OContentCase o_content_case;
+  union {
+    Laurel__Gamification__V1__Measurement *f_measurement;
+    Laurel__Gamification__V1__Activity *f_activity;
+  };
 };
 #define LAUREL__GAMIFICATION__V1__FACT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__fact__descriptor) \
-    , 0, {0,NULL}, 0, {0,NULL}, NULL, 0, 0, 0, 0 }
+    , 0, {0,NULL}, NULL, LAUREL__GAMIFICATION__V1__FACT__O_CONTENT__NOT_SET, {0} }
+
+
+struct  Laurel__Gamification__V1__Measurement
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean has_f_measure_id;
+  ProtobufCBinaryData f_measure_id;
+  protobuf_c_boolean has_f_amount;
+  double f_amount;
+  protobuf_c_boolean has_f_mode;
+  int32_t f_mode;
+  protobuf_c_boolean has_f_queue_id;
+  ProtobufCBinaryData f_queue_id;
+  protobuf_c_boolean has_f_media_type;
+  int32_t f_media_type;
+  protobuf_c_boolean has_f_initial_direction;
+  int32_t f_initial_direction;
+  size_t n_f_topics;
+  ProtobufCBinaryData *f_topics;
+};
+#define LAUREL__GAMIFICATION__V1__MEASUREMENT__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__measurement__descriptor) \
+    , 0, {0,NULL}, 0, 0, 0, 0, 0, {0,NULL}, 0, 0, 0, 0, 0,NULL }
+
+
+struct  Laurel__Gamification__V1__Activity
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean has_f_activity_id;
+  ProtobufCBinaryData f_activity_id;
+  protobuf_c_boolean has_f_late_seconds;
+  double f_late_seconds;
+};
+#define LAUREL__GAMIFICATION__V1__ACTIVITY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__activity__descriptor) \
+    , 0, {0,NULL}, 0, 0 }
 
 
 struct  Laurel__Gamification__V1__RecordFactsRequest
@@ -50,10 +94,14 @@ struct  Laurel__Gamification__V1__RecordFactsRequest
   ProtobufCMessage base;
   size_t n_f_facts;
   Laurel__Gamification__V1__Fact **f_facts;
+  protobuf_c_boolean has_f_backfill;
+  uint64_t f_backfill;
+  protobuf_c_boolean has_f_request_id;
+  ProtobufCBinaryData f_request_id;
 };
 #define LAUREL__GAMIFICATION__V1__RECORD_FACTS_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__record_facts_request__descriptor) \
-    , 0,NULL }
+    , 0,NULL, 0, 0, 0, {0,NULL} }
 
 
 struct  Laurel__Gamification__V1__FactFailure
@@ -108,6 +156,44 @@ Laurel__Gamification__V1__Fact *
                       const uint8_t       *data);
 void   laurel__gamification__v1__fact__free_unpacked
                      (Laurel__Gamification__V1__Fact *message,
+                      ProtobufCAllocator *allocator);
+/* Laurel__Gamification__V1__Measurement methods */
+void   laurel__gamification__v1__measurement__init
+                     (Laurel__Gamification__V1__Measurement         *message);
+size_t laurel__gamification__v1__measurement__get_packed_size
+                     (const Laurel__Gamification__V1__Measurement   *message);
+size_t laurel__gamification__v1__measurement__pack
+                     (const Laurel__Gamification__V1__Measurement   *message,
+                      uint8_t             *out);
+size_t laurel__gamification__v1__measurement__pack_to_buffer
+                     (const Laurel__Gamification__V1__Measurement   *message,
+                      ProtobufCBuffer     *buffer);
+Laurel__Gamification__V1__Measurement *
+       laurel__gamification__v1__measurement__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   laurel__gamification__v1__measurement__free_unpacked
+                     (Laurel__Gamification__V1__Measurement *message,
+                      ProtobufCAllocator *allocator);
+/* Laurel__Gamification__V1__Activity methods */
+void   laurel__gamification__v1__activity__init
+                     (Laurel__Gamification__V1__Activity         *message);
+size_t laurel__gamification__v1__activity__get_packed_size
+                     (const Laurel__Gamification__V1__Activity   *message);
+size_t laurel__gamification__v1__activity__pack
+                     (const Laurel__Gamification__V1__Activity   *message,
+                      uint8_t             *out);
+size_t laurel__gamification__v1__activity__pack_to_buffer
+                     (const Laurel__Gamification__V1__Activity   *message,
+                      ProtobufCBuffer     *buffer);
+Laurel__Gamification__V1__Activity *
+       laurel__gamification__v1__activity__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   laurel__gamification__v1__activity__free_unpacked
+                     (Laurel__Gamification__V1__Activity *message,
                       ProtobufCAllocator *allocator);
 /* Laurel__Gamification__V1__RecordFactsRequest methods */
 void   laurel__gamification__v1__record_facts_request__init
@@ -171,6 +257,12 @@ void   laurel__gamification__v1__record_facts_response__free_unpacked
 typedef void (*Laurel__Gamification__V1__Fact_Closure)
                  (const Laurel__Gamification__V1__Fact *message,
                   void *closure_data);
+typedef void (*Laurel__Gamification__V1__Measurement_Closure)
+                 (const Laurel__Gamification__V1__Measurement *message,
+                  void *closure_data);
+typedef void (*Laurel__Gamification__V1__Activity_Closure)
+                 (const Laurel__Gamification__V1__Activity *message,
+                  void *closure_data);
 typedef void (*Laurel__Gamification__V1__RecordFactsRequest_Closure)
                  (const Laurel__Gamification__V1__RecordFactsRequest *message,
                   void *closure_data);
@@ -187,6 +279,8 @@ typedef void (*Laurel__Gamification__V1__RecordFactsResponse_Closure)
 /* --- descriptors --- */
 
 extern const ProtobufCMessageDescriptor laurel__gamification__v1__fact__descriptor;
+extern const ProtobufCMessageDescriptor laurel__gamification__v1__measurement__descriptor;
+extern const ProtobufCMessageDescriptor laurel__gamification__v1__activity__descriptor;
 extern const ProtobufCMessageDescriptor laurel__gamification__v1__record_facts_request__descriptor;
 extern const ProtobufCMessageDescriptor laurel__gamification__v1__fact_failure__descriptor;
 extern const ProtobufCMessageDescriptor laurel__gamification__v1__record_facts_response__descriptor;

@@ -71,14 +71,10 @@ struct  Laurel__Gamification__V1__LeaderboardEntry
   ProtobufCBinaryData f_display_name;
   protobuf_c_boolean has_f_points_hundredths;
   int64_t f_points_hundredths;
-  protobuf_c_boolean has_f_total;
-  double f_total;
-  protobuf_c_boolean has_f_count;
-  int64_t f_count;
 };
 #define LAUREL__GAMIFICATION__V1__LEADERBOARD_ENTRY__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__leaderboard_entry__descriptor) \
-    , 0, 0, 0, {0,NULL}, 0, {0,NULL}, 0, 0, 0, 0, 0, 0 }
+    , 0, 0, 0, {0,NULL}, 0, {0,NULL}, 0, 0 }
 
 
 /* Laurel__Gamification__V1__ListLeaderboardEntriesRequest methods */

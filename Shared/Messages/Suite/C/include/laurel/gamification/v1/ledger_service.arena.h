@@ -33,3 +33,53 @@ static inline Laurel__Gamification__V1__LedgerEntry *_Nonnull laurel__gamificati
 static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__ledger_entry__type(void) {
   return &laurel__gamification__v1__ledger_entry__descriptor;
 }
+
+static inline Laurel__Gamification__V1__LedgerEntry__Line *_Nonnull laurel__gamification__v1__ledger_entry__line__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__LedgerEntry__Line *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__LedgerEntry__Line) LAUREL__GAMIFICATION__V1__LEDGER_ENTRY__LINE__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__ledger_entry__line__type(void) {
+  return &laurel__gamification__v1__ledger_entry__line__descriptor;
+}
+
+static inline Laurel__Gamification__V1__ExplainPointsRequest *_Nonnull laurel__gamification__v1__explain_points_request__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__ExplainPointsRequest *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__ExplainPointsRequest) LAUREL__GAMIFICATION__V1__EXPLAIN_POINTS_REQUEST__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__explain_points_request__type(void) {
+  return &laurel__gamification__v1__explain_points_request__descriptor;
+}
+
+static inline Laurel__Gamification__V1__ExplainPointsResponse *_Nonnull laurel__gamification__v1__explain_points_response__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__ExplainPointsResponse *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__ExplainPointsResponse) LAUREL__GAMIFICATION__V1__EXPLAIN_POINTS_RESPONSE__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__explain_points_response__type(void) {
+  return &laurel__gamification__v1__explain_points_response__descriptor;
+}
+
+static inline Laurel__Gamification__V1__MetricExplanation *_Nonnull laurel__gamification__v1__metric_explanation__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__MetricExplanation *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__MetricExplanation) LAUREL__GAMIFICATION__V1__METRIC_EXPLANATION__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__metric_explanation__type(void) {
+  return &laurel__gamification__v1__metric_explanation__descriptor;
+}
+
+static inline Laurel__Gamification__V1__ScoringStep *_Nonnull laurel__gamification__v1__scoring_step__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__ScoringStep *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__ScoringStep) LAUREL__GAMIFICATION__V1__SCORING_STEP__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__scoring_step__type(void) {
+  return &laurel__gamification__v1__scoring_step__descriptor;
+}

@@ -16,10 +16,16 @@ PROTOBUF_C__BEGIN_DECLS
 
 #include "google/protobuf/timestamp.pb-c.h"
 #include "google/type/date.pb-c.h"
+#include "laurel/gamification/v1/fact_service.pb-c.h"
 
 typedef struct Laurel__Gamification__V1__ListLedgerEntriesRequest Laurel__Gamification__V1__ListLedgerEntriesRequest;
 typedef struct Laurel__Gamification__V1__ListLedgerEntriesResponse Laurel__Gamification__V1__ListLedgerEntriesResponse;
 typedef struct Laurel__Gamification__V1__LedgerEntry Laurel__Gamification__V1__LedgerEntry;
+typedef struct Laurel__Gamification__V1__LedgerEntry__Line Laurel__Gamification__V1__LedgerEntry__Line;
+typedef struct Laurel__Gamification__V1__ExplainPointsRequest Laurel__Gamification__V1__ExplainPointsRequest;
+typedef struct Laurel__Gamification__V1__ExplainPointsResponse Laurel__Gamification__V1__ExplainPointsResponse;
+typedef struct Laurel__Gamification__V1__MetricExplanation Laurel__Gamification__V1__MetricExplanation;
+typedef struct Laurel__Gamification__V1__ScoringStep Laurel__Gamification__V1__ScoringStep;
 
 
 /* --- enums --- */
@@ -59,6 +65,25 @@ struct  Laurel__Gamification__V1__ListLedgerEntriesResponse
     , 0,NULL, 0, {0,NULL} }
 
 
+struct  Laurel__Gamification__V1__LedgerEntry__Line
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean has_f_profile_metric_id;
+  ProtobufCBinaryData f_profile_metric_id;
+  protobuf_c_boolean has_f_metric_definition_id;
+  ProtobufCBinaryData f_metric_definition_id;
+  protobuf_c_boolean has_f_metric_version;
+  int64_t f_metric_version;
+  protobuf_c_boolean has_f_points_hundredths;
+  int64_t f_points_hundredths;
+  protobuf_c_boolean has_f_value;
+  double f_value;
+};
+#define LAUREL__GAMIFICATION__V1__LEDGER_ENTRY__LINE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__ledger_entry__line__descriptor) \
+    , 0, {0,NULL}, 0, {0,NULL}, 0, 0, 0, 0, 0, 0 }
+
+
 struct  Laurel__Gamification__V1__LedgerEntry
 {
   ProtobufCMessage base;
@@ -66,20 +91,108 @@ struct  Laurel__Gamification__V1__LedgerEntry
   ProtobufCBinaryData f_ledger_entry_id;
   protobuf_c_boolean has_f_person_id;
   ProtobufCBinaryData f_person_id;
-  protobuf_c_boolean has_f_metric_id;
-  ProtobufCBinaryData f_metric_id;
   Google__Type__Date *f_workday;
   protobuf_c_boolean has_f_points_hundredths;
   int64_t f_points_hundredths;
+  protobuf_c_boolean has_f_cause;
+  int32_t f_cause;
   protobuf_c_boolean has_f_source;
   ProtobufCBinaryData f_source;
-  protobuf_c_boolean has_f_value;
-  double f_value;
-  Google__Protobuf__Timestamp *f_create_time;
+  Google__Protobuf__Timestamp *f_award_time;
+  protobuf_c_boolean has_f_finality;
+  int32_t f_finality;
+  Google__Type__Date *f_expiry_workday;
+  size_t n_f_lines;
+  Laurel__Gamification__V1__LedgerEntry__Line **f_lines;
 };
 #define LAUREL__GAMIFICATION__V1__LEDGER_ENTRY__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__ledger_entry__descriptor) \
-    , 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, NULL, 0, 0, 0, {0,NULL}, 0, 0, NULL }
+    , 0, {0,NULL}, 0, {0,NULL}, NULL, 0, 0, 0, 0, 0, {0,NULL}, NULL, 0, 0, NULL, 0,NULL }
+
+
+struct  Laurel__Gamification__V1__ExplainPointsRequest
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean has_f_person_id;
+  ProtobufCBinaryData f_person_id;
+  Google__Type__Date *f_workday;
+  protobuf_c_boolean has_f_metric_id;
+  ProtobufCBinaryData f_metric_id;
+};
+#define LAUREL__GAMIFICATION__V1__EXPLAIN_POINTS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__explain_points_request__descriptor) \
+    , 0, {0,NULL}, NULL, 0, {0,NULL} }
+
+
+struct  Laurel__Gamification__V1__ExplainPointsResponse
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean has_f_profile_id;
+  ProtobufCBinaryData f_profile_id;
+  size_t n_f_metric_explanations;
+  Laurel__Gamification__V1__MetricExplanation **f_metric_explanations;
+  size_t n_f_ledger_entries;
+  Laurel__Gamification__V1__LedgerEntry **f_ledger_entries;
+  protobuf_c_boolean has_f_finality;
+  int32_t f_finality;
+};
+#define LAUREL__GAMIFICATION__V1__EXPLAIN_POINTS_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__explain_points_response__descriptor) \
+    , 0, {0,NULL}, 0,NULL, 0,NULL, 0, 0 }
+
+
+struct  Laurel__Gamification__V1__MetricExplanation
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean has_f_profile_metric_id;
+  ProtobufCBinaryData f_profile_metric_id;
+  protobuf_c_boolean has_f_metric_definition_id;
+  ProtobufCBinaryData f_metric_definition_id;
+  protobuf_c_boolean has_f_display_name;
+  ProtobufCBinaryData f_display_name;
+  protobuf_c_boolean has_f_metric_version;
+  int64_t f_metric_version;
+  size_t n_f_measurements;
+  Laurel__Gamification__V1__Measurement **f_measurements;
+  protobuf_c_boolean has_f_dividend;
+  double f_dividend;
+  protobuf_c_boolean has_f_divisor;
+  double f_divisor;
+  protobuf_c_boolean has_f_value;
+  double f_value;
+  size_t n_f_steps;
+  Laurel__Gamification__V1__ScoringStep **f_steps;
+  protobuf_c_boolean has_f_points_hundredths;
+  int64_t f_points_hundredths;
+  protobuf_c_boolean has_f_points_max_hundredths;
+  int64_t f_points_max_hundredths;
+};
+#define LAUREL__GAMIFICATION__V1__METRIC_EXPLANATION__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__metric_explanation__descriptor) \
+    , 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, 0, 0,NULL, 0, 0, 0, 0, 0, 0, 0,NULL, 0, 0, 0, 0 }
+
+
+struct  Laurel__Gamification__V1__ScoringStep
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean has_f_kind;
+  int32_t f_kind;
+  protobuf_c_boolean has_f_description;
+  ProtobufCBinaryData f_description;
+  protobuf_c_boolean has_f_points_hundredths;
+  int64_t f_points_hundredths;
+  protobuf_c_boolean has_f_value;
+  double f_value;
+  protobuf_c_boolean has_f_zone_index;
+  int32_t f_zone_index;
+  protobuf_c_boolean has_f_event_id;
+  ProtobufCBinaryData f_event_id;
+  protobuf_c_boolean has_f_factor;
+  double f_factor;
+};
+#define LAUREL__GAMIFICATION__V1__SCORING_STEP__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__scoring_step__descriptor) \
+    , 0, 0, 0, {0,NULL}, 0, 0, 0, 0, 0, 0, 0, {0,NULL}, 0, 0 }
 
 
 /* Laurel__Gamification__V1__ListLedgerEntriesRequest methods */
@@ -120,6 +233,9 @@ Laurel__Gamification__V1__ListLedgerEntriesResponse *
 void   laurel__gamification__v1__list_ledger_entries_response__free_unpacked
                      (Laurel__Gamification__V1__ListLedgerEntriesResponse *message,
                       ProtobufCAllocator *allocator);
+/* Laurel__Gamification__V1__LedgerEntry__Line methods */
+void   laurel__gamification__v1__ledger_entry__line__init
+                     (Laurel__Gamification__V1__LedgerEntry__Line         *message);
 /* Laurel__Gamification__V1__LedgerEntry methods */
 void   laurel__gamification__v1__ledger_entry__init
                      (Laurel__Gamification__V1__LedgerEntry         *message);
@@ -139,6 +255,82 @@ Laurel__Gamification__V1__LedgerEntry *
 void   laurel__gamification__v1__ledger_entry__free_unpacked
                      (Laurel__Gamification__V1__LedgerEntry *message,
                       ProtobufCAllocator *allocator);
+/* Laurel__Gamification__V1__ExplainPointsRequest methods */
+void   laurel__gamification__v1__explain_points_request__init
+                     (Laurel__Gamification__V1__ExplainPointsRequest         *message);
+size_t laurel__gamification__v1__explain_points_request__get_packed_size
+                     (const Laurel__Gamification__V1__ExplainPointsRequest   *message);
+size_t laurel__gamification__v1__explain_points_request__pack
+                     (const Laurel__Gamification__V1__ExplainPointsRequest   *message,
+                      uint8_t             *out);
+size_t laurel__gamification__v1__explain_points_request__pack_to_buffer
+                     (const Laurel__Gamification__V1__ExplainPointsRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Laurel__Gamification__V1__ExplainPointsRequest *
+       laurel__gamification__v1__explain_points_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   laurel__gamification__v1__explain_points_request__free_unpacked
+                     (Laurel__Gamification__V1__ExplainPointsRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Laurel__Gamification__V1__ExplainPointsResponse methods */
+void   laurel__gamification__v1__explain_points_response__init
+                     (Laurel__Gamification__V1__ExplainPointsResponse         *message);
+size_t laurel__gamification__v1__explain_points_response__get_packed_size
+                     (const Laurel__Gamification__V1__ExplainPointsResponse   *message);
+size_t laurel__gamification__v1__explain_points_response__pack
+                     (const Laurel__Gamification__V1__ExplainPointsResponse   *message,
+                      uint8_t             *out);
+size_t laurel__gamification__v1__explain_points_response__pack_to_buffer
+                     (const Laurel__Gamification__V1__ExplainPointsResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Laurel__Gamification__V1__ExplainPointsResponse *
+       laurel__gamification__v1__explain_points_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   laurel__gamification__v1__explain_points_response__free_unpacked
+                     (Laurel__Gamification__V1__ExplainPointsResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Laurel__Gamification__V1__MetricExplanation methods */
+void   laurel__gamification__v1__metric_explanation__init
+                     (Laurel__Gamification__V1__MetricExplanation         *message);
+size_t laurel__gamification__v1__metric_explanation__get_packed_size
+                     (const Laurel__Gamification__V1__MetricExplanation   *message);
+size_t laurel__gamification__v1__metric_explanation__pack
+                     (const Laurel__Gamification__V1__MetricExplanation   *message,
+                      uint8_t             *out);
+size_t laurel__gamification__v1__metric_explanation__pack_to_buffer
+                     (const Laurel__Gamification__V1__MetricExplanation   *message,
+                      ProtobufCBuffer     *buffer);
+Laurel__Gamification__V1__MetricExplanation *
+       laurel__gamification__v1__metric_explanation__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   laurel__gamification__v1__metric_explanation__free_unpacked
+                     (Laurel__Gamification__V1__MetricExplanation *message,
+                      ProtobufCAllocator *allocator);
+/* Laurel__Gamification__V1__ScoringStep methods */
+void   laurel__gamification__v1__scoring_step__init
+                     (Laurel__Gamification__V1__ScoringStep         *message);
+size_t laurel__gamification__v1__scoring_step__get_packed_size
+                     (const Laurel__Gamification__V1__ScoringStep   *message);
+size_t laurel__gamification__v1__scoring_step__pack
+                     (const Laurel__Gamification__V1__ScoringStep   *message,
+                      uint8_t             *out);
+size_t laurel__gamification__v1__scoring_step__pack_to_buffer
+                     (const Laurel__Gamification__V1__ScoringStep   *message,
+                      ProtobufCBuffer     *buffer);
+Laurel__Gamification__V1__ScoringStep *
+       laurel__gamification__v1__scoring_step__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   laurel__gamification__v1__scoring_step__free_unpacked
+                     (Laurel__Gamification__V1__ScoringStep *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Laurel__Gamification__V1__ListLedgerEntriesRequest_Closure)
@@ -147,8 +339,23 @@ typedef void (*Laurel__Gamification__V1__ListLedgerEntriesRequest_Closure)
 typedef void (*Laurel__Gamification__V1__ListLedgerEntriesResponse_Closure)
                  (const Laurel__Gamification__V1__ListLedgerEntriesResponse *message,
                   void *closure_data);
+typedef void (*Laurel__Gamification__V1__LedgerEntry__Line_Closure)
+                 (const Laurel__Gamification__V1__LedgerEntry__Line *message,
+                  void *closure_data);
 typedef void (*Laurel__Gamification__V1__LedgerEntry_Closure)
                  (const Laurel__Gamification__V1__LedgerEntry *message,
+                  void *closure_data);
+typedef void (*Laurel__Gamification__V1__ExplainPointsRequest_Closure)
+                 (const Laurel__Gamification__V1__ExplainPointsRequest *message,
+                  void *closure_data);
+typedef void (*Laurel__Gamification__V1__ExplainPointsResponse_Closure)
+                 (const Laurel__Gamification__V1__ExplainPointsResponse *message,
+                  void *closure_data);
+typedef void (*Laurel__Gamification__V1__MetricExplanation_Closure)
+                 (const Laurel__Gamification__V1__MetricExplanation *message,
+                  void *closure_data);
+typedef void (*Laurel__Gamification__V1__ScoringStep_Closure)
+                 (const Laurel__Gamification__V1__ScoringStep *message,
                   void *closure_data);
 
 /* --- services --- */
@@ -159,6 +366,11 @@ typedef void (*Laurel__Gamification__V1__LedgerEntry_Closure)
 extern const ProtobufCMessageDescriptor laurel__gamification__v1__list_ledger_entries_request__descriptor;
 extern const ProtobufCMessageDescriptor laurel__gamification__v1__list_ledger_entries_response__descriptor;
 extern const ProtobufCMessageDescriptor laurel__gamification__v1__ledger_entry__descriptor;
+extern const ProtobufCMessageDescriptor laurel__gamification__v1__ledger_entry__line__descriptor;
+extern const ProtobufCMessageDescriptor laurel__gamification__v1__explain_points_request__descriptor;
+extern const ProtobufCMessageDescriptor laurel__gamification__v1__explain_points_response__descriptor;
+extern const ProtobufCMessageDescriptor laurel__gamification__v1__metric_explanation__descriptor;
+extern const ProtobufCMessageDescriptor laurel__gamification__v1__scoring_step__descriptor;
 
 PROTOBUF_C__END_DECLS
 

@@ -44,6 +44,16 @@ static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v
   return &laurel__gamification__v1__metric_result__descriptor;
 }
 
+static inline Laurel__Gamification__V1__Improvement *_Nonnull laurel__gamification__v1__improvement__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__Improvement *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__Improvement) LAUREL__GAMIFICATION__V1__IMPROVEMENT__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__improvement__type(void) {
+  return &laurel__gamification__v1__improvement__descriptor;
+}
+
 static inline Laurel__Gamification__V1__WorkdayPoints *_Nonnull laurel__gamification__v1__workday_points__new(laurel_arena *_Nonnull arena) {
   Laurel__Gamification__V1__WorkdayPoints *message = laurel_arena_require(arena, sizeof *message);
   *message = (Laurel__Gamification__V1__WorkdayPoints) LAUREL__GAMIFICATION__V1__WORKDAY_POINTS__INIT;

@@ -1,0 +1,114 @@
+package import Kernel
+
+/// All rules of an organisation, of every workday.
+package struct RuleBook: Sendable {
+  /// Counts the changes of the organisation's rules.
+  package let revision: Int64
+  package let settings: SettingsHistory
+  /// The profile of people without one; `nil` while there is none.
+  package let defaultProfile: ProfileID?
+  private let profiles: [ProfileID: ProfileRulebook]
+
+  package init(
+    revision: Int64, settings: SettingsHistory, defaultProfile: ProfileID?,
+    profiles: [ProfileID: ProfileRulebook]
+  ) {
+    self.revision = revision
+    self.settings = settings
+    self.defaultProfile = defaultProfile
+    self.profiles = profiles
+  }
+
+  /// The profile whose rules a person follows on a workday, who was put into `assigned`, or into
+  /// none.
+  ///
+  /// `nil` when nothing earns points: gamification or the profile is off, or there is no profile.
+  /// Source: domain.md rows G01, G03 and G04.
+  package func profile(assigned: ProfileID?, on workday: Workday) -> ProfileID? {
+    let settings = settings.settings(on: workday)
+    guard settings.isActive else { return nil }
+    let profile = assigned ?? (settings.assignsAutomatically ? defaultProfile : nil)
+    guard let profile, profiles[profile]?.isActive(on: workday) == true else { return nil }
+    return profile
+  }
+
+  /// The rules of a profile on a workday; without a profile there are none.
+  package func rules(of profile: ProfileID?, on workday: Workday) -> DayRules {
+    DayRules(
+      metrics: profile.flatMap { profiles[$0] }?.metrics(on: workday) ?? [],
+      floor: settings.settings(on: workday).floor)
+  }
+
+  /// The metrics that a profile has or had, in their order; each as it is by its newest version.
+  package func metrics(of profile: ProfileID) -> [MetricRule] {
+    profiles[profile]?.newestMetrics ?? []
+  }
+
+  /// A metric as it is by its newest version.
+  package func metric(_ id: ProfileMetricID) -> MetricRule? {
+    profiles.values.lazy.compactMap { $0.metric(id) }.first
+  }
+
+  /// The metrics of all profiles that have a definition, or the one with an id.
+  ///
+  /// - Returns: `nil` when the text is neither the id of a metric nor of a definition that a
+  ///   profile has.
+  package func metrics(named text: String) -> Set<ProfileMetricID>? {
+    if let uuid = UUIDBits(text), metric(ProfileMetricID(uuid: uuid)) != nil {
+      return [ProfileMetricID(uuid: uuid)]
+    }
+    let ids = profiles.values.flatMap(\.newestMetrics).filter { $0.definition.id == text }.map(\.id)
+    return ids.isEmpty ? nil : Set(ids)
+  }
+}
+
+/// All rules of a profile, of every workday.
+package struct ProfileRulebook: Sendable {
+  /// From which workday on a profile was active, or not.
+  package struct StateChange: Hashable, Sendable {
+    package let start: Workday
+    package let isActive: Bool
+
+    package init(start: Workday, isActive: Bool) {
+      self.start = start
+      self.isActive = isActive
+    }
+  }
+
+  /// A version of a metric with the first workday that it holds on.
+  package struct MetricVersion: Hashable, Sendable {
+    package let rule: MetricRule
+    package let start: Workday
+
+    package init(rule: MetricRule, start: Workday) {
+      self.rule = rule
+      self.start = start
+    }
+  }
+
+  /// In the order of time.
+  private let states: [StateChange]
+  /// In the order of the profile; each with its versions in their order.
+  private let histories: [[MetricVersion]]
+
+  package init(states: [StateChange], histories: [[MetricVersion]]) {
+    self.states = states
+    self.histories = histories.filter { !$0.isEmpty }
+  }
+
+  /// Before the first change a profile is what it began as.
+  func isActive(on workday: Workday) -> Bool {
+    (states.last { $0.start <= workday } ?? states.first)?.isActive ?? false
+  }
+
+  /// What holds on a workday: of each metric the highest version that has begun by then.
+  func metrics(on workday: Workday) -> [MetricRule] {
+    histories.compactMap { versions in versions.last { $0.start <= workday }?.rule }
+  }
+
+  var newestMetrics: [MetricRule] { histories.compactMap { $0.last?.rule } }
+
+  func metric(_ id: ProfileMetricID) -> MetricRule? {
+    histories.first { $0.last?.rule.id == id }?.last?.rule
+  }
+}

@@ -1,0 +1,48 @@
+internal import Kernel
+
+extension ScoringStep {
+  /// The points after the step; of an event its own points.
+  package var points: Points {
+    switch self {
+    case .scored(_, _, let points), .event(_, _, let points), .multiplied(_, let points),
+      .capped(let points), .floored(let points):
+      points
+    case .eventsCut, .disabled, .paused, .held, .rejected: .zero
+    }
+  }
+
+  /// What is done, in words.
+  package func description(_ book: RuleBook) -> String {
+    switch self {
+    case .scored(let value, nil, _): "\(value) is outside all zones"
+    case .scored(let value, let zone?, _): "\(value) is in zone \(zone)"
+    case .event(let event, nil, _): "\(event.kind.rawValue) of \(event.value) is outside all zones"
+    case .event(let event, let zone?, _):
+      "\(event.kind.rawValue) of \(event.value) is in zone \(zone)"
+    case .eventsCut(let counted, let count): "the first \(counted) of \(count) events count"
+    case .multiplied(let factor, _): "multiplied by \(factor)"
+    case .capped: "cut off at the cap of the day"
+    case .disabled: "the metric is disabled"
+    case .paused(let pause): pause.description(book)
+    case .held(_, let percent, _): "held for review because of an anomaly of \(percent) %"
+    case .rejected(_, let percent): "rejected because of an anomaly of \(percent) %"
+    case .floored: "points below the floor are given back"
+    }
+  }
+}
+
+extension Pause {
+  /// For example `paused because Service level = 76.0 < 80.0`.
+  fileprivate func description(_ book: RuleBook) -> String {
+    let name =
+      book.metric(condition.metric)?.label.displayName ?? condition.metric.description
+    let subject = condition.subject == .team ? "\(name) of the team" : name
+    switch reason {
+    case .value(let value):
+      let sign = condition.comparison == .atLeast ? "<" : ">"
+      return "paused because \(subject) = \(value) \(sign) \(condition.threshold)"
+    case .noValue: return "paused because \(subject) has no value"
+    case .paused: return "paused because \(subject) is paused"
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package import Kernel
+
+/// Whether people earn points, and what holds for the points of all profiles.
+///
+/// Source: domain.md rows G01, G04, G15, G16, G18 and 1.2.4.
+package struct GamificationSettings: Hashable, Sendable {
+  /// Whether workdays earn points.
+  package var isActive: Bool
+  /// Whether people who are in no profile earn points by the rules of the default one.
+  package var assignsAutomatically: Bool
+  package var floor: FloorPolicy
+  package var decay: Decay
+  /// How long after its end the points of a workday are provisional.
+  package var settlementLag: SettlementLag
+  /// How late facts of a workday still count.
+  package var factWindow: AttributionWindow
+  /// How late an evaluation may be released again.
+  package var rescoreWindow: AttributionWindow
+
+  package init(
+    isActive: Bool = false, assignsAutomatically: Bool = true, floor: FloorPolicy = .zero,
+    decay: Decay = .never, settlementLag: SettlementLag = .standard,
+    factWindow: AttributionWindow = .facts, rescoreWindow: AttributionWindow = .rescore
+  ) {
+    self.isActive = isActive
+    self.assignsAutomatically = assignsAutomatically
+    self.floor = floor
+    self.decay = decay
+    self.settlementLag = settlementLag
+    self.factWindow = factWindow
+    self.rescoreWindow = rescoreWindow
+  }
+
+  /// What holds before anybody has set anything: no points.
+  package static var standard: GamificationSettings { GamificationSettings() }
+}
+
+/// The settings of an organisation from a workday on, until a higher version holds.
+package struct SettingsVersion: Hashable, Sendable {
+  package let settings: GamificationSettings
+  /// From 1; 0 for what holds before anybody has set anything.
+  package let version: Int64
+  /// The highest version that there is; one that is planned may have it.
+  package let newestVersion: Int64
+  package let start: Workday
+  /// ``Caller/key`` of who made it.
+  package let caller: String
+  package let updateTime: Timestamp
+
+  package init(
+    settings: GamificationSettings, version: Int64, newestVersion: Int64, start: Workday,
+    caller: String, updateTime: Timestamp
+  ) {
+    self.settings = settings
+    self.version = version
+    self.newestVersion = newestVersion
+    self.start = start
+    self.caller = caller
+    self.updateTime = updateTime
+  }
+
+  package var etag: ETag { ETag(version: newestVersion) }
+}
+
+/// All settings of an organisation, in the order of their versions.
+package struct SettingsHistory: Hashable, Sendable {
+  package let versions: [SettingsVersion]
+
+  package init(_ versions: [SettingsVersion]) { self.versions = versions }
+
+  /// What holds on a workday; `nil` before the first version.
+  package func version(on workday: Workday) -> SettingsVersion? {
+    versions.last { $0.start <= workday }
+  }
+
+  /// The settings that hold on a workday.
+  package func settings(on workday: Workday) -> GamificationSettings {
+    version(on: workday)?.settings ?? .standard
+  }
+
+  /// Whether points were, are or will be earned.
+  package var isEverActive: Bool { versions.contains { $0.settings.isActive } }
+
+  /// What follows on the newest version with other settings from a workday on; `nil` when it holds
+  /// by then and nothing is other.
+  ///
+  /// As long as nobody has earned points, settings may begin on a workday that is over; that is how
+  /// an organisation begins with the points of past days. Source: domain.md row G01.
+  ///
+  /// - Throws: ``ValidationError`` for `start_workday`.
+  package func changing(
+    to settings: GamificationSettings, from requested: Workday?, today: Workday, caller: String,
+    at now: Timestamp
+  ) throws(ValidationError) -> SettingsVersion? {
+    let start: Workday
+    if let requested, requested < today, !isEverActive {
+      start = requested
+    } else {
+      start = try EffectiveDay.start(requested, today: today)
+    }
+    let newest = versions.last
+    if let newest, newest.settings == settings, newest.start <= start { return nil }
+    if newest == nil, settings == .standard { return nil }
+    let number = (newest?.version ?? 0) + 1
+    return SettingsVersion(
+      settings: settings, version: number, newestVersion: number, start: start, caller: caller,
+      // Who has waited for another change has an older time.
+      updateTime: max(now, newest?.updateTime ?? now))
+  }
+}

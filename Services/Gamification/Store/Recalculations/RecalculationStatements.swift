@@ -1,0 +1,156 @@
+internal import GamificationDomain
+internal import Kernel
+internal import Postgres
+
+struct InsertRecalculation: Statement {
+  static let sql = """
+    INSERT INTO gamification.recalculation (
+      organization_id, recalculation_id, cause, source, person_ids, first_workday, seen_count,
+      changed_count, create_time)
+    VALUES ($1, $2, $3, $4, $5, $6, 0, 0, $7)
+    """
+
+  let organization: OrganizationID
+  let id: UUIDBits
+  let change: RuleChange
+  let start: Workday
+  let now: Timestamp
+
+  func bind(to bindings: inout Bindings) {
+    bindings.append(organization)
+    bindings.append(id)
+    bindings.append(change.cause)
+    bindings.append(change.source)
+    bindings.append(change.people)
+    bindings.append(start)
+    bindings.append(now)
+  }
+}
+
+/// The organisation whose turn it is: the one with the oldest recalculation.
+struct SelectRecalculationsDue: Query {
+  static let sql = """
+    SELECT organization_id, recalculation_id FROM gamification.recalculation
+    ORDER BY create_time, recalculation_id
+    LIMIT $1
+    """
+
+  let rows: Int
+
+  func bind(to bindings: inout Bindings) { bindings.append(rows) }
+
+  static func decode(
+    _ row: inout RowReader
+  ) throws(RowDecodingError) -> (organization: OrganizationID, id: UUIDBits) {
+    (try row.read(), try row.read())
+  }
+}
+
+/// A recalculation, kept from everybody else.
+struct LockRecalculation: Statement {
+  struct Row: Sendable {
+    let cause: LedgerPosting.Cause
+    let source: String
+    let people: [PersonID]?
+    let first: Workday
+    /// The last workday and person that are done.
+    let done: PersonDay?
+  }
+
+  static let sql = """
+    SELECT cause, source, person_ids IS NOT NULL, coalesce(person_ids, '{}'), first_workday,
+      done_workday, done_person_id
+    FROM gamification.recalculation
+    WHERE organization_id = $1 AND recalculation_id = $2
+    FOR UPDATE SKIP LOCKED
+    """
+
+  let organization: OrganizationID
+  let id: UUIDBits
+
+  func bind(to bindings: inout Bindings) {
+    bindings.append(organization)
+    bindings.append(id)
+  }
+
+  static func decode(_ row: inout RowReader) throws(RowDecodingError) -> Row {
+    let (cause, source): (LedgerPosting.Cause, String) = (try row.read(), try row.read())
+    let hasPeople: Bool = try row.read()
+    let people: [PersonID] = try row.readArray()
+    let first: Workday = try row.read()
+    let workday: Workday? = try row.readOptional()
+    let person: PersonID? = try row.readOptional()
+    var done: PersonDay?
+    if let workday, let person { done = PersonDay(person: person, workday: workday) }
+    return Row(
+      cause: cause, source: source, people: hasPeople ? people : nil, first: first, done: done)
+  }
+}
+
+/// The next workdays of a recalculation, in the order of the index by workday.
+struct SelectDaysToRecalculate: Query {
+  static let sql = """
+    SELECT person_id, workday FROM gamification.person_day
+    WHERE organization_id = $1 AND workday >= $2
+      AND (workday, person_id) > (coalesce($3, '-infinity'::date), coalesce($4, ''))
+      AND ($5::text[] IS NULL OR person_id = ANY ($5))
+    ORDER BY workday, person_id
+    LIMIT $6
+    """
+
+  let organization: OrganizationID
+  let recalculation: LockRecalculation.Row
+  let rows: Int
+
+  func bind(to bindings: inout Bindings) {
+    bindings.append(organization)
+    bindings.append(recalculation.first)
+    bindings.append(recalculation.done?.workday)
+    bindings.append(recalculation.done?.person)
+    bindings.append(recalculation.people)
+    bindings.append(rows)
+  }
+
+  static func decode(_ row: inout RowReader) throws(RowDecodingError) -> PersonDay {
+    PersonDay(person: try row.read(), workday: try row.read())
+  }
+}
+
+struct UpdateRecalculation: Statement {
+  static let sql = """
+    UPDATE gamification.recalculation
+    SET done_workday = $3, done_person_id = $4, seen_count = seen_count + $5,
+      changed_count = changed_count + $6
+    WHERE organization_id = $1 AND recalculation_id = $2
+    """
+
+  let organization: OrganizationID
+  let id: UUIDBits
+  let done: PersonDay
+  let seenCount: Int
+  let changedCount: Int
+
+  func bind(to bindings: inout Bindings) {
+    bindings.append(organization)
+    bindings.append(id)
+    bindings.append(done.workday)
+    bindings.append(done.person)
+    bindings.append(seenCount)
+    bindings.append(changedCount)
+  }
+}
+
+struct DeleteRecalculation: Statement {
+  static let sql = """
+    DELETE FROM gamification.recalculation
+    WHERE organization_id = $1 AND recalculation_id = $2
+    """
+
+  let organization: OrganizationID
+  let id: UUIDBits
+
+  func bind(to bindings: inout Bindings) {
+    bindings.append(organization)
+    bindings.append(id)
+  }
+}
