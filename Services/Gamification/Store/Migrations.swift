@@ -28,6 +28,8 @@ package enum GamificationMigrations {
       Migration(
         version: 11, name: "create_profile_metric",
         sql: PackageResources.V0011_create_profile_metric_sql),
+      Migration(
+        version: 12, name: "add_multipliers", sql: PackageResources.V0012_add_multipliers_sql),
     ]
   }
 }

@@ -15,8 +15,10 @@ enum ProfileMetricSQL {
       version.time_unit, version.objective_kind, version.zone_lower_values,
       version.zone_upper_values, version.zone_lower_points, version.zone_upper_points,
       version.zone_levels, version.queue_ids, version.media_types, version.initial_direction,
-      version.topics, version.topic_match, version.form_ids, version.enabled, version.caller,
-      metric.create_time, version.update_time
+      version.topics, version.topic_match, version.form_ids,
+      version.multiplier_selectors, version.multiplier_thousandths, version.daily_points_max,
+      version.daily_events_max, version.enabled, version.caller, metric.create_time,
+      version.update_time
     """
 
   /// Every metric with the version that holds on the workday of a parameter; with the newest one
@@ -58,7 +60,9 @@ enum ProfileMetricSQL {
     ProfileMetricSettings(
       stored: try row.read(), precision: try row.read(), timeUnit: try row.readOptional(),
       kind: try row.read(), objective: Objective(trusted: try zones(&row)),
-      filter: try filter(&row), isEnabled: try row.read())
+      filter: try filter(&row), multipliers: try multipliers(&row),
+      cap: DailyCap(storedPointsMax: try row.readOptional(), eventsMax: try row.readOptional()),
+      isEnabled: try row.read())
   }
 
   private static func zones(_ row: inout RowReader) throws(RowDecodingError) -> [Zone] {
@@ -79,6 +83,14 @@ enum ProfileMetricSQL {
     }
   }
 
+  private static func multipliers(
+    _ row: inout RowReader
+  ) throws(RowDecodingError) -> [Multiplier] {
+    let selectors: [Multiplier.Selector] = try row.readArray()
+    let thousandths: [Int32] = try row.readArray()
+    return zip(selectors, thousandths).map { Multiplier(stored: $0, thousandths: $1) }
+  }
+
   private static func filter(_ row: inout RowReader) throws(RowDecodingError) -> ObjectiveFilter {
     ObjectiveFilter(
       queues: Set(try row.readArray()), mediaTypes: Set(try row.readArray()),
@@ -92,6 +104,18 @@ extension ZoneLevel: PostgresValue {}
 extension MediaType: PostgresValue {}
 extension InitialDirection: PostgresValue {}
 extension ObjectiveFilter.TopicMatch: PostgresValue {}
+
+/// The stored form of a selector.
+extension Multiplier.Selector: PostgresValue {
+  static var type: PostgresType { .text }
+  static func accepts(_ type: UInt32) -> Bool { String.accepts(type) }
+  func encode(into bytes: inout [UInt8]) { text.encode(into: &bytes) }
+
+  init?(decoding bytes: ArraySlice<UInt8>) {
+    guard let text = String(decoding: bytes) else { return nil }
+    self.init(text: text)
+  }
+}
 
 extension ProfileMetricSettings {
   /// Appends the columns from `display_name` to `enabled`.
@@ -111,6 +135,10 @@ extension ProfileMetricSettings {
     bindings.append(filter.topics.sorted())
     bindings.append(filter.topicMatch)
     bindings.append(filter.forms.sorted())
+    bindings.append(multipliers.map(\.selector))
+    bindings.append(multipliers.map(\.thousandths))
+    bindings.append(cap.pointsMax)
+    bindings.append(cap.eventsMax)
     bindings.append(isEnabled)
   }
 }

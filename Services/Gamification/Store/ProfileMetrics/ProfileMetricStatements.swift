@@ -45,9 +45,10 @@ struct InsertProfileMetricVersion: Statement {
       organization_id, profile_metric_id, version, start_workday, display_name, precision,
       time_unit, objective_kind, zone_lower_values, zone_upper_values, zone_lower_points,
       zone_upper_points, zone_levels, queue_ids, media_types, initial_direction, topics,
-      topic_match, form_ids, enabled, caller, update_time)
+      topic_match, form_ids, multiplier_selectors, multiplier_thousandths, daily_points_max,
+      daily_events_max, enabled, caller, update_time)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-      $20, $21, $22)
+      $20, $21, $22, $23, $24, $25, $26)
     """
 
   let organization: OrganizationID

@@ -112,6 +112,8 @@ extension MessageTypes {
     GamificationV1.ProfileMetric.Zone.self,
     GamificationV1.ProfileMetric.Objective.self,
     GamificationV1.ProfileMetric.Filter.self,
+    GamificationV1.ProfileMetric.Multiplier.self,
+    GamificationV1.ProfileMetric.DailyCap.self,
     GamificationV1.CreateProfileMetricRequest.self,
     GamificationV1.CreateProfileMetricResponse.self,
     GamificationV1.GetProfileMetricRequest.self,

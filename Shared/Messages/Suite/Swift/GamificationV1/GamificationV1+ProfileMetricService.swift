@@ -193,8 +193,8 @@ extension GamificationV1 {
   package struct UpdateProfileMetricRequest: Message {
     /// The metric with its new values; `profile_metric_id` says which one.
     package var profileMetric: GamificationV1.ProfileMetric?
-    /// What to change: `display_name`, `precision`, `time_unit`, `objective`, `filter`, `enabled` or
-    /// `*`. Absent: all that are set.
+    /// What to change: `display_name`, `precision`, `time_unit`, `objective`, `filter`, `enabled`,
+    /// `multipliers`, `daily_cap` or `*`. Absent: all that are set.
     package var updateMask: GoogleProtobuf.FieldMask?
     /// From which workday on: at most 366 days ahead, and not in the past. Absent: today in the time
     /// zone of the organization. What leaves a metric disabled holds from
