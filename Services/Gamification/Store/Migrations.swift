@@ -30,6 +30,9 @@ package enum GamificationMigrations {
         sql: PackageResources.V0011_create_profile_metric_sql),
       Migration(
         version: 12, name: "add_multipliers", sql: PackageResources.V0012_add_multipliers_sql),
+      Migration(
+        version: 13, name: "create_profile_metric_link",
+        sql: PackageResources.V0013_create_profile_metric_link_sql),
     ]
   }
 }

@@ -18,7 +18,7 @@ enum ProfileMetricPath: String, UpdatePath {
   static var outputOnly: Set<String> {
     [
       "profile_metric_id", "position", "version", "start_workday", "etag", "create_time",
-      "update_time", "caller",
+      "update_time", "caller", "linked_profile_metric_id", "unlink_workday",
     ]
   }
 }
@@ -102,6 +102,8 @@ extension GamificationV1.ProfileMetric {
       startWorkday: GoogleType.Date(metric.start), etag: metric.etag.text,
       createTime: GoogleProtobuf.Timestamp(metric.createTime),
       updateTime: GoogleProtobuf.Timestamp(metric.updateTime), caller: metric.caller,
-      multipliers: settings.multipliers.map { Multiplier($0) }, dailyCap: DailyCap(settings.cap))
+      multipliers: settings.multipliers.map { Multiplier($0) }, dailyCap: DailyCap(settings.cap),
+      linkedProfileMetricID: metric.followed?.source.description ?? "",
+      unlinkWorkday: metric.followed?.end.map { GoogleType.Date($0) })
   }
 }

@@ -2,10 +2,10 @@ package import GamificationDomain
 package import Kernel
 package import Postgres
 
-/// Keeps the metrics of profiles in `gamification.profile_metric` and
-/// `gamification.profile_metric_version`.
+/// Keeps the metrics of profiles in `gamification.profile_metric`,
+/// `gamification.profile_metric_version` and `gamification.profile_metric_link`.
 package struct PostgresProfileMetricRepository: ProfileMetricRepository {
-  private let pool: PostgresPool
+  let pool: PostgresPool
 
   package init(pool: PostgresPool) { self.pool = pool }
 
@@ -89,14 +89,16 @@ package struct PostgresProfileMetricRepository: ProfileMetricRepository {
   ) async throws -> IdempotentOutcome<ProfileMetric> {
     try await pool.withTransaction(.organization(organization)) { transaction in
       try await transaction.perform(request, organization: organization) {
-        let (_, metrics, workdays) = try await transaction.execute(
+        let (_, _, metrics, workdays) = try await transaction.execute(
           LockProfileMetric(organization: organization, id: id),
+          LockFollowers(organization: organization, id: id),
           SelectProfileMetric(organization: organization, id: id, workday: nil),
           SelectWorkday(organization: organization, now: now))
         guard let stored = metrics.first else {
           throw GamificationError.profileMetricNotFound(id)
         }
         guard let today = workdays.first else { throw GamificationError.organizationUnknown }
+        try stored.checkIsOwn(on: today)
         let definition = try await transaction.lockDefinition(
           stored.definitionID, in: organization)
         let metric = stored.changing(
@@ -104,6 +106,8 @@ package struct PostgresProfileMetricRepository: ProfileMetricRepository {
           today: today, caller: audit.caller, at: now)
         guard metric != stored else { return stored }
         try store(metric, in: organization, "profile_metric.update", audit, transaction)
+        try transaction.enqueue(
+          InsertFollowingVersions(organization: organization, metric: metric))
         return metric
       }
     }
@@ -142,11 +146,18 @@ package struct PostgresProfileMetricRepository: ProfileMetricRepository {
     return today
   }
 
-  private func store(
+  func store(
     _ metric: ProfileMetric, in organization: OrganizationID, _ action: String,
     _ audit: AuditContext, _ transaction: Transaction
   ) throws {
     try transaction.enqueue(InsertProfileMetricVersion(organization: organization, metric: metric))
+    try record(metric, in: organization, action, audit, transaction)
+  }
+
+  func record(
+    _ metric: ProfileMetric, in organization: OrganizationID, _ action: String,
+    _ audit: AuditContext, _ transaction: Transaction
+  ) throws {
     try transaction.audit(
       audit, action, "profile_metric/\(metric.id)", in: organization,
       detail: """

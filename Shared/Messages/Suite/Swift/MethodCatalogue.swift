@@ -165,6 +165,18 @@ package enum MethodCatalogue {
         request: GamificationV1.UpdateProfileMetricRequest.self,
         response: GamificationV1.UpdateProfileMetricResponse.self),
       TypedMethod(
+        GamificationV1.ProfileMetricServiceMethods.copyProfileMetric,
+        request: GamificationV1.CopyProfileMetricRequest.self,
+        response: GamificationV1.CopyProfileMetricResponse.self),
+      TypedMethod(
+        GamificationV1.ProfileMetricServiceMethods.linkProfileMetric,
+        request: GamificationV1.LinkProfileMetricRequest.self,
+        response: GamificationV1.LinkProfileMetricResponse.self),
+      TypedMethod(
+        GamificationV1.ProfileMetricServiceMethods.unlinkProfileMetric,
+        request: GamificationV1.UnlinkProfileMetricRequest.self,
+        response: GamificationV1.UnlinkProfileMetricResponse.self),
+      TypedMethod(
         GamificationV1.ProfileMetricServiceMethods.reorderProfileMetrics,
         request: GamificationV1.ReorderProfileMetricsRequest.self,
         response: GamificationV1.ReorderProfileMetricsResponse.self),

@@ -45,6 +45,11 @@ extension GamificationV1 {
     package var multipliers: [GamificationV1.ProfileMetric.Multiplier]
     /// How much it may earn on one workday. Absent: without a limit.
     package var dailyCap: GamificationV1.ProfileMetric.DailyCap?
+    /// The metric of another profile that this version follows: all that can be set is as there. Empty
+    /// for a metric with settings of its own.
+    package var linkedProfileMetricID: String
+    /// From which workday on a metric that is linked has settings of its own. Absent: it stays linked.
+    package var unlinkWorkday: GoogleType.Date?
 
     package init(
       profileMetricID: String = "",
@@ -64,7 +69,9 @@ extension GamificationV1 {
       updateTime: GoogleProtobuf.Timestamp? = nil,
       caller: String = "",
       multipliers: [GamificationV1.ProfileMetric.Multiplier] = [],
-      dailyCap: GamificationV1.ProfileMetric.DailyCap? = nil
+      dailyCap: GamificationV1.ProfileMetric.DailyCap? = nil,
+      linkedProfileMetricID: String = "",
+      unlinkWorkday: GoogleType.Date? = nil
     ) {
       self.profileMetricID = profileMetricID
       self.profileID = profileID
@@ -84,6 +91,8 @@ extension GamificationV1 {
       self.caller = caller
       self.multipliers = multipliers
       self.dailyCap = dailyCap
+      self.linkedProfileMetricID = linkedProfileMetricID
+      self.unlinkWorkday = unlinkWorkday
     }
 
     package init() {

@@ -85,6 +85,14 @@ extension GamificationV1.ProfileMetric: JSONMessage {
       writer.key("\"dailyCap\":")
       writer.message(value)
     }
+    if !self.linkedProfileMetricID.isEmpty {
+      writer.key("\"linkedProfileMetricId\":")
+      writer.string(self.linkedProfileMetricID)
+    }
+    if let value = self.unlinkWorkday {
+      writer.key("\"unlinkWorkday\":")
+      writer.message(value)
+    }
     writer.endObject()
   }
 
@@ -130,8 +138,12 @@ extension GamificationV1.ProfileMetric: JSONMessage {
         try reader.array(&self.multipliers) {
           reader throws(JSONReader.Refusal) in try reader.message()
         }
-      default:
+      case 17:
         self.dailyCap = try reader.message()
+      case 18:
+        self.linkedProfileMetricID = try reader.string()
+      default:
+        self.unlinkWorkday = try reader.message()
       }
     }
   }
@@ -155,6 +167,8 @@ extension GamificationV1.ProfileMetric: JSONMessage {
     ["caller"],
     ["multipliers"],
     ["dailyCap", "daily_cap"],
+    ["linkedProfileMetricId", "linked_profile_metric_id"],
+    ["unlinkWorkday", "unlink_workday"],
   ])
 }
 

@@ -242,6 +242,155 @@ extension GamificationV1 {
 }
 
 extension GamificationV1 {
+  /// Request of `CopyProfileMetric`.
+  package struct CopyProfileMetricRequest: Message {
+    /// The metric to copy.
+    package var profileMetricID: String
+    /// The profile that gets one like it: another one than that of the metric.
+    package var profileID: String
+    /// From which workday on: at most 366 days ahead, and not in the past. Absent: today in the time
+    /// zone of the organization.
+    package var startWorkday: GoogleType.Date?
+    /// A UUID of 36 characters that makes retries safe for 24 hours.
+    package var requestID: String
+
+    package init(
+      profileMetricID: String = "",
+      profileID: String = "",
+      startWorkday: GoogleType.Date? = nil,
+      requestID: String = ""
+    ) {
+      self.profileMetricID = profileMetricID
+      self.profileID = profileID
+      self.startWorkday = startWorkday
+      self.requestID = requestID
+    }
+
+    package init() {
+      self.init(profileMetricID: "")
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.CopyProfileMetricRequest" }
+  }
+}
+
+extension GamificationV1 {
+  /// Response of `CopyProfileMetric`.
+  package struct CopyProfileMetricResponse: Message {
+    /// The new metric as stored.
+    package var profileMetric: GamificationV1.ProfileMetric?
+
+    package init(profileMetric: GamificationV1.ProfileMetric? = nil) {
+      self.profileMetric = profileMetric
+    }
+
+    package init() {
+      self.init(profileMetric: nil)
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.CopyProfileMetricResponse" }
+  }
+}
+
+extension GamificationV1 {
+  /// Request of `LinkProfileMetric`.
+  package struct LinkProfileMetricRequest: Message {
+    /// The metric to follow.
+    package var profileMetricID: String
+    /// The profile that gets one that follows it: another one than that of the metric.
+    package var profileID: String
+    /// From which workday on: at most 366 days ahead, and not in the past. Absent: today in the time
+    /// zone of the organization.
+    package var startWorkday: GoogleType.Date?
+    /// A UUID of 36 characters that makes retries safe for 24 hours.
+    package var requestID: String
+
+    package init(
+      profileMetricID: String = "",
+      profileID: String = "",
+      startWorkday: GoogleType.Date? = nil,
+      requestID: String = ""
+    ) {
+      self.profileMetricID = profileMetricID
+      self.profileID = profileID
+      self.startWorkday = startWorkday
+      self.requestID = requestID
+    }
+
+    package init() {
+      self.init(profileMetricID: "")
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.LinkProfileMetricRequest" }
+  }
+}
+
+extension GamificationV1 {
+  /// Response of `LinkProfileMetric`.
+  package struct LinkProfileMetricResponse: Message {
+    /// The new metric as stored.
+    package var profileMetric: GamificationV1.ProfileMetric?
+
+    package init(profileMetric: GamificationV1.ProfileMetric? = nil) {
+      self.profileMetric = profileMetric
+    }
+
+    package init() {
+      self.init(profileMetric: nil)
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.LinkProfileMetricResponse" }
+  }
+}
+
+extension GamificationV1 {
+  /// Request of `UnlinkProfileMetric`.
+  package struct UnlinkProfileMetricRequest: Message {
+    /// The metric that is linked.
+    package var profileMetricID: String
+    /// From which workday on: at most 366 days ahead, not in the past, and not before the metric begins.
+    /// Absent: today in the time zone of the organization.
+    package var startWorkday: GoogleType.Date?
+    /// A UUID of 36 characters that makes retries safe for 24 hours.
+    package var requestID: String
+
+    package init(
+      profileMetricID: String = "",
+      startWorkday: GoogleType.Date? = nil,
+      requestID: String = ""
+    ) {
+      self.profileMetricID = profileMetricID
+      self.startWorkday = startWorkday
+      self.requestID = requestID
+    }
+
+    package init() {
+      self.init(profileMetricID: "")
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.UnlinkProfileMetricRequest" }
+  }
+}
+
+extension GamificationV1 {
+  /// Response of `UnlinkProfileMetric`.
+  package struct UnlinkProfileMetricResponse: Message {
+    /// The metric as it is on that workday.
+    package var profileMetric: GamificationV1.ProfileMetric?
+
+    package init(profileMetric: GamificationV1.ProfileMetric? = nil) {
+      self.profileMetric = profileMetric
+    }
+
+    package init() {
+      self.init(profileMetric: nil)
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.UnlinkProfileMetricResponse" }
+  }
+}
+
+extension GamificationV1 {
   /// Request of `ReorderProfileMetrics`.
   package struct ReorderProfileMetricsRequest: Message {
     /// The profile.

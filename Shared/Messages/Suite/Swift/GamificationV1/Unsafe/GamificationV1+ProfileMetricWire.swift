@@ -35,6 +35,8 @@ extension GamificationV1.ProfileMetric: @unsafe WireMessage {
     self.caller = try unsafe arena.string(wire.pointee.f_caller)
     self.multipliers = try unsafe arena.messages(wire.pointee.f_multipliers, wire.pointee.n_f_multipliers)
     self.dailyCap = try unsafe arena.message(wire.pointee.f_daily_cap)
+    self.linkedProfileMetricID = try unsafe arena.string(wire.pointee.f_linked_profile_metric_id)
+    self.unlinkWorkday = try unsafe arena.message(wire.pointee.f_unlink_workday)
     try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
@@ -42,7 +44,7 @@ extension GamificationV1.ProfileMetric: @unsafe WireMessage {
     in arena: Arena
   ) -> UnsafeMutablePointer<Laurel__Gamification__V1__ProfileMetric> {
     let wire = unsafe laurel__gamification__v1__profile_metric__new(arena.pointer)
-    unsafe arena.reserve(95 + 2 * self.multipliers.count)
+    unsafe arena.reserve(104 + 2 * self.multipliers.count)
     unsafe arena.put(self.profileMetricID, &wire.pointee.has_f_profile_metric_id, &wire.pointee.f_profile_metric_id)
     unsafe arena.put(self.profileID, &wire.pointee.has_f_profile_id, &wire.pointee.f_profile_id)
     unsafe arena.put(self.metricDefinitionID, &wire.pointee.has_f_metric_definition_id, &wire.pointee.f_metric_definition_id)
@@ -72,6 +74,10 @@ extension GamificationV1.ProfileMetric: @unsafe WireMessage {
     unsafe arena.put(self.multipliers, &wire.pointee.f_multipliers, &wire.pointee.n_f_multipliers)
     if let value = self.dailyCap {
       unsafe wire.pointee.f_daily_cap = value.store(in: arena)
+    }
+    unsafe arena.put(self.linkedProfileMetricID, &wire.pointee.has_f_linked_profile_metric_id, &wire.pointee.f_linked_profile_metric_id)
+    if let value = self.unlinkWorkday {
+      unsafe wire.pointee.f_unlink_workday = value.store(in: arena)
     }
     return unsafe wire
   }

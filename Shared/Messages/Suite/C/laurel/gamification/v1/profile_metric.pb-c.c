@@ -467,7 +467,7 @@ const ProtobufCMessageDescriptor laurel__gamification__v1__profile_metric__daily
   (ProtobufCMessageInit) laurel__gamification__v1__profile_metric__daily_cap__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor laurel__gamification__v1__profile_metric__field_descriptors[18] =
+static const ProtobufCFieldDescriptor laurel__gamification__v1__profile_metric__field_descriptors[20] =
 {
   {
     "f_profile_metric_id",
@@ -685,6 +685,30 @@ static const ProtobufCFieldDescriptor laurel__gamification__v1__profile_metric__
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "f_linked_profile_metric_id",
+    19,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__ProfileMetric, has_f_linked_profile_metric_id),
+    offsetof(Laurel__Gamification__V1__ProfileMetric, f_linked_profile_metric_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_unlink_workday",
+    20,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__ProfileMetric, f_unlink_workday),
+    &google__type__date__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned laurel__gamification__v1__profile_metric__field_indices_by_name[] = {
   15,   /* field[15] = f_caller */
@@ -694,6 +718,7 @@ static const unsigned laurel__gamification__v1__profile_metric__field_indices_by
   8,   /* field[8] = f_enabled */
   12,   /* field[12] = f_etag */
   7,   /* field[7] = f_filter */
+  18,   /* field[18] = f_linked_profile_metric_id */
   2,   /* field[2] = f_metric_definition_id */
   16,   /* field[16] = f_multipliers */
   6,   /* field[6] = f_objective */
@@ -703,13 +728,14 @@ static const unsigned laurel__gamification__v1__profile_metric__field_indices_by
   0,   /* field[0] = f_profile_metric_id */
   11,   /* field[11] = f_start_workday */
   5,   /* field[5] = f_time_unit */
+  19,   /* field[19] = f_unlink_workday */
   14,   /* field[14] = f_update_time */
   10,   /* field[10] = f_version */
 };
 static const ProtobufCIntRange laurel__gamification__v1__profile_metric__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 18 }
+  { 0, 20 }
 };
 const ProtobufCMessageDescriptor laurel__gamification__v1__profile_metric__descriptor =
 {
@@ -719,7 +745,7 @@ const ProtobufCMessageDescriptor laurel__gamification__v1__profile_metric__descr
   "Laurel__Gamification__V1__ProfileMetric",
   "laurel.gamification.v1",
   sizeof(Laurel__Gamification__V1__ProfileMetric),
-  18,
+  20,
   laurel__gamification__v1__profile_metric__field_descriptors,
   laurel__gamification__v1__profile_metric__field_indices_by_name,
   1,  laurel__gamification__v1__profile_metric__number_ranges,

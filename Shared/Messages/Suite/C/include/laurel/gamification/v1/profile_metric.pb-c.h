@@ -156,10 +156,13 @@ struct  Laurel__Gamification__V1__ProfileMetric
   size_t n_f_multipliers;
   Laurel__Gamification__V1__ProfileMetric__Multiplier **f_multipliers;
   Laurel__Gamification__V1__ProfileMetric__DailyCap *f_daily_cap;
+  protobuf_c_boolean has_f_linked_profile_metric_id;
+  ProtobufCBinaryData f_linked_profile_metric_id;
+  Google__Type__Date *f_unlink_workday;
 };
 #define LAUREL__GAMIFICATION__V1__PROFILE_METRIC__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__profile_metric__descriptor) \
-    , 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, 0, 0, 0, NULL, NULL, 0, 0, 0, 0, 0, 0, NULL, 0, {0,NULL}, NULL, NULL, 0, {0,NULL}, 0,NULL, NULL }
+    , 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, 0, 0, 0, NULL, NULL, 0, 0, 0, 0, 0, 0, NULL, 0, {0,NULL}, NULL, NULL, 0, {0,NULL}, 0,NULL, NULL, 0, {0,NULL}, NULL }
 
 
 /* Laurel__Gamification__V1__ProfileMetric__Zone methods */
