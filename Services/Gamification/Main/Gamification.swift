@@ -23,6 +23,9 @@ struct Gamification: ServiceDefinition {
       ProfileMetricService(
         metrics: PostgresProfileMetricRepository(pool: context.pool),
         pageTokens: context.pageTokens, clock: context.clock, ids: context.ids),
+      ProfileRulesService(
+        rules: PostgresProfileRulesRepository(pool: context.pool),
+        pageTokens: context.pageTokens, clock: context.clock, ids: context.ids),
       MetricDefinitionService(
         definitions: PostgresDefinitionRepository(pool: context.pool),
         pageTokens: context.pageTokens, clock: context.clock, ids: context.ids),

@@ -33,6 +33,9 @@ package enum GamificationMigrations {
       Migration(
         version: 13, name: "create_profile_metric_link",
         sql: PackageResources.V0013_create_profile_metric_link_sql),
+      Migration(
+        version: 14, name: "create_profile_rules",
+        sql: PackageResources.V0014_create_profile_rules_sql),
     ]
   }
 }

@@ -259,6 +259,31 @@ struct LinkProfileMetricTests {
     }
   }
 
+  @Test("misses no version of those that are made while it is linked")
+  func concurrency() async throws {
+    try await GamificationFixture.withMetric { fixture, _, source, other in
+      let linked = try await withThrowingTaskGroup(of: String?.self) { group in
+        for number in 1...12 {
+          group.addTask {
+            try await fixture.change(source, to: 240 - Double(number))
+            return nil
+          }
+          if number.isMultiple(of: 3) {
+            group.addTask { try await fixture.link(source, to: other).profileMetricID }
+          }
+        }
+        return try await group.reduce(into: []) { ids, id in ids += id.map { [$0] } ?? [] }
+      }
+      #expect(linked.count == 4)
+      let versions = try await fixture.versions(of: source).map(\.objective)
+      #expect(versions.count == 13)
+      for id in linked {
+        let followed = try await fixture.versions(of: id).map(\.objective)
+        #expect(followed == Array(versions.prefix(followed.count)))
+      }
+    }
+  }
+
   @Test("keeps its settings, and has them for itself, when the other profile is deleted")
   func deleted() async throws {
     try await GamificationFixture.withMetric { fixture, _, source, other in

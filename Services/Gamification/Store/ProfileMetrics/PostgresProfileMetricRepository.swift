@@ -41,7 +41,7 @@ package struct PostgresProfileMetricRepository: ProfileMetricRepository {
   package func metric(
     in organization: OrganizationID, _ id: ProfileMetricID, on workday: Workday?, at now: Timestamp
   ) async throws -> ProfileMetric {
-    let workday = try await self.workday(workday, in: organization, at: now)
+    let workday = try await pool.workday(workday, in: organization, at: now)
     let metric = try await pool.first(
       SelectProfileMetric(organization: organization, id: id, workday: workday),
       in: .organization(organization))
@@ -56,7 +56,7 @@ package struct PostgresProfileMetricRepository: ProfileMetricRepository {
     let scope = TransactionScope.organization(organization)
     async let found = pool.first(
       SelectProfile(organization: organization, id: profile, now: now), in: scope)
-    let workday = try await self.workday(workday, in: organization, at: now)
+    let workday = try await pool.workday(workday, in: organization, at: now)
     guard try await found != nil else { throw GamificationError.profileNotFound(profile) }
     let rows = try await pool.execute(
       SelectProfileMetrics(
@@ -134,16 +134,6 @@ package struct PostgresProfileMetricRepository: ProfileMetricRepository {
         return order
       }
     }
-  }
-
-  private func workday(
-    _ requested: Workday?, in organization: OrganizationID, at now: Timestamp
-  ) async throws -> Workday {
-    if let requested { return requested }
-    let today = try await pool.first(
-      SelectWorkday(organization: organization, now: now), in: .organization(organization))
-    guard let today else { throw GamificationError.organizationUnknown }
-    return today
   }
 
   func store(

@@ -104,7 +104,8 @@ struct SelectProfileMetric: Query {
   }
 }
 
-/// The metrics of a profile on a workday, in their order, behind a place.
+/// The metrics of a profile on a workday, in their order, behind a place; their newest versions
+/// without a workday.
 struct SelectProfileMetrics: Query {
   static let sql = """
     SELECT \(ProfileMetricSQL.columns)
@@ -116,7 +117,7 @@ struct SelectProfileMetrics: Query {
 
   let organization: OrganizationID
   let profile: ProfileID
-  let workday: Workday
+  let workday: Workday?
   let position: Int32
   let rows: Int
 

@@ -181,6 +181,18 @@ package enum MethodCatalogue {
         request: GamificationV1.ReorderProfileMetricsRequest.self,
         response: GamificationV1.ReorderProfileMetricsResponse.self),
       TypedMethod(
+        GamificationV1.ProfileRulesServiceMethods.getProfileRules,
+        request: GamificationV1.GetProfileRulesRequest.self,
+        response: GamificationV1.GetProfileRulesResponse.self),
+      TypedMethod(
+        GamificationV1.ProfileRulesServiceMethods.listProfileRulesVersions,
+        request: GamificationV1.ListProfileRulesVersionsRequest.self,
+        response: GamificationV1.ListProfileRulesVersionsResponse.self),
+      TypedMethod(
+        GamificationV1.ProfileRulesServiceMethods.updateProfileRules,
+        request: GamificationV1.UpdateProfileRulesRequest.self,
+        response: GamificationV1.UpdateProfileRulesResponse.self),
+      TypedMethod(
         GamificationV1.ProfileServiceMethods.createProfile,
         request: GamificationV1.CreateProfileRequest.self,
         response: GamificationV1.CreateProfileResponse.self),

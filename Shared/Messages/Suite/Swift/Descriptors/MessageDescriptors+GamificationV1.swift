@@ -388,6 +388,61 @@ extension MessageDescriptors {
           b2ZpbGVNZXRyaWNzUmVzcG9uc2UiA5ACAmIGcHJvdG8z
           """),
       SerializedProtoFile(
+        name: "laurel/gamification/v1/profile_rules.proto",
+        base64: """
+          CipsYXVyZWwvZ2FtaWZpY2F0aW9uL3YxL3Byb2ZpbGVfcnVsZXMucHJvdG8SFmxhdXJlbC5nYW1pZmlj\
+          YXRpb24udjEaH2dvb2dsZS9hcGkvZmllbGRfYmVoYXZpb3IucHJvdG8aH2dvb2dsZS9wcm90b2J1Zi90\
+          aW1lc3RhbXAucHJvdG8aFmdvb2dsZS90eXBlL2RhdGUucHJvdG8iuAkKDFByb2ZpbGVSdWxlcxIiCgpw\
+          cm9maWxlX2lkGAEgASgJQgPgQQhSCXByb2ZpbGVJZBJWCgpjb25kaXRpb25zGAIgAygLMjEubGF1cmVs\
+          LmdhbWlmaWNhdGlvbi52MS5Qcm9maWxlUnVsZXMuUGF5Q29uZGl0aW9uQgPgQQFSCmNvbmRpdGlvbnMS\
+          WgoNYW5vbWFseV9ydWxlcxgDIAMoCzIwLmxhdXJlbC5nYW1pZmljYXRpb24udjEuUHJvZmlsZVJ1bGVz\
+          LkFub21hbHlSdWxlQgPgQQFSDGFub21hbHlSdWxlcxIdCgd2ZXJzaW9uGAQgASgDQgPgQQNSB3ZlcnNp\
+          b24SOwoNc3RhcnRfd29ya2RheRgFIAEoCzIRLmdvb2dsZS50eXBlLkRhdGVCA+BBA1IMc3RhcnRXb3Jr\
+          ZGF5EhcKBGV0YWcYBiABKAlCA+BBAVIEZXRhZxJACgt1cGRhdGVfdGltZRgHIAEoCzIaLmdvb2dsZS5w\
+          cm90b2J1Zi5UaW1lc3RhbXBCA+BBA1IKdXBkYXRlVGltZRIbCgZjYWxsZXIYCCABKAlCA+BBA1IGY2Fs\
+          bGVyGtQCCgxQYXlDb25kaXRpb24SHAoHcnVsZV9pZBgBIAEoCUID4EEBUgZydWxlSWQSIAoJbWV0cmlj\
+          X2lkGAIgASgJQgPgQQJSCG1ldHJpY0lkEksKB3N1YmplY3QYAyABKA4yLC5sYXVyZWwuZ2FtaWZpY2F0\
+          aW9uLnYxLlByb2ZpbGVSdWxlcy5TdWJqZWN0QgPgQQJSB3N1YmplY3QSVAoKY29tcGFyaXNvbhgEIAEo\
+          DjIvLmxhdXJlbC5nYW1pZmljYXRpb24udjEuUHJvZmlsZVJ1bGVzLkNvbXBhcmlzb25CA+BBAlIKY29t\
+          cGFyaXNvbhImCgl0aHJlc2hvbGQYBSABKAFCA+BBAkgAUgl0aHJlc2hvbGSIAQESKwoPZ2F0ZWRfbWV0\
+          cmljX2lkGAYgASgJQgPgQQFSDWdhdGVkTWV0cmljSWRCDAoKX3RocmVzaG9sZBr/AQoLQW5vbWFseVJ1\
+          bGUSHAoHcnVsZV9pZBgBIAEoCUID4EEBUgZydWxlSWQSIgoKbWVhc3VyZV9pZBgCIAEoCUID4EECUglt\
+          ZWFzdXJlSWQSLQoQd2hvbGVfbWVhc3VyZV9pZBgDIAEoCUID4EECUg53aG9sZU1lYXN1cmVJZBIpCgtw\
+          ZXJjZW50X21heBgEIAEoAUID4EECSABSCnBlcmNlbnRNYXiIAQESIAoJd2hvbGVfbWluGAUgASgBQgPg\
+          QQFSCHdob2xlTWluEiIKCm1ldHJpY19pZHMYBiADKAlCA+BBAVIJbWV0cmljSWRzQg4KDF9wZXJjZW50\
+          X21heCJICgdTdWJqZWN0EhcKE1NVQkpFQ1RfVU5TUEVDSUZJRUQQABISCg5TVUJKRUNUX1BFUlNPThAB\
+          EhAKDFNVQkpFQ1RfVEVBTRACIlkKCkNvbXBhcmlzb24SGgoWQ09NUEFSSVNPTl9VTlNQRUNJRklFRBAA\
+          EhcKE0NPTVBBUklTT05fQVRfTEVBU1QQARIWChJDT01QQVJJU09OX0FUX01PU1QQAmIGcHJvdG8z
+          """),
+      SerializedProtoFile(
+        name: "laurel/gamification/v1/profile_rules_service.proto",
+        base64: """
+          CjJsYXVyZWwvZ2FtaWZpY2F0aW9uL3YxL3Byb2ZpbGVfcnVsZXNfc2VydmljZS5wcm90bxIWbGF1cmVs\
+          LmdhbWlmaWNhdGlvbi52MRofZ29vZ2xlL2FwaS9maWVsZF9iZWhhdmlvci5wcm90bxoWZ29vZ2xlL3R5\
+          cGUvZGF0ZS5wcm90bxoqbGF1cmVsL2dhbWlmaWNhdGlvbi92MS9wcm9maWxlX3J1bGVzLnByb3RvIm4K\
+          FkdldFByb2ZpbGVSdWxlc1JlcXVlc3QSIgoKcHJvZmlsZV9pZBgBIAEoCUID4EECUglwcm9maWxlSWQS\
+          MAoHd29ya2RheRgCIAEoCzIRLmdvb2dsZS50eXBlLkRhdGVCA+BBAVIHd29ya2RheSJkChdHZXRQcm9m\
+          aWxlUnVsZXNSZXNwb25zZRJJCg1wcm9maWxlX3J1bGVzGAEgASgLMiQubGF1cmVsLmdhbWlmaWNhdGlv\
+          bi52MS5Qcm9maWxlUnVsZXNSDHByb2ZpbGVSdWxlcyKLAQofTGlzdFByb2ZpbGVSdWxlc1ZlcnNpb25z\
+          UmVxdWVzdBIiCgpwcm9maWxlX2lkGAEgASgJQgPgQQJSCXByb2ZpbGVJZBIgCglwYWdlX3NpemUYAiAB\
+          KAVCA+BBAVIIcGFnZVNpemUSIgoKcGFnZV90b2tlbhgDIAEoCUID4EEBUglwYWdlVG9rZW4ilQEKIExp\
+          c3RQcm9maWxlUnVsZXNWZXJzaW9uc1Jlc3BvbnNlEkkKDXByb2ZpbGVfcnVsZXMYASADKAsyJC5sYXVy\
+          ZWwuZ2FtaWZpY2F0aW9uLnYxLlByb2ZpbGVSdWxlc1IMcHJvZmlsZVJ1bGVzEiYKD25leHRfcGFnZV90\
+          b2tlbhgCIAEoCVINbmV4dFBhZ2VUb2tlbiLMAQoZVXBkYXRlUHJvZmlsZVJ1bGVzUmVxdWVzdBJOCg1w\
+          cm9maWxlX3J1bGVzGAEgASgLMiQubGF1cmVsLmdhbWlmaWNhdGlvbi52MS5Qcm9maWxlUnVsZXNCA+BB\
+          AlIMcHJvZmlsZVJ1bGVzEjsKDXN0YXJ0X3dvcmtkYXkYAiABKAsyES5nb29nbGUudHlwZS5EYXRlQgPg\
+          QQFSDHN0YXJ0V29ya2RheRIiCgpyZXF1ZXN0X2lkGAMgASgJQgPgQQFSCXJlcXVlc3RJZCJnChpVcGRh\
+          dGVQcm9maWxlUnVsZXNSZXNwb25zZRJJCg1wcm9maWxlX3J1bGVzGAEgASgLMiQubGF1cmVsLmdhbWlm\
+          aWNhdGlvbi52MS5Qcm9maWxlUnVsZXNSDHByb2ZpbGVSdWxlczKmAwoTUHJvZmlsZVJ1bGVzU2Vydmlj\
+          ZRJ3Cg9HZXRQcm9maWxlUnVsZXMSLi5sYXVyZWwuZ2FtaWZpY2F0aW9uLnYxLkdldFByb2ZpbGVSdWxl\
+          c1JlcXVlc3QaLy5sYXVyZWwuZ2FtaWZpY2F0aW9uLnYxLkdldFByb2ZpbGVSdWxlc1Jlc3BvbnNlIgOQ\
+          AgESkgEKGExpc3RQcm9maWxlUnVsZXNWZXJzaW9ucxI3LmxhdXJlbC5nYW1pZmljYXRpb24udjEuTGlz\
+          dFByb2ZpbGVSdWxlc1ZlcnNpb25zUmVxdWVzdBo4LmxhdXJlbC5nYW1pZmljYXRpb24udjEuTGlzdFBy\
+          b2ZpbGVSdWxlc1ZlcnNpb25zUmVzcG9uc2UiA5ACARKAAQoSVXBkYXRlUHJvZmlsZVJ1bGVzEjEubGF1\
+          cmVsLmdhbWlmaWNhdGlvbi52MS5VcGRhdGVQcm9maWxlUnVsZXNSZXF1ZXN0GjIubGF1cmVsLmdhbWlm\
+          aWNhdGlvbi52MS5VcGRhdGVQcm9maWxlUnVsZXNSZXNwb25zZSIDkAICYgZwcm90bzM=
+          """),
+      SerializedProtoFile(
         name: "laurel/gamification/v1/profile_service.proto",
         base64: """
           CixsYXVyZWwvZ2FtaWZpY2F0aW9uL3YxL3Byb2ZpbGVfc2VydmljZS5wcm90bxIWbGF1cmVsLmdhbWlm\

@@ -20,8 +20,8 @@ extension GamificationV1 {
     ///
     /// Fails with `NOT_FOUND`, reasons `PROFILE_NOT_FOUND` and `METRIC_DEFINITION_NOT_FOUND`; with
     /// `INVALID_ARGUMENT`, reason `INVALID_FIELD`, naming the zone, the part of the filter or the
-    /// multiplier that is wrong; with `RESOURCE_EXHAUSTED`, reason `TOO_MANY_PROFILE_METRICS`; and with `UNAVAILABLE`,
-    /// reason `ORGANIZATION_UNKNOWN`, while the directory has not told of the organization.
+    /// multiplier that is wrong; with `RESOURCE_EXHAUSTED`, reason `TOO_MANY_PROFILE_METRICS`; and with
+    /// `UNAVAILABLE`, reason `ORGANIZATION_UNKNOWN`, while the directory has not told of the organization.
     func createProfileMetric(
       _ request: GamificationV1.CreateProfileMetricRequest,
       _ call: CallContext
@@ -210,8 +210,8 @@ extension GamificationV1 {
     ///
     /// Fails with `NOT_FOUND`, reasons `PROFILE_NOT_FOUND` and `METRIC_DEFINITION_NOT_FOUND`; with
     /// `INVALID_ARGUMENT`, reason `INVALID_FIELD`, naming the zone, the part of the filter or the
-    /// multiplier that is wrong; with `RESOURCE_EXHAUSTED`, reason `TOO_MANY_PROFILE_METRICS`; and with `UNAVAILABLE`,
-    /// reason `ORGANIZATION_UNKNOWN`, while the directory has not told of the organization.
+    /// multiplier that is wrong; with `RESOURCE_EXHAUSTED`, reason `TOO_MANY_PROFILE_METRICS`; and with
+    /// `UNAVAILABLE`, reason `ORGANIZATION_UNKNOWN`, while the directory has not told of the organization.
     package func createProfileMetric(
       _ request: GamificationV1.CreateProfileMetricRequest,
       options: CallOptions = CallOptions()
