@@ -26,6 +26,9 @@ package enum GamificationError: Error, Hashable, Sendable {
   /// A profile has a metric with it.
   case metricDefinitionInUse(MetricDefinitionID)
   case profileMetricNotFound(ProfileMetricID)
+  /// It has the settings of another metric.
+  case profileMetricLinked(ProfileMetricID, to: ProfileMetricID)
+  case profileMetricNotLinked(ProfileMetricID)
   /// The profile has as many metrics as it may have.
   case tooManyProfileMetrics(limit: Int)
   /// The organisation has as many definitions of its own as it may have.

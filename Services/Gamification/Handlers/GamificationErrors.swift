@@ -77,6 +77,18 @@ extension GamificationError: RPCStatusConvertible {
       RPCStatus(
         code: .notFound, message: "There is no such metric of a profile on that workday.",
         reason: "PROFILE_METRIC_NOT_FOUND", metadata: ["profile_metric_id": id.description])
+    case .profileMetricLinked(let id, let source):
+      RPCStatus(
+        code: .failedPrecondition,
+        message: "The metric has the settings of a metric of another profile; unlink it first.",
+        reason: "PROFILE_METRIC_LINKED",
+        metadata: [
+          "profile_metric_id": id.description, "linked_profile_metric_id": source.description,
+        ])
+    case .profileMetricNotLinked(let id):
+      RPCStatus(
+        code: .failedPrecondition, message: "The metric is not linked to another one.",
+        reason: "PROFILE_METRIC_NOT_LINKED", metadata: ["profile_metric_id": id.description])
     case .tooManyProfileMetrics(let limit):
       RPCStatus(
         code: .resourceExhausted, message: "A profile may have at most \(limit) metrics.",

@@ -10,13 +10,15 @@ extension ProfileService {
   package func createProfile(
     _ request: GamificationV1.CreateProfileRequest, _ call: CallContext
   ) async throws -> GamificationV1.CreateProfileResponse {
-    let settings = try ProfileSettings(request.profile, field: "profile")
+    let draft = ProfileDraft(
+      id: ids.makeID(), settings: try ProfileSettings(request.profile, field: "profile"),
+      copying: request.copyProfileID.isEmpty
+        ? nil : try ProfileID(parsing: request.copyProfileID, field: "copy_profile_id"))
     return try await call.once(request.requestID, request) { stored in
       GamificationV1.CreateProfileResponse(profile: GamificationV1.Profile(stored))
     } perform: { idempotentRequest in
       try await profiles.create(
-        in: call.caller.organization, ids.makeID(), settings, audit: call.audit(ids),
-        at: clock.now(),
+        in: call.caller.organization, draft, ids, audit: call.audit(ids), at: clock.now(),
         request: idempotentRequest)
     }
   }

@@ -30,6 +30,9 @@ struct Gamification: ServiceDefinition {
       ProfileMetricService(
         metrics: PostgresProfileMetricRepository(pool: pool, ids: ids),
         pageTokens: context.pageTokens, clock: context.clock, ids: ids),
+      ProfileRulesService(
+        rules: PostgresProfileRulesRepository(pool: pool, ids: ids),
+        pageTokens: context.pageTokens, clock: context.clock, ids: ids),
       MetricDefinitionService(
         definitions: PostgresDefinitionRepository(pool: pool), pageTokens: context.pageTokens,
         clock: context.clock, ids: ids),

@@ -45,6 +45,14 @@ package enum GamificationMigrations {
       Migration(
         version: 17, name: "drop_metric_fact",
         sql: PackageResources.V0017_drop_metric_fact_sql),
+      Migration(
+        version: 18, name: "add_multipliers", sql: PackageResources.V0018_add_multipliers_sql),
+      Migration(
+        version: 19, name: "create_profile_metric_link",
+        sql: PackageResources.V0019_create_profile_metric_link_sql),
+      Migration(
+        version: 20, name: "create_profile_rules",
+        sql: PackageResources.V0020_create_profile_rules_sql),
     ]
   }
 }

@@ -16,6 +16,7 @@ struct GamificationFixture: Sendable {
   var externalMetrics: GamificationV1.ExternalMetricServiceClient { .init(service.client) }
   var definitions: GamificationV1.MetricDefinitionServiceClient { .init(service.client) }
   var profileMetrics: GamificationV1.ProfileMetricServiceClient { .init(service.client) }
+  var profileRules: GamificationV1.ProfileRulesServiceClient { .init(service.client) }
   var facts: GamificationV1.FactServiceClient { .init(service.client) }
   var scorecards: GamificationV1.ScorecardServiceClient { .init(service.client) }
   var leaderboards: GamificationV1.LeaderboardServiceClient { .init(service.client) }

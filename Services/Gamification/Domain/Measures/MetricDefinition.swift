@@ -46,6 +46,13 @@ package struct MetricDefinition: Hashable, Sendable {
   }
 }
 
+extension MetricDefinition {
+  /// Whether events earn points of their own; they have no queue.
+  package var isOfEvents: Bool {
+    if case .events = formula { true } else { false }
+  }
+}
+
 /// What was found of one metric on one workday, or over several.
 package struct MetricAmounts: Hashable, Sendable {
   /// The sum of the dividends, of the measures, or of the values of the events.

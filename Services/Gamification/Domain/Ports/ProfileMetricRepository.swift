@@ -4,7 +4,7 @@ package import Kernel
 ///
 /// Methods that need today's workday throw ``GamificationError/organizationUnknown``; those that
 /// take a metric's id ``GamificationError/profileMetricNotFound(_:)``.
-package protocol ProfileMetricRepository: Sendable {
+package protocol ProfileMetricRepository: ProfileMetricCopyRepository {
   /// Adds a metric with what `settings` makes of its definition.
   ///
   /// Throws ``GamificationError/profileNotFound(_:)``,
@@ -35,7 +35,10 @@ package protocol ProfileMetricRepository: Sendable {
     in organization: OrganizationID, of id: ProfileMetricID, before version: Int64, size: PageSize
   ) async throws -> Page<ProfileMetric>
 
-  /// Locks a metric and stores what `settings` makes of its newest version and its definition.
+  /// Locks a metric and stores what `settings` makes of its newest version and its definition;
+  /// metrics that are linked to it follow.
+  ///
+  /// Throws ``GamificationError/profileMetricLinked(_:to:)``.
   func change(
     in organization: OrganizationID, _ id: ProfileMetricID, start: Workday?, audit: AuditContext,
     at now: Timestamp, request: IdempotentRequest<ProfileMetric>,

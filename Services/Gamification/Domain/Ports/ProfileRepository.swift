@@ -1,15 +1,30 @@
 package import Kernel
 
+/// A profile that is to be made.
+package struct ProfileDraft: Hashable, Sendable {
+  package let id: ProfileID
+  package let settings: ProfileSettings
+  /// The profile whose metrics it gets, those that are enabled today; `nil` for none.
+  package let copied: ProfileID?
+
+  package init(id: ProfileID, settings: ProfileSettings, copying copied: ProfileID?) {
+    self.id = id
+    self.settings = settings
+    self.copied = copied
+  }
+}
+
 /// Keeps profiles.
 ///
 /// Methods that take a profile's id throw ``GamificationError/profileNotFound(_:)``.
 package protocol ProfileRepository: Sendable {
   /// Stores a new profile; the first one of an organisation becomes its default profile.
   ///
-  /// Throws ``GamificationError/tooManyProfiles(limit:)``, and
+  /// Throws ``GamificationError/tooManyProfiles(limit:)``,
+  /// ``GamificationError/profileNotFound(_:)`` for the profile whose metrics it gets, and
   /// ``GamificationError/organizationUnknown`` while the directory has not told of it.
   func create(
-    in organization: OrganizationID, _ id: ProfileID, _ settings: ProfileSettings,
+    in organization: OrganizationID, _ draft: ProfileDraft, _ ids: any IDGenerator,
     audit: AuditContext, at now: Timestamp, request: IdempotentRequest<PerformanceProfile>
   ) async throws -> IdempotentOutcome<PerformanceProfile>
 

@@ -36,6 +36,16 @@ package struct AnomalyRule: Hashable, Sendable {
         field: "\(field).whole_min",
         reason: "must be a number from 0 to \(Int64(Measurement.amountMax))")
     }
+    self.init(
+      stored: id, suspicious: suspicious, of: whole, percentMax: percentMax, wholeMin: wholeMin,
+      metrics: metrics)
+  }
+
+  /// Adopts a rule that was checked when it was stored.
+  package init(
+    stored id: RuleID, suspicious: Measure, of whole: Measure, percentMax: Double,
+    wholeMin: Double, metrics: Set<ProfileMetricID>
+  ) {
     self.id = id
     self.suspicious = suspicious
     self.whole = whole

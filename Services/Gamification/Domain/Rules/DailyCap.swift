@@ -11,10 +11,11 @@ package struct DailyCap: Hashable, Sendable {
   /// Only for metrics whose events earn points of their own.
   package let eventsMax: Int32?
 
-  package static var none: DailyCap { DailyCap(trustedPointsMax: nil, eventsMax: nil) }
+  package static var none: DailyCap { DailyCap(storedPointsMax: nil, eventsMax: nil) }
 
-  private init(trustedPointsMax: Int32?, eventsMax: Int32?) {
-    pointsMax = trustedPointsMax
+  /// Adopts a cap that was checked when it was stored.
+  package init(storedPointsMax: Int32?, eventsMax: Int32?) {
+    pointsMax = storedPointsMax
     self.eventsMax = eventsMax
   }
 
@@ -30,7 +31,7 @@ package struct DailyCap: Hashable, Sendable {
     if let eventsMax, !(1...1_000).contains(eventsMax) {
       throw ValidationError(field: "\(field).events_max", reason: "must be from 1 to 1000")
     }
-    self.init(trustedPointsMax: pointsMax, eventsMax: eventsMax)
+    self.init(storedPointsMax: pointsMax, eventsMax: eventsMax)
   }
 
   /// Cuts off what is above the limit; what is negative stays.

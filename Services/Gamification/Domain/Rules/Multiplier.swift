@@ -28,6 +28,11 @@ package struct Multiplier: Hashable, Sendable {
       throw ValidationError(
         field: "\(field).factor_thousandths", reason: "must be from 0 to \(Self.thousandthsMax)")
     }
+    self.init(stored: selector, thousandths: thousandths)
+  }
+
+  /// Adopts a multiplier that was checked when it was stored.
+  package init(stored selector: Selector, thousandths: Int32) {
     self.selector = selector
     self.thousandths = thousandths
   }
@@ -38,6 +43,31 @@ package struct Multiplier: Hashable, Sendable {
     case .division(let division): placement.division == division
     case .team(let team): placement.team == team
     case .queue(let own): queue == own
+    }
+  }
+}
+
+extension Multiplier.Selector {
+  /// The stored form: `everybody`, `division:ID`, `team:ID` or `queue:ID`.
+  package var text: String {
+    switch self {
+    case .everybody: "everybody"
+    case .division(let id): "division:\(id)"
+    case .team(let id): "team:\(id)"
+    case .queue(let id): "queue:\(id)"
+    }
+  }
+
+  /// Reads the stored form; `nil` when it is none.
+  package init?(text: String) {
+    // Ids may have colons themselves.
+    let parts = text.split(separator: ":", maxSplits: 1).map { String($0) }
+    switch (parts.first, parts.dropFirst().first) {
+    case ("everybody", nil): self = .everybody
+    case ("division", let id?): self = .division(DivisionID(stored: id))
+    case ("team", let id?): self = .team(TeamID(stored: id))
+    case ("queue", let id?): self = .queue(QueueID(stored: id))
+    default: return nil
     }
   }
 }

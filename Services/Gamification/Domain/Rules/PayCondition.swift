@@ -52,6 +52,16 @@ package struct PayCondition: Hashable, Sendable {
       throw ValidationError(
         field: "\(field).gated_metric_id", reason: "must be another metric than metric_id")
     }
+    self.init(
+      stored: id, metric: metric, subject: subject, comparison: comparison, threshold: threshold,
+      effect: effect)
+  }
+
+  /// Adopts a condition that was checked when it was stored.
+  package init(
+    stored id: RuleID, metric: ProfileMetricID, subject: Subject, comparison: Comparison,
+    threshold: Double, effect: Effect
+  ) {
     self.id = id
     self.metric = metric
     self.subject = subject

@@ -34,8 +34,11 @@ package struct RuleBook: Sendable {
 
   /// The rules of a profile on a workday; without a profile there are none.
   package func rules(of profile: ProfileID?, on workday: Workday) -> DayRules {
-    DayRules(
-      metrics: profile.flatMap { profiles[$0] }?.metrics(on: workday) ?? [],
+    let rulebook = profile.flatMap { profiles[$0] }
+    let between = rulebook?.rules(on: workday) ?? .none
+    return DayRules(
+      metrics: rulebook?.metrics(on: workday) ?? [],
+      conditions: ConditionPlan(trusted: between.conditions), anomalies: between.anomalyRules,
       floor: settings.settings(on: workday).floor)
   }
 
@@ -86,14 +89,30 @@ package struct ProfileRulebook: Sendable {
     }
   }
 
+  /// A version of the rules between metrics with the first workday that it holds on.
+  package struct RulesVersion: Hashable, Sendable {
+    package let settings: ProfileRuleSettings
+    package let start: Workday
+
+    package init(settings: ProfileRuleSettings, start: Workday) {
+      self.settings = settings
+      self.start = start
+    }
+  }
+
   /// In the order of time.
   private let states: [StateChange]
   /// In the order of the profile; each with its versions in their order.
   private let histories: [[MetricVersion]]
+  /// In the order of the versions.
+  private let rules: [RulesVersion]
 
-  package init(states: [StateChange], histories: [[MetricVersion]]) {
+  package init(
+    states: [StateChange], histories: [[MetricVersion]], rules: [RulesVersion] = []
+  ) {
     self.states = states
     self.histories = histories.filter { !$0.isEmpty }
+    self.rules = rules
   }
 
   /// Before the first change a profile is what it began as.
@@ -104,6 +123,11 @@ package struct ProfileRulebook: Sendable {
   /// What holds on a workday: of each metric the highest version that has begun by then.
   func metrics(on workday: Workday) -> [MetricRule] {
     histories.compactMap { versions in versions.last { $0.start <= workday }?.rule }
+  }
+
+  /// The highest version of the rules between metrics that has begun by a workday.
+  func rules(on workday: Workday) -> ProfileRuleSettings {
+    rules.last { $0.start <= workday }?.settings ?? .none
   }
 
   var newestMetrics: [MetricRule] { histories.compactMap { $0.last?.rule } }

@@ -12,11 +12,13 @@ enum ProfileMetricPath: String, UpdatePath {
   case objective
   case filter
   case enabled
+  case multipliers
+  case dailyCap = "daily_cap"
 
   static var outputOnly: Set<String> {
     [
       "profile_metric_id", "position", "version", "start_workday", "etag", "create_time",
-      "update_time", "caller",
+      "update_time", "caller", "linked_profile_metric_id", "unlink_workday",
     ]
   }
 }
@@ -41,6 +43,10 @@ extension ProfileMetricSettings {
         kind: kind, zones: try [Zone](objective.zones, field: "\(field).objective"),
         field: "\(field).objective"),
       filter: try ObjectiveFilter(message.filter, field: "\(field).filter"),
+      multipliers: try [Multiplier](message.multipliers, field: "\(field).multipliers"),
+      cap: try DailyCap(
+        pointsMax: message.dailyCap?.pointsMax, eventsMax: message.dailyCap?.eventsMax,
+        field: "\(field).daily_cap"),
       isEnabled: message.enabled ?? true, of: definition, field: field)
   }
 }
@@ -74,6 +80,10 @@ extension ProfileMetric {
     }
     if mask.names(.filter, isSet: message.filter != nil) { merged.filter = message.filter }
     if mask.names(.enabled, isSet: message.enabled != nil) { merged.enabled = message.enabled }
+    if mask.names(.multipliers, isSet: !message.multipliers.isEmpty) {
+      merged.multipliers = message.multipliers
+    }
+    if mask.names(.dailyCap, isSet: message.dailyCap != nil) { merged.dailyCap = message.dailyCap }
     return try ProfileMetricSettings(merged, of: definition, field: field)
   }
 }
@@ -91,6 +101,9 @@ extension GamificationV1.ProfileMetric {
       enabled: settings.isEnabled, position: metric.position, version: metric.version,
       startWorkday: GoogleType.Date(metric.start), etag: metric.etag.text,
       createTime: GoogleProtobuf.Timestamp(metric.createTime),
-      updateTime: GoogleProtobuf.Timestamp(metric.updateTime), caller: metric.caller)
+      updateTime: GoogleProtobuf.Timestamp(metric.updateTime), caller: metric.caller,
+      multipliers: settings.multipliers.map { Multiplier($0) }, dailyCap: DailyCap(settings.cap),
+      linkedProfileMetricID: metric.followed?.source.description ?? "",
+      unlinkWorkday: metric.followed?.end.map { GoogleType.Date($0) })
   }
 }

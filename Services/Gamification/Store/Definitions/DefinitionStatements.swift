@@ -64,7 +64,8 @@ struct LockExternalMetrics: Statement {
   }
 }
 
-/// Whether a definition is made of an external metric, or a profile has it.
+/// Whether a definition is made of an external metric, or a profile has it or a rule of its
+/// measures.
 struct SelectExternalMetricIsUsed: Query {
   static let sql = """
     SELECT EXISTS (
@@ -73,7 +74,11 @@ struct SelectExternalMetricIsUsed: Query {
         AND (dividend_measure_ids && $2 OR divisor_measure_ids && $2)
       UNION ALL
       SELECT FROM gamification.profile_metric
-      WHERE organization_id = $1 AND metric_definition_id = $3)
+      WHERE organization_id = $1 AND metric_definition_id = $3
+      UNION ALL
+      SELECT FROM gamification.profile_rules_version
+      WHERE organization_id = $1
+        AND (anomaly_measure_ids && $2 OR anomaly_whole_measure_ids && $2))
     """
 
   let organization: OrganizationID

@@ -2,11 +2,11 @@ package import GamificationDomain
 package import Kernel
 package import Postgres
 
-/// Keeps the metrics of profiles in `gamification.profile_metric` and
-/// `gamification.profile_metric_version`.
+/// Keeps the metrics of profiles in `gamification.profile_metric`,
+/// `gamification.profile_metric_version` and `gamification.profile_metric_link`.
 package struct PostgresProfileMetricRepository: ProfileMetricRepository {
-  private let pool: PostgresPool
-  private let ids: any IDGenerator
+  let pool: PostgresPool
+  let ids: any IDGenerator
 
   package init(pool: PostgresPool, ids: any IDGenerator) {
     self.pool = pool
@@ -45,7 +45,7 @@ package struct PostgresProfileMetricRepository: ProfileMetricRepository {
   package func metric(
     in organization: OrganizationID, _ id: ProfileMetricID, on workday: Workday?, at now: Timestamp
   ) async throws -> ProfileMetric {
-    let workday = try await self.workday(workday, in: organization, at: now)
+    let workday = try await pool.workday(workday, in: organization, at: now)
     let metric = try await pool.first(
       SelectProfileMetric(organization: organization, id: id, workday: workday),
       in: .organization(organization))
@@ -60,7 +60,7 @@ package struct PostgresProfileMetricRepository: ProfileMetricRepository {
     let scope = TransactionScope.organization(organization)
     async let found = pool.first(
       SelectProfile(organization: organization, id: profile, now: now), in: scope)
-    let workday = try await self.workday(workday, in: organization, at: now)
+    let workday = try await pool.workday(workday, in: organization, at: now)
     guard try await found != nil else { throw GamificationError.profileNotFound(profile) }
     let rows = try await pool.execute(
       SelectProfileMetrics(
@@ -93,14 +93,16 @@ package struct PostgresProfileMetricRepository: ProfileMetricRepository {
   ) async throws -> IdempotentOutcome<ProfileMetric> {
     try await pool.withTransaction(.organization(organization)) { transaction in
       try await transaction.perform(request, organization: organization) {
-        let (_, metrics, workdays) = try await transaction.execute(
+        let (_, _, metrics, workdays) = try await transaction.execute(
           LockProfileMetric(organization: organization, id: id),
+          LockFollowers(organization: organization, id: id),
           SelectProfileMetric(organization: organization, id: id, workday: nil),
           SelectWorkday(organization: organization, now: now))
         guard let stored = metrics.first else {
           throw GamificationError.profileMetricNotFound(id)
         }
         guard let today = workdays.first else { throw GamificationError.organizationUnknown }
+        try stored.checkIsOwn(on: today)
         let definition = try await transaction.lockDefinition(
           stored.definitionID, in: organization)
         let metric = stored.changing(
@@ -108,6 +110,8 @@ package struct PostgresProfileMetricRepository: ProfileMetricRepository {
           today: today, caller: audit.caller, at: now)
         guard metric != stored else { return stored }
         try store(metric, in: organization, "profile_metric.update", audit, transaction)
+        try transaction.enqueue(
+          InsertFollowingVersions(organization: organization, metric: metric))
         return metric
       }
     }
@@ -139,21 +143,18 @@ package struct PostgresProfileMetricRepository: ProfileMetricRepository {
     }
   }
 
-  private func workday(
-    _ requested: Workday?, in organization: OrganizationID, at now: Timestamp
-  ) async throws -> Workday {
-    if let requested { return requested }
-    let today = try await pool.first(
-      SelectWorkday(organization: organization, now: now), in: .organization(organization))
-    guard let today else { throw GamificationError.organizationUnknown }
-    return today
-  }
-
-  private func store(
+  func store(
     _ metric: ProfileMetric, in organization: OrganizationID, _ action: String,
     _ audit: AuditContext, _ transaction: Transaction
   ) throws {
     try transaction.enqueue(InsertProfileMetricVersion(organization: organization, metric: metric))
+    try record(metric, in: organization, action, audit, transaction)
+  }
+
+  func record(
+    _ metric: ProfileMetric, in organization: OrganizationID, _ action: String,
+    _ audit: AuditContext, _ transaction: Transaction
+  ) throws {
     try transaction.changeRules(
       RuleChange(
         cause: .rules, source: "profile_metric/\(metric.id)", people: nil, start: metric.start),

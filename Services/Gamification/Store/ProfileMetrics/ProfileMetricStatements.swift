@@ -42,12 +42,10 @@ struct InsertProfileMetric: Statement {
 struct InsertProfileMetricVersion: Statement {
   static let sql = """
     INSERT INTO gamification.profile_metric_version (
-      organization_id, profile_metric_id, version, start_workday, display_name, precision,
-      time_unit, objective_kind, zone_lower_values, zone_upper_values, zone_lower_points,
-      zone_upper_points, zone_levels, queue_ids, media_types, initial_direction, topics,
-      topic_match, form_ids, enabled, caller, update_time)
+      organization_id, profile_metric_id, version, start_workday,
+      \(ProfileMetricSQL.settings()), caller, update_time)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-      $20, $21, $22)
+      $20, $21, $22, $23, $24, $25, $26)
     """
 
   let organization: OrganizationID
@@ -106,7 +104,8 @@ struct SelectProfileMetric: Query {
   }
 }
 
-/// The metrics of a profile on a workday, in their order, behind a place.
+/// The metrics of a profile on a workday, in their order, behind a place; their newest versions
+/// without a workday.
 struct SelectProfileMetrics: Query {
   static let sql = """
     SELECT \(ProfileMetricSQL.columns)
@@ -118,7 +117,7 @@ struct SelectProfileMetrics: Query {
 
   let organization: OrganizationID
   let profile: ProfileID
-  let workday: Workday
+  let workday: Workday?
   let position: Int32
   let rows: Int
 
@@ -138,10 +137,7 @@ struct SelectProfileMetrics: Query {
 struct SelectProfileMetricVersions: Query {
   static let sql = """
     SELECT \(ProfileMetricSQL.columns)
-    FROM gamification.profile_metric AS metric
-      JOIN gamification.profile_metric_version AS version
-        ON version.organization_id = metric.organization_id
-        AND version.profile_metric_id = metric.profile_metric_id
+    FROM \(ProfileMetricSQL.versions)
     WHERE metric.organization_id = $1 AND metric.profile_metric_id = $2 AND version.version < $3
     ORDER BY version.version DESC
     LIMIT $4

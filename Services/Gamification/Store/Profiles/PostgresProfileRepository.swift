@@ -13,23 +13,35 @@ package struct PostgresProfileRepository: ProfileRepository {
   }
 
   package func create(
-    in organization: OrganizationID, _ id: ProfileID, _ settings: ProfileSettings,
+    in organization: OrganizationID, _ draft: ProfileDraft, _ ids: any IDGenerator,
     audit: AuditContext, at now: Timestamp, request: IdempotentRequest<PerformanceProfile>
   ) async throws -> IdempotentOutcome<PerformanceProfile> {
     try await pool.withTransaction(.organization(organization)) { transaction in
       try await transaction.perform(request, organization: organization) {
-        let (locked, counts) = try await transaction.execute(
-          LockOrganization(organization: organization), CountProfiles(organization: organization))
-        guard !locked.isEmpty else { throw GamificationError.organizationUnknown }
+        let (locked, counts, workdays) = try await transaction.execute(
+          LockOrganization(organization: organization), CountProfiles(organization: organization),
+          SelectWorkday(organization: organization, now: now))
+        guard !locked.isEmpty, let today = workdays.first else {
+          throw GamificationError.organizationUnknown
+        }
         let count = counts.first ?? 0
         // The first one is the default profile.
         guard count <= ProfileLimits.customProfilesMax else {
           throw GamificationError.tooManyProfiles(limit: ProfileLimits.customProfilesMax)
         }
         let profile = PerformanceProfile(
-          id: id, settings: settings, isDefault: count == 0, createTime: now)
+          id: draft.id, settings: draft.settings, isDefault: count == 0, createTime: now)
+        if let copied = draft.copied {
+          // It is not deleted meanwhile.
+          _ = try await transaction.lockProfile(copied, in: organization, at: now)
+        }
         try transaction.enqueue(InsertProfile(organization: organization, profile: profile))
         try store(profile, in: organization, "profile.create", audit, transaction)
+        if let copied = draft.copied {
+          try await transaction.copyMetrics(
+            of: copied, to: profile.id, in: organization, from: today, ids, caller: audit.caller,
+            at: now)
+        }
         try changeRules(of: profile, from: nil, in: organization, at: now, transaction)
         return profile
       }

@@ -125,10 +125,7 @@ struct SelectProfileStates: Query {
 struct SelectMetricHistories: Query {
   static let sql = """
     SELECT \(ProfileMetricSQL.columns)
-    FROM gamification.profile_metric AS metric
-      JOIN gamification.profile_metric_version AS version
-        ON version.organization_id = metric.organization_id
-        AND version.profile_metric_id = metric.profile_metric_id
+    FROM \(ProfileMetricSQL.versions)
     WHERE metric.organization_id = $1
     ORDER BY metric.profile_id, metric.position, version.version
     """
@@ -139,6 +136,23 @@ struct SelectMetricHistories: Query {
 
   static func decode(_ row: inout RowReader) throws(RowDecodingError) -> ProfileMetric {
     try ProfileMetricSQL.metric(&row)
+  }
+}
+
+/// Every version of the rules between the metrics of every profile.
+struct SelectAllProfileRules: Query {
+  static let sql = """
+    \(ProfileRulesSQL.select)
+    WHERE rules.organization_id = $1
+    ORDER BY rules.profile_id, rules.version
+    """
+
+  let organization: OrganizationID
+
+  func bind(to bindings: inout Bindings) { bindings.append(organization) }
+
+  static func decode(_ row: inout RowReader) throws(RowDecodingError) -> ProfileRules {
+    try ProfileRulesSQL.rules(&row)
   }
 }
 

@@ -65,10 +65,11 @@ extension Transaction {
   private func readRules(
     of organization: OrganizationID, revision: Int64
   ) async throws -> RuleBook {
-    let (settings, states, metrics, custom, external) = try await execute(
+    let (settings, states, metrics, rules, custom, external) = try await execute(
       SelectSettingsVersions(organization: organization),
       SelectProfileStates(organization: organization),
       SelectMetricHistories(organization: organization),
+      SelectAllProfileRules(organization: organization),
       SelectAllDefinitions(organization: organization),
       SelectAllExternalMetrics(organization: organization))
     var definitions: [String: MetricDefinition] = [:]
@@ -78,13 +79,17 @@ extension Transaction {
       definitions[metric.id.description] = metric.settings.definition(id: metric.id)
     }
     let metricsByProfile = Dictionary(grouping: metrics, by: \.profile)
+    let rulesByProfile = Dictionary(grouping: rules, by: \.profile)
     let profiles = Dictionary(grouping: states, by: \.profile)
       .map { profile, states in
         (
           profile,
           ProfileRulebook(
             states: states.map(\.state),
-            histories: Self.histories(metricsByProfile[profile] ?? [], definitions))
+            histories: Self.histories(metricsByProfile[profile] ?? [], definitions),
+            rules: (rulesByProfile[profile] ?? []).compactMap { rules in
+              rules.change.map { .init(settings: rules.settings, start: $0.start) }
+            })
         )
       }
     return RuleBook(
@@ -122,6 +127,6 @@ extension MetricRule {
         displayName: settings.displayName, precision: settings.precision,
         timeUnit: settings.timeUnit),
       definition: definition, filter: settings.filter, objective: settings.objective,
-      isEnabled: settings.isEnabled)
+      multipliers: settings.multipliers, cap: settings.cap, isEnabled: settings.isEnabled)
   }
 }

@@ -98,6 +98,7 @@ package struct PostgresSettingsRepository: SettingsRepository {
     _ audit: AuditContext, _ now: Timestamp, _ transaction: Transaction
   ) throws {
     try transaction.enqueue(BackdateMetricVersions(organization: organization, start: start))
+    try transaction.enqueue(BackdateProfileRules(organization: organization, start: start))
     try transaction.enqueue(BackdateStays(organization: organization, start: start))
     guard profileCount == 0 else { return }
     let profile = PerformanceProfile(

@@ -139,6 +139,23 @@ struct BackdateMetricVersions: Statement {
   }
 }
 
+/// Lets the first rules between metrics hold from a workday on.
+struct BackdateProfileRules: Statement {
+  static let sql = """
+    UPDATE gamification.profile_rules_version
+    SET start_workday = $2
+    WHERE organization_id = $1 AND version = 1 AND start_workday > $2
+    """
+
+  let organization: OrganizationID
+  let start: Workday
+
+  func bind(to bindings: inout Bindings) {
+    bindings.append(organization)
+    bindings.append(start)
+  }
+}
+
 /// Lets people be in their first profiles from a workday on.
 struct BackdateStays: Statement {
   static let sql = """

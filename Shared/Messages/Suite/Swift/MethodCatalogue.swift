@@ -169,9 +169,33 @@ package enum MethodCatalogue {
         request: GamificationV1.UpdateProfileMetricRequest.self,
         response: GamificationV1.UpdateProfileMetricResponse.self),
       TypedMethod(
+        GamificationV1.ProfileMetricServiceMethods.copyProfileMetric,
+        request: GamificationV1.CopyProfileMetricRequest.self,
+        response: GamificationV1.CopyProfileMetricResponse.self),
+      TypedMethod(
+        GamificationV1.ProfileMetricServiceMethods.linkProfileMetric,
+        request: GamificationV1.LinkProfileMetricRequest.self,
+        response: GamificationV1.LinkProfileMetricResponse.self),
+      TypedMethod(
+        GamificationV1.ProfileMetricServiceMethods.unlinkProfileMetric,
+        request: GamificationV1.UnlinkProfileMetricRequest.self,
+        response: GamificationV1.UnlinkProfileMetricResponse.self),
+      TypedMethod(
         GamificationV1.ProfileMetricServiceMethods.reorderProfileMetrics,
         request: GamificationV1.ReorderProfileMetricsRequest.self,
         response: GamificationV1.ReorderProfileMetricsResponse.self),
+      TypedMethod(
+        GamificationV1.ProfileRulesServiceMethods.getProfileRules,
+        request: GamificationV1.GetProfileRulesRequest.self,
+        response: GamificationV1.GetProfileRulesResponse.self),
+      TypedMethod(
+        GamificationV1.ProfileRulesServiceMethods.listProfileRulesVersions,
+        request: GamificationV1.ListProfileRulesVersionsRequest.self,
+        response: GamificationV1.ListProfileRulesVersionsResponse.self),
+      TypedMethod(
+        GamificationV1.ProfileRulesServiceMethods.updateProfileRules,
+        request: GamificationV1.UpdateProfileRulesRequest.self,
+        response: GamificationV1.UpdateProfileRulesResponse.self),
       TypedMethod(
         GamificationV1.ProfileServiceMethods.createProfile,
         request: GamificationV1.CreateProfileRequest.self,

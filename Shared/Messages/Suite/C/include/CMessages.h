@@ -27,6 +27,8 @@
 #include "laurel/gamification/v1/profile.arena.h"
 #include "laurel/gamification/v1/profile_metric.arena.h"
 #include "laurel/gamification/v1/profile_metric_service.arena.h"
+#include "laurel/gamification/v1/profile_rules.arena.h"
+#include "laurel/gamification/v1/profile_rules_service.arena.h"
 #include "laurel/gamification/v1/profile_service.arena.h"
 #include "laurel/gamification/v1/scorecard_service.arena.h"
 #include "laurel/learning/v1/assignment.arena.h"

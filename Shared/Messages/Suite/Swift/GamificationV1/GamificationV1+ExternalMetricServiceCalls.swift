@@ -56,7 +56,8 @@ extension GamificationV1 {
     /// Deletes a metric.
     ///
     /// Fails with `NOT_FOUND`, reason `EXTERNAL_METRIC_NOT_FOUND`, and with `FAILED_PRECONDITION`,
-    /// reason `EXTERNAL_METRIC_IN_USE`, when a metric definition is made of it or a profile has it.
+    /// reason `EXTERNAL_METRIC_IN_USE`, when a metric definition is made of it, or a profile has
+    /// it or a rule of its measures.
     func deleteExternalMetric(
       _ request: GamificationV1.DeleteExternalMetricRequest,
       _ call: CallContext
@@ -155,7 +156,8 @@ extension GamificationV1 {
     /// Deletes a metric.
     ///
     /// Fails with `NOT_FOUND`, reason `EXTERNAL_METRIC_NOT_FOUND`, and with `FAILED_PRECONDITION`,
-    /// reason `EXTERNAL_METRIC_IN_USE`, when a metric definition is made of it or a profile has it.
+    /// reason `EXTERNAL_METRIC_IN_USE`, when a metric definition is made of it, or a profile has
+    /// it or a rule of its measures.
     package func deleteExternalMetric(
       _ request: GamificationV1.DeleteExternalMetricRequest,
       options: CallOptions = CallOptions()

@@ -41,6 +41,15 @@ extension GamificationV1 {
     package var updateTime: GoogleProtobuf.Timestamp?
     /// Who made this version, for example `person:ada`.
     package var caller: String
+    /// What makes some work count more or less: at most 50, each with another selector.
+    package var multipliers: [GamificationV1.ProfileMetric.Multiplier]
+    /// How much it may earn on one workday. Absent: without a limit.
+    package var dailyCap: GamificationV1.ProfileMetric.DailyCap?
+    /// The metric of another profile that this version follows: all that can be set is as there. Empty
+    /// for a metric with settings of its own.
+    package var linkedProfileMetricID: String
+    /// From which workday on a metric that is linked has settings of its own. Absent: it stays linked.
+    package var unlinkWorkday: GoogleType.Date?
 
     package init(
       profileMetricID: String = "",
@@ -58,7 +67,11 @@ extension GamificationV1 {
       etag: String = "",
       createTime: GoogleProtobuf.Timestamp? = nil,
       updateTime: GoogleProtobuf.Timestamp? = nil,
-      caller: String = ""
+      caller: String = "",
+      multipliers: [GamificationV1.ProfileMetric.Multiplier] = [],
+      dailyCap: GamificationV1.ProfileMetric.DailyCap? = nil,
+      linkedProfileMetricID: String = "",
+      unlinkWorkday: GoogleType.Date? = nil
     ) {
       self.profileMetricID = profileMetricID
       self.profileID = profileID
@@ -76,6 +89,10 @@ extension GamificationV1 {
       self.createTime = createTime
       self.updateTime = updateTime
       self.caller = caller
+      self.multipliers = multipliers
+      self.dailyCap = dailyCap
+      self.linkedProfileMetricID = linkedProfileMetricID
+      self.unlinkWorkday = unlinkWorkday
     }
 
     package init() {
@@ -462,6 +479,59 @@ extension GamificationV1 {
       }
 
       package static var protobufName: String { "laurel.gamification.v1.ProfileMetric.Filter" }
+    }
+
+    /// Makes the points of some work count more or less than those of other work. Multipliers that apply
+    /// to the same work are multiplied with each other; work for several queues has the mean of their
+    /// factors, weighted by how much was done for each.
+    package struct Multiplier: Message {
+      /// Whose work it is for. Exactly one must be set.
+      package var selector: Selector?
+      /// The factor in thousandths, 0 to 10000: 1200 is 1.2, and with 0 the work earns nothing.
+      package var factorThousandths: Int32?
+
+      package init(selector: Selector? = nil, factorThousandths: Int32? = nil) {
+        self.selector = selector
+        self.factorThousandths = factorThousandths
+      }
+
+      package init() {
+        self.init(selector: nil)
+      }
+
+      package static var protobufName: String { "laurel.gamification.v1.ProfileMetric.Multiplier" }
+
+      /// Whose work it is for. Exactly one must be set.
+      package enum Selector: Hashable, Sendable {
+        /// Everybody's; always true.
+        case everybody(Bool)
+        /// That of the people of a division.
+        case divisionID(String)
+        /// That of the people of a team.
+        case teamID(String)
+        /// What was done for a queue. Not for definitions of events, which have no queue.
+        case queueID(String)
+      }
+    }
+
+    /// How much a metric may earn on one workday.
+    package struct DailyCap: Message {
+      /// Whole points, 1 to 100000. Absent: without a limit.
+      package var pointsMax: Int32?
+      /// How many events earn points, 1 to 1000: the first by their ids. Only for definitions of events.
+      /// Absent: without a limit.
+      package var eventsMax: Int32?
+
+      package init(pointsMax: Int32? = nil, eventsMax: Int32? = nil) {
+        self.pointsMax = pointsMax
+        self.eventsMax = eventsMax
+      }
+
+      package init() {
+        self.init(pointsMax: nil)
+      }
+
+      package static var protobufName: String { "laurel.gamification.v1.ProfileMetric.DailyCap" }
     }
   }
 }

@@ -8,6 +8,7 @@ import WellKnownMessages
 extension GamificationV1.ProfileMetric: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.message("objective", self.objective)
+    check.messages("multipliers", self.multipliers)
   }
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -76,6 +77,22 @@ extension GamificationV1.ProfileMetric: JSONMessage {
       writer.key("\"caller\":")
       writer.string(self.caller)
     }
+    if !self.multipliers.isEmpty {
+      writer.key("\"multipliers\":")
+      writer.array(self.multipliers) { $0.message($1) }
+    }
+    if let value = self.dailyCap {
+      writer.key("\"dailyCap\":")
+      writer.message(value)
+    }
+    if !self.linkedProfileMetricID.isEmpty {
+      writer.key("\"linkedProfileMetricId\":")
+      writer.string(self.linkedProfileMetricID)
+    }
+    if let value = self.unlinkWorkday {
+      writer.key("\"unlinkWorkday\":")
+      writer.message(value)
+    }
     writer.endObject()
   }
 
@@ -115,8 +132,18 @@ extension GamificationV1.ProfileMetric: JSONMessage {
         self.createTime = try reader.message()
       case 14:
         self.updateTime = try reader.message()
-      default:
+      case 15:
         self.caller = try reader.string()
+      case 16:
+        try reader.array(&self.multipliers) {
+          reader throws(JSONReader.Refusal) in try reader.message()
+        }
+      case 17:
+        self.dailyCap = try reader.message()
+      case 18:
+        self.linkedProfileMetricID = try reader.string()
+      default:
+        self.unlinkWorkday = try reader.message()
       }
     }
   }
@@ -138,6 +165,10 @@ extension GamificationV1.ProfileMetric: JSONMessage {
     ["createTime", "create_time"],
     ["updateTime", "update_time"],
     ["caller"],
+    ["multipliers"],
+    ["dailyCap", "daily_cap"],
+    ["linkedProfileMetricId", "linked_profile_metric_id"],
+    ["unlinkWorkday", "unlink_workday"],
   ])
 }
 
@@ -310,6 +341,101 @@ extension GamificationV1.ProfileMetric.Filter: JSONMessage {
     ["topics"],
     ["topicMatch", "topic_match"],
     ["formIds", "form_ids"],
+  ])
+}
+
+extension GamificationV1.ProfileMetric.Multiplier: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
+    check.field("selector", isMissing: self.selector == nil)
+    check.field("factor_thousandths", isMissing: self.factorThousandths == nil)
+  }
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    switch self.selector {
+    case .everybody(let value):
+      writer.key("\"everybody\":")
+      writer.boolean(value)
+    case .divisionID(let value):
+      writer.key("\"divisionId\":")
+      writer.string(value)
+    case .teamID(let value):
+      writer.key("\"teamId\":")
+      writer.string(value)
+    case .queueID(let value):
+      writer.key("\"queueId\":")
+      writer.string(value)
+    case nil: break
+    }
+    if let value = self.factorThousandths {
+      writer.key("\"factorThousandths\":")
+      writer.number(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        try reader.checkSingleMember(self.selector == nil)
+        self.selector = .everybody(try reader.boolean())
+      case 1:
+        try reader.checkSingleMember(self.selector == nil)
+        self.selector = .divisionID(try reader.string())
+      case 2:
+        try reader.checkSingleMember(self.selector == nil)
+        self.selector = .teamID(try reader.string())
+      case 3:
+        try reader.checkSingleMember(self.selector == nil)
+        self.selector = .queueID(try reader.string())
+      default:
+        self.factorThousandths = try reader.int32()
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["everybody"],
+    ["divisionId", "division_id"],
+    ["teamId", "team_id"],
+    ["queueId", "queue_id"],
+    ["factorThousandths", "factor_thousandths"],
+  ])
+}
+
+extension GamificationV1.ProfileMetric.DailyCap: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if let value = self.pointsMax {
+      writer.key("\"pointsMax\":")
+      writer.number(value)
+    }
+    if let value = self.eventsMax {
+      writer.key("\"eventsMax\":")
+      writer.number(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.pointsMax = try reader.int32()
+      default:
+        self.eventsMax = try reader.int32()
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["pointsMax", "points_max"],
+    ["eventsMax", "events_max"],
   ])
 }
 

@@ -193,8 +193,8 @@ extension GamificationV1 {
   package struct UpdateProfileMetricRequest: Message {
     /// The metric with its new values; `profile_metric_id` says which one.
     package var profileMetric: GamificationV1.ProfileMetric?
-    /// What to change: `display_name`, `precision`, `time_unit`, `objective`, `filter`, `enabled` or
-    /// `*`. Absent: all that are set.
+    /// What to change: `display_name`, `precision`, `time_unit`, `objective`, `filter`, `enabled`,
+    /// `multipliers`, `daily_cap` or `*`. Absent: all that are set.
     package var updateMask: GoogleProtobuf.FieldMask?
     /// From which workday on: at most 366 days ahead, and not in the past. Absent: today in the time
     /// zone of the organization. What leaves a metric disabled holds from
@@ -238,6 +238,155 @@ extension GamificationV1 {
     }
 
     package static var protobufName: String { "laurel.gamification.v1.UpdateProfileMetricResponse" }
+  }
+}
+
+extension GamificationV1 {
+  /// Request of `CopyProfileMetric`.
+  package struct CopyProfileMetricRequest: Message {
+    /// The metric to copy.
+    package var profileMetricID: String
+    /// The profile that gets one like it: another one than that of the metric.
+    package var profileID: String
+    /// From which workday on: at most 366 days ahead, and not in the past. Absent: today in the time
+    /// zone of the organization.
+    package var startWorkday: GoogleType.Date?
+    /// A UUID of 36 characters that makes retries safe for 24 hours.
+    package var requestID: String
+
+    package init(
+      profileMetricID: String = "",
+      profileID: String = "",
+      startWorkday: GoogleType.Date? = nil,
+      requestID: String = ""
+    ) {
+      self.profileMetricID = profileMetricID
+      self.profileID = profileID
+      self.startWorkday = startWorkday
+      self.requestID = requestID
+    }
+
+    package init() {
+      self.init(profileMetricID: "")
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.CopyProfileMetricRequest" }
+  }
+}
+
+extension GamificationV1 {
+  /// Response of `CopyProfileMetric`.
+  package struct CopyProfileMetricResponse: Message {
+    /// The new metric as stored.
+    package var profileMetric: GamificationV1.ProfileMetric?
+
+    package init(profileMetric: GamificationV1.ProfileMetric? = nil) {
+      self.profileMetric = profileMetric
+    }
+
+    package init() {
+      self.init(profileMetric: nil)
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.CopyProfileMetricResponse" }
+  }
+}
+
+extension GamificationV1 {
+  /// Request of `LinkProfileMetric`.
+  package struct LinkProfileMetricRequest: Message {
+    /// The metric to follow.
+    package var profileMetricID: String
+    /// The profile that gets one that follows it: another one than that of the metric.
+    package var profileID: String
+    /// From which workday on: at most 366 days ahead, and not in the past. Absent: today in the time
+    /// zone of the organization.
+    package var startWorkday: GoogleType.Date?
+    /// A UUID of 36 characters that makes retries safe for 24 hours.
+    package var requestID: String
+
+    package init(
+      profileMetricID: String = "",
+      profileID: String = "",
+      startWorkday: GoogleType.Date? = nil,
+      requestID: String = ""
+    ) {
+      self.profileMetricID = profileMetricID
+      self.profileID = profileID
+      self.startWorkday = startWorkday
+      self.requestID = requestID
+    }
+
+    package init() {
+      self.init(profileMetricID: "")
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.LinkProfileMetricRequest" }
+  }
+}
+
+extension GamificationV1 {
+  /// Response of `LinkProfileMetric`.
+  package struct LinkProfileMetricResponse: Message {
+    /// The new metric as stored.
+    package var profileMetric: GamificationV1.ProfileMetric?
+
+    package init(profileMetric: GamificationV1.ProfileMetric? = nil) {
+      self.profileMetric = profileMetric
+    }
+
+    package init() {
+      self.init(profileMetric: nil)
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.LinkProfileMetricResponse" }
+  }
+}
+
+extension GamificationV1 {
+  /// Request of `UnlinkProfileMetric`.
+  package struct UnlinkProfileMetricRequest: Message {
+    /// The metric that is linked.
+    package var profileMetricID: String
+    /// From which workday on: at most 366 days ahead, not in the past, and not before the metric begins.
+    /// Absent: today in the time zone of the organization.
+    package var startWorkday: GoogleType.Date?
+    /// A UUID of 36 characters that makes retries safe for 24 hours.
+    package var requestID: String
+
+    package init(
+      profileMetricID: String = "",
+      startWorkday: GoogleType.Date? = nil,
+      requestID: String = ""
+    ) {
+      self.profileMetricID = profileMetricID
+      self.startWorkday = startWorkday
+      self.requestID = requestID
+    }
+
+    package init() {
+      self.init(profileMetricID: "")
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.UnlinkProfileMetricRequest" }
+  }
+}
+
+extension GamificationV1 {
+  /// Response of `UnlinkProfileMetric`.
+  package struct UnlinkProfileMetricResponse: Message {
+    /// The metric as it is on that workday.
+    package var profileMetric: GamificationV1.ProfileMetric?
+
+    package init(profileMetric: GamificationV1.ProfileMetric? = nil) {
+      self.profileMetric = profileMetric
+    }
+
+    package init() {
+      self.init(profileMetric: nil)
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.UnlinkProfileMetricResponse" }
   }
 }
 

@@ -9,6 +9,9 @@ extension GamificationV1 {
   ///
   /// A change makes a version that holds from a workday on. On a workday the newest version holds that
   /// begins with it or earlier; so a change replaces what was planned from its workday on.
+  ///
+  /// A metric may be linked to one of another profile, and then has all its settings, also those that
+  /// are made later; only its place among the metrics of its profile is its own.
   package protocol ProfileMetricService: RPCService {
     /// Who may call ``createProfileMetric`` and how long it may take.
     static var createProfileMetricPolicy: MethodPolicy { get }
@@ -16,9 +19,9 @@ extension GamificationV1 {
     /// Adds a metric to a profile, at its end.
     ///
     /// Fails with `NOT_FOUND`, reasons `PROFILE_NOT_FOUND` and `METRIC_DEFINITION_NOT_FOUND`; with
-    /// `INVALID_ARGUMENT`, reason `INVALID_FIELD`, naming the zone or the part of the filter that is
-    /// wrong; with `RESOURCE_EXHAUSTED`, reason `TOO_MANY_PROFILE_METRICS`; and with `UNAVAILABLE`,
-    /// reason `ORGANIZATION_UNKNOWN`, while the directory has not told of the organization.
+    /// `INVALID_ARGUMENT`, reason `INVALID_FIELD`, naming the zone, the part of the filter or the
+    /// multiplier that is wrong; with `RESOURCE_EXHAUSTED`, reason `TOO_MANY_PROFILE_METRICS`; and with
+    /// `UNAVAILABLE`, reason `ORGANIZATION_UNKNOWN`, while the directory has not told of the organization.
     func createProfileMetric(
       _ request: GamificationV1.CreateProfileMetricRequest,
       _ call: CallContext
@@ -65,12 +68,57 @@ extension GamificationV1 {
 
     /// Changes a metric from a workday on; what the mask leaves out is as in the newest version.
     ///
-    /// Fails as `CreateProfileMetric`; with `NOT_FOUND`, reason `PROFILE_METRIC_NOT_FOUND`; and with
-    /// `ABORTED`, reason `ETAG_MISMATCH`.
+    /// Metrics that are linked to it follow.
+    ///
+    /// Fails as `CreateProfileMetric`; with `NOT_FOUND`, reason `PROFILE_METRIC_NOT_FOUND`; with
+    /// `FAILED_PRECONDITION`, reason `PROFILE_METRIC_LINKED`, up to the workday on which a linked metric
+    /// is unlinked; and with `ABORTED`, reason `ETAG_MISMATCH`.
     func updateProfileMetric(
       _ request: GamificationV1.UpdateProfileMetricRequest,
       _ call: CallContext
     ) async throws -> GamificationV1.UpdateProfileMetricResponse
+
+    /// Who may call ``copyProfileMetric`` and how long it may take.
+    static var copyProfileMetricPolicy: MethodPolicy { get }
+
+    /// Adds a metric like that of another profile, with the settings that it has on the workday on which
+    /// the new one begins. Later changes of the one do not change the other.
+    ///
+    /// Fails with `NOT_FOUND`, reasons `PROFILE_NOT_FOUND` and `PROFILE_METRIC_NOT_FOUND`; with
+    /// `RESOURCE_EXHAUSTED`, reason `TOO_MANY_PROFILE_METRICS`; and with `UNAVAILABLE`, reason
+    /// `ORGANIZATION_UNKNOWN`, while the directory has not told of the organization.
+    func copyProfileMetric(
+      _ request: GamificationV1.CopyProfileMetricRequest,
+      _ call: CallContext
+    ) async throws -> GamificationV1.CopyProfileMetricResponse
+
+    /// Who may call ``linkProfileMetric`` and how long it may take.
+    static var linkProfileMetricPolicy: MethodPolicy { get }
+
+    /// Adds a metric that follows one of another profile: it has the versions that hold there from the
+    /// workday on which it begins, and gets those that are made later. When the profile that it follows
+    /// is deleted, it keeps the settings that it has.
+    ///
+    /// Fails as `CopyProfileMetric`, and with `FAILED_PRECONDITION`, reason `PROFILE_METRIC_LINKED`,
+    /// when the metric that is to be followed is linked itself.
+    func linkProfileMetric(
+      _ request: GamificationV1.LinkProfileMetricRequest,
+      _ call: CallContext
+    ) async throws -> GamificationV1.LinkProfileMetricResponse
+
+    /// Who may call ``unlinkProfileMetric`` and how long it may take.
+    static var unlinkProfileMetricPolicy: MethodPolicy { get }
+
+    /// Gives a linked metric settings of its own from a workday on: at first those that it has then.
+    /// What it followed before that workday stays. It can be unlinked from an earlier workday than is
+    /// planned, and not from a later one.
+    ///
+    /// Fails with `NOT_FOUND`, reason `PROFILE_METRIC_NOT_FOUND`, and with `FAILED_PRECONDITION`, reason
+    /// `PROFILE_METRIC_NOT_LINKED`.
+    func unlinkProfileMetric(
+      _ request: GamificationV1.UnlinkProfileMetricRequest,
+      _ call: CallContext
+    ) async throws -> GamificationV1.UnlinkProfileMetricResponse
 
     /// Who may call ``reorderProfileMetrics`` and how long it may take.
     static var reorderProfileMetricsPolicy: MethodPolicy { get }
@@ -117,6 +165,24 @@ extension GamificationV1 {
       kind: .unary,
       idempotency: .idempotent
     )
+    package static let copyProfileMetric = MethodDescriptor(
+      service: "laurel.gamification.v1.ProfileMetricService",
+      name: "CopyProfileMetric",
+      kind: .unary,
+      idempotency: .unknown
+    )
+    package static let linkProfileMetric = MethodDescriptor(
+      service: "laurel.gamification.v1.ProfileMetricService",
+      name: "LinkProfileMetric",
+      kind: .unary,
+      idempotency: .unknown
+    )
+    package static let unlinkProfileMetric = MethodDescriptor(
+      service: "laurel.gamification.v1.ProfileMetricService",
+      name: "UnlinkProfileMetric",
+      kind: .unary,
+      idempotency: .unknown
+    )
     package static let reorderProfileMetrics = MethodDescriptor(
       service: "laurel.gamification.v1.ProfileMetricService",
       name: "ReorderProfileMetrics",
@@ -126,7 +192,7 @@ extension GamificationV1 {
 
     /// Every method, in the order of the proto file.
     package static var all: [MethodDescriptor] {
-      [createProfileMetric, getProfileMetric, listProfileMetrics, listProfileMetricVersions, updateProfileMetric, reorderProfileMetrics]
+      [createProfileMetric, getProfileMetric, listProfileMetrics, listProfileMetricVersions, updateProfileMetric, copyProfileMetric, linkProfileMetric, unlinkProfileMetric, reorderProfileMetrics]
     }
   }
 
@@ -143,9 +209,9 @@ extension GamificationV1 {
     /// Adds a metric to a profile, at its end.
     ///
     /// Fails with `NOT_FOUND`, reasons `PROFILE_NOT_FOUND` and `METRIC_DEFINITION_NOT_FOUND`; with
-    /// `INVALID_ARGUMENT`, reason `INVALID_FIELD`, naming the zone or the part of the filter that is
-    /// wrong; with `RESOURCE_EXHAUSTED`, reason `TOO_MANY_PROFILE_METRICS`; and with `UNAVAILABLE`,
-    /// reason `ORGANIZATION_UNKNOWN`, while the directory has not told of the organization.
+    /// `INVALID_ARGUMENT`, reason `INVALID_FIELD`, naming the zone, the part of the filter or the
+    /// multiplier that is wrong; with `RESOURCE_EXHAUSTED`, reason `TOO_MANY_PROFILE_METRICS`; and with
+    /// `UNAVAILABLE`, reason `ORGANIZATION_UNKNOWN`, while the directory has not told of the organization.
     package func createProfileMetric(
       _ request: GamificationV1.CreateProfileMetricRequest,
       options: CallOptions = CallOptions()
@@ -188,13 +254,55 @@ extension GamificationV1 {
 
     /// Changes a metric from a workday on; what the mask leaves out is as in the newest version.
     ///
-    /// Fails as `CreateProfileMetric`; with `NOT_FOUND`, reason `PROFILE_METRIC_NOT_FOUND`; and with
-    /// `ABORTED`, reason `ETAG_MISMATCH`.
+    /// Metrics that are linked to it follow.
+    ///
+    /// Fails as `CreateProfileMetric`; with `NOT_FOUND`, reason `PROFILE_METRIC_NOT_FOUND`; with
+    /// `FAILED_PRECONDITION`, reason `PROFILE_METRIC_LINKED`, up to the workday on which a linked metric
+    /// is unlinked; and with `ABORTED`, reason `ETAG_MISMATCH`.
     package func updateProfileMetric(
       _ request: GamificationV1.UpdateProfileMetricRequest,
       options: CallOptions = CallOptions()
     ) async throws -> GamificationV1.UpdateProfileMetricResponse {
       try await client.unary(ProfileMetricServiceMethods.updateProfileMetric, request, options)
+    }
+
+    /// Adds a metric like that of another profile, with the settings that it has on the workday on which
+    /// the new one begins. Later changes of the one do not change the other.
+    ///
+    /// Fails with `NOT_FOUND`, reasons `PROFILE_NOT_FOUND` and `PROFILE_METRIC_NOT_FOUND`; with
+    /// `RESOURCE_EXHAUSTED`, reason `TOO_MANY_PROFILE_METRICS`; and with `UNAVAILABLE`, reason
+    /// `ORGANIZATION_UNKNOWN`, while the directory has not told of the organization.
+    package func copyProfileMetric(
+      _ request: GamificationV1.CopyProfileMetricRequest,
+      options: CallOptions = CallOptions()
+    ) async throws -> GamificationV1.CopyProfileMetricResponse {
+      try await client.unary(ProfileMetricServiceMethods.copyProfileMetric, request, options)
+    }
+
+    /// Adds a metric that follows one of another profile: it has the versions that hold there from the
+    /// workday on which it begins, and gets those that are made later. When the profile that it follows
+    /// is deleted, it keeps the settings that it has.
+    ///
+    /// Fails as `CopyProfileMetric`, and with `FAILED_PRECONDITION`, reason `PROFILE_METRIC_LINKED`,
+    /// when the metric that is to be followed is linked itself.
+    package func linkProfileMetric(
+      _ request: GamificationV1.LinkProfileMetricRequest,
+      options: CallOptions = CallOptions()
+    ) async throws -> GamificationV1.LinkProfileMetricResponse {
+      try await client.unary(ProfileMetricServiceMethods.linkProfileMetric, request, options)
+    }
+
+    /// Gives a linked metric settings of its own from a workday on: at first those that it has then.
+    /// What it followed before that workday stays. It can be unlinked from an earlier workday than is
+    /// planned, and not from a later one.
+    ///
+    /// Fails with `NOT_FOUND`, reason `PROFILE_METRIC_NOT_FOUND`, and with `FAILED_PRECONDITION`, reason
+    /// `PROFILE_METRIC_NOT_LINKED`.
+    package func unlinkProfileMetric(
+      _ request: GamificationV1.UnlinkProfileMetricRequest,
+      options: CallOptions = CallOptions()
+    ) async throws -> GamificationV1.UnlinkProfileMetricResponse {
+      try await client.unary(ProfileMetricServiceMethods.unlinkProfileMetric, request, options)
     }
 
     /// Puts the metrics of a profile into another order.
@@ -228,6 +336,15 @@ extension GamificationV1.ProfileMetricService {
       },
       RPCMethod(GamificationV1.ProfileMetricServiceMethods.updateProfileMetric, policy: Self.updateProfileMetricPolicy) { call in
         call.frame(of: try await self.updateProfileMetric(call.takeRequest(), call))
+      },
+      RPCMethod(GamificationV1.ProfileMetricServiceMethods.copyProfileMetric, policy: Self.copyProfileMetricPolicy) { call in
+        call.frame(of: try await self.copyProfileMetric(call.takeRequest(), call))
+      },
+      RPCMethod(GamificationV1.ProfileMetricServiceMethods.linkProfileMetric, policy: Self.linkProfileMetricPolicy) { call in
+        call.frame(of: try await self.linkProfileMetric(call.takeRequest(), call))
+      },
+      RPCMethod(GamificationV1.ProfileMetricServiceMethods.unlinkProfileMetric, policy: Self.unlinkProfileMetricPolicy) { call in
+        call.frame(of: try await self.unlinkProfileMetric(call.takeRequest(), call))
       },
       RPCMethod(GamificationV1.ProfileMetricServiceMethods.reorderProfileMetrics, policy: Self.reorderProfileMetricsPolicy) { call in
         call.frame(of: try await self.reorderProfileMetrics(call.takeRequest(), call))

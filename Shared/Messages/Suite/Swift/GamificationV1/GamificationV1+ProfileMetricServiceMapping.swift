@@ -392,6 +392,238 @@ extension GamificationV1.UpdateProfileMetricResponse: JSONMessage {
   ])
 }
 
+extension GamificationV1.CopyProfileMetricRequest: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
+    check.field("profile_metric_id", isMissing: self.profileMetricID.isEmpty)
+    check.field("profile_id", isMissing: self.profileID.isEmpty)
+  }
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if !self.profileMetricID.isEmpty {
+      writer.key("\"profileMetricId\":")
+      writer.string(self.profileMetricID)
+    }
+    if !self.profileID.isEmpty {
+      writer.key("\"profileId\":")
+      writer.string(self.profileID)
+    }
+    if let value = self.startWorkday {
+      writer.key("\"startWorkday\":")
+      writer.message(value)
+    }
+    if !self.requestID.isEmpty {
+      writer.key("\"requestId\":")
+      writer.string(self.requestID)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.profileMetricID = try reader.string()
+      case 1:
+        self.profileID = try reader.string()
+      case 2:
+        self.startWorkday = try reader.message()
+      default:
+        self.requestID = try reader.string()
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["profileMetricId", "profile_metric_id"],
+    ["profileId", "profile_id"],
+    ["startWorkday", "start_workday"],
+    ["requestId", "request_id"],
+  ])
+}
+
+extension GamificationV1.CopyProfileMetricResponse: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
+    check.message("profile_metric", self.profileMetric)
+  }
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if let value = self.profileMetric {
+      writer.key("\"profileMetric\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.profileMetric = try reader.message()
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["profileMetric", "profile_metric"],
+  ])
+}
+
+extension GamificationV1.LinkProfileMetricRequest: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
+    check.field("profile_metric_id", isMissing: self.profileMetricID.isEmpty)
+    check.field("profile_id", isMissing: self.profileID.isEmpty)
+  }
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if !self.profileMetricID.isEmpty {
+      writer.key("\"profileMetricId\":")
+      writer.string(self.profileMetricID)
+    }
+    if !self.profileID.isEmpty {
+      writer.key("\"profileId\":")
+      writer.string(self.profileID)
+    }
+    if let value = self.startWorkday {
+      writer.key("\"startWorkday\":")
+      writer.message(value)
+    }
+    if !self.requestID.isEmpty {
+      writer.key("\"requestId\":")
+      writer.string(self.requestID)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.profileMetricID = try reader.string()
+      case 1:
+        self.profileID = try reader.string()
+      case 2:
+        self.startWorkday = try reader.message()
+      default:
+        self.requestID = try reader.string()
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["profileMetricId", "profile_metric_id"],
+    ["profileId", "profile_id"],
+    ["startWorkday", "start_workday"],
+    ["requestId", "request_id"],
+  ])
+}
+
+extension GamificationV1.LinkProfileMetricResponse: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
+    check.message("profile_metric", self.profileMetric)
+  }
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if let value = self.profileMetric {
+      writer.key("\"profileMetric\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.profileMetric = try reader.message()
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["profileMetric", "profile_metric"],
+  ])
+}
+
+extension GamificationV1.UnlinkProfileMetricRequest: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
+    check.field("profile_metric_id", isMissing: self.profileMetricID.isEmpty)
+  }
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if !self.profileMetricID.isEmpty {
+      writer.key("\"profileMetricId\":")
+      writer.string(self.profileMetricID)
+    }
+    if let value = self.startWorkday {
+      writer.key("\"startWorkday\":")
+      writer.message(value)
+    }
+    if !self.requestID.isEmpty {
+      writer.key("\"requestId\":")
+      writer.string(self.requestID)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.profileMetricID = try reader.string()
+      case 1:
+        self.startWorkday = try reader.message()
+      default:
+        self.requestID = try reader.string()
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["profileMetricId", "profile_metric_id"],
+    ["startWorkday", "start_workday"],
+    ["requestId", "request_id"],
+  ])
+}
+
+extension GamificationV1.UnlinkProfileMetricResponse: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
+    check.message("profile_metric", self.profileMetric)
+  }
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if let value = self.profileMetric {
+      writer.key("\"profileMetric\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.profileMetric = try reader.message()
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["profileMetric", "profile_metric"],
+  ])
+}
+
 extension GamificationV1.ReorderProfileMetricsRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("profile_id", isMissing: self.profileID.isEmpty)

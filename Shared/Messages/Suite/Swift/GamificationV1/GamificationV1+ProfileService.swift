@@ -9,11 +9,19 @@ extension GamificationV1 {
   package struct CreateProfileRequest: Message {
     /// The profile to create.
     package var profile: GamificationV1.Profile?
+    /// The profile whose metrics it gets: all that are enabled, in their order and as they are today.
+    /// Later changes there do not change them. Empty: it has no metrics at first.
+    package var copyProfileID: String
     /// A UUID of 36 characters that makes retries safe for 24 hours.
     package var requestID: String
 
-    package init(profile: GamificationV1.Profile? = nil, requestID: String = "") {
+    package init(
+      profile: GamificationV1.Profile? = nil,
+      copyProfileID: String = "",
+      requestID: String = ""
+    ) {
       self.profile = profile
+      self.copyProfileID = copyProfileID
       self.requestID = requestID
     }
 

@@ -15,7 +15,8 @@ extension GamificationV1 {
     /// Creates a profile, active and without members. The first one of an organization is its default
     /// profile; besides it there are at most 200.
     ///
-    /// Fails with `RESOURCE_EXHAUSTED`, reason `TOO_MANY_PROFILES`.
+    /// Fails with `RESOURCE_EXHAUSTED`, reason `TOO_MANY_PROFILES`, and with `NOT_FOUND`, reason
+    /// `PROFILE_NOT_FOUND`, when there is no profile to copy metrics from.
     func createProfile(
       _ request: GamificationV1.CreateProfileRequest,
       _ call: CallContext
@@ -88,7 +89,8 @@ extension GamificationV1 {
     /// Who may call ``deleteProfile`` and how long it may take.
     static var deleteProfilePolicy: MethodPolicy { get }
 
-    /// Deletes a profile that nobody is, was or will be in, with its metrics.
+    /// Deletes a profile that nobody is, was or will be in, with its metrics. Metrics of other profiles
+    /// that are linked to them keep the settings that they have.
     ///
     /// Fails with `NOT_FOUND`, reason `PROFILE_NOT_FOUND`, and with `FAILED_PRECONDITION`, reasons
     /// `PROFILE_IN_USE` and `PROFILE_IS_DEFAULT`.
@@ -240,7 +242,8 @@ extension GamificationV1 {
     /// Creates a profile, active and without members. The first one of an organization is its default
     /// profile; besides it there are at most 200.
     ///
-    /// Fails with `RESOURCE_EXHAUSTED`, reason `TOO_MANY_PROFILES`.
+    /// Fails with `RESOURCE_EXHAUSTED`, reason `TOO_MANY_PROFILES`, and with `NOT_FOUND`, reason
+    /// `PROFILE_NOT_FOUND`, when there is no profile to copy metrics from.
     package func createProfile(
       _ request: GamificationV1.CreateProfileRequest,
       options: CallOptions = CallOptions()
@@ -306,7 +309,8 @@ extension GamificationV1 {
       try await client.unary(ProfileServiceMethods.deactivateProfile, request, options)
     }
 
-    /// Deletes a profile that nobody is, was or will be in, with its metrics.
+    /// Deletes a profile that nobody is, was or will be in, with its metrics. Metrics of other profiles
+    /// that are linked to them keep the settings that they have.
     ///
     /// Fails with `NOT_FOUND`, reason `PROFILE_NOT_FOUND`, and with `FAILED_PRECONDITION`, reasons
     /// `PROFILE_IN_USE` and `PROFILE_IS_DEFAULT`.

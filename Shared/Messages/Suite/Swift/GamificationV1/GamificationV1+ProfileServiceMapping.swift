@@ -17,6 +17,10 @@ extension GamificationV1.CreateProfileRequest: JSONMessage {
       writer.key("\"profile\":")
       writer.message(value)
     }
+    if !self.copyProfileID.isEmpty {
+      writer.key("\"copyProfileId\":")
+      writer.string(self.copyProfileID)
+    }
     if !self.requestID.isEmpty {
       writer.key("\"requestId\":")
       writer.string(self.requestID)
@@ -30,6 +34,8 @@ extension GamificationV1.CreateProfileRequest: JSONMessage {
       switch field {
       case 0:
         self.profile = try reader.message()
+      case 1:
+        self.copyProfileID = try reader.string()
       default:
         self.requestID = try reader.string()
       }
@@ -38,6 +44,7 @@ extension GamificationV1.CreateProfileRequest: JSONMessage {
 
   private static let jsonNames = JSONNames(fields: [
     ["profile"],
+    ["copyProfileId", "copy_profile_id"],
     ["requestId", "request_id"],
   ])
 }

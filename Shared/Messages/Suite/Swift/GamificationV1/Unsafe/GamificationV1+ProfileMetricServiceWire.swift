@@ -302,6 +302,184 @@ extension GamificationV1.UpdateProfileMetricResponse: @unsafe WireMessage {
   }
 }
 
+extension GamificationV1.CopyProfileMetricRequest: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__CopyProfileMetricRequest
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__copy_profile_metric_request__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__CopyProfileMetricRequest>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.profileMetricID = try unsafe arena.string(wire.pointee.f_profile_metric_id)
+    self.profileID = try unsafe arena.string(wire.pointee.f_profile_id)
+    self.startWorkday = try unsafe arena.message(wire.pointee.f_start_workday)
+    self.requestID = try unsafe arena.string(wire.pointee.f_request_id)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__CopyProfileMetricRequest> {
+    let wire = unsafe laurel__gamification__v1__copy_profile_metric_request__new(arena.pointer)
+    unsafe arena.reserve(24)
+    unsafe arena.put(self.profileMetricID, &wire.pointee.has_f_profile_metric_id, &wire.pointee.f_profile_metric_id)
+    unsafe arena.put(self.profileID, &wire.pointee.has_f_profile_id, &wire.pointee.f_profile_id)
+    if let value = self.startWorkday {
+      unsafe wire.pointee.f_start_workday = value.store(in: arena)
+    }
+    unsafe arena.put(self.requestID, &wire.pointee.has_f_request_id, &wire.pointee.f_request_id)
+    return unsafe wire
+  }
+}
+
+extension GamificationV1.CopyProfileMetricResponse: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__CopyProfileMetricResponse
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__copy_profile_metric_response__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__CopyProfileMetricResponse>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.profileMetric = try unsafe arena.message(wire.pointee.f_profile_metric)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__CopyProfileMetricResponse> {
+    let wire = unsafe laurel__gamification__v1__copy_profile_metric_response__new(arena.pointer)
+    unsafe arena.reserve(6)
+    if let value = self.profileMetric {
+      unsafe wire.pointee.f_profile_metric = value.store(in: arena)
+    }
+    return unsafe wire
+  }
+}
+
+extension GamificationV1.LinkProfileMetricRequest: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__LinkProfileMetricRequest
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__link_profile_metric_request__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__LinkProfileMetricRequest>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.profileMetricID = try unsafe arena.string(wire.pointee.f_profile_metric_id)
+    self.profileID = try unsafe arena.string(wire.pointee.f_profile_id)
+    self.startWorkday = try unsafe arena.message(wire.pointee.f_start_workday)
+    self.requestID = try unsafe arena.string(wire.pointee.f_request_id)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__LinkProfileMetricRequest> {
+    let wire = unsafe laurel__gamification__v1__link_profile_metric_request__new(arena.pointer)
+    unsafe arena.reserve(24)
+    unsafe arena.put(self.profileMetricID, &wire.pointee.has_f_profile_metric_id, &wire.pointee.f_profile_metric_id)
+    unsafe arena.put(self.profileID, &wire.pointee.has_f_profile_id, &wire.pointee.f_profile_id)
+    if let value = self.startWorkday {
+      unsafe wire.pointee.f_start_workday = value.store(in: arena)
+    }
+    unsafe arena.put(self.requestID, &wire.pointee.has_f_request_id, &wire.pointee.f_request_id)
+    return unsafe wire
+  }
+}
+
+extension GamificationV1.LinkProfileMetricResponse: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__LinkProfileMetricResponse
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__link_profile_metric_response__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__LinkProfileMetricResponse>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.profileMetric = try unsafe arena.message(wire.pointee.f_profile_metric)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__LinkProfileMetricResponse> {
+    let wire = unsafe laurel__gamification__v1__link_profile_metric_response__new(arena.pointer)
+    unsafe arena.reserve(6)
+    if let value = self.profileMetric {
+      unsafe wire.pointee.f_profile_metric = value.store(in: arena)
+    }
+    return unsafe wire
+  }
+}
+
+extension GamificationV1.UnlinkProfileMetricRequest: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__UnlinkProfileMetricRequest
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__unlink_profile_metric_request__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__UnlinkProfileMetricRequest>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.profileMetricID = try unsafe arena.string(wire.pointee.f_profile_metric_id)
+    self.startWorkday = try unsafe arena.message(wire.pointee.f_start_workday)
+    self.requestID = try unsafe arena.string(wire.pointee.f_request_id)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__UnlinkProfileMetricRequest> {
+    let wire = unsafe laurel__gamification__v1__unlink_profile_metric_request__new(arena.pointer)
+    unsafe arena.reserve(18)
+    unsafe arena.put(self.profileMetricID, &wire.pointee.has_f_profile_metric_id, &wire.pointee.f_profile_metric_id)
+    if let value = self.startWorkday {
+      unsafe wire.pointee.f_start_workday = value.store(in: arena)
+    }
+    unsafe arena.put(self.requestID, &wire.pointee.has_f_request_id, &wire.pointee.f_request_id)
+    return unsafe wire
+  }
+}
+
+extension GamificationV1.UnlinkProfileMetricResponse: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__UnlinkProfileMetricResponse
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__unlink_profile_metric_response__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__UnlinkProfileMetricResponse>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.profileMetric = try unsafe arena.message(wire.pointee.f_profile_metric)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__UnlinkProfileMetricResponse> {
+    let wire = unsafe laurel__gamification__v1__unlink_profile_metric_response__new(arena.pointer)
+    unsafe arena.reserve(6)
+    if let value = self.profileMetric {
+      unsafe wire.pointee.f_profile_metric = value.store(in: arena)
+    }
+    return unsafe wire
+  }
+}
+
 extension GamificationV1.ReorderProfileMetricsRequest: @unsafe WireMessage {
   package typealias Wire = Laurel__Gamification__V1__ReorderProfileMetricsRequest
 

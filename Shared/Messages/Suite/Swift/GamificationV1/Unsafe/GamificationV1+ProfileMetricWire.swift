@@ -33,6 +33,10 @@ extension GamificationV1.ProfileMetric: @unsafe WireMessage {
     self.createTime = try unsafe arena.message(wire.pointee.f_create_time)
     self.updateTime = try unsafe arena.message(wire.pointee.f_update_time)
     self.caller = try unsafe arena.string(wire.pointee.f_caller)
+    self.multipliers = try unsafe arena.messages(wire.pointee.f_multipliers, wire.pointee.n_f_multipliers)
+    self.dailyCap = try unsafe arena.message(wire.pointee.f_daily_cap)
+    self.linkedProfileMetricID = try unsafe arena.string(wire.pointee.f_linked_profile_metric_id)
+    self.unlinkWorkday = try unsafe arena.message(wire.pointee.f_unlink_workday)
     try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
@@ -40,7 +44,7 @@ extension GamificationV1.ProfileMetric: @unsafe WireMessage {
     in arena: Arena
   ) -> UnsafeMutablePointer<Laurel__Gamification__V1__ProfileMetric> {
     let wire = unsafe laurel__gamification__v1__profile_metric__new(arena.pointer)
-    unsafe arena.reserve(93)
+    unsafe arena.reserve(104 + 2 * self.multipliers.count)
     unsafe arena.put(self.profileMetricID, &wire.pointee.has_f_profile_metric_id, &wire.pointee.f_profile_metric_id)
     unsafe arena.put(self.profileID, &wire.pointee.has_f_profile_id, &wire.pointee.f_profile_id)
     unsafe arena.put(self.metricDefinitionID, &wire.pointee.has_f_metric_definition_id, &wire.pointee.f_metric_definition_id)
@@ -67,6 +71,14 @@ extension GamificationV1.ProfileMetric: @unsafe WireMessage {
       unsafe wire.pointee.f_update_time = value.store(in: arena)
     }
     unsafe arena.put(self.caller, &wire.pointee.has_f_caller, &wire.pointee.f_caller)
+    unsafe arena.put(self.multipliers, &wire.pointee.f_multipliers, &wire.pointee.n_f_multipliers)
+    if let value = self.dailyCap {
+      unsafe wire.pointee.f_daily_cap = value.store(in: arena)
+    }
+    unsafe arena.put(self.linkedProfileMetricID, &wire.pointee.has_f_linked_profile_metric_id, &wire.pointee.f_linked_profile_metric_id)
+    if let value = self.unlinkWorkday {
+      unsafe wire.pointee.f_unlink_workday = value.store(in: arena)
+    }
     return unsafe wire
   }
 }
@@ -162,6 +174,84 @@ extension GamificationV1.ProfileMetric.Filter: @unsafe WireMessage {
     unsafe arena.put(self.topics, &wire.pointee.f_topics, &wire.pointee.n_f_topics)
     unsafe arena.put(self.topicMatch.rawValue, &wire.pointee.has_f_topic_match, &wire.pointee.f_topic_match)
     unsafe arena.put(self.formIDs, &wire.pointee.f_form_ids, &wire.pointee.n_f_form_ids)
+    return unsafe wire
+  }
+}
+
+extension GamificationV1.ProfileMetric.Multiplier: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__ProfileMetric__Multiplier
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__profile_metric__multiplier__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__ProfileMetric__Multiplier>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    switch unsafe wire.pointee.o_selector_case.rawValue {
+    case 1:
+      self.selector = unsafe .everybody(wire.pointee.f_everybody != 0)
+    case 2:
+      self.selector = try unsafe .divisionID(arena.string(wire.pointee.f_division_id))
+    case 3:
+      self.selector = try unsafe .teamID(arena.string(wire.pointee.f_team_id))
+    case 4:
+      self.selector = try unsafe .queueID(arena.string(wire.pointee.f_queue_id))
+    default: self.selector = nil
+    }
+    self.factorThousandths = unsafe wire.pointee.has_f_factor_thousandths != 0 ? wire.pointee.f_factor_thousandths : nil
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__ProfileMetric__Multiplier> {
+    let wire = unsafe laurel__gamification__v1__profile_metric__multiplier__new(arena.pointer)
+    unsafe arena.reserve(22)
+    switch self.selector {
+    case .everybody(let value):
+      unsafe wire.pointee.o_selector_case = .init(rawValue: 1)
+      unsafe wire.pointee.f_everybody = value ? 1 : 0
+    case .divisionID(let value):
+      unsafe wire.pointee.o_selector_case = .init(rawValue: 2)
+      unsafe wire.pointee.f_division_id = arena.data(value)
+    case .teamID(let value):
+      unsafe wire.pointee.o_selector_case = .init(rawValue: 3)
+      unsafe wire.pointee.f_team_id = arena.data(value)
+    case .queueID(let value):
+      unsafe wire.pointee.o_selector_case = .init(rawValue: 4)
+      unsafe wire.pointee.f_queue_id = arena.data(value)
+    case nil: break
+    }
+    unsafe arena.set(self.factorThousandths, &wire.pointee.has_f_factor_thousandths, &wire.pointee.f_factor_thousandths)
+    return unsafe wire
+  }
+}
+
+extension GamificationV1.ProfileMetric.DailyCap: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__ProfileMetric__DailyCap
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__profile_metric__daily_cap__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__ProfileMetric__DailyCap>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.pointsMax = unsafe wire.pointee.has_f_points_max != 0 ? wire.pointee.f_points_max : nil
+    self.eventsMax = unsafe wire.pointee.has_f_events_max != 0 ? wire.pointee.f_events_max : nil
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__ProfileMetric__DailyCap> {
+    let wire = unsafe laurel__gamification__v1__profile_metric__daily_cap__new(arena.pointer)
+    unsafe arena.reserve(27)
+    unsafe arena.set(self.pointsMax, &wire.pointee.has_f_points_max, &wire.pointee.f_points_max)
+    unsafe arena.set(self.eventsMax, &wire.pointee.has_f_events_max, &wire.pointee.f_events_max)
     return unsafe wire
   }
 }

@@ -18,6 +18,7 @@ extension GamificationV1.CreateProfileRequest: @unsafe WireMessage {
     arena: Arena
   ) throws(ProtobufError) {
     self.profile = try unsafe arena.message(wire.pointee.f_profile)
+    self.copyProfileID = try unsafe arena.string(wire.pointee.f_copy_profile_id)
     self.requestID = try unsafe arena.string(wire.pointee.f_request_id)
     try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
@@ -26,10 +27,11 @@ extension GamificationV1.CreateProfileRequest: @unsafe WireMessage {
     in arena: Arena
   ) -> UnsafeMutablePointer<Laurel__Gamification__V1__CreateProfileRequest> {
     let wire = unsafe laurel__gamification__v1__create_profile_request__new(arena.pointer)
-    unsafe arena.reserve(12)
+    unsafe arena.reserve(18)
     if let value = self.profile {
       unsafe wire.pointee.f_profile = value.store(in: arena)
     }
+    unsafe arena.put(self.copyProfileID, &wire.pointee.has_f_copy_profile_id, &wire.pointee.f_copy_profile_id)
     unsafe arena.put(self.requestID, &wire.pointee.has_f_request_id, &wire.pointee.f_request_id)
     return unsafe wire
   }

@@ -25,6 +25,18 @@ void   laurel__gamification__v1__profile_metric__filter__init
   static const Laurel__Gamification__V1__ProfileMetric__Filter init_value = LAUREL__GAMIFICATION__V1__PROFILE_METRIC__FILTER__INIT;
   *message = init_value;
 }
+void   laurel__gamification__v1__profile_metric__multiplier__init
+                     (Laurel__Gamification__V1__ProfileMetric__Multiplier         *message)
+{
+  static const Laurel__Gamification__V1__ProfileMetric__Multiplier init_value = LAUREL__GAMIFICATION__V1__PROFILE_METRIC__MULTIPLIER__INIT;
+  *message = init_value;
+}
+void   laurel__gamification__v1__profile_metric__daily_cap__init
+                     (Laurel__Gamification__V1__ProfileMetric__DailyCap         *message)
+{
+  static const Laurel__Gamification__V1__ProfileMetric__DailyCap init_value = LAUREL__GAMIFICATION__V1__PROFILE_METRIC__DAILY_CAP__INIT;
+  *message = init_value;
+}
 void   laurel__gamification__v1__profile_metric__init
                      (Laurel__Gamification__V1__ProfileMetric         *message)
 {
@@ -314,7 +326,148 @@ const ProtobufCMessageDescriptor laurel__gamification__v1__profile_metric__filte
   (ProtobufCMessageInit) laurel__gamification__v1__profile_metric__filter__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor laurel__gamification__v1__profile_metric__field_descriptors[16] =
+static const ProtobufCFieldDescriptor laurel__gamification__v1__profile_metric__multiplier__field_descriptors[5] =
+{
+  {
+    "f_everybody",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT64,
+    offsetof(Laurel__Gamification__V1__ProfileMetric__Multiplier, o_selector_case),
+    offsetof(Laurel__Gamification__V1__ProfileMetric__Multiplier, f_everybody),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_division_id",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__ProfileMetric__Multiplier, o_selector_case),
+    offsetof(Laurel__Gamification__V1__ProfileMetric__Multiplier, f_division_id),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_team_id",
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__ProfileMetric__Multiplier, o_selector_case),
+    offsetof(Laurel__Gamification__V1__ProfileMetric__Multiplier, f_team_id),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_queue_id",
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__ProfileMetric__Multiplier, o_selector_case),
+    offsetof(Laurel__Gamification__V1__ProfileMetric__Multiplier, f_queue_id),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_factor_thousandths",
+    5,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__ProfileMetric__Multiplier, has_f_factor_thousandths),
+    offsetof(Laurel__Gamification__V1__ProfileMetric__Multiplier, f_factor_thousandths),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__profile_metric__multiplier__field_indices_by_name[] = {
+  1,   /* field[1] = f_division_id */
+  0,   /* field[0] = f_everybody */
+  4,   /* field[4] = f_factor_thousandths */
+  3,   /* field[3] = f_queue_id */
+  2,   /* field[2] = f_team_id */
+};
+static const ProtobufCIntRange laurel__gamification__v1__profile_metric__multiplier__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__profile_metric__multiplier__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.ProfileMetric.Multiplier",
+  "Multiplier",
+  "Laurel__Gamification__V1__ProfileMetric__Multiplier",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__ProfileMetric__Multiplier),
+  5,
+  laurel__gamification__v1__profile_metric__multiplier__field_descriptors,
+  laurel__gamification__v1__profile_metric__multiplier__field_indices_by_name,
+  1,  laurel__gamification__v1__profile_metric__multiplier__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__profile_metric__multiplier__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__profile_metric__daily_cap__field_descriptors[2] =
+{
+  {
+    "f_points_max",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__ProfileMetric__DailyCap, has_f_points_max),
+    offsetof(Laurel__Gamification__V1__ProfileMetric__DailyCap, f_points_max),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_events_max",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__ProfileMetric__DailyCap, has_f_events_max),
+    offsetof(Laurel__Gamification__V1__ProfileMetric__DailyCap, f_events_max),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__profile_metric__daily_cap__field_indices_by_name[] = {
+  1,   /* field[1] = f_events_max */
+  0,   /* field[0] = f_points_max */
+};
+static const ProtobufCIntRange laurel__gamification__v1__profile_metric__daily_cap__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__profile_metric__daily_cap__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.ProfileMetric.DailyCap",
+  "DailyCap",
+  "Laurel__Gamification__V1__ProfileMetric__DailyCap",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__ProfileMetric__DailyCap),
+  2,
+  laurel__gamification__v1__profile_metric__daily_cap__field_descriptors,
+  laurel__gamification__v1__profile_metric__daily_cap__field_indices_by_name,
+  1,  laurel__gamification__v1__profile_metric__daily_cap__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__profile_metric__daily_cap__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__profile_metric__field_descriptors[20] =
 {
   {
     "f_profile_metric_id",
@@ -508,15 +661,66 @@ static const ProtobufCFieldDescriptor laurel__gamification__v1__profile_metric__
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "f_multipliers",
+    17,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Laurel__Gamification__V1__ProfileMetric, n_f_multipliers),
+    offsetof(Laurel__Gamification__V1__ProfileMetric, f_multipliers),
+    &laurel__gamification__v1__profile_metric__multiplier__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_daily_cap",
+    18,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__ProfileMetric, f_daily_cap),
+    &laurel__gamification__v1__profile_metric__daily_cap__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_linked_profile_metric_id",
+    19,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__ProfileMetric, has_f_linked_profile_metric_id),
+    offsetof(Laurel__Gamification__V1__ProfileMetric, f_linked_profile_metric_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_unlink_workday",
+    20,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__ProfileMetric, f_unlink_workday),
+    &google__type__date__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned laurel__gamification__v1__profile_metric__field_indices_by_name[] = {
   15,   /* field[15] = f_caller */
   13,   /* field[13] = f_create_time */
+  17,   /* field[17] = f_daily_cap */
   3,   /* field[3] = f_display_name */
   8,   /* field[8] = f_enabled */
   12,   /* field[12] = f_etag */
   7,   /* field[7] = f_filter */
+  18,   /* field[18] = f_linked_profile_metric_id */
   2,   /* field[2] = f_metric_definition_id */
+  16,   /* field[16] = f_multipliers */
   6,   /* field[6] = f_objective */
   9,   /* field[9] = f_position */
   4,   /* field[4] = f_precision */
@@ -524,13 +728,14 @@ static const unsigned laurel__gamification__v1__profile_metric__field_indices_by
   0,   /* field[0] = f_profile_metric_id */
   11,   /* field[11] = f_start_workday */
   5,   /* field[5] = f_time_unit */
+  19,   /* field[19] = f_unlink_workday */
   14,   /* field[14] = f_update_time */
   10,   /* field[10] = f_version */
 };
 static const ProtobufCIntRange laurel__gamification__v1__profile_metric__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 16 }
+  { 0, 20 }
 };
 const ProtobufCMessageDescriptor laurel__gamification__v1__profile_metric__descriptor =
 {
@@ -540,7 +745,7 @@ const ProtobufCMessageDescriptor laurel__gamification__v1__profile_metric__descr
   "Laurel__Gamification__V1__ProfileMetric",
   "laurel.gamification.v1",
   sizeof(Laurel__Gamification__V1__ProfileMetric),
-  16,
+  20,
   laurel__gamification__v1__profile_metric__field_descriptors,
   laurel__gamification__v1__profile_metric__field_indices_by_name,
   1,  laurel__gamification__v1__profile_metric__number_ranges,

@@ -457,6 +457,276 @@ void   laurel__gamification__v1__update_profile_metric_response__free_unpacked
   assert(message->base.descriptor == &laurel__gamification__v1__update_profile_metric_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   laurel__gamification__v1__copy_profile_metric_request__init
+                     (Laurel__Gamification__V1__CopyProfileMetricRequest         *message)
+{
+  static const Laurel__Gamification__V1__CopyProfileMetricRequest init_value = LAUREL__GAMIFICATION__V1__COPY_PROFILE_METRIC_REQUEST__INIT;
+  *message = init_value;
+}
+size_t laurel__gamification__v1__copy_profile_metric_request__get_packed_size
+                     (const Laurel__Gamification__V1__CopyProfileMetricRequest *message)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__copy_profile_metric_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t laurel__gamification__v1__copy_profile_metric_request__pack
+                     (const Laurel__Gamification__V1__CopyProfileMetricRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__copy_profile_metric_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t laurel__gamification__v1__copy_profile_metric_request__pack_to_buffer
+                     (const Laurel__Gamification__V1__CopyProfileMetricRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__copy_profile_metric_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Laurel__Gamification__V1__CopyProfileMetricRequest *
+       laurel__gamification__v1__copy_profile_metric_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Laurel__Gamification__V1__CopyProfileMetricRequest *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__copy_profile_metric_request__descriptor,
+                                allocator, len, data);
+}
+void   laurel__gamification__v1__copy_profile_metric_request__free_unpacked
+                     (Laurel__Gamification__V1__CopyProfileMetricRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &laurel__gamification__v1__copy_profile_metric_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   laurel__gamification__v1__copy_profile_metric_response__init
+                     (Laurel__Gamification__V1__CopyProfileMetricResponse         *message)
+{
+  static const Laurel__Gamification__V1__CopyProfileMetricResponse init_value = LAUREL__GAMIFICATION__V1__COPY_PROFILE_METRIC_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t laurel__gamification__v1__copy_profile_metric_response__get_packed_size
+                     (const Laurel__Gamification__V1__CopyProfileMetricResponse *message)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__copy_profile_metric_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t laurel__gamification__v1__copy_profile_metric_response__pack
+                     (const Laurel__Gamification__V1__CopyProfileMetricResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__copy_profile_metric_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t laurel__gamification__v1__copy_profile_metric_response__pack_to_buffer
+                     (const Laurel__Gamification__V1__CopyProfileMetricResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__copy_profile_metric_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Laurel__Gamification__V1__CopyProfileMetricResponse *
+       laurel__gamification__v1__copy_profile_metric_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Laurel__Gamification__V1__CopyProfileMetricResponse *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__copy_profile_metric_response__descriptor,
+                                allocator, len, data);
+}
+void   laurel__gamification__v1__copy_profile_metric_response__free_unpacked
+                     (Laurel__Gamification__V1__CopyProfileMetricResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &laurel__gamification__v1__copy_profile_metric_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   laurel__gamification__v1__link_profile_metric_request__init
+                     (Laurel__Gamification__V1__LinkProfileMetricRequest         *message)
+{
+  static const Laurel__Gamification__V1__LinkProfileMetricRequest init_value = LAUREL__GAMIFICATION__V1__LINK_PROFILE_METRIC_REQUEST__INIT;
+  *message = init_value;
+}
+size_t laurel__gamification__v1__link_profile_metric_request__get_packed_size
+                     (const Laurel__Gamification__V1__LinkProfileMetricRequest *message)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__link_profile_metric_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t laurel__gamification__v1__link_profile_metric_request__pack
+                     (const Laurel__Gamification__V1__LinkProfileMetricRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__link_profile_metric_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t laurel__gamification__v1__link_profile_metric_request__pack_to_buffer
+                     (const Laurel__Gamification__V1__LinkProfileMetricRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__link_profile_metric_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Laurel__Gamification__V1__LinkProfileMetricRequest *
+       laurel__gamification__v1__link_profile_metric_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Laurel__Gamification__V1__LinkProfileMetricRequest *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__link_profile_metric_request__descriptor,
+                                allocator, len, data);
+}
+void   laurel__gamification__v1__link_profile_metric_request__free_unpacked
+                     (Laurel__Gamification__V1__LinkProfileMetricRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &laurel__gamification__v1__link_profile_metric_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   laurel__gamification__v1__link_profile_metric_response__init
+                     (Laurel__Gamification__V1__LinkProfileMetricResponse         *message)
+{
+  static const Laurel__Gamification__V1__LinkProfileMetricResponse init_value = LAUREL__GAMIFICATION__V1__LINK_PROFILE_METRIC_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t laurel__gamification__v1__link_profile_metric_response__get_packed_size
+                     (const Laurel__Gamification__V1__LinkProfileMetricResponse *message)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__link_profile_metric_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t laurel__gamification__v1__link_profile_metric_response__pack
+                     (const Laurel__Gamification__V1__LinkProfileMetricResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__link_profile_metric_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t laurel__gamification__v1__link_profile_metric_response__pack_to_buffer
+                     (const Laurel__Gamification__V1__LinkProfileMetricResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__link_profile_metric_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Laurel__Gamification__V1__LinkProfileMetricResponse *
+       laurel__gamification__v1__link_profile_metric_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Laurel__Gamification__V1__LinkProfileMetricResponse *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__link_profile_metric_response__descriptor,
+                                allocator, len, data);
+}
+void   laurel__gamification__v1__link_profile_metric_response__free_unpacked
+                     (Laurel__Gamification__V1__LinkProfileMetricResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &laurel__gamification__v1__link_profile_metric_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   laurel__gamification__v1__unlink_profile_metric_request__init
+                     (Laurel__Gamification__V1__UnlinkProfileMetricRequest         *message)
+{
+  static const Laurel__Gamification__V1__UnlinkProfileMetricRequest init_value = LAUREL__GAMIFICATION__V1__UNLINK_PROFILE_METRIC_REQUEST__INIT;
+  *message = init_value;
+}
+size_t laurel__gamification__v1__unlink_profile_metric_request__get_packed_size
+                     (const Laurel__Gamification__V1__UnlinkProfileMetricRequest *message)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__unlink_profile_metric_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t laurel__gamification__v1__unlink_profile_metric_request__pack
+                     (const Laurel__Gamification__V1__UnlinkProfileMetricRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__unlink_profile_metric_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t laurel__gamification__v1__unlink_profile_metric_request__pack_to_buffer
+                     (const Laurel__Gamification__V1__UnlinkProfileMetricRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__unlink_profile_metric_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Laurel__Gamification__V1__UnlinkProfileMetricRequest *
+       laurel__gamification__v1__unlink_profile_metric_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Laurel__Gamification__V1__UnlinkProfileMetricRequest *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__unlink_profile_metric_request__descriptor,
+                                allocator, len, data);
+}
+void   laurel__gamification__v1__unlink_profile_metric_request__free_unpacked
+                     (Laurel__Gamification__V1__UnlinkProfileMetricRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &laurel__gamification__v1__unlink_profile_metric_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   laurel__gamification__v1__unlink_profile_metric_response__init
+                     (Laurel__Gamification__V1__UnlinkProfileMetricResponse         *message)
+{
+  static const Laurel__Gamification__V1__UnlinkProfileMetricResponse init_value = LAUREL__GAMIFICATION__V1__UNLINK_PROFILE_METRIC_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t laurel__gamification__v1__unlink_profile_metric_response__get_packed_size
+                     (const Laurel__Gamification__V1__UnlinkProfileMetricResponse *message)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__unlink_profile_metric_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t laurel__gamification__v1__unlink_profile_metric_response__pack
+                     (const Laurel__Gamification__V1__UnlinkProfileMetricResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__unlink_profile_metric_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t laurel__gamification__v1__unlink_profile_metric_response__pack_to_buffer
+                     (const Laurel__Gamification__V1__UnlinkProfileMetricResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__unlink_profile_metric_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Laurel__Gamification__V1__UnlinkProfileMetricResponse *
+       laurel__gamification__v1__unlink_profile_metric_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Laurel__Gamification__V1__UnlinkProfileMetricResponse *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__unlink_profile_metric_response__descriptor,
+                                allocator, len, data);
+}
+void   laurel__gamification__v1__unlink_profile_metric_response__free_unpacked
+                     (Laurel__Gamification__V1__UnlinkProfileMetricResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &laurel__gamification__v1__unlink_profile_metric_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   laurel__gamification__v1__reorder_profile_metrics_request__init
                      (Laurel__Gamification__V1__ReorderProfileMetricsRequest         *message)
 {
@@ -1094,6 +1364,338 @@ const ProtobufCMessageDescriptor laurel__gamification__v1__update_profile_metric
   laurel__gamification__v1__update_profile_metric_response__field_indices_by_name,
   1,  laurel__gamification__v1__update_profile_metric_response__number_ranges,
   (ProtobufCMessageInit) laurel__gamification__v1__update_profile_metric_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__copy_profile_metric_request__field_descriptors[4] =
+{
+  {
+    "f_profile_metric_id",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__CopyProfileMetricRequest, has_f_profile_metric_id),
+    offsetof(Laurel__Gamification__V1__CopyProfileMetricRequest, f_profile_metric_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_profile_id",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__CopyProfileMetricRequest, has_f_profile_id),
+    offsetof(Laurel__Gamification__V1__CopyProfileMetricRequest, f_profile_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_start_workday",
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__CopyProfileMetricRequest, f_start_workday),
+    &google__type__date__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_request_id",
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__CopyProfileMetricRequest, has_f_request_id),
+    offsetof(Laurel__Gamification__V1__CopyProfileMetricRequest, f_request_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__copy_profile_metric_request__field_indices_by_name[] = {
+  1,   /* field[1] = f_profile_id */
+  0,   /* field[0] = f_profile_metric_id */
+  3,   /* field[3] = f_request_id */
+  2,   /* field[2] = f_start_workday */
+};
+static const ProtobufCIntRange laurel__gamification__v1__copy_profile_metric_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__copy_profile_metric_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.CopyProfileMetricRequest",
+  "CopyProfileMetricRequest",
+  "Laurel__Gamification__V1__CopyProfileMetricRequest",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__CopyProfileMetricRequest),
+  4,
+  laurel__gamification__v1__copy_profile_metric_request__field_descriptors,
+  laurel__gamification__v1__copy_profile_metric_request__field_indices_by_name,
+  1,  laurel__gamification__v1__copy_profile_metric_request__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__copy_profile_metric_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__copy_profile_metric_response__field_descriptors[1] =
+{
+  {
+    "f_profile_metric",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__CopyProfileMetricResponse, f_profile_metric),
+    &laurel__gamification__v1__profile_metric__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__copy_profile_metric_response__field_indices_by_name[] = {
+  0,   /* field[0] = f_profile_metric */
+};
+static const ProtobufCIntRange laurel__gamification__v1__copy_profile_metric_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__copy_profile_metric_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.CopyProfileMetricResponse",
+  "CopyProfileMetricResponse",
+  "Laurel__Gamification__V1__CopyProfileMetricResponse",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__CopyProfileMetricResponse),
+  1,
+  laurel__gamification__v1__copy_profile_metric_response__field_descriptors,
+  laurel__gamification__v1__copy_profile_metric_response__field_indices_by_name,
+  1,  laurel__gamification__v1__copy_profile_metric_response__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__copy_profile_metric_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__link_profile_metric_request__field_descriptors[4] =
+{
+  {
+    "f_profile_metric_id",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__LinkProfileMetricRequest, has_f_profile_metric_id),
+    offsetof(Laurel__Gamification__V1__LinkProfileMetricRequest, f_profile_metric_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_profile_id",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__LinkProfileMetricRequest, has_f_profile_id),
+    offsetof(Laurel__Gamification__V1__LinkProfileMetricRequest, f_profile_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_start_workday",
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__LinkProfileMetricRequest, f_start_workday),
+    &google__type__date__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_request_id",
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__LinkProfileMetricRequest, has_f_request_id),
+    offsetof(Laurel__Gamification__V1__LinkProfileMetricRequest, f_request_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__link_profile_metric_request__field_indices_by_name[] = {
+  1,   /* field[1] = f_profile_id */
+  0,   /* field[0] = f_profile_metric_id */
+  3,   /* field[3] = f_request_id */
+  2,   /* field[2] = f_start_workday */
+};
+static const ProtobufCIntRange laurel__gamification__v1__link_profile_metric_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__link_profile_metric_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.LinkProfileMetricRequest",
+  "LinkProfileMetricRequest",
+  "Laurel__Gamification__V1__LinkProfileMetricRequest",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__LinkProfileMetricRequest),
+  4,
+  laurel__gamification__v1__link_profile_metric_request__field_descriptors,
+  laurel__gamification__v1__link_profile_metric_request__field_indices_by_name,
+  1,  laurel__gamification__v1__link_profile_metric_request__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__link_profile_metric_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__link_profile_metric_response__field_descriptors[1] =
+{
+  {
+    "f_profile_metric",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__LinkProfileMetricResponse, f_profile_metric),
+    &laurel__gamification__v1__profile_metric__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__link_profile_metric_response__field_indices_by_name[] = {
+  0,   /* field[0] = f_profile_metric */
+};
+static const ProtobufCIntRange laurel__gamification__v1__link_profile_metric_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__link_profile_metric_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.LinkProfileMetricResponse",
+  "LinkProfileMetricResponse",
+  "Laurel__Gamification__V1__LinkProfileMetricResponse",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__LinkProfileMetricResponse),
+  1,
+  laurel__gamification__v1__link_profile_metric_response__field_descriptors,
+  laurel__gamification__v1__link_profile_metric_response__field_indices_by_name,
+  1,  laurel__gamification__v1__link_profile_metric_response__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__link_profile_metric_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__unlink_profile_metric_request__field_descriptors[3] =
+{
+  {
+    "f_profile_metric_id",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__UnlinkProfileMetricRequest, has_f_profile_metric_id),
+    offsetof(Laurel__Gamification__V1__UnlinkProfileMetricRequest, f_profile_metric_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_start_workday",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__UnlinkProfileMetricRequest, f_start_workday),
+    &google__type__date__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_request_id",
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__UnlinkProfileMetricRequest, has_f_request_id),
+    offsetof(Laurel__Gamification__V1__UnlinkProfileMetricRequest, f_request_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__unlink_profile_metric_request__field_indices_by_name[] = {
+  0,   /* field[0] = f_profile_metric_id */
+  2,   /* field[2] = f_request_id */
+  1,   /* field[1] = f_start_workday */
+};
+static const ProtobufCIntRange laurel__gamification__v1__unlink_profile_metric_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__unlink_profile_metric_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.UnlinkProfileMetricRequest",
+  "UnlinkProfileMetricRequest",
+  "Laurel__Gamification__V1__UnlinkProfileMetricRequest",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__UnlinkProfileMetricRequest),
+  3,
+  laurel__gamification__v1__unlink_profile_metric_request__field_descriptors,
+  laurel__gamification__v1__unlink_profile_metric_request__field_indices_by_name,
+  1,  laurel__gamification__v1__unlink_profile_metric_request__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__unlink_profile_metric_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__unlink_profile_metric_response__field_descriptors[1] =
+{
+  {
+    "f_profile_metric",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__UnlinkProfileMetricResponse, f_profile_metric),
+    &laurel__gamification__v1__profile_metric__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__unlink_profile_metric_response__field_indices_by_name[] = {
+  0,   /* field[0] = f_profile_metric */
+};
+static const ProtobufCIntRange laurel__gamification__v1__unlink_profile_metric_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__unlink_profile_metric_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.UnlinkProfileMetricResponse",
+  "UnlinkProfileMetricResponse",
+  "Laurel__Gamification__V1__UnlinkProfileMetricResponse",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__UnlinkProfileMetricResponse),
+  1,
+  laurel__gamification__v1__unlink_profile_metric_response__field_descriptors,
+  laurel__gamification__v1__unlink_profile_metric_response__field_indices_by_name,
+  1,  laurel__gamification__v1__unlink_profile_metric_response__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__unlink_profile_metric_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor laurel__gamification__v1__reorder_profile_metrics_request__field_descriptors[3] =

@@ -1093,7 +1093,7 @@ void   laurel__gamification__v1__list_profile_stays_response__free_unpacked
   assert(message->base.descriptor == &laurel__gamification__v1__list_profile_stays_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor laurel__gamification__v1__create_profile_request__field_descriptors[2] =
+static const ProtobufCFieldDescriptor laurel__gamification__v1__create_profile_request__field_descriptors[3] =
 {
   {
     "f_profile",
@@ -1119,15 +1119,28 @@ static const ProtobufCFieldDescriptor laurel__gamification__v1__create_profile_r
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "f_copy_profile_id",
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__CreateProfileRequest, has_f_copy_profile_id),
+    offsetof(Laurel__Gamification__V1__CreateProfileRequest, f_copy_profile_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned laurel__gamification__v1__create_profile_request__field_indices_by_name[] = {
+  2,   /* field[2] = f_copy_profile_id */
   0,   /* field[0] = f_profile */
   1,   /* field[1] = f_request_id */
 };
 static const ProtobufCIntRange laurel__gamification__v1__create_profile_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 2 }
+  { 0, 3 }
 };
 const ProtobufCMessageDescriptor laurel__gamification__v1__create_profile_request__descriptor =
 {
@@ -1137,7 +1150,7 @@ const ProtobufCMessageDescriptor laurel__gamification__v1__create_profile_reques
   "Laurel__Gamification__V1__CreateProfileRequest",
   "laurel.gamification.v1",
   sizeof(Laurel__Gamification__V1__CreateProfileRequest),
-  2,
+  3,
   laurel__gamification__v1__create_profile_request__field_descriptors,
   laurel__gamification__v1__create_profile_request__field_indices_by_name,
   1,  laurel__gamification__v1__create_profile_request__number_ranges,

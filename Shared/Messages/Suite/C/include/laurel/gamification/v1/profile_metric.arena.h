@@ -43,3 +43,23 @@ static inline Laurel__Gamification__V1__ProfileMetric__Filter *_Nonnull laurel__
 static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__profile_metric__filter__type(void) {
   return &laurel__gamification__v1__profile_metric__filter__descriptor;
 }
+
+static inline Laurel__Gamification__V1__ProfileMetric__Multiplier *_Nonnull laurel__gamification__v1__profile_metric__multiplier__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__ProfileMetric__Multiplier *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__ProfileMetric__Multiplier) LAUREL__GAMIFICATION__V1__PROFILE_METRIC__MULTIPLIER__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__profile_metric__multiplier__type(void) {
+  return &laurel__gamification__v1__profile_metric__multiplier__descriptor;
+}
+
+static inline Laurel__Gamification__V1__ProfileMetric__DailyCap *_Nonnull laurel__gamification__v1__profile_metric__daily_cap__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__ProfileMetric__DailyCap *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__ProfileMetric__DailyCap) LAUREL__GAMIFICATION__V1__PROFILE_METRIC__DAILY_CAP__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__profile_metric__daily_cap__type(void) {
+  return &laurel__gamification__v1__profile_metric__daily_cap__descriptor;
+}

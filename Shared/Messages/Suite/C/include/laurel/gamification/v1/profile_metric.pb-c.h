@@ -21,6 +21,8 @@ typedef struct Laurel__Gamification__V1__ProfileMetric Laurel__Gamification__V1_
 typedef struct Laurel__Gamification__V1__ProfileMetric__Zone Laurel__Gamification__V1__ProfileMetric__Zone;
 typedef struct Laurel__Gamification__V1__ProfileMetric__Objective Laurel__Gamification__V1__ProfileMetric__Objective;
 typedef struct Laurel__Gamification__V1__ProfileMetric__Filter Laurel__Gamification__V1__ProfileMetric__Filter;
+typedef struct Laurel__Gamification__V1__ProfileMetric__Multiplier Laurel__Gamification__V1__ProfileMetric__Multiplier;
+typedef struct Laurel__Gamification__V1__ProfileMetric__DailyCap Laurel__Gamification__V1__ProfileMetric__DailyCap;
 
 
 /* --- enums --- */
@@ -81,6 +83,46 @@ struct  Laurel__Gamification__V1__ProfileMetric__Filter
     , 0,NULL, 0,NULL, 0, 0, 0,NULL, 0, 0, 0,NULL }
 
 
+typedef enum {
+  LAUREL__GAMIFICATION__V1__PROFILE_METRIC__MULTIPLIER__O_SELECTOR__NOT_SET = 0,
+  LAUREL__GAMIFICATION__V1__PROFILE_METRIC__MULTIPLIER__O_SELECTOR_F_EVERYBODY = 1,
+  LAUREL__GAMIFICATION__V1__PROFILE_METRIC__MULTIPLIER__O_SELECTOR_F_DIVISION_ID = 2,
+  LAUREL__GAMIFICATION__V1__PROFILE_METRIC__MULTIPLIER__O_SELECTOR_F_TEAM_ID = 3,
+  LAUREL__GAMIFICATION__V1__PROFILE_METRIC__MULTIPLIER__O_SELECTOR_F_QUEUE_ID = 4
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(LAUREL__GAMIFICATION__V1__PROFILE_METRIC__MULTIPLIER__O_SELECTOR__CASE)
+} Laurel__Gamification__V1__ProfileMetric__Multiplier__OSelectorCase;
+
+struct  Laurel__Gamification__V1__ProfileMetric__Multiplier
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean has_f_factor_thousandths;
+  int32_t f_factor_thousandths;
+  Laurel__Gamification__V1__ProfileMetric__Multiplier__OSelectorCase o_selector_case;
+  union {
+    uint64_t f_everybody;
+    ProtobufCBinaryData f_division_id;
+    ProtobufCBinaryData f_team_id;
+    ProtobufCBinaryData f_queue_id;
+  };
+};
+#define LAUREL__GAMIFICATION__V1__PROFILE_METRIC__MULTIPLIER__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__profile_metric__multiplier__descriptor) \
+    , 0, 0, LAUREL__GAMIFICATION__V1__PROFILE_METRIC__MULTIPLIER__O_SELECTOR__NOT_SET, {0} }
+
+
+struct  Laurel__Gamification__V1__ProfileMetric__DailyCap
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean has_f_points_max;
+  int32_t f_points_max;
+  protobuf_c_boolean has_f_events_max;
+  int32_t f_events_max;
+};
+#define LAUREL__GAMIFICATION__V1__PROFILE_METRIC__DAILY_CAP__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__profile_metric__daily_cap__descriptor) \
+    , 0, 0, 0, 0 }
+
+
 struct  Laurel__Gamification__V1__ProfileMetric
 {
   ProtobufCMessage base;
@@ -111,10 +153,16 @@ struct  Laurel__Gamification__V1__ProfileMetric
   Google__Protobuf__Timestamp *f_update_time;
   protobuf_c_boolean has_f_caller;
   ProtobufCBinaryData f_caller;
+  size_t n_f_multipliers;
+  Laurel__Gamification__V1__ProfileMetric__Multiplier **f_multipliers;
+  Laurel__Gamification__V1__ProfileMetric__DailyCap *f_daily_cap;
+  protobuf_c_boolean has_f_linked_profile_metric_id;
+  ProtobufCBinaryData f_linked_profile_metric_id;
+  Google__Type__Date *f_unlink_workday;
 };
 #define LAUREL__GAMIFICATION__V1__PROFILE_METRIC__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__profile_metric__descriptor) \
-    , 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, 0, 0, 0, NULL, NULL, 0, 0, 0, 0, 0, 0, NULL, 0, {0,NULL}, NULL, NULL, 0, {0,NULL} }
+    , 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, 0, 0, 0, NULL, NULL, 0, 0, 0, 0, 0, 0, NULL, 0, {0,NULL}, NULL, NULL, 0, {0,NULL}, 0,NULL, NULL, 0, {0,NULL}, NULL }
 
 
 /* Laurel__Gamification__V1__ProfileMetric__Zone methods */
@@ -126,6 +174,12 @@ void   laurel__gamification__v1__profile_metric__objective__init
 /* Laurel__Gamification__V1__ProfileMetric__Filter methods */
 void   laurel__gamification__v1__profile_metric__filter__init
                      (Laurel__Gamification__V1__ProfileMetric__Filter         *message);
+/* Laurel__Gamification__V1__ProfileMetric__Multiplier methods */
+void   laurel__gamification__v1__profile_metric__multiplier__init
+                     (Laurel__Gamification__V1__ProfileMetric__Multiplier         *message);
+/* Laurel__Gamification__V1__ProfileMetric__DailyCap methods */
+void   laurel__gamification__v1__profile_metric__daily_cap__init
+                     (Laurel__Gamification__V1__ProfileMetric__DailyCap         *message);
 /* Laurel__Gamification__V1__ProfileMetric methods */
 void   laurel__gamification__v1__profile_metric__init
                      (Laurel__Gamification__V1__ProfileMetric         *message);
@@ -156,6 +210,12 @@ typedef void (*Laurel__Gamification__V1__ProfileMetric__Objective_Closure)
 typedef void (*Laurel__Gamification__V1__ProfileMetric__Filter_Closure)
                  (const Laurel__Gamification__V1__ProfileMetric__Filter *message,
                   void *closure_data);
+typedef void (*Laurel__Gamification__V1__ProfileMetric__Multiplier_Closure)
+                 (const Laurel__Gamification__V1__ProfileMetric__Multiplier *message,
+                  void *closure_data);
+typedef void (*Laurel__Gamification__V1__ProfileMetric__DailyCap_Closure)
+                 (const Laurel__Gamification__V1__ProfileMetric__DailyCap *message,
+                  void *closure_data);
 typedef void (*Laurel__Gamification__V1__ProfileMetric_Closure)
                  (const Laurel__Gamification__V1__ProfileMetric *message,
                   void *closure_data);
@@ -169,6 +229,8 @@ extern const ProtobufCMessageDescriptor laurel__gamification__v1__profile_metric
 extern const ProtobufCMessageDescriptor laurel__gamification__v1__profile_metric__zone__descriptor;
 extern const ProtobufCMessageDescriptor laurel__gamification__v1__profile_metric__objective__descriptor;
 extern const ProtobufCMessageDescriptor laurel__gamification__v1__profile_metric__filter__descriptor;
+extern const ProtobufCMessageDescriptor laurel__gamification__v1__profile_metric__multiplier__descriptor;
+extern const ProtobufCMessageDescriptor laurel__gamification__v1__profile_metric__daily_cap__descriptor;
 
 PROTOBUF_C__END_DECLS
 

@@ -104,6 +104,66 @@ static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v
   return &laurel__gamification__v1__update_profile_metric_response__descriptor;
 }
 
+static inline Laurel__Gamification__V1__CopyProfileMetricRequest *_Nonnull laurel__gamification__v1__copy_profile_metric_request__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__CopyProfileMetricRequest *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__CopyProfileMetricRequest) LAUREL__GAMIFICATION__V1__COPY_PROFILE_METRIC_REQUEST__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__copy_profile_metric_request__type(void) {
+  return &laurel__gamification__v1__copy_profile_metric_request__descriptor;
+}
+
+static inline Laurel__Gamification__V1__CopyProfileMetricResponse *_Nonnull laurel__gamification__v1__copy_profile_metric_response__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__CopyProfileMetricResponse *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__CopyProfileMetricResponse) LAUREL__GAMIFICATION__V1__COPY_PROFILE_METRIC_RESPONSE__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__copy_profile_metric_response__type(void) {
+  return &laurel__gamification__v1__copy_profile_metric_response__descriptor;
+}
+
+static inline Laurel__Gamification__V1__LinkProfileMetricRequest *_Nonnull laurel__gamification__v1__link_profile_metric_request__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__LinkProfileMetricRequest *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__LinkProfileMetricRequest) LAUREL__GAMIFICATION__V1__LINK_PROFILE_METRIC_REQUEST__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__link_profile_metric_request__type(void) {
+  return &laurel__gamification__v1__link_profile_metric_request__descriptor;
+}
+
+static inline Laurel__Gamification__V1__LinkProfileMetricResponse *_Nonnull laurel__gamification__v1__link_profile_metric_response__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__LinkProfileMetricResponse *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__LinkProfileMetricResponse) LAUREL__GAMIFICATION__V1__LINK_PROFILE_METRIC_RESPONSE__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__link_profile_metric_response__type(void) {
+  return &laurel__gamification__v1__link_profile_metric_response__descriptor;
+}
+
+static inline Laurel__Gamification__V1__UnlinkProfileMetricRequest *_Nonnull laurel__gamification__v1__unlink_profile_metric_request__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__UnlinkProfileMetricRequest *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__UnlinkProfileMetricRequest) LAUREL__GAMIFICATION__V1__UNLINK_PROFILE_METRIC_REQUEST__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__unlink_profile_metric_request__type(void) {
+  return &laurel__gamification__v1__unlink_profile_metric_request__descriptor;
+}
+
+static inline Laurel__Gamification__V1__UnlinkProfileMetricResponse *_Nonnull laurel__gamification__v1__unlink_profile_metric_response__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__UnlinkProfileMetricResponse *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__UnlinkProfileMetricResponse) LAUREL__GAMIFICATION__V1__UNLINK_PROFILE_METRIC_RESPONSE__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__unlink_profile_metric_response__type(void) {
+  return &laurel__gamification__v1__unlink_profile_metric_response__descriptor;
+}
+
 static inline Laurel__Gamification__V1__ReorderProfileMetricsRequest *_Nonnull laurel__gamification__v1__reorder_profile_metrics_request__new(laurel_arena *_Nonnull arena) {
   Laurel__Gamification__V1__ReorderProfileMetricsRequest *message = laurel_arena_require(arena, sizeof *message);
   *message = (Laurel__Gamification__V1__ReorderProfileMetricsRequest) LAUREL__GAMIFICATION__V1__REORDER_PROFILE_METRICS_REQUEST__INIT;

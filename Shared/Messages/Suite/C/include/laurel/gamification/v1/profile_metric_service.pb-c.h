@@ -28,6 +28,12 @@ typedef struct Laurel__Gamification__V1__ListProfileMetricVersionsRequest Laurel
 typedef struct Laurel__Gamification__V1__ListProfileMetricVersionsResponse Laurel__Gamification__V1__ListProfileMetricVersionsResponse;
 typedef struct Laurel__Gamification__V1__UpdateProfileMetricRequest Laurel__Gamification__V1__UpdateProfileMetricRequest;
 typedef struct Laurel__Gamification__V1__UpdateProfileMetricResponse Laurel__Gamification__V1__UpdateProfileMetricResponse;
+typedef struct Laurel__Gamification__V1__CopyProfileMetricRequest Laurel__Gamification__V1__CopyProfileMetricRequest;
+typedef struct Laurel__Gamification__V1__CopyProfileMetricResponse Laurel__Gamification__V1__CopyProfileMetricResponse;
+typedef struct Laurel__Gamification__V1__LinkProfileMetricRequest Laurel__Gamification__V1__LinkProfileMetricRequest;
+typedef struct Laurel__Gamification__V1__LinkProfileMetricResponse Laurel__Gamification__V1__LinkProfileMetricResponse;
+typedef struct Laurel__Gamification__V1__UnlinkProfileMetricRequest Laurel__Gamification__V1__UnlinkProfileMetricRequest;
+typedef struct Laurel__Gamification__V1__UnlinkProfileMetricResponse Laurel__Gamification__V1__UnlinkProfileMetricResponse;
 typedef struct Laurel__Gamification__V1__ReorderProfileMetricsRequest Laurel__Gamification__V1__ReorderProfileMetricsRequest;
 typedef struct Laurel__Gamification__V1__ReorderProfileMetricsResponse Laurel__Gamification__V1__ReorderProfileMetricsResponse;
 
@@ -160,6 +166,82 @@ struct  Laurel__Gamification__V1__UpdateProfileMetricResponse
 };
 #define LAUREL__GAMIFICATION__V1__UPDATE_PROFILE_METRIC_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__update_profile_metric_response__descriptor) \
+    , NULL }
+
+
+struct  Laurel__Gamification__V1__CopyProfileMetricRequest
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean has_f_profile_metric_id;
+  ProtobufCBinaryData f_profile_metric_id;
+  protobuf_c_boolean has_f_profile_id;
+  ProtobufCBinaryData f_profile_id;
+  Google__Type__Date *f_start_workday;
+  protobuf_c_boolean has_f_request_id;
+  ProtobufCBinaryData f_request_id;
+};
+#define LAUREL__GAMIFICATION__V1__COPY_PROFILE_METRIC_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__copy_profile_metric_request__descriptor) \
+    , 0, {0,NULL}, 0, {0,NULL}, NULL, 0, {0,NULL} }
+
+
+struct  Laurel__Gamification__V1__CopyProfileMetricResponse
+{
+  ProtobufCMessage base;
+  Laurel__Gamification__V1__ProfileMetric *f_profile_metric;
+};
+#define LAUREL__GAMIFICATION__V1__COPY_PROFILE_METRIC_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__copy_profile_metric_response__descriptor) \
+    , NULL }
+
+
+struct  Laurel__Gamification__V1__LinkProfileMetricRequest
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean has_f_profile_metric_id;
+  ProtobufCBinaryData f_profile_metric_id;
+  protobuf_c_boolean has_f_profile_id;
+  ProtobufCBinaryData f_profile_id;
+  Google__Type__Date *f_start_workday;
+  protobuf_c_boolean has_f_request_id;
+  ProtobufCBinaryData f_request_id;
+};
+#define LAUREL__GAMIFICATION__V1__LINK_PROFILE_METRIC_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__link_profile_metric_request__descriptor) \
+    , 0, {0,NULL}, 0, {0,NULL}, NULL, 0, {0,NULL} }
+
+
+struct  Laurel__Gamification__V1__LinkProfileMetricResponse
+{
+  ProtobufCMessage base;
+  Laurel__Gamification__V1__ProfileMetric *f_profile_metric;
+};
+#define LAUREL__GAMIFICATION__V1__LINK_PROFILE_METRIC_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__link_profile_metric_response__descriptor) \
+    , NULL }
+
+
+struct  Laurel__Gamification__V1__UnlinkProfileMetricRequest
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean has_f_profile_metric_id;
+  ProtobufCBinaryData f_profile_metric_id;
+  Google__Type__Date *f_start_workday;
+  protobuf_c_boolean has_f_request_id;
+  ProtobufCBinaryData f_request_id;
+};
+#define LAUREL__GAMIFICATION__V1__UNLINK_PROFILE_METRIC_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__unlink_profile_metric_request__descriptor) \
+    , 0, {0,NULL}, NULL, 0, {0,NULL} }
+
+
+struct  Laurel__Gamification__V1__UnlinkProfileMetricResponse
+{
+  ProtobufCMessage base;
+  Laurel__Gamification__V1__ProfileMetric *f_profile_metric;
+};
+#define LAUREL__GAMIFICATION__V1__UNLINK_PROFILE_METRIC_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__unlink_profile_metric_response__descriptor) \
     , NULL }
 
 
@@ -379,6 +461,120 @@ Laurel__Gamification__V1__UpdateProfileMetricResponse *
 void   laurel__gamification__v1__update_profile_metric_response__free_unpacked
                      (Laurel__Gamification__V1__UpdateProfileMetricResponse *message,
                       ProtobufCAllocator *allocator);
+/* Laurel__Gamification__V1__CopyProfileMetricRequest methods */
+void   laurel__gamification__v1__copy_profile_metric_request__init
+                     (Laurel__Gamification__V1__CopyProfileMetricRequest         *message);
+size_t laurel__gamification__v1__copy_profile_metric_request__get_packed_size
+                     (const Laurel__Gamification__V1__CopyProfileMetricRequest   *message);
+size_t laurel__gamification__v1__copy_profile_metric_request__pack
+                     (const Laurel__Gamification__V1__CopyProfileMetricRequest   *message,
+                      uint8_t             *out);
+size_t laurel__gamification__v1__copy_profile_metric_request__pack_to_buffer
+                     (const Laurel__Gamification__V1__CopyProfileMetricRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Laurel__Gamification__V1__CopyProfileMetricRequest *
+       laurel__gamification__v1__copy_profile_metric_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   laurel__gamification__v1__copy_profile_metric_request__free_unpacked
+                     (Laurel__Gamification__V1__CopyProfileMetricRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Laurel__Gamification__V1__CopyProfileMetricResponse methods */
+void   laurel__gamification__v1__copy_profile_metric_response__init
+                     (Laurel__Gamification__V1__CopyProfileMetricResponse         *message);
+size_t laurel__gamification__v1__copy_profile_metric_response__get_packed_size
+                     (const Laurel__Gamification__V1__CopyProfileMetricResponse   *message);
+size_t laurel__gamification__v1__copy_profile_metric_response__pack
+                     (const Laurel__Gamification__V1__CopyProfileMetricResponse   *message,
+                      uint8_t             *out);
+size_t laurel__gamification__v1__copy_profile_metric_response__pack_to_buffer
+                     (const Laurel__Gamification__V1__CopyProfileMetricResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Laurel__Gamification__V1__CopyProfileMetricResponse *
+       laurel__gamification__v1__copy_profile_metric_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   laurel__gamification__v1__copy_profile_metric_response__free_unpacked
+                     (Laurel__Gamification__V1__CopyProfileMetricResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Laurel__Gamification__V1__LinkProfileMetricRequest methods */
+void   laurel__gamification__v1__link_profile_metric_request__init
+                     (Laurel__Gamification__V1__LinkProfileMetricRequest         *message);
+size_t laurel__gamification__v1__link_profile_metric_request__get_packed_size
+                     (const Laurel__Gamification__V1__LinkProfileMetricRequest   *message);
+size_t laurel__gamification__v1__link_profile_metric_request__pack
+                     (const Laurel__Gamification__V1__LinkProfileMetricRequest   *message,
+                      uint8_t             *out);
+size_t laurel__gamification__v1__link_profile_metric_request__pack_to_buffer
+                     (const Laurel__Gamification__V1__LinkProfileMetricRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Laurel__Gamification__V1__LinkProfileMetricRequest *
+       laurel__gamification__v1__link_profile_metric_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   laurel__gamification__v1__link_profile_metric_request__free_unpacked
+                     (Laurel__Gamification__V1__LinkProfileMetricRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Laurel__Gamification__V1__LinkProfileMetricResponse methods */
+void   laurel__gamification__v1__link_profile_metric_response__init
+                     (Laurel__Gamification__V1__LinkProfileMetricResponse         *message);
+size_t laurel__gamification__v1__link_profile_metric_response__get_packed_size
+                     (const Laurel__Gamification__V1__LinkProfileMetricResponse   *message);
+size_t laurel__gamification__v1__link_profile_metric_response__pack
+                     (const Laurel__Gamification__V1__LinkProfileMetricResponse   *message,
+                      uint8_t             *out);
+size_t laurel__gamification__v1__link_profile_metric_response__pack_to_buffer
+                     (const Laurel__Gamification__V1__LinkProfileMetricResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Laurel__Gamification__V1__LinkProfileMetricResponse *
+       laurel__gamification__v1__link_profile_metric_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   laurel__gamification__v1__link_profile_metric_response__free_unpacked
+                     (Laurel__Gamification__V1__LinkProfileMetricResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Laurel__Gamification__V1__UnlinkProfileMetricRequest methods */
+void   laurel__gamification__v1__unlink_profile_metric_request__init
+                     (Laurel__Gamification__V1__UnlinkProfileMetricRequest         *message);
+size_t laurel__gamification__v1__unlink_profile_metric_request__get_packed_size
+                     (const Laurel__Gamification__V1__UnlinkProfileMetricRequest   *message);
+size_t laurel__gamification__v1__unlink_profile_metric_request__pack
+                     (const Laurel__Gamification__V1__UnlinkProfileMetricRequest   *message,
+                      uint8_t             *out);
+size_t laurel__gamification__v1__unlink_profile_metric_request__pack_to_buffer
+                     (const Laurel__Gamification__V1__UnlinkProfileMetricRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Laurel__Gamification__V1__UnlinkProfileMetricRequest *
+       laurel__gamification__v1__unlink_profile_metric_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   laurel__gamification__v1__unlink_profile_metric_request__free_unpacked
+                     (Laurel__Gamification__V1__UnlinkProfileMetricRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Laurel__Gamification__V1__UnlinkProfileMetricResponse methods */
+void   laurel__gamification__v1__unlink_profile_metric_response__init
+                     (Laurel__Gamification__V1__UnlinkProfileMetricResponse         *message);
+size_t laurel__gamification__v1__unlink_profile_metric_response__get_packed_size
+                     (const Laurel__Gamification__V1__UnlinkProfileMetricResponse   *message);
+size_t laurel__gamification__v1__unlink_profile_metric_response__pack
+                     (const Laurel__Gamification__V1__UnlinkProfileMetricResponse   *message,
+                      uint8_t             *out);
+size_t laurel__gamification__v1__unlink_profile_metric_response__pack_to_buffer
+                     (const Laurel__Gamification__V1__UnlinkProfileMetricResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Laurel__Gamification__V1__UnlinkProfileMetricResponse *
+       laurel__gamification__v1__unlink_profile_metric_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   laurel__gamification__v1__unlink_profile_metric_response__free_unpacked
+                     (Laurel__Gamification__V1__UnlinkProfileMetricResponse *message,
+                      ProtobufCAllocator *allocator);
 /* Laurel__Gamification__V1__ReorderProfileMetricsRequest methods */
 void   laurel__gamification__v1__reorder_profile_metrics_request__init
                      (Laurel__Gamification__V1__ReorderProfileMetricsRequest         *message);
@@ -449,6 +645,24 @@ typedef void (*Laurel__Gamification__V1__UpdateProfileMetricRequest_Closure)
 typedef void (*Laurel__Gamification__V1__UpdateProfileMetricResponse_Closure)
                  (const Laurel__Gamification__V1__UpdateProfileMetricResponse *message,
                   void *closure_data);
+typedef void (*Laurel__Gamification__V1__CopyProfileMetricRequest_Closure)
+                 (const Laurel__Gamification__V1__CopyProfileMetricRequest *message,
+                  void *closure_data);
+typedef void (*Laurel__Gamification__V1__CopyProfileMetricResponse_Closure)
+                 (const Laurel__Gamification__V1__CopyProfileMetricResponse *message,
+                  void *closure_data);
+typedef void (*Laurel__Gamification__V1__LinkProfileMetricRequest_Closure)
+                 (const Laurel__Gamification__V1__LinkProfileMetricRequest *message,
+                  void *closure_data);
+typedef void (*Laurel__Gamification__V1__LinkProfileMetricResponse_Closure)
+                 (const Laurel__Gamification__V1__LinkProfileMetricResponse *message,
+                  void *closure_data);
+typedef void (*Laurel__Gamification__V1__UnlinkProfileMetricRequest_Closure)
+                 (const Laurel__Gamification__V1__UnlinkProfileMetricRequest *message,
+                  void *closure_data);
+typedef void (*Laurel__Gamification__V1__UnlinkProfileMetricResponse_Closure)
+                 (const Laurel__Gamification__V1__UnlinkProfileMetricResponse *message,
+                  void *closure_data);
 typedef void (*Laurel__Gamification__V1__ReorderProfileMetricsRequest_Closure)
                  (const Laurel__Gamification__V1__ReorderProfileMetricsRequest *message,
                   void *closure_data);
@@ -471,6 +685,12 @@ extern const ProtobufCMessageDescriptor laurel__gamification__v1__list_profile_m
 extern const ProtobufCMessageDescriptor laurel__gamification__v1__list_profile_metric_versions_response__descriptor;
 extern const ProtobufCMessageDescriptor laurel__gamification__v1__update_profile_metric_request__descriptor;
 extern const ProtobufCMessageDescriptor laurel__gamification__v1__update_profile_metric_response__descriptor;
+extern const ProtobufCMessageDescriptor laurel__gamification__v1__copy_profile_metric_request__descriptor;
+extern const ProtobufCMessageDescriptor laurel__gamification__v1__copy_profile_metric_response__descriptor;
+extern const ProtobufCMessageDescriptor laurel__gamification__v1__link_profile_metric_request__descriptor;
+extern const ProtobufCMessageDescriptor laurel__gamification__v1__link_profile_metric_response__descriptor;
+extern const ProtobufCMessageDescriptor laurel__gamification__v1__unlink_profile_metric_request__descriptor;
+extern const ProtobufCMessageDescriptor laurel__gamification__v1__unlink_profile_metric_response__descriptor;
 extern const ProtobufCMessageDescriptor laurel__gamification__v1__reorder_profile_metrics_request__descriptor;
 extern const ProtobufCMessageDescriptor laurel__gamification__v1__reorder_profile_metrics_response__descriptor;
 

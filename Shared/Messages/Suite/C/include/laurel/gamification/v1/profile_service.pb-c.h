@@ -54,12 +54,14 @@ struct  Laurel__Gamification__V1__CreateProfileRequest
 {
   ProtobufCMessage base;
   Laurel__Gamification__V1__Profile *f_profile;
+  protobuf_c_boolean has_f_copy_profile_id;
+  ProtobufCBinaryData f_copy_profile_id;
   protobuf_c_boolean has_f_request_id;
   ProtobufCBinaryData f_request_id;
 };
 #define LAUREL__GAMIFICATION__V1__CREATE_PROFILE_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__create_profile_request__descriptor) \
-    , NULL, 0, {0,NULL} }
+    , NULL, 0, {0,NULL}, 0, {0,NULL} }
 
 
 struct  Laurel__Gamification__V1__CreateProfileResponse
