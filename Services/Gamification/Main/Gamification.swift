@@ -29,6 +29,9 @@ struct Gamification: ServiceDefinition {
       ExternalMetricService(
         metrics: PostgresExternalMetricRepository(pool: context.pool),
         pageTokens: context.pageTokens, clock: context.clock, ids: context.ids),
+      ExternalDataService(
+        data: PostgresExternalDataRepository(pool: context.pool, ids: context.ids),
+        pageTokens: context.pageTokens, clock: context.clock, ids: context.ids),
       FactService(facts: facts, metrics: metrics, clock: context.clock, ids: context.ids),
       ScorecardService(
         scorecards: PostgresScorecardRepository(pool: context.pool), metrics: metrics,

@@ -28,6 +28,12 @@ package enum GamificationMigrations {
       Migration(
         version: 11, name: "create_profile_metric",
         sql: PackageResources.V0011_create_profile_metric_sql),
+      Migration(
+        version: 12, name: "create_external_orphan",
+        sql: PackageResources.V0012_create_external_orphan_sql),
+      Migration(
+        version: 13, name: "create_external_session",
+        sql: PackageResources.V0013_create_external_session_sql),
     ]
   }
 }

@@ -14,6 +14,7 @@ struct GamificationFixture: Sendable {
   var metrics: GamificationV1.MetricServiceClient { .init(service.client) }
   var profiles: GamificationV1.ProfileServiceClient { .init(service.client) }
   var externalMetrics: GamificationV1.ExternalMetricServiceClient { .init(service.client) }
+  var externalData: GamificationV1.ExternalDataServiceClient { .init(service.client) }
   var definitions: GamificationV1.MetricDefinitionServiceClient { .init(service.client) }
   var profileMetrics: GamificationV1.ProfileMetricServiceClient { .init(service.client) }
   var facts: GamificationV1.FactServiceClient { .init(service.client) }
