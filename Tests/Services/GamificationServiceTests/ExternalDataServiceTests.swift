@@ -111,6 +111,10 @@ struct UploadExternalDataTests {
       try await fixture.service.addMember("ada", in: ServiceFixture.globex)
       let other = try await fixture.upload([external(metric, 1)], in: ServiceFixture.globex)
       #expect(other.failures.map(\.reason) == [.externalMetricNotFound])
+      await expectFailure(.unavailable, "ORGANIZATION_UNKNOWN") {
+        try await fixture.upload(
+          [external(metric, 1)], in: OrganizationID(stored: "elsewhere"))
+      }
       try await fixture.service.addMember(
         "eve", grants: [(externalDataView, .all), (externalDataEdit, .own)])
       await expectFailure(.permissionDenied, "PERMISSION_DENIED") {

@@ -2,8 +2,8 @@ package import Kernel
 
 /// Keeps what is measured outside.
 ///
-/// Methods that store values throw ``GamificationError/organizationUnknown`` while the directory has
-/// not told of the organisation.
+/// Methods that store values throw ``GamificationError/organizationUnknown`` while the directory
+/// has not told of the organisation.
 package protocol ExternalDataRepository: Sendable {
   /// Stores items, each by itself, and tells what became of each.
   ///
