@@ -107,7 +107,8 @@ func service(_ name: String) -> [Target] {
     library(
       "\(name)Handlers", path: "\(root)/Handlers",
       dependencies: [
-        "Kernel", "Auth", "Protobuf", "RPC", "Messages", "WellKnownMessages", domain,
+        "Kernel", "Auth", "Protobuf", "ProtobufJSON", "RPC", "Messages", "WellKnownMessages",
+        domain,
       ]),
     executable(
       name.lowercased(), path: "\(root)/Main",
@@ -118,8 +119,8 @@ func service(_ name: String) -> [Target] {
     tests(
       "\(name)ServiceTests", path: "Tests/Services/\(name)ServiceTests",
       dependencies: [
-        "Kernel", "Auth", "RPC", "Messages", "WellKnownMessages", "Postgres", "ServiceHost",
-        "TestSupport", domain, store, handlers, .target(name: name.lowercased()),
+        "Kernel", "Auth", "ProtobufJSON", "RPC", "Messages", "WellKnownMessages", "Postgres",
+        "ServiceHost", "TestSupport", domain, store, handlers, .target(name: name.lowercased()),
       ]),
   ]
 }

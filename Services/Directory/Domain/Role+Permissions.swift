@@ -68,6 +68,7 @@ extension Role {
     basics.union([
       Permission("gamification:profile:view"), Permission("gamification:profile:update"),
       Permission("gamification:externalMetric:edit"),
+      Permission("gamification:externalData:view"), Permission("gamification:externalData:edit"),
       Permission("gamification:metric:view"), Permission("gamification:metric:edit"),
       Permission("gamification:fact:add"), Permission("gamification:scorecard:view"),
       Permission("gamification:leaderboard:view"), Permission("gamification:ledger:view"),
@@ -85,7 +86,8 @@ extension Role {
   private static var integrationPermissions: Set<Permission> {
     basics.union([
       Permission("directory:import:add"), Permission("gamification:metric:view"),
-      Permission("gamification:fact:add"), Permission("quality:interaction:view"),
+      Permission("gamification:fact:add"), Permission("gamification:externalData:view"),
+      Permission("gamification:externalData:edit"), Permission("quality:interaction:view"),
       Permission("quality:interaction:add"),
     ])
   }

@@ -21,6 +21,10 @@ package enum GamificationError: Error, Hashable, Sendable {
   case tooManyExternalMetrics(limit: Int)
   /// A definition is made of it, or a profile has it.
   case externalMetricInUse(ExternalMetricID)
+  /// No values are accepted of it.
+  case externalMetricDisabled(ExternalMetricID)
+  /// As many values without a known metric and person are kept as may be.
+  case tooManyExternalOrphans(limit: Int)
   case metricDefinitionNotFound(String)
   case metricDefinitionBuiltIn(String)
   /// A profile has a metric with it.

@@ -10,6 +10,8 @@ package enum GamificationEntity {
   package enum ProfileMetric {}
   /// A metric that somebody outside measures.
   package enum ExternalMetric {}
+  /// A value that came from outside for an unknown metric or person.
+  package enum ExternalOrphan {}
   /// What a metric means, as an organisation has defined it.
   package enum Definition {}
   /// A rule that pauses metrics or holds their points.
@@ -22,3 +24,4 @@ package typealias MetricDefinitionID = ServerID<GamificationEntity.Definition>
 package typealias RuleID = ServerID<GamificationEntity.Rule>
 package typealias ExternalMetricID = ServerID<GamificationEntity.ExternalMetric>
 package typealias ProfileID = ServerID<GamificationEntity.Profile>
+package typealias ExternalOrphanID = ServerID<GamificationEntity.ExternalOrphan>

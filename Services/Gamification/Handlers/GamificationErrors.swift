@@ -60,6 +60,15 @@ extension GamificationError: RPCStatusConvertible {
         code: .failedPrecondition,
         message: "A definition is made of the external metric, or a profile has it; disable it.",
         reason: "EXTERNAL_METRIC_IN_USE", metadata: ["external_metric_id": id.description])
+    case .externalMetricDisabled(let id):
+      RPCStatus(
+        code: .failedPrecondition, message: "The external metric is disabled; enable it first.",
+        reason: "EXTERNAL_METRIC_DISABLED", metadata: ["external_metric_id": id.description])
+    case .tooManyExternalOrphans(let limit):
+      RPCStatus(
+        code: .resourceExhausted,
+        message: "At most \(limit) values are kept in quarantine; attach or delete some first.",
+        reason: "TOO_MANY_EXTERNAL_ORPHANS", metadata: ["limit": String(limit)])
     case .metricDefinitionNotFound(let id):
       RPCStatus(
         code: .notFound, message: "There is no such metric definition.",

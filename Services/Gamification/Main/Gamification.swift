@@ -50,6 +50,9 @@ struct Gamification: ServiceDefinition {
     return [
       FactService(
         days: PostgresDayRepository(pool: pool, books: books, ids: ids), clock: clock, ids: ids),
+      ExternalDataService(
+        data: PostgresExternalDataRepository(pool: pool, books: books, ids: ids),
+        pageTokens: context.pageTokens, clock: clock, ids: ids),
       EventService(
         events: PostgresEventRepository(pool: pool, books: books, ids: ids), clock: clock),
       ScorecardService(results: results, subjects: context.replica, clock: clock),

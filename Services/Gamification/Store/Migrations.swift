@@ -53,6 +53,12 @@ package enum GamificationMigrations {
       Migration(
         version: 20, name: "create_profile_rules",
         sql: PackageResources.V0020_create_profile_rules_sql),
+      Migration(
+        version: 21, name: "create_external_orphan",
+        sql: PackageResources.V0021_create_external_orphan_sql),
+      Migration(
+        version: 22, name: "create_external_session",
+        sql: PackageResources.V0022_create_external_session_sql),
     ]
   }
 }

@@ -15,6 +15,14 @@ struct LintException: Sendable {
       reason: "A day of a large contact center has more facts than fit into one message."),
     LintException(
       rule: "RPC_NO_CLIENT_STREAMING",
+      name: "laurel.gamification.v1.ExternalDataService.StreamExternalData",
+      reason: "A day of a large contact center has more items than fit into one message."),
+    LintException(
+      rule: "RPC_NO_CLIENT_STREAMING",
+      name: "laurel.gamification.v1.ExternalDataService.ImportExternalData",
+      reason: "Files have any length."),
+    LintException(
+      rule: "RPC_NO_CLIENT_STREAMING",
       name: "laurel.quality.v1.InteractionService.ImportInteractions",
       reason: "A day has more interactions than fit into one message."),
     LintException(

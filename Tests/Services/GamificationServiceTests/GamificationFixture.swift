@@ -14,6 +14,7 @@ struct GamificationFixture: Sendable {
   var settings: GamificationV1.GamificationSettingsServiceClient { .init(service.client) }
   var profiles: GamificationV1.ProfileServiceClient { .init(service.client) }
   var externalMetrics: GamificationV1.ExternalMetricServiceClient { .init(service.client) }
+  var externalData: GamificationV1.ExternalDataServiceClient { .init(service.client) }
   var definitions: GamificationV1.MetricDefinitionServiceClient { .init(service.client) }
   var profileMetrics: GamificationV1.ProfileMetricServiceClient { .init(service.client) }
   var profileRules: GamificationV1.ProfileRulesServiceClient { .init(service.client) }

@@ -75,6 +75,19 @@ package struct ExternalMetricSettings: Hashable, Sendable {
     }
   }
 
+  /// The oldest workday whose values are kept, seen from another one.
+  ///
+  /// In a month that is too short it is the last day.
+  package func oldestWorkday(from today: Workday) -> Workday {
+    let (year, month, day) = today.components
+    let months = 12 * year + month - 1 - Int(retentionMonths)
+    for earlier in stride(from: day, to: 0, by: -1) {
+      let oldest = Workday(year: months / 12, month: months % 12 + 1, day: earlier)
+      if let oldest { return oldest }
+    }
+    return Workday(daysSinceEpoch: .min)
+  }
+
   /// The metric as a definition.
   package func definition(id: ExternalMetricID) -> MetricDefinition {
     MetricDefinition(

@@ -23,7 +23,7 @@ package enum ExternalReport: Hashable, Sendable {
 
   /// Checks a report; no value deletes.
   ///
-  /// - Throws: ``ValidationError`` for `value` or `count`.
+  /// - Throws: ``ValidationError`` for `value` or `count`, below `field` unless that is empty.
   package init(
     value: Double?, count: Int64?, mode: Mode, field: String
   ) throws(ValidationError) {
@@ -31,18 +31,50 @@ package enum ExternalReport: Hashable, Sendable {
       self = .deleted
       return
     }
+    let prefix = field.isEmpty ? "" : "\(field)."
     guard value.isFinite, abs(value) <= Measurement.amountMax else {
       throw ValidationError(
-        field: "\(field).value",
+        field: "\(prefix)value",
         reason: "must be a number from \(-Int64(Measurement.amountMax)) to "
           + "\(Int64(Measurement.amountMax))")
     }
     let counts = mode == .total ? 0...Self.countMax : -Self.countMax...Self.countMax
     if let count, !counts.contains(count) {
       throw ValidationError(
-        field: "\(field).count",
+        field: "\(prefix)count",
         reason: "must be from \(counts.lowerBound) to \(counts.upperBound)")
     }
     self = mode == .total ? .total(value, count: count) : .cumulative(value, count: count)
+  }
+
+  /// Adopts a report that was checked when it was stored.
+  package init(stored value: Double?, count: Int64?, mode: Mode) {
+    self =
+      switch (value, mode) {
+      case (nil, _): .deleted
+      case (let value?, .total): .total(value, count: count)
+      case (let value?, .cumulative): .cumulative(value, count: count)
+      }
+  }
+
+  package var value: Double? {
+    switch self {
+    case .total(let value, _), .cumulative(let value, _): value
+    case .deleted: nil
+    }
+  }
+
+  package var count: Int64? {
+    switch self {
+    case .total(_, let count), .cumulative(_, let count): count
+    case .deleted: nil
+    }
+  }
+
+  package var mode: Mode {
+    switch self {
+    case .total, .deleted: .total
+    case .cumulative: .cumulative
+    }
   }
 }

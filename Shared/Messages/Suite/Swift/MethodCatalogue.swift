@@ -85,6 +85,34 @@ package enum MethodCatalogue {
         request: EventsV1.DeliverEventsRequest.self,
         response: EventsV1.DeliverEventsResponse.self),
       TypedMethod(
+        GamificationV1.ExternalDataServiceMethods.uploadExternalData,
+        request: GamificationV1.UploadExternalDataRequest.self,
+        response: GamificationV1.UploadExternalDataResponse.self),
+      TypedMethod(
+        GamificationV1.ExternalDataServiceMethods.streamExternalData,
+        request: GamificationV1.StreamExternalDataRequest.self,
+        response: GamificationV1.StreamExternalDataResponse.self),
+      TypedMethod(
+        GamificationV1.ExternalDataServiceMethods.importExternalData,
+        request: GamificationV1.ImportExternalDataRequest.self,
+        response: GamificationV1.ImportExternalDataResponse.self),
+      TypedMethod(
+        GamificationV1.ExternalDataServiceMethods.submitExternalPoints,
+        request: GamificationV1.SubmitExternalPointsRequest.self,
+        response: GamificationV1.SubmitExternalPointsResponse.self),
+      TypedMethod(
+        GamificationV1.ExternalDataServiceMethods.listExternalOrphans,
+        request: GamificationV1.ListExternalOrphansRequest.self,
+        response: GamificationV1.ListExternalOrphansResponse.self),
+      TypedMethod(
+        GamificationV1.ExternalDataServiceMethods.attachExternalOrphans,
+        request: GamificationV1.AttachExternalOrphansRequest.self,
+        response: GamificationV1.AttachExternalOrphansResponse.self),
+      TypedMethod(
+        GamificationV1.ExternalDataServiceMethods.deleteExternalOrphans,
+        request: GamificationV1.DeleteExternalOrphansRequest.self,
+        response: GamificationV1.DeleteExternalOrphansResponse.self),
+      TypedMethod(
         GamificationV1.ExternalMetricServiceMethods.createExternalMetric,
         request: GamificationV1.CreateExternalMetricRequest.self,
         response: GamificationV1.CreateExternalMetricResponse.self),
