@@ -34,7 +34,8 @@ struct Gamification: ServiceDefinition {
         scorecards: PostgresScorecardRepository(pool: context.pool), metrics: metrics,
         subjects: context.replica),
       LeaderboardService(
-        leaderboards: PostgresLeaderboardRepository(pool: context.pool),
+        boards: BoardKeeper(
+          source: PostgresBoardSource(pool: context.pool), clock: context.clock),
         pageTokens: context.pageTokens),
       LedgerService(
         ledger: PostgresLedgerRepository(pool: context.pool), subjects: context.replica,

@@ -28,6 +28,21 @@ package enum GamificationMigrations {
       Migration(
         version: 11, name: "create_profile_metric",
         sql: PackageResources.V0011_create_profile_metric_sql),
+      Migration(
+        version: 12, name: "create_board_sources",
+        sql: PackageResources.V0012_create_board_sources_sql),
+      Migration(
+        version: 13, name: "validate_person_day_reach",
+        sql: PackageResources.V0013_validate_person_day_reach_sql),
+      Migration(
+        version: 14, name: "create_ledger_posting_transaction_index",
+        sql: PackageResources.V0014_create_ledger_posting_transaction_index_sql),
+      Migration(
+        version: 15, name: "create_person_day_reach_index",
+        sql: PackageResources.V0015_create_person_day_reach_index_sql),
+      Migration(
+        version: 16, name: "drop_person_day_workday_index",
+        sql: PackageResources.V0016_drop_person_day_workday_index_sql),
     ]
   }
 }

@@ -30,15 +30,18 @@ package struct DayRecord: Hashable, Sendable {
   /// 0 when nothing is stored.
   package let version: Int64
   package let points: [StoredPoints]
+  package let reach: DayReach
 
   package init(
-    day: PersonDay, sheet: DaySheet, placement: Placement, version: Int64, points: [StoredPoints]
+    day: PersonDay, sheet: DaySheet, placement: Placement, version: Int64, points: [StoredPoints],
+    reach: DayReach = DayReach()
   ) {
     self.day = day
     self.sheet = sheet
     self.placement = placement
     self.version = version
     self.points = points
+    self.reach = reach
   }
 }
 
@@ -56,4 +59,7 @@ package struct DayUpdate: Hashable, Sendable {
     self.result = result
     self.posting = posting
   }
+
+  /// When the workday got the points that it is to have.
+  package var reach: DayReach { record.reach.advanced(by: posting) }
 }

@@ -31,14 +31,6 @@ extension GamificationV1.MetricResult {
   }
 }
 
-extension GamificationV1.LeaderboardEntry {
-  init(_ place: LeaderboardPlace) {
-    self.init(
-      rank: place.rank, personID: place.person.rawValue, displayName: place.displayName,
-      pointsHundredths: place.points.hundredths, total: place.total, count: place.count)
-  }
-}
-
 extension GamificationV1.LedgerEntry {
   init(_ entry: LedgerEntry) {
     self.init(

@@ -86,6 +86,9 @@ extension SuiteClient {
   var evaluations: QualityV1.EvaluationServiceClient { .init(connection(.quality)) }
   var facts: GamificationV1.FactServiceClient { .init(connection(.gamification)) }
   var metrics: GamificationV1.MetricServiceClient { .init(connection(.gamification)) }
+  var metricDefinitions: GamificationV1.MetricDefinitionServiceClient {
+    .init(connection(.gamification))
+  }
   var scorecards: GamificationV1.ScorecardServiceClient { .init(connection(.gamification)) }
   var leaderboards: GamificationV1.LeaderboardServiceClient { .init(connection(.gamification)) }
   var ledger: GamificationV1.LedgerServiceClient { .init(connection(.gamification)) }
