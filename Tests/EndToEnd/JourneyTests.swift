@@ -18,8 +18,6 @@ private struct Leaderboard: Decodable {
     var rank: Int
     var personId: String
     var pointsHundredths: String?
-    var total: Double?
-    var count: String?
   }
   var leaderboardEntries: [Entry]?
 }
@@ -93,7 +91,6 @@ struct JourneyTests {
       .leaderboardEntries
     #expect(entries?.map(\.personId) == ["ADA", "BEA", "CYD", "DOT"])
     #expect(entries?.map(\.rank) == [1, 2, 2, 4])
-    #expect(entries?.map(\.count) == ["24", "18", "18", "6"])
     #expect(entries?.map(\.pointsHundredths) == ["2400", "1800", "1800", "600"])
 
     let card = try await suite.laurel(

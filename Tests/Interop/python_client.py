@@ -226,8 +226,8 @@ def check_gamification():
             start_workday=FIRST, end_workday=LAST, metric_id="interactions_handled")
         entries = boards.ListLeaderboardEntries(
             request, metadata=metadata(), timeout=TIMEOUT).leaderboard_entries
-        own = [entry.count for entry in entries if entry.person_id == AGENT]
-        expect(own, [HANDLED], "leaderboard count of the agent")
+        own = [entry.points_hundredths for entry in entries if entry.person_id == AGENT]
+        expect(own, [HANDLED * 100], "leaderboard points of the agent")
         expect([entry.rank for entry in entries], competition_ranks(entries), "ranks")
 
         cards = scorecard_service_pb2_grpc.ScorecardServiceStub(connection)

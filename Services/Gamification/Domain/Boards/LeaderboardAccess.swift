@@ -59,9 +59,9 @@ extension BoardPeople {
   /// What a caller sees of the board of a scope; `nil` for nothing.
   ///
   /// Whoever holds a grant for the named division or team sees it all, and so does who may see each
-  /// single one on it; the callers themselves are no obstacle, since a supervisor may be a member of
-  /// the team. Everybody else sees a part of the board of the profile that they are in, and of no
-  /// part of the profile: two boards that differ by one person would tell of that one.
+  /// single one on it. The callers themselves are no obstacle: a supervisor may be a member of the
+  /// team. Everybody else sees a part of the board of the profile that they are in, and of no part
+  /// of the profile: two boards that differ by one person would tell of that one.
   package func access(
     to scope: LeaderboardScope, of caller: PersonID?, with visibility: Visibility
   ) -> LeaderboardAccess? {

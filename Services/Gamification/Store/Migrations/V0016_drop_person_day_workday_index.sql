@@ -1,3 +1,3 @@
 -- no transaction
 -- `person_day_reach_idx` serves what it did.
-DROP INDEX CONCURRENTLY gamification.person_day_workday_idx;
+DROP INDEX CONCURRENTLY IF EXISTS gamification.person_day_workday_idx;
