@@ -89,11 +89,11 @@ struct BoardKeeperTests {
   private let source = FakeSource()
 
   private func makeKeeper(
-    age: Duration = .seconds(600), entries: Int = 1_000
+    age: Duration = .seconds(600), entries: Int = 1_000, idle: Duration = .seconds(600)
   ) -> BoardKeeper {
     BoardKeeper(
       source: source, clock: FixedWallClock(Timestamp(microseconds: 7)),
-      limits: BoardLimits(ageMax: age, entriesMax: entries, idleMax: .seconds(600)))
+      limits: BoardLimits(ageMax: age, entriesMax: entries, idleMax: idle))
   }
 
   private func points(_ keeper: BoardKeeper, days: Int32 = 1) async throws -> Int64? {
@@ -180,6 +180,19 @@ struct BoardKeeperTests {
     #expect(source.readings.count == count)
     _ = try await points(keeper, days: 2)
     #expect(source.readings.count == count + 1)
+  }
+
+  @Test("forgets what nobody has read for long")
+  func idle() async throws {
+    let keeper = makeKeeper(idle: .zero)
+    _ = try await points(keeper)
+    _ = try await keeper.people(in: ServiceFixture.globex)
+    _ = try await points(keeper, days: 2)
+    let count = source.readings.count
+    _ = try await points(keeper, days: 1)
+    #expect(source.readings.count > count)
+    _ = try await keeper.people(in: ServiceFixture.globex)
+    #expect(source.readings.last?.peopleRevision == nil, "the people were forgotten too")
   }
 
   @Test("tells of people without making a board")

@@ -164,6 +164,17 @@ struct WatchLeaderboardTests {
     }
   }
 
+  @Test("shows nothing of another organisation")
+  func organizations() async throws {
+    try await GamificationFixture.withTeams { fixture in
+      let first = try await fixture.leaderboards.watchLeaderboard(
+        .may(), options: try await fixture.service.asOperator(in: ServiceFixture.globex)
+      ) { responses in try await responses.first { _ in true } }
+      let response = try #require(first)
+      #expect(response.complete && response.changedEntries.isEmpty && response.totalCount == 0)
+    }
+  }
+
   @Test("ends with the deadline of the call")
   func deadline() async throws {
     try await GamificationFixture.withTeams { fixture in

@@ -30,6 +30,7 @@ package struct DayRecord: Hashable, Sendable {
   /// 0 when nothing is stored.
   package let version: Int64
   package let points: [StoredPoints]
+  /// When the day and its metrics got their points.
   package let reach: DayReach
 
   package init(

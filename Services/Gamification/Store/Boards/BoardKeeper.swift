@@ -43,16 +43,20 @@ package final class BoardKeeper: LeaderboardRepository {
     }
   }
 
-  /// Forgets boards that nobody has read for long, and then the oldest until the rest fits.
+  /// Forgets organisations and boards that nobody has read for long, and then the oldest boards
+  /// until the rest fits.
   ///
   /// The one that was read last stays in any case.
   private func trim() {
-    let shelves = shelves.withLock { Array($0.values) }
+    let idleTime = MonotonicTime.now - limits.idleMax
+    let shelves = shelves.withLock { shelves in
+      shelves = shelves.filter { !$0.value.isIdle(since: idleTime) }
+      return Array(shelves.values)
+    }
     var uses = shelves.flatMap { shelf in
       shelf.uses.map { (shelf: shelf, key: $0.key, size: $0.size, time: $0.time) }
     }
     uses.sort { $0.time < $1.time }
-    let idleTime = MonotonicTime.now - limits.idleMax
     var entryCount = uses.reduce(0) { $0 + $1.size }
     for use in uses.dropLast() where use.time < idleTime || entryCount > limits.entriesMax {
       use.shelf.forget(use.key, unusedSince: use.time)

@@ -12,6 +12,8 @@ final class BoardShelf: Sendable {
     /// Until when the boards are fresh enough, or are not tried again after a failure.
     var freshUntil = MonotonicTime(nanoseconds: .min)
     var isRefreshing = false
+    /// When somebody looked last.
+    var useTime = MonotonicTime.now
     /// The number of the newest refresh that was begun.
     var begunCount: UInt64 = 0
     /// That of the newest one that was not just given up.
@@ -64,6 +66,11 @@ final class BoardShelf: Sendable {
     state.withLock { $0.boards.uses }
   }
 
+  /// Whether nobody has looked since then.
+  func isIdle(since time: MonotonicTime) -> Bool {
+    state.withLock { !$0.isRefreshing && $0.useTime < time }
+  }
+
   func forget(_ key: BoardKey, unusedSince time: MonotonicTime) {
     state.withLock { $0.boards.forget(key, unusedSince: time) }
   }
@@ -79,6 +86,7 @@ final class BoardShelf: Sendable {
     while true {
       let step = try state.withLock { state throws -> Step<Answer> in
         let now = MonotonicTime.now
+        state.useTime = now
         let hasEnded = awaited.map { $0 <= state.endedCount } ?? false
         if hasEnded || now < state.freshUntil, let answer = try look(&state.boards, now) {
           return .answered(answer)

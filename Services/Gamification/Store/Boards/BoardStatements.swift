@@ -22,6 +22,8 @@ struct SelectBoardHead: Query {
 }
 
 /// The postings that were not there for an earlier reader; none without one.
+///
+/// They are in the order of the index, so that the planner takes it whatever it believes.
 struct SelectBoardChanges: Query {
   static let sql = """
     SELECT person_id, workday, award_time, points_e2, profile_metric_ids, metric_points_e2
@@ -30,6 +32,7 @@ struct SelectBoardChanges: Query {
       AND transaction_id >= pg_catalog.pg_snapshot_xmin($2::text::pg_catalog.pg_snapshot)
       AND NOT pg_catalog.pg_visible_in_snapshot(
         transaction_id, $2::text::pg_catalog.pg_snapshot)
+    ORDER BY transaction_id
     LIMIT $3
     """
 
