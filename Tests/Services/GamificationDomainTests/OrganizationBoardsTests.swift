@@ -18,10 +18,12 @@ private func total(_ points: Int64, at time: Int64? = nil) -> PersonTotal {
 }
 
 private func change(
-  _ id: String, _ lines: [(ProfileMetricID, Int64)], on offset: Int32 = 0, at time: Int64
+  _ id: String, _ lines: [(ProfileMetricID, Int64)], on offset: Int32 = 0, at time: Int64,
+  by transaction: UInt64 = 900
 ) -> BoardChange {
   BoardChange(
     day: PersonDay(person: PersonID(stored: id), workday: monday.adding(days: offset)),
+    transaction: transaction,
     awardTime: Timestamp(microseconds: time), points: Points(whole: lines.reduce(0) { $0 + $1.1 }),
     lines: lines.map { BoardChange.Line(metric: $0, points: Points(whole: $1)) })
 }
@@ -34,16 +36,38 @@ private final class Reader {
     visibleRanks: [:])
   var metrics: [BoardMetric: Set<ProfileMetricID>] = [:]
 
-  func read(
-    _ changes: [BoardChange]? = [], making made: [BoardKey: [PersonID: PersonTotal]] = [:]
+  /// By the last snapshot the transactions up to this one are over.
+  private var end = 10
+
+  /// Makes boards, each after the one before.
+  func make(_ made: [BoardKey: [PersonID: PersonTotal]], at snapshot: String? = nil) {
+    for (key, totals) in made {
+      take(boards.order(making: key), at: snapshot, made: totals)
+    }
+  }
+
+  /// Brings the boards up to date, with changes that are newer than all of them unless they say so.
+  func read(_ changes: [BoardChange]? = [], at snapshot: String? = nil) {
+    take(boards.orderOfChanges(at: soon), at: snapshot, changes: changes)
+  }
+
+  func take(
+    _ order: BoardOrder, at snapshot: String? = nil, changes: [BoardChange]? = [],
+    made: [PersonID: PersonTotal]? = nil
   ) {
-    let order = boards.order(wanting: Set(made.keys), at: soon)
+    end += 1
+    guard let read = BoardSnapshot(text: snapshot ?? "\(end):\(end):") else {
+      Issue.record("not a snapshot")
+      return
+    }
+    let readsPeople = order.people != .not
     boards.take(
       BoardRefresh(
-        snapshot: BoardSnapshot(text: "1:1:"), changes: changes,
-        peopleRevision: BoardPeopleRevision(cursor: 1, fingerprint: ""), people: people,
-        metrics: metrics, made: made), of: order, readAt: instant, soon)
-    people = nil
+        snapshot: read, changes: changes,
+        peopleRevision: readsPeople ? BoardPeopleRevision(cursor: 1, fingerprint: "") : nil,
+        people: readsPeople ? people : nil, metrics: metrics, made: made), of: order,
+      readAt: instant, soon)
+    if readsPeople { people = nil }
   }
 
   func places(
@@ -55,6 +79,32 @@ private final class Reader {
       "\($0.rank) \($0.contender.person) \($0.contender.points.hundredths / 100)"
     }
   }
+}
+
+@Suite("BoardSnapshot")
+struct BoardSnapshotTests {
+  @Test("shows what was over, and not what was under way or had not begun")
+  func shows() throws {
+    let snapshot = try #require(BoardSnapshot(text: "10:20:10,14"))
+    let shown = (8...21).filter { snapshot.shows($0) }
+    #expect(shown == [8, 9, 11, 12, 13, 15, 16, 17, 18, 19])
+  }
+
+  @Test(
+    "the one that has seen more is newer",
+    arguments: [
+      ("10:20:10,14", "10:21:10,14"), ("10:20:10,14", "14:20:14"), ("10:20:10,14", "20:20:"),
+    ])
+  func order(older: String, newer: String) throws {
+    let older = try #require(BoardSnapshot(text: older))
+    let newer = try #require(BoardSnapshot(text: newer))
+    #expect(older.isOlder(than: newer))
+    #expect(!newer.isOlder(than: older))
+    #expect(!older.isOlder(than: older))
+  }
+
+  @Test("is nothing else", arguments: ["", "1:2", "a:2:", "1:2:x", "1:2:3:4", "1:2:3,-4"])
+  func malformed(text: String) { #expect(BoardSnapshot(text: text) == nil) }
 }
 
 @Suite("OrganizationBoards")
@@ -71,7 +121,7 @@ struct OrganizationBoardsTests {
   func members() {
     let reader = Reader()
     #expect(reader.places(week) == nil)
-    reader.read(making: [
+    reader.make([
       week: [
         PersonID(stored: "ada"): total(3), PersonID(stored: "joe"): total(9),
         PersonID(stored: "stranger"): total(9), PersonID(stored: "bob"): total(0, at: 4),
@@ -85,7 +135,7 @@ struct OrganizationBoardsTests {
   @Test("adds what the ledger got on the workdays of the board")
   func advances() {
     let reader = Reader()
-    reader.read(making: [week: [PersonID(stored: "ada"): total(3, at: 10)]])
+    reader.make([week: [PersonID(stored: "ada"): total(3, at: 10)]])
     #expect(reader.places(week) == ["1 ada 3"])
     #expect(reader.places(week, red) == ["1 ada 3"])
     reader.read([
@@ -101,7 +151,7 @@ struct OrganizationBoardsTests {
   @Test("a change that leaves the sum as it is does not move the time of reaching it")
   func reachTime() {
     let reader = Reader()
-    reader.read(making: [
+    reader.make([
       week: [PersonID(stored: "ada"): total(3, at: 10), PersonID(stored: "bob"): total(3, at: 11)]
     ])
     reader.read([change("ada", [(handled, 2), (quality, -2)], at: 20)])
@@ -116,7 +166,7 @@ struct OrganizationBoardsTests {
     let key = BoardKey(range: week.range, metric: metric)
     let reader = Reader()
     reader.metrics = [metric: [handled]]
-    reader.read(making: [key: [PersonID(stored: "ada"): total(3)]])
+    reader.make([key: [PersonID(stored: "ada"): total(3)]])
     reader.read([change("ada", [(handled, 1), (quality, 5)], at: 1)])
     #expect(reader.places(key) == ["1 ada 4"])
     reader.metrics = [metric: [handled, quality]]
@@ -130,7 +180,7 @@ struct OrganizationBoardsTests {
   @Test("follows people into other teams, out of the organization and back")
   func people() {
     let reader = Reader()
-    reader.read(making: [
+    reader.make([
       week: [PersonID(stored: "ada"): total(3), PersonID(stored: "eve"): total(5)]
     ])
     #expect(reader.places(week, red) == ["1 ada 3"])
@@ -149,16 +199,53 @@ struct OrganizationBoardsTests {
   @Test("forgets all boards when there was too much to add, and those that nobody reads")
   func forgets() {
     let reader = Reader()
-    reader.read(making: [week: [PersonID(stored: "ada"): total(3)]])
+    reader.make([week: [PersonID(stored: "ada"): total(3)]])
     reader.read(nil)
     #expect(reader.places(week) == nil)
-    reader.read(making: [week: [PersonID(stored: "ada"): total(4)]])
+    reader.make([week: [PersonID(stored: "ada"): total(4)]])
     #expect(reader.places(week) == ["1 ada 4"])
-    #expect(reader.boards.uses.map(\.size) == [3])
+    #expect(reader.boards.uses.map(\.size) == [4])
     reader.boards.forget(week, unusedSince: MonotonicTime(nanoseconds: 1))
     #expect(reader.boards.contains(week))
     reader.boards.forget(week, unusedSince: soon)
     #expect(!reader.boards.contains(week))
+  }
+
+  @Test("boards that were made at different times each get what they have not seen")
+  func snapshots() throws {
+    let day = BoardKey(range: try WorkdayRange(from: monday, through: monday), metric: nil)
+    let reader = Reader()
+    reader.make([week: [PersonID(stored: "ada"): total(1)]], at: "10:20:10,14")
+    let early = reader.boards.orderOfChanges(at: soon)
+    #expect(early.snapshot?.text == "10:20:10,14")
+    // Made while the changes for the first one are read: it has seen some of them.
+    reader.make([day: [PersonID(stored: "ada"): total(10)]], at: "14:30:14")
+    reader.take(
+      early, at: "14:25:14,24",
+      changes: [
+        change("ada", [(handled, 1)], at: 1, by: 10), change("ada", [(handled, 1)], at: 1, by: 22),
+      ])
+    #expect(reader.places(week) == ["1 ada 3"])
+    #expect(reader.places(day) == ["1 ada 10"], "it is newer")
+    let late = reader.boards.orderOfChanges(at: soon)
+    #expect(late.snapshot?.text == "14:25:14,24")
+    reader.take(
+      late, at: "40:40:",
+      changes: [14, 24, 27, 31].map { change("ada", [(handled, 1)], at: 1, by: $0) })
+    #expect(reader.places(week) == ["1 ada 7"])
+    #expect(reader.places(day) == ["1 ada 12"], "it had seen 24 and 27")
+    // Made with an older snapshot than that of an order, and therefore not advanced by it.
+    let order = reader.boards.orderOfChanges(at: soon)
+    let old = BoardKey(
+      range: try WorkdayRange(from: monday, through: monday.adding(days: 1)), metric: nil)
+    reader.make([old: [PersonID(stored: "ada"): total(5)]], at: "35:35:")
+    reader.take(order, at: "50:50:", changes: [change("ada", [(handled, 1)], at: 1, by: 45)])
+    #expect(reader.places(week) == ["1 ada 8"])
+    #expect(reader.places(old) == ["1 ada 5"])
+    reader.read(
+      [36, 45].map { change("ada", [(handled, 1)], at: 1, by: $0) }, at: "60:60:")
+    #expect(reader.places(week) == ["1 ada 8"])
+    #expect(reader.places(old) == ["1 ada 7"])
   }
 
   @Test("boards that were advanced are those that are made anew", arguments: 0..<10)
@@ -166,7 +253,7 @@ struct OrganizationBoardsTests {
     var random = SplitMix(seed: seed)
     let reader = Reader()
     reader.people = BoardPeople((0..<40).map { person("p\($0)") }, visibleRanks: [:])
-    reader.read(making: [week: [:]])
+    reader.make([week: [:]])
     var totals: [PersonID: PersonTotal] = [:]
     for _ in 0..<20 {
       let changes = (0..<Int.random(in: 0...30, using: &random)).map { _ in
@@ -183,7 +270,7 @@ struct OrganizationBoardsTests {
       reader.read(changes)
       let fresh = Reader()
       fresh.people = BoardPeople((0..<40).map { person("p\($0)") }, visibleRanks: [:])
-      fresh.read(making: [week: totals])
+      fresh.make([week: totals])
       #expect(reader.places(week) == fresh.places(week))
       #expect(reader.places(week, all: true) == fresh.places(week, all: true))
     }

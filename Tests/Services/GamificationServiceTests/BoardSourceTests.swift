@@ -57,12 +57,18 @@ struct BoardSourceTests {
     ]
   }
 
-  /// Reads on from what boards have seen; boards are made that are not there.
+  /// Brings boards up to date, and makes those that are not there.
   private func read(_ boards: inout OrganizationBoards, _ source: PostgresBoardSource) async throws
   {
-    let order = boards.order(wanting: try keys(), at: MonotonicTime(nanoseconds: 1))
+    let time = MonotonicTime(nanoseconds: 1)
+    let order = boards.orderOfChanges(at: time)
     let refresh = try await source.refresh(order, in: acme, at: now)
-    boards.take(refresh, of: order, readAt: now, MonotonicTime(nanoseconds: 1))
+    boards.take(refresh, of: order, readAt: now, time)
+    for key in try keys() where !boards.contains(key) {
+      let order = boards.order(making: key)
+      let refresh = try await source.refresh(order, in: acme, at: now)
+      boards.take(refresh, of: order, readAt: now, time)
+    }
   }
 
   private func places(_ boards: inout OrganizationBoards) throws -> [[Ranking.Place]] {
@@ -102,8 +108,15 @@ struct BoardSourceTests {
             }
           }
         }
-        // Between the transactions of the writers, again and again.
-        for _ in 0..<25 { try await read(&boards, source) }
+        // Between the transactions of the writers, again and again; boards are made meanwhile.
+        for number in 0..<25 {
+          if number.isMultiple(of: 10) {
+            for key in try keys().dropFirst() {
+              boards.forget(key, unusedSince: MonotonicTime(nanoseconds: 1))
+            }
+          }
+          try await read(&boards, source)
+        }
         try await group.waitForAll()
       }
       try await read(&boards, source)
@@ -155,7 +168,10 @@ struct BoardSourceTests {
       let keys = try keys()
       #expect(keys.allSatisfy { boards.contains($0) })
       for number in 1...4 { try await days.award([earned(3, by: "p\(number)")], in: acme) }
-      try await read(&boards, source)
+      let order = boards.orderOfChanges(at: MonotonicTime(nanoseconds: 1))
+      let refresh = try await source.refresh(order, in: acme, at: now)
+      #expect(refresh.changes == nil)
+      boards.take(refresh, of: order, readAt: now, MonotonicTime(nanoseconds: 1))
       #expect(keys.allSatisfy { !boards.contains($0) })
       try await read(&boards, source)
       let first = try places(&boards)

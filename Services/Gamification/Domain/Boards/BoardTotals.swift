@@ -25,6 +25,8 @@ package struct PersonTotal: Hashable, Sendable {
 /// A posting of the ledger, as far as boards are concerned.
 package struct BoardChange: Hashable, Sendable {
   package let day: PersonDay
+  /// The transaction that wrote it.
+  package let transaction: UInt64
   package let awardTime: Timestamp
   /// The sum of the lines.
   package let points: Points
@@ -41,12 +43,24 @@ package struct BoardChange: Hashable, Sendable {
     }
   }
 
-  package init(day: PersonDay, awardTime: Timestamp, points: Points, lines: [Line]) {
+  package init(
+    day: PersonDay, transaction: UInt64, awardTime: Timestamp, points: Points, lines: [Line]
+  ) {
     self.day = day
+    self.transaction = transaction
     self.awardTime = awardTime
     self.points = points
     self.lines = lines
   }
+}
+
+/// What was seen at one moment.
+struct BoardReading: Hashable, Sendable {
+  let snapshot: BoardSnapshot
+  /// Everything that was recorded before was seen.
+  let instant: Timestamp
+  /// The same instant by the clock that nobody sets.
+  let time: MonotonicTime
 }
 
 /// What everybody of an organisation has earned on the workdays of a board, and the orders that
@@ -61,36 +75,47 @@ struct BoardTotals: Sendable {
   let range: WorkdayRange
   /// The metrics whose points count; `nil` for all.
   private(set) var metrics: Set<ProfileMetricID>?
+  /// What they are made of.
+  private(set) var reading: BoardReading
   private var totals: [PersonID: PersonTotal]
   private var populations: [Selection: RankedPopulation] = [:]
-  /// When somebody read it last.
+  /// When somebody looked at it last.
   var useTime: MonotonicTime
+
+  /// How many orders are kept; when there would be more they are made anew as they are asked for.
+  private static var populationsMax: Int { 2_000 }
 
   init(
     range: WorkdayRange, metrics: Set<ProfileMetricID>?, totals: [PersonID: PersonTotal],
-    useTime: MonotonicTime
+    _ reading: BoardReading
   ) {
     self.range = range
     self.metrics = metrics
     self.totals = totals
-    self.useTime = useTime
+    self.reading = reading
+    useTime = reading.time
   }
 
   /// How many entries it holds in memory, at least one.
-  var size: Int { 1 + totals.count + populations.values.reduce(0) { $0 + $1.count } }
+  var size: Int { populations.values.reduce(1 + totals.count) { $0 + 1 + $1.count } }
 
-  /// Adds what the ledger got; metrics may have come to those that count before.
+  /// Adds what the ledger got up to a later reading; metrics may have come to those that count.
+  ///
+  /// Changes that were seen before are passed over.
   mutating func advance(
-    by changes: [BoardChange], metrics: Set<ProfileMetricID>?, _ people: BoardPeople
+    by changes: [BoardChange], to reading: BoardReading, metrics: Set<ProfileMetricID>?,
+    _ people: BoardPeople
   ) {
     self.metrics = metrics
     var changed: Set<PersonID> = []
     for change in changes
     where range.start <= change.day.workday && change.day.workday <= range.end {
-      guard let points = points(of: change) else { continue }
+      guard !self.reading.snapshot.shows(change.transaction), let points = points(of: change)
+      else { continue }
       totals[change.day.person, default: .zero].add(points, at: change.awardTime)
       changed.insert(change.day.person)
     }
+    self.reading = reading
     refresh(changed, people)
   }
 
@@ -115,13 +140,17 @@ struct BoardTotals: Sendable {
     }
   }
 
-  /// The order of a selection of people; made when somebody asks first.
-  mutating func population(of selection: Selection, _ people: BoardPeople) -> RankedPopulation {
-    if let population = populations[selection] { return population }
+  /// The order of a selection of people, and whether it was made now, because nobody has asked
+  /// before.
+  mutating func population(
+    of selection: Selection, _ people: BoardPeople
+  ) -> (population: RankedPopulation, isNew: Bool) {
+    if let population = populations[selection] { return (population, false) }
     let population = RankedPopulation(
       people.members(in: selection.scope).compactMap { contender($0, selection) })
+    if populations.count >= Self.populationsMax { populations = [:] }
     populations[selection] = population
-    return population
+    return (population, true)
   }
 
   private func contender(_ member: BoardMember, _ selection: Selection) -> Contender? {

@@ -1,35 +1,32 @@
 package import Kernel
 
-/// What is to be read to bring the boards of an organisation up to date.
+/// What is to be read, to make a board or to bring those that are there up to date.
 package struct BoardOrder: Hashable, Sendable {
-  /// What the boards have seen; `nil` when there are none.
+  /// What the oldest of the boards has seen; `nil` when there are none.
   package let snapshot: BoardSnapshot?
-  /// What the copy of the people comes from; `nil` when there is none.
-  package let peopleRevision: BoardPeopleRevision?
-  /// Whether the people may have changed although the directory has told of nothing.
-  package let checksPeople: Bool
   /// The metrics of the boards that are there.
   package let metrics: Set<BoardMetric>
-  /// The boards that are to be made.
-  package let wanted: Set<BoardKey>
+  /// The board that is to be made.
+  package let wanted: BoardKey?
+  /// Whether and how people are to be read.
+  package let people: People
+
+  package enum People: Hashable, Sendable {
+    case not
+    case all
+    /// When they are not those of a copy; unless it says so, only what the directory has told of is
+    /// looked at.
+    case changed(since: BoardPeopleRevision, thoroughly: Bool)
+  }
 
   package init(
-    snapshot: BoardSnapshot?, peopleRevision: BoardPeopleRevision?, checksPeople: Bool,
-    metrics: Set<BoardMetric>, wanted: Set<BoardKey>
+    snapshot: BoardSnapshot?, metrics: Set<BoardMetric>, wanted: BoardKey?, people: People
   ) {
     self.snapshot = snapshot
-    self.peopleRevision = peopleRevision
-    self.checksPeople = checksPeople
     self.metrics = metrics
     self.wanted = wanted
+    self.people = people
   }
-}
-
-/// Which transactions a reader has seen, in the words of the database.
-package struct BoardSnapshot: Hashable, Sendable {
-  package let text: String
-
-  package init(text: String) { self.text = text }
 }
 
 /// By what a copy of the people is told from another one.
@@ -48,21 +45,22 @@ package struct BoardPeopleRevision: Hashable, Sendable {
 /// What was read at one moment, all of it by one snapshot.
 package struct BoardRefresh: Sendable {
   package let snapshot: BoardSnapshot
-  /// What the ledger got since the snapshot of the order; `nil` when that is too much, so that all
+  /// What the ledger got since the snapshot of the order; `nil` when that is too much, so that
   /// boards are to be made anew.
   package let changes: [BoardChange]?
-  package let peopleRevision: BoardPeopleRevision
-  /// `nil` when they are as they were.
+  /// `nil` when people were not read.
+  package let peopleRevision: BoardPeopleRevision?
+  /// `nil` when they were not read, or are as they were.
   package let people: BoardPeople?
   /// The metrics of profiles that each metric stands for; none for one that nobody knows.
   package let metrics: [BoardMetric: Set<ProfileMetricID>]
-  /// The boards that were wanted; those of metrics that nobody knows are missing.
-  package let made: [BoardKey: [PersonID: PersonTotal]]
+  /// The board that was wanted; `nil` without one, and when nobody knows its metric.
+  package let made: [PersonID: PersonTotal]?
 
   package init(
-    snapshot: BoardSnapshot, changes: [BoardChange]?, peopleRevision: BoardPeopleRevision,
+    snapshot: BoardSnapshot, changes: [BoardChange]?, peopleRevision: BoardPeopleRevision?,
     people: BoardPeople?, metrics: [BoardMetric: Set<ProfileMetricID>],
-    made: [BoardKey: [PersonID: PersonTotal]]
+    made: [PersonID: PersonTotal]?
   ) {
     self.snapshot = snapshot
     self.changes = changes
@@ -83,11 +81,12 @@ package struct LeaderboardView: Sendable {
 /// The boards of one organisation: made once, then only advanced by what the ledger gets.
 package struct OrganizationBoards: Sendable {
   package private(set) var people: BoardPeople?
-  /// Everything that was recorded before is in them.
-  package private(set) var asOf = Timestamp(microseconds: 0)
-  private var snapshot: BoardSnapshot?
+  /// When the people were read or found unchanged.
+  package private(set) var peopleTime: MonotonicTime?
+  /// How often something was made that takes memory.
+  package private(set) var growthCount = 0
   private var peopleRevision: BoardPeopleRevision?
-  private var peopleCheckTime: MonotonicTime?
+  private var thoroughTime: MonotonicTime?
   private var boards: [BoardKey: BoardTotals] = [:]
 
   /// How long a change of a profile or its members may go unnoticed.
@@ -99,61 +98,99 @@ package struct OrganizationBoards: Sendable {
 
   package func contains(_ key: BoardKey) -> Bool { boards[key] != nil }
 
-  /// What to read, and what boards to make with it.
-  package func order(wanting keys: Set<BoardKey>, at now: MonotonicTime) -> BoardOrder {
+  /// When a board was brought up to date; `nil` when it is not there.
+  package func readTime(of key: BoardKey) -> MonotonicTime? { boards[key]?.reading.time }
+
+  /// What to read for a board that is not there.
+  package func order(making key: BoardKey) -> BoardOrder {
     BoardOrder(
-      snapshot: boards.isEmpty ? nil : snapshot, peopleRevision: peopleRevision,
-      checksPeople: peopleCheckTime.map { now >= $0 + Self.peopleAgeMax } ?? true,
-      metrics: Set(boards.keys.compactMap(\.metric)), wanted: keys.filter { boards[$0] == nil })
+      snapshot: nil, metrics: [], wanted: key, people: people == nil ? .all : .not)
+  }
+
+  /// What to read for everything that is there.
+  package func orderOfChanges(at now: MonotonicTime) -> BoardOrder {
+    let isThorough = thoroughTime.map { now >= $0 + Self.peopleAgeMax } ?? true
+    let snapshots = boards.values.map(\.reading.snapshot)
+    return BoardOrder(
+      snapshot: snapshots.min { $0.isOlder(than: $1) },
+      metrics: Set(boards.keys.compactMap(\.metric)), wanted: nil,
+      people: peopleRevision.map { .changed(since: $0, thoroughly: isThorough) } ?? .all)
   }
 
   /// Takes in what was read by an order.
   ///
+  /// Boards may have been made since the order.
+  ///
   /// - Parameters:
-  ///   - refresh: What was read; nothing was taken in since the order.
+  ///   - refresh: What was read.
   ///   - order: By what it was read.
   ///   - instant: When the reading began.
   ///   - now: The same instant by the clock that nobody sets.
   package mutating func take(
     _ refresh: BoardRefresh, of order: BoardOrder, readAt instant: Timestamp, _ now: MonotonicTime
   ) {
-    let isFirst = people == nil
-    let people = refresh.people ?? people ?? BoardPeople([], visibleRanks: [:])
-    if order.snapshot == nil || refresh.changes == nil { boards = [:] }
+    let reading = BoardReading(snapshot: refresh.snapshot, instant: instant, time: now)
+    takePeople(refresh, of: order, now)
+    let people = people ?? BoardPeople([], visibleRanks: [:])
     for key in Array(boards.keys) {
       let metrics = key.metric.map { refresh.metrics[$0] ?? [] }
-      // What no longer counts is in the totals; only making them anew takes it out.
-      if let metrics, let before = boards[key]?.metrics, !metrics.isSuperset(of: before) {
+      guard let board = boards[key].map({ ($0.reading.snapshot, $0.metrics) }),
+        covers(board.0, order, refresh), key.metric.map(order.metrics.contains) ?? true
+      else { continue }
+      if let changes = refresh.changes, metrics?.isSuperset(of: board.1 ?? []) ?? true {
+        boards[key]?.advance(by: changes, to: reading, metrics: metrics, people)
+      } else {
+        // Too much has come, or what no longer counts is in the totals: it is to be made anew.
         boards[key] = nil
       }
-      boards[key]?.advance(by: refresh.changes ?? [], metrics: metrics, people)
     }
-    if let new = refresh.people, let old = self.people, !isFirst {
-      let changed = new.people(differentFrom: old)
-      for key in Array(boards.keys) { boards[key]?.refresh(changed, new) }
-    }
-    for (key, totals) in refresh.made {
+    if let key = order.wanted, let made = refresh.made {
+      growthCount += 1
       boards[key] = BoardTotals(
-        range: key.range, metrics: key.metric.map { refresh.metrics[$0] ?? [] }, totals: totals,
-        useTime: now)
+        range: key.range, metrics: key.metric.map { refresh.metrics[$0] ?? [] }, totals: made,
+        reading)
     }
-    self.people = people
-    asOf = instant
-    snapshot = refresh.snapshot
-    if order.checksPeople || refresh.peopleRevision != peopleRevision { peopleCheckTime = now }
-    peopleRevision = refresh.peopleRevision
+  }
+
+  /// Whether all that a board has not seen yet was read, and nothing is missing that it has seen.
+  private func covers(
+    _ snapshot: BoardSnapshot, _ order: BoardOrder, _ refresh: BoardRefresh
+  ) -> Bool {
+    guard let start = order.snapshot else { return false }
+    return !snapshot.isOlder(than: start) && !refresh.snapshot.isOlder(than: snapshot)
+  }
+
+  private mutating func takePeople(
+    _ refresh: BoardRefresh, of order: BoardOrder, _ now: MonotonicTime
+  ) {
+    guard let revision = refresh.peopleRevision else { return }
+    if let new = refresh.people {
+      if let old = people {
+        let changed = new.people(differentFrom: old)
+        for key in Array(boards.keys) { boards[key]?.refresh(changed, new) }
+      }
+      people = new
+    }
+    if case .changed(let known, thoroughly: false) = order.people, known == revision {
+      // Only what the directory has told of was looked at.
+    } else {
+      thoroughTime = now
+    }
+    peopleRevision = revision
+    peopleTime = now
   }
 
   /// Shows a board; `nil` when it is not there.
   package mutating func view(
     of query: LeaderboardQuery, at now: MonotonicTime
   ) -> LeaderboardView? {
-    guard let people, boards[query.key] != nil else { return nil }
+    guard let people, let reading = boards[query.key]?.reading else { return nil }
     boards[query.key]?.useTime = now
-    let population = boards[query.key]?.population(
-      of: BoardTotals.Selection(
-        scope: query.scope, includesWithoutPoints: query.includesWithoutPoints), people)
-    return population.map { LeaderboardView(population: $0, asOf: asOf) }
+    let selection = BoardTotals.Selection(
+      scope: query.scope, includesWithoutPoints: query.includesWithoutPoints)
+    guard let found = boards[query.key]?.population(of: selection, people) else { return nil }
+    if found.isNew { growthCount += 1 }
+    return LeaderboardView(population: found.population, asOf: reading.instant)
   }
 
   /// How much each board holds in memory, and when it was read last.

@@ -4,31 +4,50 @@ internal import Synchronization
 
 /// The boards of one organisation and who waits for them.
 ///
-/// One reader at a time brings them up to date, as a part of its own call; whoever comes meanwhile
-/// waits for it. When that call is cancelled, one of those who wait does it instead.
+/// One reader at a time brings them all up to date, as a part of its own call, and one makes a
+/// board that is not there; whoever needs the same meanwhile waits for it. When such a call is
+/// cancelled, one of those who wait does it instead. Making a board takes longer, and nobody waits
+/// for it who asks for another one that is there.
 final class BoardShelf: Sendable {
+  /// What one reader does for all.
+  private enum Work: Sendable {
+    case advancing
+    case making
+  }
+
+  /// Who does such work, and who waits for it.
+  private struct Slot {
+    var isTaken = false
+    /// The number of the newest time that it was begun.
+    var begunCount: UInt64 = 0
+    /// That of the newest time that it was not just given up.
+    var endedCount: UInt64 = 0
+    /// Why it failed then, if it did, and what it was for.
+    var failure: (error: any Error, key: BoardKey?)?
+    var waiters: [UInt64: CheckedContinuation<Void, Never>] = [:]
+  }
+
   private struct State {
     var boards = OrganizationBoards()
-    /// Until when the boards are fresh enough, or are not tried again after a failure.
-    var freshUntil = MonotonicTime(nanoseconds: .min)
-    var isRefreshing = false
+    var advancing = Slot()
+    var making = Slot()
+    /// Until when nobody tries again after a failure who can do with what is there.
+    var retryTime = MonotonicTime(nanoseconds: .min)
     /// When somebody looked last.
     var useTime = MonotonicTime.now
-    /// The number of the newest refresh that was begun.
-    var begunCount: UInt64 = 0
-    /// That of the newest one that was not just given up.
-    var endedCount: UInt64 = 0
-    /// Why that one failed, if it did.
-    var failure: (any Error)?
     var nextID: UInt64 = 0
-    var waiters: [UInt64: CheckedContinuation<Void, Never>] = [:]
+
+    subscript(work: Work) -> Slot {
+      get { work == .advancing ? advancing : making }
+      _modify { if work == .advancing { yield &advancing } else { yield &making } }
+    }
   }
 
   private enum Step<Answer: Sendable>: Sendable {
     case answered(Answer)
-    /// Somebody else reads, as the refresh with this number.
-    case wait(UInt64)
-    case refresh(BoardOrder)
+    /// Somebody else does it, for the time with this number.
+    case wait(Work, UInt64)
+    case work(Work, UInt64, BoardOrder)
   }
 
   private let organization: OrganizationID
@@ -68,7 +87,7 @@ final class BoardShelf: Sendable {
 
   /// Whether nobody has looked since then.
   func isIdle(since time: MonotonicTime) -> Bool {
-    state.withLock { !$0.isRefreshing && $0.useTime < time }
+    state.withLock { !$0.advancing.isTaken && !$0.making.isTaken && $0.useTime < time }
   }
 
   func forget(_ key: BoardKey, unusedSince time: MonotonicTime) {
@@ -81,40 +100,58 @@ final class BoardShelf: Sendable {
     wanting key: BoardKey?,
     _ look: (inout OrganizationBoards, MonotonicTime) throws -> Answer?
   ) async throws -> (answer: Answer, hasGrown: Bool) {
-    var awaited: UInt64?
-    var hasGrown = false
+    let growthCount = state.withLock { $0.boards.growthCount }
+    var awaited: [Work: UInt64] = [:]
     while true {
-      let step = try state.withLock { state throws -> Step<Answer> in
-        let now = MonotonicTime.now
-        state.useTime = now
-        let hasEnded = awaited.map { $0 <= state.endedCount } ?? false
-        if hasEnded || now < state.freshUntil, let answer = try look(&state.boards, now) {
-          return .answered(answer)
-        }
-        if hasEnded, let failure = state.failure { throw failure }
-        if state.isRefreshing { return .wait(state.begunCount) }
-        state.isRefreshing = true
-        state.begunCount += 1
-        awaited = state.begunCount
-        return .refresh(state.boards.order(wanting: key.map { [$0] } ?? [], at: now))
+      let step = try state.withLock { state in
+        try next(&state, wanting: key, awaited, look)
       }
       switch step {
-      case .answered(let answer): return (answer, hasGrown)
-      case .wait(let count):
-        awaited = count
-        await waitForRefresh()
+      case .answered(let answer):
+        return (answer, state.withLock { $0.boards.growthCount } != growthCount)
+      case .wait(let work, let count):
+        awaited[work] = count
+        await wait(for: work)
         try Task.checkCancellation()
-      case .refresh(let order):
-        guard let refresh = await refresh(by: order) else {
-          try Task.checkCancellation()
-          continue
-        }
-        hasGrown = !refresh.made.isEmpty
-        if let metric = key?.metric, refresh.metrics[metric] == nil {
+      case .work(let work, let count, let order):
+        awaited[work] = count
+        let refresh = await perform(work, order)
+        try Task.checkCancellation()
+        if work == .making, let refresh, refresh.made == nil, let metric = key?.metric {
           throw GamificationError.metricNotFound(metric.text)
         }
       }
     }
+  }
+
+  /// What a reader does next, who has waited for some work already.
+  private func next<Answer: Sendable>(
+    _ state: inout State, wanting key: BoardKey?, _ awaited: [Work: UInt64],
+    _ look: (inout OrganizationBoards, MonotonicTime) throws -> Answer?
+  ) throws -> Step<Answer> {
+    let now = MonotonicTime.now
+    state.useTime = now
+    let readTime = key.map { state.boards.readTime(of: $0) } ?? state.boards.peopleTime
+    let work: Work = key != nil && readTime == nil ? .making : .advancing
+    let hasEnded = awaited[work].map { $0 <= state[work].endedCount } ?? false
+    if let readTime, now < readTime + limits.ageMax || hasEnded || now < state.retryTime,
+      let answer = try look(&state.boards, now)
+    {
+      return .answered(answer)
+    }
+    if hasEnded, let failure = state[work].failure, work == .advancing || failure.key == key {
+      throw failure.error
+    }
+    if state[work].isTaken { return .wait(work, state[work].begunCount) }
+    state[work].isTaken = true
+    state[work].begunCount += 1
+    let order =
+      if work == .making, let key {
+        state.boards.order(making: key)
+      } else {
+        state.boards.orderOfChanges(at: now)
+      }
+    return .work(work, state[work].begunCount, order)
   }
 
   /// Reads by an order, takes in what was read and wakes all who wait.
@@ -122,7 +159,7 @@ final class BoardShelf: Sendable {
   /// How long the caller waits does not bound the statements: others may wait longer.
   ///
   /// - Returns: What was read; `nil` when reading failed or was given up.
-  private func refresh(by order: BoardOrder) async -> BoardRefresh? {
+  private func perform(_ work: Work, _ order: BoardOrder) async -> BoardRefresh? {
     let (start, instant) = (MonotonicTime.now, clock.now())
     let result: Result<BoardRefresh, any Error>
     do {
@@ -135,28 +172,27 @@ final class BoardShelf: Sendable {
     }
     let isGivenUp = Task.isCancelled
     let waiters = state.withLock { state in
-      state.isRefreshing = false
+      state[work].isTaken = false
       switch result {
       case .success(let refresh):
         state.boards.take(refresh, of: order, readAt: instant, start)
-        state.freshUntil = start + limits.ageMax
-        state.endedCount = state.begunCount
-        state.failure = nil
+        state[work].endedCount = state[work].begunCount
+        state[work].failure = nil
       case .failure(let error) where !isGivenUp:
-        state.freshUntil = MonotonicTime.now + limits.ageMax
-        state.endedCount = state.begunCount
-        state.failure = error
+        if work == .advancing { state.retryTime = MonotonicTime.now + limits.ageMax }
+        state[work].endedCount = state[work].begunCount
+        state[work].failure = (error, order.wanted)
       case .failure: break
       }
-      defer { state.waiters = [:] }
-      return Array(state.waiters.values)
+      defer { state[work].waiters = [:] }
+      return Array(state[work].waiters.values)
     }
     for waiter in waiters { waiter.resume() }
     return try? result.get()
   }
 
-  /// Waits until the refresh that runs has ended, or the task is cancelled.
-  private func waitForRefresh() async {
+  /// Waits until the work that somebody does has ended, or the task is cancelled.
+  private func wait(for work: Work) async {
     let id = state.withLock { state in
       state.nextID += 1
       return state.nextID
@@ -164,14 +200,14 @@ final class BoardShelf: Sendable {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let isLate = state.withLock { state in
-          guard state.isRefreshing, !Task.isCancelled else { return true }
-          state.waiters[id] = continuation
+          guard state[work].isTaken, !Task.isCancelled else { return true }
+          state[work].waiters[id] = continuation
           return false
         }
         if isLate { continuation.resume() }
       }
     } onCancel: {
-      state.withLock { $0.waiters.removeValue(forKey: id) }?.resume()
+      state.withLock { $0[work].waiters.removeValue(forKey: id) }?.resume()
     }
   }
 }

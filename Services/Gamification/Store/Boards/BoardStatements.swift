@@ -17,7 +17,10 @@ struct SelectBoardHead: Query {
   func bind(to bindings: inout Bindings) {}
 
   static func decode(_ row: inout RowReader) throws(RowDecodingError) -> Head {
-    Head(snapshot: BoardSnapshot(text: try row.read()), cursor: try row.read())
+    guard let snapshot = BoardSnapshot(text: try row.read()) else {
+      throw RowDecodingError(column: 0, reason: .malformed)
+    }
+    return Head(snapshot: snapshot, cursor: try row.read())
   }
 }
 
@@ -26,7 +29,8 @@ struct SelectBoardHead: Query {
 /// They are in the order of the index, so that the planner takes it whatever it believes.
 struct SelectBoardChanges: Query {
   static let sql = """
-    SELECT person_id, workday, award_time, points_e2, profile_metric_ids, metric_points_e2
+    SELECT person_id, workday, transaction_id::text, award_time, points_e2, profile_metric_ids,
+      metric_points_e2
     FROM gamification.ledger_posting
     WHERE organization_id = $1
       AND transaction_id >= pg_catalog.pg_snapshot_xmin($2::text::pg_catalog.pg_snapshot)
@@ -48,12 +52,16 @@ struct SelectBoardChanges: Query {
 
   static func decode(_ row: inout RowReader) throws(RowDecodingError) -> BoardChange {
     let day = PersonDay(person: try row.read(), workday: try row.read())
+    let transactionText: String = try row.read()
+    guard let transaction = UInt64(transactionText) else {
+      throw RowDecodingError(column: 2, reason: .malformed)
+    }
     let awardTime: Timestamp = try row.read()
     let points = Points(hundredths: try row.read())
     let metrics: [ProfileMetricID] = try row.readArray()
     let linePoints: [Int64] = try row.readArray()
     return BoardChange(
-      day: day, awardTime: awardTime, points: points,
+      day: day, transaction: transaction, awardTime: awardTime, points: points,
       lines: zip(metrics, linePoints).map {
         BoardChange.Line(metric: $0, points: Points(hundredths: $1))
       })

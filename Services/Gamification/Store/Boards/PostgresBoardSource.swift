@@ -28,7 +28,7 @@ package struct PostgresBoardSource: BoardSource {
     try await pool.withTransaction(
       .organization(organization), isolation: .repeatableRead, readOnly: true
     ) { transaction in
-      let metrics = order.metrics.union(order.wanted.compactMap(\.metric))
+      let metrics = order.metrics.union([order.wanted?.metric].compactMap(\.self))
       let (heads, changes, known) = try await transaction.execute(
         SelectBoardHead(),
         SelectBoardChanges(
@@ -36,27 +36,32 @@ package struct PostgresBoardSource: BoardSource {
         SelectBoardMetrics(organization: organization, metrics: Array(metrics)))
       guard let head = heads.first else { preconditionFailure("the head is always one row") }
       let (revision, people) = try await readPeople(
-        order, organization, head.cursor, now, transaction)
+        order.people, organization, head.cursor, now, transaction)
       let resolved = Self.resolve(metrics, known)
       return BoardRefresh(
         snapshot: head.snapshot, changes: changes.count > changesMax ? nil : changes,
         peopleRevision: revision, people: people, metrics: resolved,
-        made: try await makeBoards(order.wanted, resolved, organization, transaction))
+        made: try await makeBoard(order.wanted, resolved, organization, transaction))
     }
   }
 
   /// The people, unless they are those that are known already.
   private func readPeople(
-    _ order: BoardOrder, _ organization: OrganizationID, _ cursor: Int64, _ now: Timestamp,
-    _ transaction: Transaction
-  ) async throws -> (BoardPeopleRevision, BoardPeople?) {
-    if let known = order.peopleRevision, known.cursor == cursor, !order.checksPeople {
-      return (known, nil)
+    _ order: BoardOrder.People, _ organization: OrganizationID, _ cursor: Int64,
+    _ now: Timestamp, _ transaction: Transaction
+  ) async throws -> (BoardPeopleRevision?, BoardPeople?) {
+    var known: BoardPeopleRevision?
+    switch order {
+    case .not: return (nil, nil)
+    case .all: break
+    case .changed(let revision, let isThorough):
+      if revision.cursor == cursor, !isThorough { return (revision, nil) }
+      known = revision
     }
     let fingerprint = try await transaction.first(
       SelectPeopleFingerprint(organization: organization, now: now))
     let revision = BoardPeopleRevision(cursor: cursor, fingerprint: fingerprint ?? "")
-    if revision.fingerprint == order.peopleRevision?.fingerprint { return (revision, nil) }
+    if revision.fingerprint == known?.fingerprint { return (revision, nil) }
     let (members, ranks) = try await transaction.execute(
       SelectBoardMembers(organization: organization, now: now),
       SelectVisibleRanks(organization: organization))
@@ -78,24 +83,20 @@ package struct PostgresBoardSource: BoardSource {
     return resolved
   }
 
-  private func makeBoards(
-    _ keys: Set<BoardKey>, _ metrics: [BoardMetric: Set<ProfileMetricID>],
+  private func makeBoard(
+    _ key: BoardKey?, _ metrics: [BoardMetric: Set<ProfileMetricID>],
     _ organization: OrganizationID, _ transaction: Transaction
-  ) async throws -> [BoardKey: [PersonID: PersonTotal]] {
-    var made: [BoardKey: [PersonID: PersonTotal]] = [:]
-    for key in keys {
-      let rows: [SelectBoardTotals.Total]
-      if let metric = key.metric {
-        guard let counted = metrics[metric] else { continue }
-        rows = try await transaction.execute(
-          SelectBoardMetricTotals(
-            organization: organization, range: key.range, metrics: counted))
-      } else {
-        rows = try await transaction.execute(
-          SelectBoardTotals(organization: organization, range: key.range))
-      }
-      made[key] = Dictionary(rows.map { ($0.person, $0.total) }) { first, _ in first }
+  ) async throws -> [PersonID: PersonTotal]? {
+    guard let key else { return nil }
+    let rows: [SelectBoardTotals.Total]
+    if let metric = key.metric {
+      guard let counted = metrics[metric] else { return nil }
+      rows = try await transaction.execute(
+        SelectBoardMetricTotals(organization: organization, range: key.range, metrics: counted))
+    } else {
+      rows = try await transaction.execute(
+        SelectBoardTotals(organization: organization, range: key.range))
     }
-    return made
+    return Dictionary(rows.map { ($0.person, $0.total) }) { first, _ in first }
   }
 }
