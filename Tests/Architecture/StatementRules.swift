@@ -99,8 +99,9 @@ struct StatementRules {
     }
   }
 
-  /// What some columns hold that only the program knows: metrics and roles.
-  private static let words = ["quality_score", "agent", "handle_seconds"]
+  /// What some columns hold that only the program knows: metrics and roles; then a snapshot and a
+  /// transaction.
+  private static let words = ["quality_score", "agent", "handle_seconds", "10:20:", "10"]
 
   private static func problem<S: Statement>(
     of statement: S.Type, columns types: [UInt32], _ examples: RowExamples

@@ -68,6 +68,7 @@ struct TableRules {
             WHEN data_type LIKE 'timestamp%' THEN 'now()'
             WHEN data_type IN ('json', 'jsonb') THEN quote_literal('{}')
             WHEN data_type = 'text' THEN quote_literal('x')
+            WHEN data_type = 'xid8' THEN quote_literal('1')
             WHEN data_type = 'bytea' THEN quote_literal('')
             ELSE '1' END, ', ' ORDER BY ordinal_position) AS values
         FROM information_schema.columns

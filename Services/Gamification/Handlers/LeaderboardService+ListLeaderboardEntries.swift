@@ -2,6 +2,7 @@ internal import GamificationDomain
 internal import Kernel
 package import Messages
 package import RPC
+internal import WellKnownMessages
 
 extension LeaderboardService {
   package static let listLeaderboardEntriesPolicy = MethodPolicy(
@@ -12,43 +13,26 @@ extension LeaderboardService {
   ) async throws -> GamificationV1.ListLeaderboardEntriesResponse {
     let size = try PageSize(requested: request.pageSize)
     let query = try LeaderboardQuery(request)
-    let pageQuery = call.pageQuery(
-      query.range.start.description, query.range.end.description, request.metricID,
-      request.divisionID, request.teamID)
+    let ties = try TiePolicy(request.tiePolicy, field: "tie_policy")
+    let pageQuery = call.pageQuery(query, ties)
     let position = try pageTokens.open(request.pageToken, query: pageQuery)
-      .map { texts throws(ValidationError) in try LeaderboardPosition(texts: texts) }
-    try await requireAccess(to: query.scope, call)
-    let page = try await leaderboards.places(
-      in: call.caller.organization, query, after: position ?? .start, size: size)
-    return GamificationV1.ListLeaderboardEntriesResponse(
-      leaderboardEntries: page.elements.map { GamificationV1.LeaderboardEntry($0) },
-      nextPageToken: pageTokens.seal(next: page, query: pageQuery))
-  }
-
-  /// Lets a caller in who holds a grant for what is named, or may see everybody in it.
-  ///
-  /// The callers themselves are no obstacle: a supervisor may be a member of the team.
-  private func requireAccess(to scope: LeaderboardScope, _ call: CallContext) async throws {
-    var visibility = call.visibility
-    if scope.isNamed(by: visibility) { return }
-    guard !scope.isOrganization else { return try call.requireAccessToEverything() }
-    if let person = call.caller.person { visibility.people.insert(person) }
-    let isVisible = try await leaderboards.isWhollyVisible(
-      in: call.caller.organization, scope, to: visibility)
-    if !isVisible { try call.requireAccessToEverything() }
-  }
-}
-
-extension LeaderboardQuery {
-  fileprivate init(_ request: GamificationV1.ListLeaderboardEntriesRequest) throws {
-    self.init(
-      range: try WorkdayRange(
-        startWorkday: request.startWorkday, endWorkday: request.endWorkday),
-      metric: request.metricID.isEmpty ? nil : request.metricID,
-      scope: LeaderboardScope(
-        division: request.divisionID.isEmpty
-          ? nil : try DivisionID(parsing: request.divisionID, field: "division_id"),
-        team: request.teamID.isEmpty
-          ? nil : try TeamID(parsing: request.teamID, field: "team_id")))
+      .map { texts throws(ValidationError) in try Contender(position: texts) }
+    let access = try await access(to: query.scope, call)
+    return try await boards.read(query, in: call.caller.organization) { view in
+      let population = view.population
+      let start = position.map { population.index(behind: $0) } ?? 0
+      let end = min(access.placesMax, population.count)
+      let places = population.places(
+        at: min(start, end)..<min(start + size.rows, end), ties: ties)
+      let isLast = start + places.count >= end
+      return GamificationV1.ListLeaderboardEntriesResponse(
+        leaderboardEntries: access.entries(places, of: population),
+        nextPageToken: isLast
+          ? ""
+          : places.last.map { pageTokens.seal(position: $0.contender.position, query: pageQuery) }
+            ?? "",
+        totalCount: Int32(clamping: population.count),
+        asOf: GoogleProtobuf.Timestamp(view.asOf))
+    }
   }
 }

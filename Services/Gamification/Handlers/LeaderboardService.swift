@@ -2,14 +2,50 @@ package import GamificationDomain
 package import Kernel
 internal import Messages
 internal import RPC
+internal import Synchronization
 
-/// Ranks people by points.
+/// Ranks people, and teams, by points.
 package struct LeaderboardService: GamificationV1.LeaderboardService {
-  let leaderboards: any LeaderboardRepository
+  let boards: any LeaderboardRepository
   let pageTokens: PageTokenSealer
+  /// The pause between two looks of somebody who watches a board.
+  let watchInterval: Duration
+  private let drain = Drain()
 
-  package init(leaderboards: any LeaderboardRepository, pageTokens: PageTokenSealer) {
-    self.leaderboards = leaderboards
+  package init(
+    boards: any LeaderboardRepository, pageTokens: PageTokenSealer,
+    watchInterval: Duration = .seconds(1)
+  ) {
+    self.boards = boards
     self.pageTokens = pageTokens
+    self.watchInterval = watchInterval
   }
+
+  /// Ends the streams, so that the server can stop.
+  package func serverWillDrain() { drain.begin() }
+
+  var isDraining: Bool { drain.hasBegun }
+
+  /// How much of a board the caller may see.
+  ///
+  /// - Throws: `PERMISSION_DENIED` when that is nothing.
+  func access(
+    to scope: LeaderboardScope, _ call: CallContext
+  ) async throws -> LeaderboardAccess {
+    let people = try await boards.people(in: call.caller.organization)
+    if let access = people.access(to: scope, of: call.caller.person, with: call.visibility) {
+      return access
+    }
+    try call.requireAccessToEverything()
+    return .everybody
+  }
+}
+
+/// Remembers that the server is about to stop.
+private final class Drain: Sendable {
+  private let flag = Atomic(false)
+
+  var hasBegun: Bool { flag.load(ordering: .relaxed) }
+
+  func begin() { flag.store(true, ordering: .relaxed) }
 }

@@ -57,7 +57,7 @@ struct Gamification: ServiceDefinition {
         events: PostgresEventRepository(pool: pool, books: books, ids: ids), clock: clock),
       ScorecardService(results: results, subjects: context.replica, clock: clock),
       LeaderboardService(
-        leaderboards: PostgresLeaderboardRepository(pool: pool, books: books, clock: clock),
+        boards: BoardKeeper(source: PostgresBoardSource(pool: pool), clock: clock),
         pageTokens: context.pageTokens),
       LedgerService(
         ledger: PostgresLedgerRepository(pool: pool, books: books, clock: clock),

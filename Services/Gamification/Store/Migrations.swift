@@ -59,6 +59,21 @@ package enum GamificationMigrations {
       Migration(
         version: 22, name: "create_external_session",
         sql: PackageResources.V0022_create_external_session_sql),
+      Migration(
+        version: 23, name: "create_board_sources",
+        sql: PackageResources.V0023_create_board_sources_sql),
+      Migration(
+        version: 24, name: "validate_person_day_reach",
+        sql: PackageResources.V0024_validate_person_day_reach_sql),
+      Migration(
+        version: 25, name: "create_ledger_posting_transaction_index",
+        sql: PackageResources.V0025_create_ledger_posting_transaction_index_sql),
+      Migration(
+        version: 26, name: "create_person_day_reach_index",
+        sql: PackageResources.V0026_create_person_day_reach_index_sql),
+      Migration(
+        version: 27, name: "drop_person_day_workday_index",
+        sql: PackageResources.V0027_drop_person_day_workday_index_sql),
     ]
   }
 }

@@ -36,6 +36,10 @@ struct LintException: Sendable {
     LintException(
       rule: "RPC_NO_SERVER_STREAMING", name: "laurel.directory.v1.ChangeService.WatchChanges",
       reason: "Copies of the directory follow its changes at once, without asking again."),
+    LintException(
+      rule: "RPC_NO_SERVER_STREAMING",
+      name: "laurel.gamification.v1.LeaderboardService.WatchLeaderboard",
+      reason: "Boards on a wall show changes at once, without asking for all places again."),
   ]
 
   func excuses(_ violation: Violation) -> Bool {

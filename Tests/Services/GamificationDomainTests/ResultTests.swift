@@ -71,58 +71,6 @@ struct ScorecardTests {
   }
 }
 
-@Suite("LeaderboardScope.isNamed")
-struct LeaderboardScopeTests {
-  static let red = TeamID(stored: "red")
-  static let north = DivisionID(stored: "north")
-
-  private func visibility(
-    everything: Bool = false, teams: Set<TeamID> = [], divisions: Set<DivisionID> = []
-  ) -> Visibility {
-    Visibility(
-      everything: everything, people: [ada], teams: teams, divisions: divisions, managers: [ada],
-      queues: [])
-  }
-
-  @Test("opens every board to whoever sees everything")
-  func everything() {
-    #expect(
-      LeaderboardScope(division: nil, team: nil).isNamed(by: visibility(everything: true)))
-  }
-
-  @Test("opens the board of a team or division to whoever holds a grant for it")
-  func named() {
-    let board = LeaderboardScope(division: Self.north, team: Self.red)
-    #expect(board.isNamed(by: visibility(teams: [Self.red])))
-    #expect(board.isNamed(by: visibility(divisions: [Self.north])))
-  }
-
-  @Test("opens neither another team's board nor everybody's")
-  func others() {
-    let seesBlue = visibility(teams: [TeamID(stored: "blue")])
-    #expect(!LeaderboardScope(division: nil, team: Self.red).isNamed(by: seesBlue))
-    #expect(!LeaderboardScope(division: nil, team: nil).isNamed(by: seesBlue))
-  }
-}
-
-@Suite("LeaderboardPosition.init")
-struct LeaderboardPositionTests {
-  @Test("reads what it has written")
-  func roundTrip() throws {
-    let place = LeaderboardPlace(
-      rank: 1, person: ada, displayName: "Ada", points: Points(hundredths: -150))
-    let position = try LeaderboardPosition(texts: LeaderboardPosition.texts(of: place))
-    #expect(position.points == Points(hundredths: -150))
-    #expect(position.displayName == "Ada")
-    #expect(position.person == "ada")
-  }
-
-  @Test("refuses another list's position", arguments: [[], ["1", "a"], ["x", "a", "b"]])
-  func refuses(texts: [String]) {
-    #expect(throws: ValidationError.self) { try LeaderboardPosition(texts: texts) }
-  }
-}
-
 @Suite("LedgerPosition.init")
 struct LedgerPositionTests {
   @Test("reads what it has written")

@@ -284,7 +284,8 @@ struct SubmitExternalPointsTests {
   func oldSessions() async throws {
     try await GamificationFixture.withExternalMetric { fixture, metric in
       let then = noon.adding(.seconds(-400 * 86_400))
-      let data = PostgresExternalDataRepository(pool: fixture.service.pool, ids: ids)
+      let data = PostgresExternalDataRepository(
+        pool: fixture.service.pool, books: RuleBooks(), ids: ids)
       _ = try await data.submit(
         in: ServiceFixture.acme,
         try ExternalPoints(

@@ -11,7 +11,7 @@ extension GamificationFixture {
   fileprivate func keep(_ count: Int, metric: String, days: Double) async throws {
     let clock = FixedWallClock(noon.adding(.seconds(days * 86_400)))
     let data = PostgresExternalDataRepository(
-      pool: service.pool, ids: UUIDv7Generator(clock: clock))
+      pool: service.pool, books: RuleBooks(), ids: UUIDv7Generator(clock: clock))
     let item = ExternalDataItem(
       metric: try ExternalMetricID(parsing: metric, field: "metric"),
       person: PersonID(stored: "bob"), workday: try Workday(may(4), field: "workday"),

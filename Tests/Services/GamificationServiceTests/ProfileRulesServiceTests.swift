@@ -43,9 +43,9 @@ private struct Fixture {
     }
   }
 
-  /// At least 80 of the quality of the team, or nothing else is paid.
+  /// At least 80 of quality, or nothing else is paid.
   var guardRule: Condition {
-    Condition(metricID: quality, subject: .team, comparison: .atLeast, threshold: 80)
+    Condition(metricID: quality, subject: .person, comparison: .atLeast, threshold: 80)
   }
 
   /// One metric pays only for at least one of another.
@@ -197,6 +197,7 @@ struct UpdateProfileRulesTests {
         ("conditions[1].gated_metric_id", bad { $0.gatedMetricID = uuid(7) }),
         ("conditions[1].gated_metric_id", bad { $0.gatedMetricID = fixture.talk }),
         ("conditions[1].subject", bad { $0.subject = .unrecognized(9) }),
+        ("conditions[1].subject", bad { $0.subject = .team }),
         ("conditions[1].comparison", bad { $0.comparison = .unrecognized(9) }),
         ("conditions[1].rule_id", bad { $0.ruleID = "x" }),
         ("conditions[1].rule_id", bad { $0.ruleID = uuid(7) }),

@@ -27,6 +27,10 @@ package struct Disclosure: Hashable, Sendable {
     self.init(trustedMembersMin: Int(membersMin))
   }
 
+  /// Whether something may be said about a group that shares nobody with any other group that is
+  /// told of.
+  package func permits(memberCount: Int) -> Bool { memberCount >= membersMin }
+
   /// Picks groups that may all be shown, going through them in their order: one that says too much
   /// together with earlier ones is left out.
   ///

@@ -64,13 +64,19 @@ package struct Ranking: Hashable, Sendable {
   /// Ranks people, each of whom takes part once.
   package init(_ contenders: [Contender], ties: TiePolicy) {
     let ordered = contenders.sorted()
-    var places: [Place] = []
-    places.reserveCapacity(ordered.count)
+    let ranks = Self.ranks(ofOrdered: ordered.map(\.points), ties: ties)
+    let places = zip(ranks, ordered).map { Place(rank: $0, contender: $1) }
+    self.places = places
+  }
+
+  /// The rank that goes with each of some points, the most first.
+  package static func ranks(ofOrdered points: [Points], ties: TiePolicy) -> [Int] {
+    var ranks: [Int] = []
+    ranks.reserveCapacity(points.count)
     var start = 0
     var denseRank = 0
-    while start < ordered.count {
-      let points = ordered[start].points
-      let end = ordered[start...].firstIndex { $0.points != points } ?? ordered.count
+    while start < points.count {
+      let end = points[start...].firstIndex { $0 != points[start] } ?? points.count
       denseRank += 1
       for index in start..<end {
         let rank =
@@ -80,11 +86,11 @@ package struct Ranking: Hashable, Sendable {
           case .dense: denseRank
           case .ordinal: index + 1
           }
-        places.append(Place(rank: rank, contender: ordered[index]))
+        ranks.append(rank)
       }
       start = end
     }
-    self.places = places
+    return ranks
   }
 
   /// The place of somebody and so many before and behind it; empty when they have none.

@@ -13,6 +13,17 @@ package enum TeamScore: Hashable, Sendable {
   /// So a team of two does not win by luck (additive smoothing).
   case smoothedMean(weight: Int32)
 
+  /// The most members that a score may speak of.
+  package static var membersMax: Int32 { 1_000 }
+
+  /// Whether scores with other numbers of members would tell of single ones.
+  package var tellsOfSingleMembers: Bool {
+    switch self {
+    case .meanOfBest: true
+    case .sum, .mean, .smoothedMean: false
+    }
+  }
+
   /// The score of one team, rounded to hundredths half away from zero.
   ///
   /// The mean is that of the members of all teams, in hundredths.

@@ -40,10 +40,12 @@ package struct DayRecord: Hashable, Sendable {
   /// 0 when nothing is stored.
   package let version: Int64
   package let points: [StoredPoints]
+  /// When the day and its metrics got their points.
+  package let reach: DayReach
 
   package init(
     day: PersonDay, sheet: DaySheet, placement: Placement, assignedProfile: ProfileID?,
-    profile: ProfileID?, version: Int64, points: [StoredPoints]
+    profile: ProfileID?, version: Int64, points: [StoredPoints], reach: DayReach = DayReach()
   ) {
     self.day = day
     self.sheet = sheet
@@ -52,6 +54,7 @@ package struct DayRecord: Hashable, Sendable {
     self.profile = profile
     self.version = version
     self.points = points
+    self.reach = reach
   }
 }
 
@@ -75,4 +78,7 @@ package struct DayUpdate: Hashable, Sendable {
     self.result = result
     self.posting = posting
   }
+
+  /// When the workday got the points that it is to have.
+  package var reach: DayReach { record.reach.advanced(by: posting) }
 }

@@ -17,22 +17,6 @@ package protocol ResultRepository: Sendable {
   ) async throws -> DayAccount
 }
 
-/// Ranks people.
-package protocol LeaderboardRepository: Sendable {
-  /// Reads a page of the places, best first.
-  ///
-  /// Ranks count over everybody on the board, not over the page.
-  func places(
-    in organization: OrganizationID, _ query: LeaderboardQuery,
-    after position: LeaderboardPosition, size: PageSize
-  ) async throws -> Page<LeaderboardPlace>
-
-  /// Whether everybody of a scope is visible, and there is somebody.
-  func isWhollyVisible(
-    in organization: OrganizationID, _ scope: LeaderboardScope, to visibility: Visibility
-  ) async throws -> Bool
-}
-
 /// Reads the ledger.
 package protocol LedgerRepository: Sendable {
   /// Reads a page of the postings, oldest first, with the rules that name their metrics.

@@ -25,7 +25,8 @@ package enum DefaultProfile {
   ) -> (definitionID: String, settings: ProfileMetricSettings) {
     let settings = ProfileMetricSettings(
       stored: displayName, precision: precision, timeUnit: nil, kind: kind,
-      objective: Objective(trusted: zones), filter: .everything, isEnabled: true)
+      objective: Objective(trusted: zones), filter: .everything, multipliers: [], cap: .none,
+      isEnabled: true)
     return (definitionID, settings)
   }
 

@@ -55,11 +55,3 @@ extension GamificationV1.Finality {
       }
   }
 }
-
-extension GamificationV1.LeaderboardEntry {
-  init(_ place: LeaderboardPlace) {
-    self.init(
-      rank: place.rank, personID: place.person.rawValue, displayName: place.displayName,
-      pointsHundredths: place.points.hundredths)
-  }
-}

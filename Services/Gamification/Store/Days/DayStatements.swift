@@ -51,11 +51,13 @@ private enum DaySQL {
     SELECT stored.person_id, stored.workday, stored.division_id, stored.team_id,
       stored.profile_id, stored.version,
       \(StoredSheet.columns), stored.profile_metric_ids, stored.metric_versions,
-      stored.metric_points_e2
+      stored.metric_points_e2, stored.reach_time, stored.reach_metric_ids,
+      stored.reach_metric_times
     FROM unnest($2::text[], $3::date[]) AS day (person_id, workday)
     CROSS JOIN LATERAL (
       SELECT own.person_id, own.workday, own.division_id, own.team_id, own.profile_id, own.version,
-        \(StoredSheet.columns), own.profile_metric_ids, own.metric_versions, own.metric_points_e2
+        \(StoredSheet.columns), own.profile_metric_ids, own.metric_versions, own.metric_points_e2,
+        own.reach_time, own.reach_metric_ids, own.reach_metric_times
       FROM gamification.person_day AS own
       WHERE own.organization_id = $1 AND own.person_id = day.person_id
         AND own.workday = day.workday
@@ -73,11 +75,17 @@ private enum DaySQL {
     let metrics: [ProfileMetricID] = try row.readArray()
     let versions: [Int64] = try row.readArray()
     let points: [Int64] = try row.readArray()
+    let reachTime: Timestamp? = try row.readOptional()
+    let reachMetrics: [ProfileMetricID] = try row.readArray()
+    let reachTimes: [Timestamp] = try row.readArray()
     return SelectDays.Row(
       day: day, sheet: sheet, placement: placement, profile: profile, version: version,
       points: zip(metrics, zip(versions, points)).map {
         StoredPoints(metric: $0, version: $1.0, points: Points(hundredths: $1.1))
-      })
+      },
+      reach: DayReach(
+        time: reachTime,
+        metrics: Dictionary(zip(reachMetrics, reachTimes)) { first, _ in first }))
   }
 }
 
@@ -103,6 +111,7 @@ struct SelectDays: Query {
     let profile: ProfileID?
     let version: Int64
     let points: [StoredPoints]
+    let reach: DayReach
   }
 
   static let sql = DaySQL.select("OFFSET 0")
@@ -139,22 +148,26 @@ struct UpsertDays: Statement {
   static let sql = """
     INSERT INTO gamification.person_day AS stored (
       organization_id, update_time, person_id, workday, division_id, team_id, profile_id, version,
-      \(StoredSheet.columns), \(StoredResult.columns), points_e2, points_max_e2)
+      \(StoredSheet.columns), \(StoredResult.columns), points_e2, points_max_e2,
+      reach_time, reach_metric_ids, reach_metric_times)
     SELECT $1, $2, person_id, workday, division_id, team_id, profile_id, version + 1,
       measure_ids::text[], queue_ids::text[], media_types::text[], initial_directions::text[],
       topic_lists::text[], amounts::double precision[], event_kinds::text[], event_ids::uuid[],
       event_values::double precision[], event_forms::text[], profile_metric_ids::uuid[],
       metric_versions::bigint[], metric_dividends::double precision[],
       metric_divisors::double precision[], metric_points_e2::bigint[],
-      metric_points_max_e2::bigint[], metric_points_held_e2::bigint[], points_e2, points_max_e2
+      metric_points_max_e2::bigint[], metric_points_held_e2::bigint[], points_e2, points_max_e2,
+      reach_time, reach_metric_ids::uuid[], reach_metric_times::timestamptz[]
     FROM unnest(
       $3::text[], $4::date[], $5::text[], $6::text[], $7::uuid[], $8::bigint[], $9::text[],
       $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[],
       $17::text[], $18::text[], $19::text[], $20::text[], $21::text[], $22::text[], $23::text[],
-      $24::text[], $25::text[], $26::bigint[], $27::bigint[]
+      $24::text[], $25::text[], $26::bigint[], $27::bigint[], $28::timestamptz[], $29::text[],
+      $30::text[]
     ) AS day (
       person_id, workday, division_id, team_id, profile_id, version, \(StoredSheet.columns),
-      \(StoredResult.columns), points_e2, points_max_e2)
+      \(StoredResult.columns), points_e2, points_max_e2, reach_time, reach_metric_ids,
+      reach_metric_times)
     ORDER BY person_id COLLATE "C", workday
     ON CONFLICT ON CONSTRAINT person_day_pkey DO UPDATE SET
       profile_id = EXCLUDED.profile_id,
@@ -177,6 +190,9 @@ struct UpsertDays: Statement {
       metric_points_held_e2 = EXCLUDED.metric_points_held_e2,
       points_e2 = EXCLUDED.points_e2,
       points_max_e2 = EXCLUDED.points_max_e2,
+      reach_time = EXCLUDED.reach_time,
+      reach_metric_ids = EXCLUDED.reach_metric_ids,
+      reach_metric_times = EXCLUDED.reach_metric_times,
       version = EXCLUDED.version,
       update_time = EXCLUDED.update_time
     WHERE stored.version = EXCLUDED.version - 1
@@ -202,6 +218,11 @@ struct UpsertDays: Statement {
     for column in 0..<columnCount { bindings.append(literals.map { $0[column] }) }
     bindings.append(updates.map(\.result.points.hundredths))
     bindings.append(updates.map(\.result.pointsMax.hundredths))
+    let reaches = updates.map(\.reach)
+    bindings.append(reaches.map(\.time))
+    // In the same order in both columns.
+    bindings.append(reaches.map { ArrayLiteral($0.metrics.keys.map(\.uuid)) })
+    bindings.append(reaches.map { ArrayLiteral($0.metrics.values.map { Optional($0.rfc3339) }) })
   }
 }
 

@@ -59,7 +59,7 @@ extension DayRecord {
         day: day, sheet: known?.sheet ?? DaySheet(),
         placement: known?.placement ?? place?.placement ?? Placement(),
         assignedProfile: place?.profile, profile: known?.profile, version: known?.version ?? 0,
-        points: known?.points ?? [])
+        points: known?.points ?? [], reach: known?.reach ?? DayReach())
     }
   }
 }

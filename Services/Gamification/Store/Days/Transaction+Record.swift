@@ -69,7 +69,8 @@ extension Transaction {
     return updates.count
   }
 
-  private func lockDays(
+  /// Reads workdays in their order, and keeps others from changing them.
+  func lockDays(
     _ days: [PersonDay], in organization: OrganizationID
   ) async throws -> [DayRecord] {
     let parameters = DayParameters(organization: organization, days: days)
@@ -78,7 +79,8 @@ extension Transaction {
     return DayRecord.records(of: days, placed: placed, stored: stored)
   }
 
-  private func store(
+  /// Stores workdays with their points, and appends to the ledger.
+  func store(
     _ updates: [DayUpdate], in organization: OrganizationID, at now: Timestamp
   ) async throws {
     guard !updates.isEmpty else { return }

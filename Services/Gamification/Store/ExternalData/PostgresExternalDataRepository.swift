@@ -27,7 +27,8 @@ package struct PostgresExternalDataRepository: ExternalDataRepository {
         let plan = ExternalDataPlan(upload, by: rules)
         try await keep(plan, in: organization, audit, at: now, transaction)
         let changed = try await record(
-          plan.changes, from: request.key?.requestID.description ?? audit.id.description, in: organization, at: now, transaction)
+          plan.changes, from: request.key?.requestID.description ?? audit.id.description,
+          in: organization, at: now, transaction)
         let changedCount = changed.count { $0 == .changed || $0 == .added }
         if changedCount + plan.orphans.count > 0 {
           try transaction.audit(
@@ -113,7 +114,7 @@ package struct PostgresExternalDataRepository: ExternalDataRepository {
       let rules = try await rules(for: upload, in: organization, at: now, transaction)
       let plan = ExternalDataPlan(upload, by: rules)
       let changed = try await record(
-          plan.changes, from: points.session, in: organization, at: now, transaction)
+        plan.changes, from: points.session, in: organization, at: now, transaction)
       for case .refused(let refusal) in plan.outcomes(changed) {
         throw points.error(of: refusal, field: field)
       }
@@ -155,7 +156,8 @@ package struct PostgresExternalDataRepository: ExternalDataRepository {
         let rules = try await rules(for: upload, in: organization, at: now, transaction)
         let plan = ExternalDataPlan(upload, by: rules)
         let changed = try await record(
-          plan.changes, from: request.key?.requestID.description ?? audit.id.description, in: organization, at: now, transaction)
+          plan.changes, from: request.key?.requestID.description ?? audit.id.description,
+          in: organization, at: now, transaction)
         let outcomes = plan.outcomes(changed)
         let attached = zip(attachment.ids, outcomes).filter { $1.isStored }.map(\.0)
         guard !attached.isEmpty else { return outcomes }

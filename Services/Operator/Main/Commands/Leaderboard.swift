@@ -9,14 +9,14 @@ struct LeaderboardCommand: AsyncParsableCommand {
     commandName: "leaderboard", abstract: "Show who has the most points.",
     discussion: """
       Without --metric the points of all metrics count together. People with the same points share \
-      a rank. Metrics: interactions_handled, average_handle_time, quality_score, \
+      a rank. Metrics are for example interactions_handled, average_handle_time, quality_score and \
       learning_completions. Where a person's name is not the id, the id stands behind it.
       """)
 
   @OptionGroup var suite: SuiteOptions
   @OptionGroup var days: RangeOptions
 
-  @Option(help: "The id of a metric.")
+  @Option(help: "The id of a metric definition, or of the metric of a profile.")
   var metric: String?
 
   @Option(help: "Only people of this division.")
@@ -25,15 +25,16 @@ struct LeaderboardCommand: AsyncParsableCommand {
   @Option(help: "Only people of this team.")
   var team: String?
 
-  @Option(help: "How many places, 1 to 1000.")
+  @Option(help: "How many places, 1 to 300.")
   var limit = 20
 
   @Flag(help: "Write the service's answer as JSON.")
   var json = false
 
   func validate() throws {
-    guard (1...1_000).contains(limit) else {
-      throw ArgumentParser.ValidationError("--limit must be from 1 to 1000")
+    guard (1...LeaderboardReport.placesMax).contains(limit) else {
+      throw ArgumentParser.ValidationError(
+        "--limit must be from 1 to \(LeaderboardReport.placesMax)")
     }
     try UserInput.check {
       if let division { _ = try DivisionID(parsing: division, field: "--division") }
@@ -56,7 +57,7 @@ struct LeaderboardCommand: AsyncParsableCommand {
           Console.line()
         } else {
           report.write()
-          if let more = try await report.moreText(client) { Console.line(more) }
+          if let more = report.moreText { Console.line(more) }
         }
         chosen.note()
       }

@@ -14,37 +14,39 @@ struct LeaderboardReport: Sendable {
     var range: WorkdayRange
     var divisionID = ""
     var teamID = ""
-    /// 1 to 1,000 places.
+    /// 1 to 300 places.
     var limit: Int
   }
 
   let response: GamificationV1.ListLeaderboardEntriesResponse
-  /// The metric of the board; `nil` for all metrics together.
-  private let metric: GamificationV1.MetricDefinition?
+  /// What the metric of the board is called; `nil` for all metrics together.
+  private let metricName: String?
   private let query: Query
 
   /// Asks for the first places.
   static func load(_ query: Query, _ suite: SuiteClient) async throws -> LeaderboardReport {
-    var metric: GamificationV1.MetricDefinition?
-    if !query.metricID.isEmpty {
-      metric = try await suite.metricDefinitions.getMetricDefinition(
-        GamificationV1.GetMetricDefinitionRequest(metricDefinitionID: query.metricID),
-        options: suite.options()
-      ).metricDefinition
-    }
-    let response = try await page(of: query, size: Int32(query.limit), token: "", suite)
-    return LeaderboardReport(response: response, metric: metric, query: query)
-  }
-
-  private static func page(
-    of query: Query, size: Int32, token: String, _ suite: SuiteClient
-  ) async throws -> GamificationV1.ListLeaderboardEntriesResponse {
-    try await suite.leaderboards.listLeaderboardEntries(
+    let response = try await suite.leaderboards.listLeaderboardEntries(
       GamificationV1.ListLeaderboardEntriesRequest(
-        pageSize: size, pageToken: token, startWorkday: GoogleType.Date(query.range.start),
+        pageSize: Int32(query.limit), startWorkday: GoogleType.Date(query.range.start),
         endWorkday: GoogleType.Date(query.range.end), metricID: query.metricID,
         divisionID: query.divisionID, teamID: query.teamID),
       options: suite.options())
+    return LeaderboardReport(
+      response: response, metricName: try await metricName(query.metricID, suite), query: query)
+  }
+
+  /// The name of a definition; the id itself when it is that of the metric of a profile.
+  private static func metricName(_ id: String, _ suite: SuiteClient) async throws -> String? {
+    guard !id.isEmpty else { return nil }
+    do {
+      let definition = try await suite.metricDefinitions.getMetricDefinition(
+        GamificationV1.GetMetricDefinitionRequest(metricDefinitionID: id),
+        options: suite.options()
+      ).metricDefinition
+      return definition?.displayName ?? id
+    } catch let error as RPCStatus where error.code == .notFound {
+      return id
+    }
   }
 
   /// Whether nobody is on the board.
@@ -66,20 +68,16 @@ struct LeaderboardReport: Sendable {
   }
 
   /// How many of the people are shown; `nil` when all are.
-  func moreText(_ suite: SuiteClient) async throws -> String? {
+  var moreText: String? {
     let shown = response.leaderboardEntries.count
-    var count = shown
-    var token = response.nextPageToken
-    while !token.isEmpty {
-      let next = try await Self.page(
-        of: query, size: SuiteClient.pageSize, token: token, suite)
-      count += next.leaderboardEntries.count
-      token = next.nextPageToken
-    }
+    let count = Int(response.totalCount)
     guard count > shown else { return nil }
     return "\(NumberText.whole(Int64(shown))) of \(NumberText.counted(count, "person", "people"))"
-      + "; --limit shows more"
+      + (shown < Self.placesMax ? "; --limit shows more" : "")
   }
+
+  /// How many places a leaderboard shows at all.
+  static var placesMax: Int { 300 }
 
   /// Writes the title and the table, or a sentence instead of an empty one.
   func write() {
@@ -90,7 +88,7 @@ struct LeaderboardReport: Sendable {
 
   /// The title: what is ranked, and when.
   private var title: String {
-    "\(metric?.displayName ?? "All metrics"), \(query.range.start) to \(query.range.end)"
+    "\(metricName ?? "All metrics"), \(query.range.start) to \(query.range.end)"
   }
 
   /// The table with its titles.

@@ -153,6 +153,18 @@ package enum MethodCatalogue {
         request: GamificationV1.ListLeaderboardEntriesRequest.self,
         response: GamificationV1.ListLeaderboardEntriesResponse.self),
       TypedMethod(
+        GamificationV1.LeaderboardServiceMethods.getLeaderboardRank,
+        request: GamificationV1.GetLeaderboardRankRequest.self,
+        response: GamificationV1.GetLeaderboardRankResponse.self),
+      TypedMethod(
+        GamificationV1.LeaderboardServiceMethods.watchLeaderboard,
+        request: GamificationV1.WatchLeaderboardRequest.self,
+        response: GamificationV1.WatchLeaderboardResponse.self),
+      TypedMethod(
+        GamificationV1.LeaderboardServiceMethods.listTeamLeaderboardEntries,
+        request: GamificationV1.ListTeamLeaderboardEntriesRequest.self,
+        response: GamificationV1.ListTeamLeaderboardEntriesResponse.self),
+      TypedMethod(
         GamificationV1.LedgerServiceMethods.listLedgerEntries,
         request: GamificationV1.ListLedgerEntriesRequest.self,
         response: GamificationV1.ListLedgerEntriesResponse.self),

@@ -5,23 +5,169 @@ import Protobuf
 package import WellKnownMessages
 
 extension GamificationV1 {
+  /// What ranks people have who have the same points.
+  package enum TiePolicy: ProtobufEnum {
+    /// The same as `TIE_POLICY_COMPETITION`.
+    case unspecified
+    /// They share the best of their places: 1, 2, 2, 4.
+    case competition
+    /// They share the last of their places: 1, 3, 3, 4.
+    case modifiedCompetition
+    /// They share a rank, and the next one follows: 1, 2, 2, 3.
+    case dense
+    /// Each has a rank of their own: 1, 2, 3, 4.
+    case ordinal
+    /// A number that the proto file did not name when this was generated.
+    case unrecognized(Int32)
+
+    package init(rawValue: Int32) {
+      switch rawValue {
+      case 0: self = .unspecified
+      case 1: self = .competition
+      case 2: self = .modifiedCompetition
+      case 3: self = .dense
+      case 4: self = .ordinal
+      default: self = .unrecognized(rawValue)
+      }
+    }
+
+    package var rawValue: Int32 {
+      switch self {
+      case .unspecified: 0
+      case .competition: 1
+      case .modifiedCompetition: 2
+      case .dense: 3
+      case .ordinal: 4
+      case .unrecognized(let rawValue): rawValue
+      }
+    }
+
+    package var protobufName: String? {
+      switch self {
+      case .unspecified: "TIE_POLICY_UNSPECIFIED"
+      case .competition: "TIE_POLICY_COMPETITION"
+      case .modifiedCompetition: "TIE_POLICY_MODIFIED_COMPETITION"
+      case .dense: "TIE_POLICY_DENSE"
+      case .ordinal: "TIE_POLICY_ORDINAL"
+      case .unrecognized: nil
+      }
+    }
+  }
+}
+
+extension GamificationV1 {
+  /// How the points of a team's members become those of the team.
+  package enum TeamScore: ProtobufEnum {
+    /// The same as `TEAM_SCORE_MEAN`.
+    case unspecified
+    /// The sum; big teams win.
+    case sum
+    /// The mean.
+    case mean
+    /// The mean of the best so many; who is missing counts as 0.
+    case meanOfBest
+    /// The mean, drawn towards the mean of all teams' members as if so many of them were in the team.
+    case smoothedMean
+    /// A number that the proto file did not name when this was generated.
+    case unrecognized(Int32)
+
+    package init(rawValue: Int32) {
+      switch rawValue {
+      case 0: self = .unspecified
+      case 1: self = .sum
+      case 2: self = .mean
+      case 3: self = .meanOfBest
+      case 4: self = .smoothedMean
+      default: self = .unrecognized(rawValue)
+      }
+    }
+
+    package var rawValue: Int32 {
+      switch self {
+      case .unspecified: 0
+      case .sum: 1
+      case .mean: 2
+      case .meanOfBest: 3
+      case .smoothedMean: 4
+      case .unrecognized(let rawValue): rawValue
+      }
+    }
+
+    package var protobufName: String? {
+      switch self {
+      case .unspecified: "TEAM_SCORE_UNSPECIFIED"
+      case .sum: "TEAM_SCORE_SUM"
+      case .mean: "TEAM_SCORE_MEAN"
+      case .meanOfBest: "TEAM_SCORE_MEAN_OF_BEST"
+      case .smoothedMean: "TEAM_SCORE_SMOOTHED_MEAN"
+      case .unrecognized: nil
+      }
+    }
+  }
+}
+
+extension GamificationV1 {
+  /// A place on a leaderboard.
+  package struct LeaderboardEntry: Message {
+    /// The rank, from 1.
+    package var rank: Int32
+    /// The person; empty when the caller may not know.
+    package var personID: String
+    /// The person's name; empty when the caller may not know.
+    package var displayName: String
+    /// The points, in hundredths.
+    package var pointsHundredths: Int64
+    /// When the points were reached: when the ledger got the newest change of them on these days.
+    /// Absent when that is not known or the caller may not know.
+    package var reachTime: GoogleProtobuf.Timestamp?
+
+    package init(
+      rank: Int32 = 0,
+      personID: String = "",
+      displayName: String = "",
+      pointsHundredths: Int64 = 0,
+      reachTime: GoogleProtobuf.Timestamp? = nil
+    ) {
+      self.rank = rank
+      self.personID = personID
+      self.displayName = displayName
+      self.pointsHundredths = pointsHundredths
+      self.reachTime = reachTime
+    }
+
+    package init() {
+      self.init(rank: 0)
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.LeaderboardEntry" }
+  }
+}
+
+extension GamificationV1 {
   /// Request of `ListLeaderboardEntries`.
   package struct ListLeaderboardEntriesRequest: Message {
-    /// The number of places on a page: 0 means 50, more than 1000 is lowered to 1000.
+    /// The number of places on a page: 0 means 50, more than 300 is lowered to 300.
     package var pageSize: Int32
-    /// The `next_page_token` of the page before; empty for the first page.
+    /// The `next_page_token` of the page before; empty for the first page. The next page begins behind
+    /// the points, time, name and id that the page ended with, also when the board has changed.
     package var pageToken: String
     /// The first day.
     package var startWorkday: GoogleType.Date?
     /// The last day; not before the first, fewer than 3660 days after it.
     package var endWorkday: GoogleType.Date?
-    /// Only the points of this metric: the id of a metric of a profile, or of a definition for the metrics
-    /// of all profiles that have it. Empty: the points of all metrics together.
+    /// Only the points of this metric: the id of a metric definition for the metrics of all profiles
+    /// with it, or of the metric of one profile. Empty: the points of all metrics together.
     package var metricID: String
-    /// Only people of this division. Empty for all.
+    /// Only people who are in this division now. Empty for all.
     package var divisionID: String
-    /// Only people of this team. Empty for all.
+    /// Only people who are in this team now. Empty for all.
     package var teamID: String
+    /// Only people who are in this profile now. Empty for all.
+    package var profileID: String
+    /// What ranks people have who have the same points.
+    package var tiePolicy: GamificationV1.TiePolicy
+    /// Whether people have a place who have no points.
+    package var includeWithoutPoints: Bool
 
     package init(
       pageSize: Int32 = 0,
@@ -30,7 +176,10 @@ extension GamificationV1 {
       endWorkday: GoogleType.Date? = nil,
       metricID: String = "",
       divisionID: String = "",
-      teamID: String = ""
+      teamID: String = "",
+      profileID: String = "",
+      tiePolicy: GamificationV1.TiePolicy = .unspecified,
+      includeWithoutPoints: Bool = false
     ) {
       self.pageSize = pageSize
       self.pageToken = pageToken
@@ -39,6 +188,9 @@ extension GamificationV1 {
       self.metricID = metricID
       self.divisionID = divisionID
       self.teamID = teamID
+      self.profileID = profileID
+      self.tiePolicy = tiePolicy
+      self.includeWithoutPoints = includeWithoutPoints
     }
 
     package init() {
@@ -54,15 +206,23 @@ extension GamificationV1 {
   package struct ListLeaderboardEntriesResponse: Message {
     /// The places of the page.
     package var leaderboardEntries: [GamificationV1.LeaderboardEntry]
-    /// The token of the next page; empty on the last one.
+    /// The token of the next page; empty on the last one that the caller may see.
     package var nextPageToken: String
+    /// How many people are on the board, also behind what the caller may see.
+    package var totalCount: Int32
+    /// Everything that was recorded before this instant counts.
+    package var asOf: GoogleProtobuf.Timestamp?
 
     package init(
       leaderboardEntries: [GamificationV1.LeaderboardEntry] = [],
-      nextPageToken: String = ""
+      nextPageToken: String = "",
+      totalCount: Int32 = 0,
+      asOf: GoogleProtobuf.Timestamp? = nil
     ) {
       self.leaderboardEntries = leaderboardEntries
       self.nextPageToken = nextPageToken
+      self.totalCount = totalCount
+      self.asOf = asOf
     }
 
     package init() {
@@ -74,33 +234,304 @@ extension GamificationV1 {
 }
 
 extension GamificationV1 {
-  /// A place on a leaderboard.
-  package struct LeaderboardEntry: Message {
-    /// The rank, from 1.
-    package var rank: Int32
+  /// Request of `GetLeaderboardRank`.
+  package struct GetLeaderboardRankRequest: Message {
     /// The person.
     package var personID: String
-    /// The person's name; empty while the directory has not told it yet.
-    package var displayName: String
+    /// How many places before and as many behind: 0 to 10, and 1 when left out. Who may not see
+    /// everybody on the board gets at most 1.
+    package var neighborCount: Int32?
+    /// The first day.
+    package var startWorkday: GoogleType.Date?
+    /// The last day; not before the first, fewer than 3660 days after it.
+    package var endWorkday: GoogleType.Date?
+    /// Only the points of this metric, as in `ListLeaderboardEntriesRequest`.
+    package var metricID: String
+    /// Only people who are in this division now. Empty for all.
+    package var divisionID: String
+    /// Only people who are in this team now. Empty for all.
+    package var teamID: String
+    /// Only people who are in this profile now. Empty for all.
+    package var profileID: String
+    /// What ranks people have who have the same points.
+    package var tiePolicy: GamificationV1.TiePolicy
+    /// Whether people have a place who have no points.
+    package var includeWithoutPoints: Bool
+
+    package init(
+      personID: String = "",
+      neighborCount: Int32? = nil,
+      startWorkday: GoogleType.Date? = nil,
+      endWorkday: GoogleType.Date? = nil,
+      metricID: String = "",
+      divisionID: String = "",
+      teamID: String = "",
+      profileID: String = "",
+      tiePolicy: GamificationV1.TiePolicy = .unspecified,
+      includeWithoutPoints: Bool = false
+    ) {
+      self.personID = personID
+      self.neighborCount = neighborCount
+      self.startWorkday = startWorkday
+      self.endWorkday = endWorkday
+      self.metricID = metricID
+      self.divisionID = divisionID
+      self.teamID = teamID
+      self.profileID = profileID
+      self.tiePolicy = tiePolicy
+      self.includeWithoutPoints = includeWithoutPoints
+    }
+
+    package init() {
+      self.init(personID: "")
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.GetLeaderboardRankRequest" }
+  }
+}
+
+extension GamificationV1 {
+  /// Response of `GetLeaderboardRank`.
+  package struct GetLeaderboardRankResponse: Message {
+    /// The place of the person; absent when they are not on the board.
+    package var leaderboardEntry: GamificationV1.LeaderboardEntry?
+    /// The places before, best first.
+    package var entriesBefore: [GamificationV1.LeaderboardEntry]
+    /// The places behind, best first.
+    package var entriesAfter: [GamificationV1.LeaderboardEntry]
+    /// How many people are on the board.
+    package var totalCount: Int32
+    /// Everything that was recorded before this instant counts.
+    package var asOf: GoogleProtobuf.Timestamp?
+
+    package init(
+      leaderboardEntry: GamificationV1.LeaderboardEntry? = nil,
+      entriesBefore: [GamificationV1.LeaderboardEntry] = [],
+      entriesAfter: [GamificationV1.LeaderboardEntry] = [],
+      totalCount: Int32 = 0,
+      asOf: GoogleProtobuf.Timestamp? = nil
+    ) {
+      self.leaderboardEntry = leaderboardEntry
+      self.entriesBefore = entriesBefore
+      self.entriesAfter = entriesAfter
+      self.totalCount = totalCount
+      self.asOf = asOf
+    }
+
+    package init() {
+      self.init(leaderboardEntry: nil)
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.GetLeaderboardRankResponse" }
+  }
+}
+
+extension GamificationV1 {
+  /// Request of `WatchLeaderboard`.
+  package struct WatchLeaderboardRequest: Message {
+    /// How many places to watch: 0 means 10, at most 300; fewer when the caller may see fewer.
+    package var entriesMax: Int32
+    /// The first day.
+    package var startWorkday: GoogleType.Date?
+    /// The last day; not before the first, fewer than 3660 days after it.
+    package var endWorkday: GoogleType.Date?
+    /// Only the points of this metric, as in `ListLeaderboardEntriesRequest`.
+    package var metricID: String
+    /// Only people who are in this division now. Empty for all.
+    package var divisionID: String
+    /// Only people who are in this team now. Empty for all.
+    package var teamID: String
+    /// Only people who are in this profile now. Empty for all.
+    package var profileID: String
+    /// What ranks people have who have the same points.
+    package var tiePolicy: GamificationV1.TiePolicy
+    /// Whether people have a place who have no points.
+    package var includeWithoutPoints: Bool
+
+    package init(
+      entriesMax: Int32 = 0,
+      startWorkday: GoogleType.Date? = nil,
+      endWorkday: GoogleType.Date? = nil,
+      metricID: String = "",
+      divisionID: String = "",
+      teamID: String = "",
+      profileID: String = "",
+      tiePolicy: GamificationV1.TiePolicy = .unspecified,
+      includeWithoutPoints: Bool = false
+    ) {
+      self.entriesMax = entriesMax
+      self.startWorkday = startWorkday
+      self.endWorkday = endWorkday
+      self.metricID = metricID
+      self.divisionID = divisionID
+      self.teamID = teamID
+      self.profileID = profileID
+      self.tiePolicy = tiePolicy
+      self.includeWithoutPoints = includeWithoutPoints
+    }
+
+    package init() {
+      self.init(entriesMax: 0)
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.WatchLeaderboardRequest" }
+  }
+}
+
+extension GamificationV1 {
+  /// One response of `WatchLeaderboard`.
+  package struct WatchLeaderboardResponse: Message {
+    /// Whether `changed_entries` are all places, instead of those that changed: in the first response,
+    /// and in each one while the caller may not know the people.
+    package var complete: Bool
+    /// The places that are new or different, best first; a person has one place.
+    package var changedEntries: [GamificationV1.LeaderboardEntry]
+    /// The people who have none of these places any more.
+    package var removedPersonIDs: [String]
+    /// How many people are on the board.
+    package var totalCount: Int32
+    /// Everything that was recorded before this instant counts.
+    package var asOf: GoogleProtobuf.Timestamp?
+
+    package init(
+      complete: Bool = false,
+      changedEntries: [GamificationV1.LeaderboardEntry] = [],
+      removedPersonIDs: [String] = [],
+      totalCount: Int32 = 0,
+      asOf: GoogleProtobuf.Timestamp? = nil
+    ) {
+      self.complete = complete
+      self.changedEntries = changedEntries
+      self.removedPersonIDs = removedPersonIDs
+      self.totalCount = totalCount
+      self.asOf = asOf
+    }
+
+    package init() {
+      self.init(complete: false)
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.WatchLeaderboardResponse" }
+  }
+}
+
+extension GamificationV1 {
+  /// Request of `ListTeamLeaderboardEntries`.
+  package struct ListTeamLeaderboardEntriesRequest: Message {
+    /// The number of teams on a page: 0 means 50, more than 300 is lowered to 300.
+    package var pageSize: Int32
+    /// The `next_page_token` of the page before; empty for the first page.
+    package var pageToken: String
+    /// The first day.
+    package var startWorkday: GoogleType.Date?
+    /// The last day; not before the first, fewer than 3660 days after it.
+    package var endWorkday: GoogleType.Date?
+    /// Only the points of this metric, as in `ListLeaderboardEntriesRequest`.
+    package var metricID: String
+    /// Only people who are in this division now. Empty for all.
+    package var divisionID: String
+    /// How the points of the members become those of the team.
+    package var teamScore: GamificationV1.TeamScore
+    /// How many members `TEAM_SCORE_MEAN_OF_BEST` and `TEAM_SCORE_SMOOTHED_MEAN` speak of: 1 to 1000.
+    /// 0 with the other ones.
+    package var teamScoreMembers: Int32
+    /// What ranks teams have that have the same points.
+    package var tiePolicy: GamificationV1.TiePolicy
+    /// Whether members count who have no points.
+    package var includeWithoutPoints: Bool
+
+    package init(
+      pageSize: Int32 = 0,
+      pageToken: String = "",
+      startWorkday: GoogleType.Date? = nil,
+      endWorkday: GoogleType.Date? = nil,
+      metricID: String = "",
+      divisionID: String = "",
+      teamScore: GamificationV1.TeamScore = .unspecified,
+      teamScoreMembers: Int32 = 0,
+      tiePolicy: GamificationV1.TiePolicy = .unspecified,
+      includeWithoutPoints: Bool = false
+    ) {
+      self.pageSize = pageSize
+      self.pageToken = pageToken
+      self.startWorkday = startWorkday
+      self.endWorkday = endWorkday
+      self.metricID = metricID
+      self.divisionID = divisionID
+      self.teamScore = teamScore
+      self.teamScoreMembers = teamScoreMembers
+      self.tiePolicy = tiePolicy
+      self.includeWithoutPoints = includeWithoutPoints
+    }
+
+    package init() {
+      self.init(pageSize: 0)
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.ListTeamLeaderboardEntriesRequest" }
+  }
+}
+
+extension GamificationV1 {
+  /// Response of `ListTeamLeaderboardEntries`.
+  package struct ListTeamLeaderboardEntriesResponse: Message {
+    /// The teams of the page.
+    package var teamLeaderboardEntries: [GamificationV1.TeamLeaderboardEntry]
+    /// The token of the next page; empty on the last one.
+    package var nextPageToken: String
+    /// How many teams are on the board.
+    package var totalCount: Int32
+    /// Everything that was recorded before this instant counts.
+    package var asOf: GoogleProtobuf.Timestamp?
+
+    package init(
+      teamLeaderboardEntries: [GamificationV1.TeamLeaderboardEntry] = [],
+      nextPageToken: String = "",
+      totalCount: Int32 = 0,
+      asOf: GoogleProtobuf.Timestamp? = nil
+    ) {
+      self.teamLeaderboardEntries = teamLeaderboardEntries
+      self.nextPageToken = nextPageToken
+      self.totalCount = totalCount
+      self.asOf = asOf
+    }
+
+    package init() {
+      self.init(teamLeaderboardEntries: [])
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.ListTeamLeaderboardEntriesResponse" }
+  }
+}
+
+extension GamificationV1 {
+  /// A team on a leaderboard.
+  package struct TeamLeaderboardEntry: Message {
+    /// The rank, from 1.
+    package var rank: Int32
+    /// The team.
+    package var teamID: String
     /// The points, in hundredths.
     package var pointsHundredths: Int64
+    /// How many members count.
+    package var memberCount: Int32
 
     package init(
       rank: Int32 = 0,
-      personID: String = "",
-      displayName: String = "",
-      pointsHundredths: Int64 = 0
+      teamID: String = "",
+      pointsHundredths: Int64 = 0,
+      memberCount: Int32 = 0
     ) {
       self.rank = rank
-      self.personID = personID
-      self.displayName = displayName
+      self.teamID = teamID
       self.pointsHundredths = pointsHundredths
+      self.memberCount = memberCount
     }
 
     package init() {
       self.init(rank: 0)
     }
 
-    package static var protobufName: String { "laurel.gamification.v1.LeaderboardEntry" }
+    package static var protobufName: String { "laurel.gamification.v1.TeamLeaderboardEntry" }
   }
 }

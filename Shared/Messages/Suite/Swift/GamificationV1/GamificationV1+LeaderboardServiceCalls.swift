@@ -4,20 +4,74 @@
 package import RPC
 
 extension GamificationV1 {
-  /// Ranks people by points.
+  /// Ranks people, and teams, by points.
+  ///
+  /// Every instance keeps the boards that are asked for ready in memory and brings them up to date
+  /// with what the ledger got since, so that reading one costs nothing but a look. `as_of` of an answer
+  /// says up to when everything counts; it is at most a second before the call, or older while the
+  /// database cannot be reached.
+  ///
+  /// On a board are the people whom the directory tells of and who are active. The better one is who
+  /// has more points, then who reached them earlier, then by name, then by id; names go by their code
+  /// points.
+  ///
+  /// Who may see what: a caller whose grants cover everybody on the board sees its first 300 places and
+  /// the place of each. Members of a profile see the first `visible_ranks_max` places of the board of
+  /// their own profile, and their own place with one before and one behind. They learn no names but
+  /// their own while fewer than 5 people have points on it.
   package protocol LeaderboardService: RPCService {
     /// Who may call ``listLeaderboardEntries`` and how long it may take.
     static var listLeaderboardEntriesPolicy: MethodPolicy { get }
 
-    /// Lists the places of a leaderboard, best first.
+    /// Lists the places of a leaderboard, best first, at most as many as the caller may see.
     ///
-    /// People with the same points share a rank, and the next rank is skipped: 1, 2, 2, 4. Within a
-    /// rank the order is by name, then by id. People without facts in the range are left out. A caller
-    /// without access to the whole organization must name a division or team that they may see.
+    /// A caller without access to the whole organization must name a division, a team or a profile of
+    /// which they may see everybody, or the profile that they are in and nothing else. The reason of
+    /// the error `NOT_FOUND` is `METRIC_NOT_FOUND`.
     func listLeaderboardEntries(
       _ request: GamificationV1.ListLeaderboardEntriesRequest,
       _ call: CallContext
     ) async throws -> GamificationV1.ListLeaderboardEntriesResponse
+
+    /// Who may call ``getLeaderboardRank`` and how long it may take.
+    static var getLeaderboardRankPolicy: MethodPolicy { get }
+
+    /// Reads the place of one person and those around it, however far down they are.
+    ///
+    /// Who may not see everybody on the board reads only their own place. Errors are those of
+    /// `ListLeaderboardEntries`.
+    func getLeaderboardRank(
+      _ request: GamificationV1.GetLeaderboardRankRequest,
+      _ call: CallContext
+    ) async throws -> GamificationV1.GetLeaderboardRankResponse
+
+    /// Who may call ``watchLeaderboard`` and how long it may take.
+    static var watchLeaderboardPolicy: MethodPolicy { get }
+
+    /// Sends the first places of a leaderboard, then what changes in them, at most once a second.
+    ///
+    /// Nothing is sent while nothing changes. The stream ends with the deadline of the call, which is
+    /// an hour at most, and when the instance stops; a new one begins with all places again. Errors
+    /// are those of `ListLeaderboardEntries`, also later when the caller may not see the board any
+    /// more.
+    func watchLeaderboard(
+      _ request: GamificationV1.WatchLeaderboardRequest,
+      _ responses: RPCResponseWriter<GamificationV1.WatchLeaderboardResponse>,
+      _ call: CallContext
+    ) async throws
+
+    /// Who may call ``listTeamLeaderboardEntries`` and how long it may take.
+    static var listTeamLeaderboardEntriesPolicy: MethodPolicy { get }
+
+    /// Lists teams by the points of their members, best first.
+    ///
+    /// Teams with fewer than 5 members are left out. Everybody who may see leaderboards sees the board
+    /// of the whole organization, because it says nothing about single people; for that of a division
+    /// and for `MEAN_OF_BEST` the caller must be allowed to see everybody on it.
+    func listTeamLeaderboardEntries(
+      _ request: GamificationV1.ListTeamLeaderboardEntriesRequest,
+      _ call: CallContext
+    ) async throws -> GamificationV1.ListTeamLeaderboardEntriesResponse
   }
 
   /// What the proto file says about the methods of ``LeaderboardService``.
@@ -28,10 +82,28 @@ extension GamificationV1 {
       kind: .unary,
       idempotency: .noSideEffects
     )
+    package static let getLeaderboardRank = MethodDescriptor(
+      service: "laurel.gamification.v1.LeaderboardService",
+      name: "GetLeaderboardRank",
+      kind: .unary,
+      idempotency: .noSideEffects
+    )
+    package static let watchLeaderboard = MethodDescriptor(
+      service: "laurel.gamification.v1.LeaderboardService",
+      name: "WatchLeaderboard",
+      kind: .serverStreaming,
+      idempotency: .noSideEffects
+    )
+    package static let listTeamLeaderboardEntries = MethodDescriptor(
+      service: "laurel.gamification.v1.LeaderboardService",
+      name: "ListTeamLeaderboardEntries",
+      kind: .unary,
+      idempotency: .noSideEffects
+    )
 
     /// Every method, in the order of the proto file.
     package static var all: [MethodDescriptor] {
-      [listLeaderboardEntries]
+      [listLeaderboardEntries, getLeaderboardRank, watchLeaderboard, listTeamLeaderboardEntries]
     }
   }
 
@@ -45,16 +117,53 @@ extension GamificationV1 {
       self.client = client
     }
 
-    /// Lists the places of a leaderboard, best first.
+    /// Lists the places of a leaderboard, best first, at most as many as the caller may see.
     ///
-    /// People with the same points share a rank, and the next rank is skipped: 1, 2, 2, 4. Within a
-    /// rank the order is by name, then by id. People without facts in the range are left out. A caller
-    /// without access to the whole organization must name a division or team that they may see.
+    /// A caller without access to the whole organization must name a division, a team or a profile of
+    /// which they may see everybody, or the profile that they are in and nothing else. The reason of
+    /// the error `NOT_FOUND` is `METRIC_NOT_FOUND`.
     package func listLeaderboardEntries(
       _ request: GamificationV1.ListLeaderboardEntriesRequest,
       options: CallOptions = CallOptions()
     ) async throws -> GamificationV1.ListLeaderboardEntriesResponse {
       try await client.unary(LeaderboardServiceMethods.listLeaderboardEntries, request, options)
+    }
+
+    /// Reads the place of one person and those around it, however far down they are.
+    ///
+    /// Who may not see everybody on the board reads only their own place. Errors are those of
+    /// `ListLeaderboardEntries`.
+    package func getLeaderboardRank(
+      _ request: GamificationV1.GetLeaderboardRankRequest,
+      options: CallOptions = CallOptions()
+    ) async throws -> GamificationV1.GetLeaderboardRankResponse {
+      try await client.unary(LeaderboardServiceMethods.getLeaderboardRank, request, options)
+    }
+
+    /// Sends the first places of a leaderboard, then what changes in them, at most once a second.
+    ///
+    /// Nothing is sent while nothing changes. The stream ends with the deadline of the call, which is
+    /// an hour at most, and when the instance stops; a new one begins with all places again. Errors
+    /// are those of `ListLeaderboardEntries`, also later when the caller may not see the board any
+    /// more.
+    package func watchLeaderboard<Result>(
+      _ request: GamificationV1.WatchLeaderboardRequest,
+      options: CallOptions = CallOptions(),
+      _ consume: (RPCResponses<GamificationV1.WatchLeaderboardResponse>) async throws -> Result
+    ) async throws -> Result {
+      try await client.serverStreaming(LeaderboardServiceMethods.watchLeaderboard, request, options, consume)
+    }
+
+    /// Lists teams by the points of their members, best first.
+    ///
+    /// Teams with fewer than 5 members are left out. Everybody who may see leaderboards sees the board
+    /// of the whole organization, because it says nothing about single people; for that of a division
+    /// and for `MEAN_OF_BEST` the caller must be allowed to see everybody on it.
+    package func listTeamLeaderboardEntries(
+      _ request: GamificationV1.ListTeamLeaderboardEntriesRequest,
+      options: CallOptions = CallOptions()
+    ) async throws -> GamificationV1.ListTeamLeaderboardEntriesResponse {
+      try await client.unary(LeaderboardServiceMethods.listTeamLeaderboardEntries, request, options)
     }
   }
 }
@@ -65,6 +174,16 @@ extension GamificationV1.LeaderboardService {
     [
       RPCMethod(GamificationV1.LeaderboardServiceMethods.listLeaderboardEntries, policy: Self.listLeaderboardEntriesPolicy) { call in
         call.frame(of: try await self.listLeaderboardEntries(call.takeRequest(), call))
+      },
+      RPCMethod(GamificationV1.LeaderboardServiceMethods.getLeaderboardRank, policy: Self.getLeaderboardRankPolicy) { call in
+        call.frame(of: try await self.getLeaderboardRank(call.takeRequest(), call))
+      },
+      RPCMethod(GamificationV1.LeaderboardServiceMethods.watchLeaderboard, policy: Self.watchLeaderboardPolicy) { call in
+        try await self.watchLeaderboard(call.takeRequest(), RPCResponseWriter(call), call)
+        return nil
+      },
+      RPCMethod(GamificationV1.LeaderboardServiceMethods.listTeamLeaderboardEntries, policy: Self.listTeamLeaderboardEntriesPolicy) { call in
+        call.frame(of: try await self.listTeamLeaderboardEntries(call.takeRequest(), call))
       },
     ]
   }

@@ -5,6 +5,61 @@ package import Protobuf
 package import ProtobufJSON
 import WellKnownMessages
 
+extension GamificationV1.LeaderboardEntry: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if self.rank != 0 {
+      writer.key("\"rank\":")
+      writer.number(self.rank)
+    }
+    if !self.personID.isEmpty {
+      writer.key("\"personId\":")
+      writer.string(self.personID)
+    }
+    if !self.displayName.isEmpty {
+      writer.key("\"displayName\":")
+      writer.string(self.displayName)
+    }
+    if self.pointsHundredths != 0 {
+      writer.key("\"pointsHundredths\":")
+      writer.number(self.pointsHundredths)
+    }
+    if let value = self.reachTime {
+      writer.key("\"reachTime\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.rank = try reader.int32()
+      case 1:
+        self.personID = try reader.string()
+      case 2:
+        self.displayName = try reader.string()
+      case 3:
+        self.pointsHundredths = try reader.int64()
+      default:
+        self.reachTime = try reader.message()
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["rank"],
+    ["personId", "person_id"],
+    ["displayName", "display_name"],
+    ["pointsHundredths", "points_hundredths"],
+    ["reachTime", "reach_time"],
+  ])
+}
+
 extension GamificationV1.ListLeaderboardEntriesRequest: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
     check.field("start_workday", isMissing: self.startWorkday == nil)
@@ -41,6 +96,18 @@ extension GamificationV1.ListLeaderboardEntriesRequest: JSONMessage {
       writer.key("\"teamId\":")
       writer.string(self.teamID)
     }
+    if !self.profileID.isEmpty {
+      writer.key("\"profileId\":")
+      writer.string(self.profileID)
+    }
+    if self.tiePolicy.rawValue != 0 {
+      writer.key("\"tiePolicy\":")
+      writer.enumeration(self.tiePolicy)
+    }
+    if self.includeWithoutPoints {
+      writer.key("\"includeWithoutPoints\":")
+      writer.boolean(self.includeWithoutPoints)
+    }
     writer.endObject()
   }
 
@@ -60,8 +127,16 @@ extension GamificationV1.ListLeaderboardEntriesRequest: JSONMessage {
         self.metricID = try reader.string()
       case 5:
         self.divisionID = try reader.string()
-      default:
+      case 6:
         self.teamID = try reader.string()
+      case 7:
+        self.profileID = try reader.string()
+      case 8:
+        if let value: GamificationV1.TiePolicy = try reader.enumeration() {
+          self.tiePolicy = value
+        }
+      default:
+        self.includeWithoutPoints = try reader.boolean()
       }
     }
   }
@@ -74,6 +149,9 @@ extension GamificationV1.ListLeaderboardEntriesRequest: JSONMessage {
     ["metricId", "metric_id"],
     ["divisionId", "division_id"],
     ["teamId", "team_id"],
+    ["profileId", "profile_id"],
+    ["tiePolicy", "tie_policy"],
+    ["includeWithoutPoints", "include_without_points"],
   ])
 }
 
@@ -90,6 +168,14 @@ extension GamificationV1.ListLeaderboardEntriesResponse: JSONMessage {
       writer.key("\"nextPageToken\":")
       writer.string(self.nextPageToken)
     }
+    if self.totalCount != 0 {
+      writer.key("\"totalCount\":")
+      writer.number(self.totalCount)
+    }
+    if let value = self.asOf {
+      writer.key("\"asOf\":")
+      writer.message(value)
+    }
     writer.endObject()
   }
 
@@ -101,8 +187,12 @@ extension GamificationV1.ListLeaderboardEntriesResponse: JSONMessage {
         try reader.array(&self.leaderboardEntries) {
           reader throws(JSONReader.Refusal) in try reader.message()
         }
-      default:
+      case 1:
         self.nextPageToken = try reader.string()
+      case 2:
+        self.totalCount = try reader.int32()
+      default:
+        self.asOf = try reader.message()
       }
     }
   }
@@ -110,10 +200,461 @@ extension GamificationV1.ListLeaderboardEntriesResponse: JSONMessage {
   private static let jsonNames = JSONNames(fields: [
     ["leaderboardEntries", "leaderboard_entries"],
     ["nextPageToken", "next_page_token"],
+    ["totalCount", "total_count"],
+    ["asOf", "as_of"],
   ])
 }
 
-extension GamificationV1.LeaderboardEntry: JSONMessage {
+extension GamificationV1.GetLeaderboardRankRequest: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
+    check.field("person_id", isMissing: self.personID.isEmpty)
+    check.field("start_workday", isMissing: self.startWorkday == nil)
+    check.field("end_workday", isMissing: self.endWorkday == nil)
+  }
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if !self.personID.isEmpty {
+      writer.key("\"personId\":")
+      writer.string(self.personID)
+    }
+    if let value = self.neighborCount {
+      writer.key("\"neighborCount\":")
+      writer.number(value)
+    }
+    if let value = self.startWorkday {
+      writer.key("\"startWorkday\":")
+      writer.message(value)
+    }
+    if let value = self.endWorkday {
+      writer.key("\"endWorkday\":")
+      writer.message(value)
+    }
+    if !self.metricID.isEmpty {
+      writer.key("\"metricId\":")
+      writer.string(self.metricID)
+    }
+    if !self.divisionID.isEmpty {
+      writer.key("\"divisionId\":")
+      writer.string(self.divisionID)
+    }
+    if !self.teamID.isEmpty {
+      writer.key("\"teamId\":")
+      writer.string(self.teamID)
+    }
+    if !self.profileID.isEmpty {
+      writer.key("\"profileId\":")
+      writer.string(self.profileID)
+    }
+    if self.tiePolicy.rawValue != 0 {
+      writer.key("\"tiePolicy\":")
+      writer.enumeration(self.tiePolicy)
+    }
+    if self.includeWithoutPoints {
+      writer.key("\"includeWithoutPoints\":")
+      writer.boolean(self.includeWithoutPoints)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.personID = try reader.string()
+      case 1:
+        self.neighborCount = try reader.int32()
+      case 2:
+        self.startWorkday = try reader.message()
+      case 3:
+        self.endWorkday = try reader.message()
+      case 4:
+        self.metricID = try reader.string()
+      case 5:
+        self.divisionID = try reader.string()
+      case 6:
+        self.teamID = try reader.string()
+      case 7:
+        self.profileID = try reader.string()
+      case 8:
+        if let value: GamificationV1.TiePolicy = try reader.enumeration() {
+          self.tiePolicy = value
+        }
+      default:
+        self.includeWithoutPoints = try reader.boolean()
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["personId", "person_id"],
+    ["neighborCount", "neighbor_count"],
+    ["startWorkday", "start_workday"],
+    ["endWorkday", "end_workday"],
+    ["metricId", "metric_id"],
+    ["divisionId", "division_id"],
+    ["teamId", "team_id"],
+    ["profileId", "profile_id"],
+    ["tiePolicy", "tie_policy"],
+    ["includeWithoutPoints", "include_without_points"],
+  ])
+}
+
+extension GamificationV1.GetLeaderboardRankResponse: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if let value = self.leaderboardEntry {
+      writer.key("\"leaderboardEntry\":")
+      writer.message(value)
+    }
+    if !self.entriesBefore.isEmpty {
+      writer.key("\"entriesBefore\":")
+      writer.array(self.entriesBefore) { $0.message($1) }
+    }
+    if !self.entriesAfter.isEmpty {
+      writer.key("\"entriesAfter\":")
+      writer.array(self.entriesAfter) { $0.message($1) }
+    }
+    if self.totalCount != 0 {
+      writer.key("\"totalCount\":")
+      writer.number(self.totalCount)
+    }
+    if let value = self.asOf {
+      writer.key("\"asOf\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.leaderboardEntry = try reader.message()
+      case 1:
+        try reader.array(&self.entriesBefore) {
+          reader throws(JSONReader.Refusal) in try reader.message()
+        }
+      case 2:
+        try reader.array(&self.entriesAfter) {
+          reader throws(JSONReader.Refusal) in try reader.message()
+        }
+      case 3:
+        self.totalCount = try reader.int32()
+      default:
+        self.asOf = try reader.message()
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["leaderboardEntry", "leaderboard_entry"],
+    ["entriesBefore", "entries_before"],
+    ["entriesAfter", "entries_after"],
+    ["totalCount", "total_count"],
+    ["asOf", "as_of"],
+  ])
+}
+
+extension GamificationV1.WatchLeaderboardRequest: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
+    check.field("start_workday", isMissing: self.startWorkday == nil)
+    check.field("end_workday", isMissing: self.endWorkday == nil)
+  }
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if self.entriesMax != 0 {
+      writer.key("\"entriesMax\":")
+      writer.number(self.entriesMax)
+    }
+    if let value = self.startWorkday {
+      writer.key("\"startWorkday\":")
+      writer.message(value)
+    }
+    if let value = self.endWorkday {
+      writer.key("\"endWorkday\":")
+      writer.message(value)
+    }
+    if !self.metricID.isEmpty {
+      writer.key("\"metricId\":")
+      writer.string(self.metricID)
+    }
+    if !self.divisionID.isEmpty {
+      writer.key("\"divisionId\":")
+      writer.string(self.divisionID)
+    }
+    if !self.teamID.isEmpty {
+      writer.key("\"teamId\":")
+      writer.string(self.teamID)
+    }
+    if !self.profileID.isEmpty {
+      writer.key("\"profileId\":")
+      writer.string(self.profileID)
+    }
+    if self.tiePolicy.rawValue != 0 {
+      writer.key("\"tiePolicy\":")
+      writer.enumeration(self.tiePolicy)
+    }
+    if self.includeWithoutPoints {
+      writer.key("\"includeWithoutPoints\":")
+      writer.boolean(self.includeWithoutPoints)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.entriesMax = try reader.int32()
+      case 1:
+        self.startWorkday = try reader.message()
+      case 2:
+        self.endWorkday = try reader.message()
+      case 3:
+        self.metricID = try reader.string()
+      case 4:
+        self.divisionID = try reader.string()
+      case 5:
+        self.teamID = try reader.string()
+      case 6:
+        self.profileID = try reader.string()
+      case 7:
+        if let value: GamificationV1.TiePolicy = try reader.enumeration() {
+          self.tiePolicy = value
+        }
+      default:
+        self.includeWithoutPoints = try reader.boolean()
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["entriesMax", "entries_max"],
+    ["startWorkday", "start_workday"],
+    ["endWorkday", "end_workday"],
+    ["metricId", "metric_id"],
+    ["divisionId", "division_id"],
+    ["teamId", "team_id"],
+    ["profileId", "profile_id"],
+    ["tiePolicy", "tie_policy"],
+    ["includeWithoutPoints", "include_without_points"],
+  ])
+}
+
+extension GamificationV1.WatchLeaderboardResponse: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if self.complete {
+      writer.key("\"complete\":")
+      writer.boolean(self.complete)
+    }
+    if !self.changedEntries.isEmpty {
+      writer.key("\"changedEntries\":")
+      writer.array(self.changedEntries) { $0.message($1) }
+    }
+    if !self.removedPersonIDs.isEmpty {
+      writer.key("\"removedPersonIds\":")
+      writer.array(self.removedPersonIDs) { $0.string($1) }
+    }
+    if self.totalCount != 0 {
+      writer.key("\"totalCount\":")
+      writer.number(self.totalCount)
+    }
+    if let value = self.asOf {
+      writer.key("\"asOf\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.complete = try reader.boolean()
+      case 1:
+        try reader.array(&self.changedEntries) {
+          reader throws(JSONReader.Refusal) in try reader.message()
+        }
+      case 2:
+        try reader.array(&self.removedPersonIDs) {
+          reader throws(JSONReader.Refusal) in try reader.string()
+        }
+      case 3:
+        self.totalCount = try reader.int32()
+      default:
+        self.asOf = try reader.message()
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["complete"],
+    ["changedEntries", "changed_entries"],
+    ["removedPersonIds", "removed_person_ids"],
+    ["totalCount", "total_count"],
+    ["asOf", "as_of"],
+  ])
+}
+
+extension GamificationV1.ListTeamLeaderboardEntriesRequest: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
+    check.field("start_workday", isMissing: self.startWorkday == nil)
+    check.field("end_workday", isMissing: self.endWorkday == nil)
+  }
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if self.pageSize != 0 {
+      writer.key("\"pageSize\":")
+      writer.number(self.pageSize)
+    }
+    if !self.pageToken.isEmpty {
+      writer.key("\"pageToken\":")
+      writer.string(self.pageToken)
+    }
+    if let value = self.startWorkday {
+      writer.key("\"startWorkday\":")
+      writer.message(value)
+    }
+    if let value = self.endWorkday {
+      writer.key("\"endWorkday\":")
+      writer.message(value)
+    }
+    if !self.metricID.isEmpty {
+      writer.key("\"metricId\":")
+      writer.string(self.metricID)
+    }
+    if !self.divisionID.isEmpty {
+      writer.key("\"divisionId\":")
+      writer.string(self.divisionID)
+    }
+    if self.teamScore.rawValue != 0 {
+      writer.key("\"teamScore\":")
+      writer.enumeration(self.teamScore)
+    }
+    if self.teamScoreMembers != 0 {
+      writer.key("\"teamScoreMembers\":")
+      writer.number(self.teamScoreMembers)
+    }
+    if self.tiePolicy.rawValue != 0 {
+      writer.key("\"tiePolicy\":")
+      writer.enumeration(self.tiePolicy)
+    }
+    if self.includeWithoutPoints {
+      writer.key("\"includeWithoutPoints\":")
+      writer.boolean(self.includeWithoutPoints)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.pageSize = try reader.int32()
+      case 1:
+        self.pageToken = try reader.string()
+      case 2:
+        self.startWorkday = try reader.message()
+      case 3:
+        self.endWorkday = try reader.message()
+      case 4:
+        self.metricID = try reader.string()
+      case 5:
+        self.divisionID = try reader.string()
+      case 6:
+        if let value: GamificationV1.TeamScore = try reader.enumeration() {
+          self.teamScore = value
+        }
+      case 7:
+        self.teamScoreMembers = try reader.int32()
+      case 8:
+        if let value: GamificationV1.TiePolicy = try reader.enumeration() {
+          self.tiePolicy = value
+        }
+      default:
+        self.includeWithoutPoints = try reader.boolean()
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["pageSize", "page_size"],
+    ["pageToken", "page_token"],
+    ["startWorkday", "start_workday"],
+    ["endWorkday", "end_workday"],
+    ["metricId", "metric_id"],
+    ["divisionId", "division_id"],
+    ["teamScore", "team_score"],
+    ["teamScoreMembers", "team_score_members"],
+    ["tiePolicy", "tie_policy"],
+    ["includeWithoutPoints", "include_without_points"],
+  ])
+}
+
+extension GamificationV1.ListTeamLeaderboardEntriesResponse: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if !self.teamLeaderboardEntries.isEmpty {
+      writer.key("\"teamLeaderboardEntries\":")
+      writer.array(self.teamLeaderboardEntries) { $0.message($1) }
+    }
+    if !self.nextPageToken.isEmpty {
+      writer.key("\"nextPageToken\":")
+      writer.string(self.nextPageToken)
+    }
+    if self.totalCount != 0 {
+      writer.key("\"totalCount\":")
+      writer.number(self.totalCount)
+    }
+    if let value = self.asOf {
+      writer.key("\"asOf\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        try reader.array(&self.teamLeaderboardEntries) {
+          reader throws(JSONReader.Refusal) in try reader.message()
+        }
+      case 1:
+        self.nextPageToken = try reader.string()
+      case 2:
+        self.totalCount = try reader.int32()
+      default:
+        self.asOf = try reader.message()
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["teamLeaderboardEntries", "team_leaderboard_entries"],
+    ["nextPageToken", "next_page_token"],
+    ["totalCount", "total_count"],
+    ["asOf", "as_of"],
+  ])
+}
+
+extension GamificationV1.TeamLeaderboardEntry: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
   package func writeJSON(to writer: inout JSONWriter) {
@@ -122,17 +663,17 @@ extension GamificationV1.LeaderboardEntry: JSONMessage {
       writer.key("\"rank\":")
       writer.number(self.rank)
     }
-    if !self.personID.isEmpty {
-      writer.key("\"personId\":")
-      writer.string(self.personID)
-    }
-    if !self.displayName.isEmpty {
-      writer.key("\"displayName\":")
-      writer.string(self.displayName)
+    if !self.teamID.isEmpty {
+      writer.key("\"teamId\":")
+      writer.string(self.teamID)
     }
     if self.pointsHundredths != 0 {
       writer.key("\"pointsHundredths\":")
       writer.number(self.pointsHundredths)
+    }
+    if self.memberCount != 0 {
+      writer.key("\"memberCount\":")
+      writer.number(self.memberCount)
     }
     writer.endObject()
   }
@@ -144,19 +685,39 @@ extension GamificationV1.LeaderboardEntry: JSONMessage {
       case 0:
         self.rank = try reader.int32()
       case 1:
-        self.personID = try reader.string()
+        self.teamID = try reader.string()
       case 2:
-        self.displayName = try reader.string()
-      default:
         self.pointsHundredths = try reader.int64()
+      default:
+        self.memberCount = try reader.int32()
       }
     }
   }
 
   private static let jsonNames = JSONNames(fields: [
     ["rank"],
-    ["personId", "person_id"],
-    ["displayName", "display_name"],
+    ["teamId", "team_id"],
     ["pointsHundredths", "points_hundredths"],
+    ["memberCount", "member_count"],
+  ])
+}
+
+extension GamificationV1.TiePolicy: JSONEnum {
+  package static let jsonNames = JSONNames(values: [
+    ("TIE_POLICY_UNSPECIFIED", 0),
+    ("TIE_POLICY_COMPETITION", 1),
+    ("TIE_POLICY_MODIFIED_COMPETITION", 2),
+    ("TIE_POLICY_DENSE", 3),
+    ("TIE_POLICY_ORDINAL", 4),
+  ])
+}
+
+extension GamificationV1.TeamScore: JSONEnum {
+  package static let jsonNames = JSONNames(values: [
+    ("TEAM_SCORE_UNSPECIFIED", 0),
+    ("TEAM_SCORE_SUM", 1),
+    ("TEAM_SCORE_MEAN", 2),
+    ("TEAM_SCORE_MEAN_OF_BEST", 3),
+    ("TEAM_SCORE_SMOOTHED_MEAN", 4),
   ])
 }

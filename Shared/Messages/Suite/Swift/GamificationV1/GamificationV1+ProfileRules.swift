@@ -60,7 +60,7 @@ extension GamificationV1 {
       case unspecified
       /// That of the person who earns the points.
       case person
-      /// That of the person's team on the workday.
+      /// That of the person's team on the workday. Refused for now.
       case team
       /// A number that the proto file did not name when this was generated.
       case unrecognized(Int32)

@@ -6,6 +6,41 @@ package import CProtobufArena
 package import Protobuf
 import WellKnownMessages
 
+extension GamificationV1.LeaderboardEntry: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__LeaderboardEntry
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__leaderboard_entry__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__LeaderboardEntry>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.rank = unsafe wire.pointee.f_rank
+    self.personID = try unsafe arena.string(wire.pointee.f_person_id)
+    self.displayName = try unsafe arena.string(wire.pointee.f_display_name)
+    self.pointsHundredths = unsafe wire.pointee.f_points_hundredths
+    self.reachTime = try unsafe arena.message(wire.pointee.f_reach_time)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__LeaderboardEntry> {
+    let wire = unsafe laurel__gamification__v1__leaderboard_entry__new(arena.pointer)
+    unsafe arena.reserve(40)
+    unsafe arena.put(self.rank, &wire.pointee.has_f_rank, &wire.pointee.f_rank)
+    unsafe arena.put(self.personID, &wire.pointee.has_f_person_id, &wire.pointee.f_person_id)
+    unsafe arena.put(self.displayName, &wire.pointee.has_f_display_name, &wire.pointee.f_display_name)
+    unsafe arena.put(self.pointsHundredths, &wire.pointee.has_f_points_hundredths, &wire.pointee.f_points_hundredths)
+    if let value = self.reachTime {
+      unsafe wire.pointee.f_reach_time = value.store(in: arena)
+    }
+    return unsafe wire
+  }
+}
+
 extension GamificationV1.ListLeaderboardEntriesRequest: @unsafe WireMessage {
   package typealias Wire = Laurel__Gamification__V1__ListLeaderboardEntriesRequest
 
@@ -24,6 +59,9 @@ extension GamificationV1.ListLeaderboardEntriesRequest: @unsafe WireMessage {
     self.metricID = try unsafe arena.string(wire.pointee.f_metric_id)
     self.divisionID = try unsafe arena.string(wire.pointee.f_division_id)
     self.teamID = try unsafe arena.string(wire.pointee.f_team_id)
+    self.profileID = try unsafe arena.string(wire.pointee.f_profile_id)
+    self.tiePolicy = unsafe GamificationV1.TiePolicy(rawValue: wire.pointee.f_tie_policy)
+    self.includeWithoutPoints = unsafe wire.pointee.f_include_without_points != 0
     try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
@@ -31,7 +69,7 @@ extension GamificationV1.ListLeaderboardEntriesRequest: @unsafe WireMessage {
     in arena: Arena
   ) -> UnsafeMutablePointer<Laurel__Gamification__V1__ListLeaderboardEntriesRequest> {
     let wire = unsafe laurel__gamification__v1__list_leaderboard_entries_request__new(arena.pointer)
-    unsafe arena.reserve(42)
+    unsafe arena.reserve(61)
     unsafe arena.put(self.pageSize, &wire.pointee.has_f_page_size, &wire.pointee.f_page_size)
     unsafe arena.put(self.pageToken, &wire.pointee.has_f_page_token, &wire.pointee.f_page_token)
     if let value = self.startWorkday {
@@ -43,6 +81,9 @@ extension GamificationV1.ListLeaderboardEntriesRequest: @unsafe WireMessage {
     unsafe arena.put(self.metricID, &wire.pointee.has_f_metric_id, &wire.pointee.f_metric_id)
     unsafe arena.put(self.divisionID, &wire.pointee.has_f_division_id, &wire.pointee.f_division_id)
     unsafe arena.put(self.teamID, &wire.pointee.has_f_team_id, &wire.pointee.f_team_id)
+    unsafe arena.put(self.profileID, &wire.pointee.has_f_profile_id, &wire.pointee.f_profile_id)
+    unsafe arena.put(self.tiePolicy.rawValue, &wire.pointee.has_f_tie_policy, &wire.pointee.f_tie_policy)
+    unsafe arena.put(self.includeWithoutPoints, &wire.pointee.has_f_include_without_points, &wire.pointee.f_include_without_points)
     return unsafe wire
   }
 }
@@ -60,6 +101,8 @@ extension GamificationV1.ListLeaderboardEntriesResponse: @unsafe WireMessage {
   ) throws(ProtobufError) {
     self.leaderboardEntries = try unsafe arena.messages(wire.pointee.f_leaderboard_entries, wire.pointee.n_f_leaderboard_entries)
     self.nextPageToken = try unsafe arena.string(wire.pointee.f_next_page_token)
+    self.totalCount = unsafe wire.pointee.f_total_count
+    self.asOf = try unsafe arena.message(wire.pointee.f_as_of)
     try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
@@ -67,40 +110,288 @@ extension GamificationV1.ListLeaderboardEntriesResponse: @unsafe WireMessage {
     in arena: Arena
   ) -> UnsafeMutablePointer<Laurel__Gamification__V1__ListLeaderboardEntriesResponse> {
     let wire = unsafe laurel__gamification__v1__list_leaderboard_entries_response__new(arena.pointer)
-    unsafe arena.reserve(11 + 1 * self.leaderboardEntries.count)
+    unsafe arena.reserve(23 + 1 * self.leaderboardEntries.count)
     unsafe arena.put(self.leaderboardEntries, &wire.pointee.f_leaderboard_entries, &wire.pointee.n_f_leaderboard_entries)
     unsafe arena.put(self.nextPageToken, &wire.pointee.has_f_next_page_token, &wire.pointee.f_next_page_token)
+    unsafe arena.put(self.totalCount, &wire.pointee.has_f_total_count, &wire.pointee.f_total_count)
+    if let value = self.asOf {
+      unsafe wire.pointee.f_as_of = value.store(in: arena)
+    }
     return unsafe wire
   }
 }
 
-extension GamificationV1.LeaderboardEntry: @unsafe WireMessage {
-  package typealias Wire = Laurel__Gamification__V1__LeaderboardEntry
+extension GamificationV1.GetLeaderboardRankRequest: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__GetLeaderboardRankRequest
 
   package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
-    unsafe laurel__gamification__v1__leaderboard_entry__type()
+    unsafe laurel__gamification__v1__get_leaderboard_rank_request__type()
   }
 
   package init(
-    wire: UnsafePointer<Laurel__Gamification__V1__LeaderboardEntry>,
+    wire: UnsafePointer<Laurel__Gamification__V1__GetLeaderboardRankRequest>,
     arena: Arena
   ) throws(ProtobufError) {
-    self.rank = unsafe wire.pointee.f_rank
     self.personID = try unsafe arena.string(wire.pointee.f_person_id)
-    self.displayName = try unsafe arena.string(wire.pointee.f_display_name)
-    self.pointsHundredths = unsafe wire.pointee.f_points_hundredths
+    self.neighborCount = unsafe wire.pointee.has_f_neighbor_count != 0 ? wire.pointee.f_neighbor_count : nil
+    self.startWorkday = try unsafe arena.message(wire.pointee.f_start_workday)
+    self.endWorkday = try unsafe arena.message(wire.pointee.f_end_workday)
+    self.metricID = try unsafe arena.string(wire.pointee.f_metric_id)
+    self.divisionID = try unsafe arena.string(wire.pointee.f_division_id)
+    self.teamID = try unsafe arena.string(wire.pointee.f_team_id)
+    self.profileID = try unsafe arena.string(wire.pointee.f_profile_id)
+    self.tiePolicy = unsafe GamificationV1.TiePolicy(rawValue: wire.pointee.f_tie_policy)
+    self.includeWithoutPoints = unsafe wire.pointee.f_include_without_points != 0
     try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(
     in arena: Arena
-  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__LeaderboardEntry> {
-    let wire = unsafe laurel__gamification__v1__leaderboard_entry__new(arena.pointer)
-    unsafe arena.reserve(39)
-    unsafe arena.put(self.rank, &wire.pointee.has_f_rank, &wire.pointee.f_rank)
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__GetLeaderboardRankRequest> {
+    let wire = unsafe laurel__gamification__v1__get_leaderboard_rank_request__new(arena.pointer)
+    unsafe arena.reserve(61)
     unsafe arena.put(self.personID, &wire.pointee.has_f_person_id, &wire.pointee.f_person_id)
-    unsafe arena.put(self.displayName, &wire.pointee.has_f_display_name, &wire.pointee.f_display_name)
+    unsafe arena.set(self.neighborCount, &wire.pointee.has_f_neighbor_count, &wire.pointee.f_neighbor_count)
+    if let value = self.startWorkday {
+      unsafe wire.pointee.f_start_workday = value.store(in: arena)
+    }
+    if let value = self.endWorkday {
+      unsafe wire.pointee.f_end_workday = value.store(in: arena)
+    }
+    unsafe arena.put(self.metricID, &wire.pointee.has_f_metric_id, &wire.pointee.f_metric_id)
+    unsafe arena.put(self.divisionID, &wire.pointee.has_f_division_id, &wire.pointee.f_division_id)
+    unsafe arena.put(self.teamID, &wire.pointee.has_f_team_id, &wire.pointee.f_team_id)
+    unsafe arena.put(self.profileID, &wire.pointee.has_f_profile_id, &wire.pointee.f_profile_id)
+    unsafe arena.put(self.tiePolicy.rawValue, &wire.pointee.has_f_tie_policy, &wire.pointee.f_tie_policy)
+    unsafe arena.put(self.includeWithoutPoints, &wire.pointee.has_f_include_without_points, &wire.pointee.f_include_without_points)
+    return unsafe wire
+  }
+}
+
+extension GamificationV1.GetLeaderboardRankResponse: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__GetLeaderboardRankResponse
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__get_leaderboard_rank_response__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__GetLeaderboardRankResponse>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.leaderboardEntry = try unsafe arena.message(wire.pointee.f_leaderboard_entry)
+    self.entriesBefore = try unsafe arena.messages(wire.pointee.f_entries_before, wire.pointee.n_f_entries_before)
+    self.entriesAfter = try unsafe arena.messages(wire.pointee.f_entries_after, wire.pointee.n_f_entries_after)
+    self.totalCount = unsafe wire.pointee.f_total_count
+    self.asOf = try unsafe arena.message(wire.pointee.f_as_of)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__GetLeaderboardRankResponse> {
+    let wire = unsafe laurel__gamification__v1__get_leaderboard_rank_response__new(arena.pointer)
+    unsafe arena.reserve(18 + 1 * self.entriesBefore.count + 1 * self.entriesAfter.count)
+    if let value = self.leaderboardEntry {
+      unsafe wire.pointee.f_leaderboard_entry = value.store(in: arena)
+    }
+    unsafe arena.put(self.entriesBefore, &wire.pointee.f_entries_before, &wire.pointee.n_f_entries_before)
+    unsafe arena.put(self.entriesAfter, &wire.pointee.f_entries_after, &wire.pointee.n_f_entries_after)
+    unsafe arena.put(self.totalCount, &wire.pointee.has_f_total_count, &wire.pointee.f_total_count)
+    if let value = self.asOf {
+      unsafe wire.pointee.f_as_of = value.store(in: arena)
+    }
+    return unsafe wire
+  }
+}
+
+extension GamificationV1.WatchLeaderboardRequest: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__WatchLeaderboardRequest
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__watch_leaderboard_request__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__WatchLeaderboardRequest>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.entriesMax = unsafe wire.pointee.f_entries_max
+    self.startWorkday = try unsafe arena.message(wire.pointee.f_start_workday)
+    self.endWorkday = try unsafe arena.message(wire.pointee.f_end_workday)
+    self.metricID = try unsafe arena.string(wire.pointee.f_metric_id)
+    self.divisionID = try unsafe arena.string(wire.pointee.f_division_id)
+    self.teamID = try unsafe arena.string(wire.pointee.f_team_id)
+    self.profileID = try unsafe arena.string(wire.pointee.f_profile_id)
+    self.tiePolicy = unsafe GamificationV1.TiePolicy(rawValue: wire.pointee.f_tie_policy)
+    self.includeWithoutPoints = unsafe wire.pointee.f_include_without_points != 0
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__WatchLeaderboardRequest> {
+    let wire = unsafe laurel__gamification__v1__watch_leaderboard_request__new(arena.pointer)
+    unsafe arena.reserve(55)
+    unsafe arena.put(self.entriesMax, &wire.pointee.has_f_entries_max, &wire.pointee.f_entries_max)
+    if let value = self.startWorkday {
+      unsafe wire.pointee.f_start_workday = value.store(in: arena)
+    }
+    if let value = self.endWorkday {
+      unsafe wire.pointee.f_end_workday = value.store(in: arena)
+    }
+    unsafe arena.put(self.metricID, &wire.pointee.has_f_metric_id, &wire.pointee.f_metric_id)
+    unsafe arena.put(self.divisionID, &wire.pointee.has_f_division_id, &wire.pointee.f_division_id)
+    unsafe arena.put(self.teamID, &wire.pointee.has_f_team_id, &wire.pointee.f_team_id)
+    unsafe arena.put(self.profileID, &wire.pointee.has_f_profile_id, &wire.pointee.f_profile_id)
+    unsafe arena.put(self.tiePolicy.rawValue, &wire.pointee.has_f_tie_policy, &wire.pointee.f_tie_policy)
+    unsafe arena.put(self.includeWithoutPoints, &wire.pointee.has_f_include_without_points, &wire.pointee.f_include_without_points)
+    return unsafe wire
+  }
+}
+
+extension GamificationV1.WatchLeaderboardResponse: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__WatchLeaderboardResponse
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__watch_leaderboard_response__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__WatchLeaderboardResponse>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.complete = unsafe wire.pointee.f_complete != 0
+    self.changedEntries = try unsafe arena.messages(wire.pointee.f_changed_entries, wire.pointee.n_f_changed_entries)
+    self.removedPersonIDs = try unsafe arena.strings(wire.pointee.f_removed_person_ids, wire.pointee.n_f_removed_person_ids)
+    self.totalCount = unsafe wire.pointee.f_total_count
+    self.asOf = try unsafe arena.message(wire.pointee.f_as_of)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__WatchLeaderboardResponse> {
+    let wire = unsafe laurel__gamification__v1__watch_leaderboard_response__new(arena.pointer)
+    unsafe arena.reserve(19 + 1 * self.changedEntries.count + 6 * self.removedPersonIDs.count)
+    unsafe arena.put(self.complete, &wire.pointee.has_f_complete, &wire.pointee.f_complete)
+    unsafe arena.put(self.changedEntries, &wire.pointee.f_changed_entries, &wire.pointee.n_f_changed_entries)
+    unsafe arena.put(self.removedPersonIDs, &wire.pointee.f_removed_person_ids, &wire.pointee.n_f_removed_person_ids)
+    unsafe arena.put(self.totalCount, &wire.pointee.has_f_total_count, &wire.pointee.f_total_count)
+    if let value = self.asOf {
+      unsafe wire.pointee.f_as_of = value.store(in: arena)
+    }
+    return unsafe wire
+  }
+}
+
+extension GamificationV1.ListTeamLeaderboardEntriesRequest: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__ListTeamLeaderboardEntriesRequest
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__list_team_leaderboard_entries_request__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__ListTeamLeaderboardEntriesRequest>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.pageSize = unsafe wire.pointee.f_page_size
+    self.pageToken = try unsafe arena.string(wire.pointee.f_page_token)
+    self.startWorkday = try unsafe arena.message(wire.pointee.f_start_workday)
+    self.endWorkday = try unsafe arena.message(wire.pointee.f_end_workday)
+    self.metricID = try unsafe arena.string(wire.pointee.f_metric_id)
+    self.divisionID = try unsafe arena.string(wire.pointee.f_division_id)
+    self.teamScore = unsafe GamificationV1.TeamScore(rawValue: wire.pointee.f_team_score)
+    self.teamScoreMembers = unsafe wire.pointee.f_team_score_members
+    self.tiePolicy = unsafe GamificationV1.TiePolicy(rawValue: wire.pointee.f_tie_policy)
+    self.includeWithoutPoints = unsafe wire.pointee.f_include_without_points != 0
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__ListTeamLeaderboardEntriesRequest> {
+    let wire = unsafe laurel__gamification__v1__list_team_leaderboard_entries_request__new(arena.pointer)
+    unsafe arena.reserve(71)
+    unsafe arena.put(self.pageSize, &wire.pointee.has_f_page_size, &wire.pointee.f_page_size)
+    unsafe arena.put(self.pageToken, &wire.pointee.has_f_page_token, &wire.pointee.f_page_token)
+    if let value = self.startWorkday {
+      unsafe wire.pointee.f_start_workday = value.store(in: arena)
+    }
+    if let value = self.endWorkday {
+      unsafe wire.pointee.f_end_workday = value.store(in: arena)
+    }
+    unsafe arena.put(self.metricID, &wire.pointee.has_f_metric_id, &wire.pointee.f_metric_id)
+    unsafe arena.put(self.divisionID, &wire.pointee.has_f_division_id, &wire.pointee.f_division_id)
+    unsafe arena.put(self.teamScore.rawValue, &wire.pointee.has_f_team_score, &wire.pointee.f_team_score)
+    unsafe arena.put(self.teamScoreMembers, &wire.pointee.has_f_team_score_members, &wire.pointee.f_team_score_members)
+    unsafe arena.put(self.tiePolicy.rawValue, &wire.pointee.has_f_tie_policy, &wire.pointee.f_tie_policy)
+    unsafe arena.put(self.includeWithoutPoints, &wire.pointee.has_f_include_without_points, &wire.pointee.f_include_without_points)
+    return unsafe wire
+  }
+}
+
+extension GamificationV1.ListTeamLeaderboardEntriesResponse: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__ListTeamLeaderboardEntriesResponse
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__list_team_leaderboard_entries_response__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__ListTeamLeaderboardEntriesResponse>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.teamLeaderboardEntries = try unsafe arena.messages(wire.pointee.f_team_leaderboard_entries, wire.pointee.n_f_team_leaderboard_entries)
+    self.nextPageToken = try unsafe arena.string(wire.pointee.f_next_page_token)
+    self.totalCount = unsafe wire.pointee.f_total_count
+    self.asOf = try unsafe arena.message(wire.pointee.f_as_of)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__ListTeamLeaderboardEntriesResponse> {
+    let wire = unsafe laurel__gamification__v1__list_team_leaderboard_entries_response__new(arena.pointer)
+    unsafe arena.reserve(23 + 1 * self.teamLeaderboardEntries.count)
+    unsafe arena.put(self.teamLeaderboardEntries, &wire.pointee.f_team_leaderboard_entries, &wire.pointee.n_f_team_leaderboard_entries)
+    unsafe arena.put(self.nextPageToken, &wire.pointee.has_f_next_page_token, &wire.pointee.f_next_page_token)
+    unsafe arena.put(self.totalCount, &wire.pointee.has_f_total_count, &wire.pointee.f_total_count)
+    if let value = self.asOf {
+      unsafe wire.pointee.f_as_of = value.store(in: arena)
+    }
+    return unsafe wire
+  }
+}
+
+extension GamificationV1.TeamLeaderboardEntry: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__TeamLeaderboardEntry
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__team_leaderboard_entry__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__TeamLeaderboardEntry>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.rank = unsafe wire.pointee.f_rank
+    self.teamID = try unsafe arena.string(wire.pointee.f_team_id)
+    self.pointsHundredths = unsafe wire.pointee.f_points_hundredths
+    self.memberCount = unsafe wire.pointee.f_member_count
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__TeamLeaderboardEntry> {
+    let wire = unsafe laurel__gamification__v1__team_leaderboard_entry__new(arena.pointer)
+    unsafe arena.reserve(44)
+    unsafe arena.put(self.rank, &wire.pointee.has_f_rank, &wire.pointee.f_rank)
+    unsafe arena.put(self.teamID, &wire.pointee.has_f_team_id, &wire.pointee.f_team_id)
     unsafe arena.put(self.pointsHundredths, &wire.pointee.has_f_points_hundredths, &wire.pointee.f_points_hundredths)
+    unsafe arena.put(self.memberCount, &wire.pointee.has_f_member_count, &wire.pointee.f_member_count)
     return unsafe wire
   }
 }

@@ -7,6 +7,51 @@
 #endif
 
 #include "laurel/gamification/v1/leaderboard_service.pb-c.h"
+void   laurel__gamification__v1__leaderboard_entry__init
+                     (Laurel__Gamification__V1__LeaderboardEntry         *message)
+{
+  static const Laurel__Gamification__V1__LeaderboardEntry init_value = LAUREL__GAMIFICATION__V1__LEADERBOARD_ENTRY__INIT;
+  *message = init_value;
+}
+size_t laurel__gamification__v1__leaderboard_entry__get_packed_size
+                     (const Laurel__Gamification__V1__LeaderboardEntry *message)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__leaderboard_entry__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t laurel__gamification__v1__leaderboard_entry__pack
+                     (const Laurel__Gamification__V1__LeaderboardEntry *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__leaderboard_entry__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t laurel__gamification__v1__leaderboard_entry__pack_to_buffer
+                     (const Laurel__Gamification__V1__LeaderboardEntry *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__leaderboard_entry__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Laurel__Gamification__V1__LeaderboardEntry *
+       laurel__gamification__v1__leaderboard_entry__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Laurel__Gamification__V1__LeaderboardEntry *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__leaderboard_entry__descriptor,
+                                allocator, len, data);
+}
+void   laurel__gamification__v1__leaderboard_entry__free_unpacked
+                     (Laurel__Gamification__V1__LeaderboardEntry *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &laurel__gamification__v1__leaderboard_entry__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   laurel__gamification__v1__list_leaderboard_entries_request__init
                      (Laurel__Gamification__V1__ListLeaderboardEntriesRequest         *message)
 {
@@ -97,52 +142,412 @@ void   laurel__gamification__v1__list_leaderboard_entries_response__free_unpacke
   assert(message->base.descriptor == &laurel__gamification__v1__list_leaderboard_entries_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-void   laurel__gamification__v1__leaderboard_entry__init
-                     (Laurel__Gamification__V1__LeaderboardEntry         *message)
+void   laurel__gamification__v1__get_leaderboard_rank_request__init
+                     (Laurel__Gamification__V1__GetLeaderboardRankRequest         *message)
 {
-  static const Laurel__Gamification__V1__LeaderboardEntry init_value = LAUREL__GAMIFICATION__V1__LEADERBOARD_ENTRY__INIT;
+  static const Laurel__Gamification__V1__GetLeaderboardRankRequest init_value = LAUREL__GAMIFICATION__V1__GET_LEADERBOARD_RANK_REQUEST__INIT;
   *message = init_value;
 }
-size_t laurel__gamification__v1__leaderboard_entry__get_packed_size
-                     (const Laurel__Gamification__V1__LeaderboardEntry *message)
+size_t laurel__gamification__v1__get_leaderboard_rank_request__get_packed_size
+                     (const Laurel__Gamification__V1__GetLeaderboardRankRequest *message)
 {
-  assert(message->base.descriptor == &laurel__gamification__v1__leaderboard_entry__descriptor);
+  assert(message->base.descriptor == &laurel__gamification__v1__get_leaderboard_rank_request__descriptor);
   return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
 }
-size_t laurel__gamification__v1__leaderboard_entry__pack
-                     (const Laurel__Gamification__V1__LeaderboardEntry *message,
+size_t laurel__gamification__v1__get_leaderboard_rank_request__pack
+                     (const Laurel__Gamification__V1__GetLeaderboardRankRequest *message,
                       uint8_t       *out)
 {
-  assert(message->base.descriptor == &laurel__gamification__v1__leaderboard_entry__descriptor);
+  assert(message->base.descriptor == &laurel__gamification__v1__get_leaderboard_rank_request__descriptor);
   return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
 }
-size_t laurel__gamification__v1__leaderboard_entry__pack_to_buffer
-                     (const Laurel__Gamification__V1__LeaderboardEntry *message,
+size_t laurel__gamification__v1__get_leaderboard_rank_request__pack_to_buffer
+                     (const Laurel__Gamification__V1__GetLeaderboardRankRequest *message,
                       ProtobufCBuffer *buffer)
 {
-  assert(message->base.descriptor == &laurel__gamification__v1__leaderboard_entry__descriptor);
+  assert(message->base.descriptor == &laurel__gamification__v1__get_leaderboard_rank_request__descriptor);
   return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
 }
-Laurel__Gamification__V1__LeaderboardEntry *
-       laurel__gamification__v1__leaderboard_entry__unpack
+Laurel__Gamification__V1__GetLeaderboardRankRequest *
+       laurel__gamification__v1__get_leaderboard_rank_request__unpack
                      (ProtobufCAllocator  *allocator,
                       size_t               len,
                       const uint8_t       *data)
 {
-  return (Laurel__Gamification__V1__LeaderboardEntry *)
-     protobuf_c_message_unpack (&laurel__gamification__v1__leaderboard_entry__descriptor,
+  return (Laurel__Gamification__V1__GetLeaderboardRankRequest *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__get_leaderboard_rank_request__descriptor,
                                 allocator, len, data);
 }
-void   laurel__gamification__v1__leaderboard_entry__free_unpacked
-                     (Laurel__Gamification__V1__LeaderboardEntry *message,
+void   laurel__gamification__v1__get_leaderboard_rank_request__free_unpacked
+                     (Laurel__Gamification__V1__GetLeaderboardRankRequest *message,
                       ProtobufCAllocator *allocator)
 {
   if(!message)
     return;
-  assert(message->base.descriptor == &laurel__gamification__v1__leaderboard_entry__descriptor);
+  assert(message->base.descriptor == &laurel__gamification__v1__get_leaderboard_rank_request__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor laurel__gamification__v1__list_leaderboard_entries_request__field_descriptors[7] =
+void   laurel__gamification__v1__get_leaderboard_rank_response__init
+                     (Laurel__Gamification__V1__GetLeaderboardRankResponse         *message)
+{
+  static const Laurel__Gamification__V1__GetLeaderboardRankResponse init_value = LAUREL__GAMIFICATION__V1__GET_LEADERBOARD_RANK_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t laurel__gamification__v1__get_leaderboard_rank_response__get_packed_size
+                     (const Laurel__Gamification__V1__GetLeaderboardRankResponse *message)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__get_leaderboard_rank_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t laurel__gamification__v1__get_leaderboard_rank_response__pack
+                     (const Laurel__Gamification__V1__GetLeaderboardRankResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__get_leaderboard_rank_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t laurel__gamification__v1__get_leaderboard_rank_response__pack_to_buffer
+                     (const Laurel__Gamification__V1__GetLeaderboardRankResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__get_leaderboard_rank_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Laurel__Gamification__V1__GetLeaderboardRankResponse *
+       laurel__gamification__v1__get_leaderboard_rank_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Laurel__Gamification__V1__GetLeaderboardRankResponse *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__get_leaderboard_rank_response__descriptor,
+                                allocator, len, data);
+}
+void   laurel__gamification__v1__get_leaderboard_rank_response__free_unpacked
+                     (Laurel__Gamification__V1__GetLeaderboardRankResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &laurel__gamification__v1__get_leaderboard_rank_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   laurel__gamification__v1__watch_leaderboard_request__init
+                     (Laurel__Gamification__V1__WatchLeaderboardRequest         *message)
+{
+  static const Laurel__Gamification__V1__WatchLeaderboardRequest init_value = LAUREL__GAMIFICATION__V1__WATCH_LEADERBOARD_REQUEST__INIT;
+  *message = init_value;
+}
+size_t laurel__gamification__v1__watch_leaderboard_request__get_packed_size
+                     (const Laurel__Gamification__V1__WatchLeaderboardRequest *message)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__watch_leaderboard_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t laurel__gamification__v1__watch_leaderboard_request__pack
+                     (const Laurel__Gamification__V1__WatchLeaderboardRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__watch_leaderboard_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t laurel__gamification__v1__watch_leaderboard_request__pack_to_buffer
+                     (const Laurel__Gamification__V1__WatchLeaderboardRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__watch_leaderboard_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Laurel__Gamification__V1__WatchLeaderboardRequest *
+       laurel__gamification__v1__watch_leaderboard_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Laurel__Gamification__V1__WatchLeaderboardRequest *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__watch_leaderboard_request__descriptor,
+                                allocator, len, data);
+}
+void   laurel__gamification__v1__watch_leaderboard_request__free_unpacked
+                     (Laurel__Gamification__V1__WatchLeaderboardRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &laurel__gamification__v1__watch_leaderboard_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   laurel__gamification__v1__watch_leaderboard_response__init
+                     (Laurel__Gamification__V1__WatchLeaderboardResponse         *message)
+{
+  static const Laurel__Gamification__V1__WatchLeaderboardResponse init_value = LAUREL__GAMIFICATION__V1__WATCH_LEADERBOARD_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t laurel__gamification__v1__watch_leaderboard_response__get_packed_size
+                     (const Laurel__Gamification__V1__WatchLeaderboardResponse *message)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__watch_leaderboard_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t laurel__gamification__v1__watch_leaderboard_response__pack
+                     (const Laurel__Gamification__V1__WatchLeaderboardResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__watch_leaderboard_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t laurel__gamification__v1__watch_leaderboard_response__pack_to_buffer
+                     (const Laurel__Gamification__V1__WatchLeaderboardResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__watch_leaderboard_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Laurel__Gamification__V1__WatchLeaderboardResponse *
+       laurel__gamification__v1__watch_leaderboard_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Laurel__Gamification__V1__WatchLeaderboardResponse *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__watch_leaderboard_response__descriptor,
+                                allocator, len, data);
+}
+void   laurel__gamification__v1__watch_leaderboard_response__free_unpacked
+                     (Laurel__Gamification__V1__WatchLeaderboardResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &laurel__gamification__v1__watch_leaderboard_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   laurel__gamification__v1__list_team_leaderboard_entries_request__init
+                     (Laurel__Gamification__V1__ListTeamLeaderboardEntriesRequest         *message)
+{
+  static const Laurel__Gamification__V1__ListTeamLeaderboardEntriesRequest init_value = LAUREL__GAMIFICATION__V1__LIST_TEAM_LEADERBOARD_ENTRIES_REQUEST__INIT;
+  *message = init_value;
+}
+size_t laurel__gamification__v1__list_team_leaderboard_entries_request__get_packed_size
+                     (const Laurel__Gamification__V1__ListTeamLeaderboardEntriesRequest *message)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__list_team_leaderboard_entries_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t laurel__gamification__v1__list_team_leaderboard_entries_request__pack
+                     (const Laurel__Gamification__V1__ListTeamLeaderboardEntriesRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__list_team_leaderboard_entries_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t laurel__gamification__v1__list_team_leaderboard_entries_request__pack_to_buffer
+                     (const Laurel__Gamification__V1__ListTeamLeaderboardEntriesRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__list_team_leaderboard_entries_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Laurel__Gamification__V1__ListTeamLeaderboardEntriesRequest *
+       laurel__gamification__v1__list_team_leaderboard_entries_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Laurel__Gamification__V1__ListTeamLeaderboardEntriesRequest *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__list_team_leaderboard_entries_request__descriptor,
+                                allocator, len, data);
+}
+void   laurel__gamification__v1__list_team_leaderboard_entries_request__free_unpacked
+                     (Laurel__Gamification__V1__ListTeamLeaderboardEntriesRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &laurel__gamification__v1__list_team_leaderboard_entries_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   laurel__gamification__v1__list_team_leaderboard_entries_response__init
+                     (Laurel__Gamification__V1__ListTeamLeaderboardEntriesResponse         *message)
+{
+  static const Laurel__Gamification__V1__ListTeamLeaderboardEntriesResponse init_value = LAUREL__GAMIFICATION__V1__LIST_TEAM_LEADERBOARD_ENTRIES_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t laurel__gamification__v1__list_team_leaderboard_entries_response__get_packed_size
+                     (const Laurel__Gamification__V1__ListTeamLeaderboardEntriesResponse *message)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__list_team_leaderboard_entries_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t laurel__gamification__v1__list_team_leaderboard_entries_response__pack
+                     (const Laurel__Gamification__V1__ListTeamLeaderboardEntriesResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__list_team_leaderboard_entries_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t laurel__gamification__v1__list_team_leaderboard_entries_response__pack_to_buffer
+                     (const Laurel__Gamification__V1__ListTeamLeaderboardEntriesResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__list_team_leaderboard_entries_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Laurel__Gamification__V1__ListTeamLeaderboardEntriesResponse *
+       laurel__gamification__v1__list_team_leaderboard_entries_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Laurel__Gamification__V1__ListTeamLeaderboardEntriesResponse *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__list_team_leaderboard_entries_response__descriptor,
+                                allocator, len, data);
+}
+void   laurel__gamification__v1__list_team_leaderboard_entries_response__free_unpacked
+                     (Laurel__Gamification__V1__ListTeamLeaderboardEntriesResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &laurel__gamification__v1__list_team_leaderboard_entries_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   laurel__gamification__v1__team_leaderboard_entry__init
+                     (Laurel__Gamification__V1__TeamLeaderboardEntry         *message)
+{
+  static const Laurel__Gamification__V1__TeamLeaderboardEntry init_value = LAUREL__GAMIFICATION__V1__TEAM_LEADERBOARD_ENTRY__INIT;
+  *message = init_value;
+}
+size_t laurel__gamification__v1__team_leaderboard_entry__get_packed_size
+                     (const Laurel__Gamification__V1__TeamLeaderboardEntry *message)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__team_leaderboard_entry__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t laurel__gamification__v1__team_leaderboard_entry__pack
+                     (const Laurel__Gamification__V1__TeamLeaderboardEntry *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__team_leaderboard_entry__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t laurel__gamification__v1__team_leaderboard_entry__pack_to_buffer
+                     (const Laurel__Gamification__V1__TeamLeaderboardEntry *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__team_leaderboard_entry__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Laurel__Gamification__V1__TeamLeaderboardEntry *
+       laurel__gamification__v1__team_leaderboard_entry__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Laurel__Gamification__V1__TeamLeaderboardEntry *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__team_leaderboard_entry__descriptor,
+                                allocator, len, data);
+}
+void   laurel__gamification__v1__team_leaderboard_entry__free_unpacked
+                     (Laurel__Gamification__V1__TeamLeaderboardEntry *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &laurel__gamification__v1__team_leaderboard_entry__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+static const ProtobufCFieldDescriptor laurel__gamification__v1__leaderboard_entry__field_descriptors[5] =
+{
+  {
+    "f_rank",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__LeaderboardEntry, has_f_rank),
+    offsetof(Laurel__Gamification__V1__LeaderboardEntry, f_rank),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_person_id",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__LeaderboardEntry, has_f_person_id),
+    offsetof(Laurel__Gamification__V1__LeaderboardEntry, f_person_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_display_name",
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__LeaderboardEntry, has_f_display_name),
+    offsetof(Laurel__Gamification__V1__LeaderboardEntry, f_display_name),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_points_hundredths",
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT64,
+    offsetof(Laurel__Gamification__V1__LeaderboardEntry, has_f_points_hundredths),
+    offsetof(Laurel__Gamification__V1__LeaderboardEntry, f_points_hundredths),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_reach_time",
+    5,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__LeaderboardEntry, f_reach_time),
+    &google__protobuf__timestamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__leaderboard_entry__field_indices_by_name[] = {
+  2,   /* field[2] = f_display_name */
+  1,   /* field[1] = f_person_id */
+  3,   /* field[3] = f_points_hundredths */
+  0,   /* field[0] = f_rank */
+  4,   /* field[4] = f_reach_time */
+};
+static const ProtobufCIntRange laurel__gamification__v1__leaderboard_entry__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__leaderboard_entry__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.LeaderboardEntry",
+  "LeaderboardEntry",
+  "Laurel__Gamification__V1__LeaderboardEntry",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__LeaderboardEntry),
+  5,
+  laurel__gamification__v1__leaderboard_entry__field_descriptors,
+  laurel__gamification__v1__leaderboard_entry__field_indices_by_name,
+  1,  laurel__gamification__v1__leaderboard_entry__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__leaderboard_entry__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__list_leaderboard_entries_request__field_descriptors[10] =
 {
   {
     "f_page_size",
@@ -228,20 +633,59 @@ static const ProtobufCFieldDescriptor laurel__gamification__v1__list_leaderboard
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "f_profile_id",
+    8,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__ListLeaderboardEntriesRequest, has_f_profile_id),
+    offsetof(Laurel__Gamification__V1__ListLeaderboardEntriesRequest, f_profile_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_tie_policy",
+    9,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__ListLeaderboardEntriesRequest, has_f_tie_policy),
+    offsetof(Laurel__Gamification__V1__ListLeaderboardEntriesRequest, f_tie_policy),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_include_without_points",
+    10,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT64,
+    offsetof(Laurel__Gamification__V1__ListLeaderboardEntriesRequest, has_f_include_without_points),
+    offsetof(Laurel__Gamification__V1__ListLeaderboardEntriesRequest, f_include_without_points),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned laurel__gamification__v1__list_leaderboard_entries_request__field_indices_by_name[] = {
   5,   /* field[5] = f_division_id */
   3,   /* field[3] = f_end_workday */
+  9,   /* field[9] = f_include_without_points */
   4,   /* field[4] = f_metric_id */
   0,   /* field[0] = f_page_size */
   1,   /* field[1] = f_page_token */
+  7,   /* field[7] = f_profile_id */
   2,   /* field[2] = f_start_workday */
   6,   /* field[6] = f_team_id */
+  8,   /* field[8] = f_tie_policy */
 };
 static const ProtobufCIntRange laurel__gamification__v1__list_leaderboard_entries_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 7 }
+  { 0, 10 }
 };
 const ProtobufCMessageDescriptor laurel__gamification__v1__list_leaderboard_entries_request__descriptor =
 {
@@ -251,14 +695,14 @@ const ProtobufCMessageDescriptor laurel__gamification__v1__list_leaderboard_entr
   "Laurel__Gamification__V1__ListLeaderboardEntriesRequest",
   "laurel.gamification.v1",
   sizeof(Laurel__Gamification__V1__ListLeaderboardEntriesRequest),
-  7,
+  10,
   laurel__gamification__v1__list_leaderboard_entries_request__field_descriptors,
   laurel__gamification__v1__list_leaderboard_entries_request__field_indices_by_name,
   1,  laurel__gamification__v1__list_leaderboard_entries_request__number_ranges,
   (ProtobufCMessageInit) laurel__gamification__v1__list_leaderboard_entries_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor laurel__gamification__v1__list_leaderboard_entries_response__field_descriptors[2] =
+static const ProtobufCFieldDescriptor laurel__gamification__v1__list_leaderboard_entries_response__field_descriptors[4] =
 {
   {
     "f_leaderboard_entries",
@@ -284,15 +728,41 @@ static const ProtobufCFieldDescriptor laurel__gamification__v1__list_leaderboard
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "f_total_count",
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__ListLeaderboardEntriesResponse, has_f_total_count),
+    offsetof(Laurel__Gamification__V1__ListLeaderboardEntriesResponse, f_total_count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_as_of",
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__ListLeaderboardEntriesResponse, f_as_of),
+    &google__protobuf__timestamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned laurel__gamification__v1__list_leaderboard_entries_response__field_indices_by_name[] = {
+  3,   /* field[3] = f_as_of */
   0,   /* field[0] = f_leaderboard_entries */
   1,   /* field[1] = f_next_page_token */
+  2,   /* field[2] = f_total_count */
 };
 static const ProtobufCIntRange laurel__gamification__v1__list_leaderboard_entries_response__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 2 }
+  { 0, 4 }
 };
 const ProtobufCMessageDescriptor laurel__gamification__v1__list_leaderboard_entries_response__descriptor =
 {
@@ -302,46 +772,744 @@ const ProtobufCMessageDescriptor laurel__gamification__v1__list_leaderboard_entr
   "Laurel__Gamification__V1__ListLeaderboardEntriesResponse",
   "laurel.gamification.v1",
   sizeof(Laurel__Gamification__V1__ListLeaderboardEntriesResponse),
-  2,
+  4,
   laurel__gamification__v1__list_leaderboard_entries_response__field_descriptors,
   laurel__gamification__v1__list_leaderboard_entries_response__field_indices_by_name,
   1,  laurel__gamification__v1__list_leaderboard_entries_response__number_ranges,
   (ProtobufCMessageInit) laurel__gamification__v1__list_leaderboard_entries_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor laurel__gamification__v1__leaderboard_entry__field_descriptors[4] =
+static const ProtobufCFieldDescriptor laurel__gamification__v1__get_leaderboard_rank_request__field_descriptors[10] =
+{
+  {
+    "f_person_id",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__GetLeaderboardRankRequest, has_f_person_id),
+    offsetof(Laurel__Gamification__V1__GetLeaderboardRankRequest, f_person_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_neighbor_count",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__GetLeaderboardRankRequest, has_f_neighbor_count),
+    offsetof(Laurel__Gamification__V1__GetLeaderboardRankRequest, f_neighbor_count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_start_workday",
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__GetLeaderboardRankRequest, f_start_workday),
+    &google__type__date__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_end_workday",
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__GetLeaderboardRankRequest, f_end_workday),
+    &google__type__date__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_metric_id",
+    5,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__GetLeaderboardRankRequest, has_f_metric_id),
+    offsetof(Laurel__Gamification__V1__GetLeaderboardRankRequest, f_metric_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_division_id",
+    6,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__GetLeaderboardRankRequest, has_f_division_id),
+    offsetof(Laurel__Gamification__V1__GetLeaderboardRankRequest, f_division_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_team_id",
+    7,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__GetLeaderboardRankRequest, has_f_team_id),
+    offsetof(Laurel__Gamification__V1__GetLeaderboardRankRequest, f_team_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_profile_id",
+    8,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__GetLeaderboardRankRequest, has_f_profile_id),
+    offsetof(Laurel__Gamification__V1__GetLeaderboardRankRequest, f_profile_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_tie_policy",
+    9,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__GetLeaderboardRankRequest, has_f_tie_policy),
+    offsetof(Laurel__Gamification__V1__GetLeaderboardRankRequest, f_tie_policy),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_include_without_points",
+    10,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT64,
+    offsetof(Laurel__Gamification__V1__GetLeaderboardRankRequest, has_f_include_without_points),
+    offsetof(Laurel__Gamification__V1__GetLeaderboardRankRequest, f_include_without_points),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__get_leaderboard_rank_request__field_indices_by_name[] = {
+  5,   /* field[5] = f_division_id */
+  3,   /* field[3] = f_end_workday */
+  9,   /* field[9] = f_include_without_points */
+  4,   /* field[4] = f_metric_id */
+  1,   /* field[1] = f_neighbor_count */
+  0,   /* field[0] = f_person_id */
+  7,   /* field[7] = f_profile_id */
+  2,   /* field[2] = f_start_workday */
+  6,   /* field[6] = f_team_id */
+  8,   /* field[8] = f_tie_policy */
+};
+static const ProtobufCIntRange laurel__gamification__v1__get_leaderboard_rank_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 10 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__get_leaderboard_rank_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.GetLeaderboardRankRequest",
+  "GetLeaderboardRankRequest",
+  "Laurel__Gamification__V1__GetLeaderboardRankRequest",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__GetLeaderboardRankRequest),
+  10,
+  laurel__gamification__v1__get_leaderboard_rank_request__field_descriptors,
+  laurel__gamification__v1__get_leaderboard_rank_request__field_indices_by_name,
+  1,  laurel__gamification__v1__get_leaderboard_rank_request__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__get_leaderboard_rank_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__get_leaderboard_rank_response__field_descriptors[5] =
+{
+  {
+    "f_leaderboard_entry",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__GetLeaderboardRankResponse, f_leaderboard_entry),
+    &laurel__gamification__v1__leaderboard_entry__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_entries_before",
+    2,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Laurel__Gamification__V1__GetLeaderboardRankResponse, n_f_entries_before),
+    offsetof(Laurel__Gamification__V1__GetLeaderboardRankResponse, f_entries_before),
+    &laurel__gamification__v1__leaderboard_entry__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_entries_after",
+    3,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Laurel__Gamification__V1__GetLeaderboardRankResponse, n_f_entries_after),
+    offsetof(Laurel__Gamification__V1__GetLeaderboardRankResponse, f_entries_after),
+    &laurel__gamification__v1__leaderboard_entry__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_total_count",
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__GetLeaderboardRankResponse, has_f_total_count),
+    offsetof(Laurel__Gamification__V1__GetLeaderboardRankResponse, f_total_count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_as_of",
+    5,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__GetLeaderboardRankResponse, f_as_of),
+    &google__protobuf__timestamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__get_leaderboard_rank_response__field_indices_by_name[] = {
+  4,   /* field[4] = f_as_of */
+  2,   /* field[2] = f_entries_after */
+  1,   /* field[1] = f_entries_before */
+  0,   /* field[0] = f_leaderboard_entry */
+  3,   /* field[3] = f_total_count */
+};
+static const ProtobufCIntRange laurel__gamification__v1__get_leaderboard_rank_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__get_leaderboard_rank_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.GetLeaderboardRankResponse",
+  "GetLeaderboardRankResponse",
+  "Laurel__Gamification__V1__GetLeaderboardRankResponse",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__GetLeaderboardRankResponse),
+  5,
+  laurel__gamification__v1__get_leaderboard_rank_response__field_descriptors,
+  laurel__gamification__v1__get_leaderboard_rank_response__field_indices_by_name,
+  1,  laurel__gamification__v1__get_leaderboard_rank_response__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__get_leaderboard_rank_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__watch_leaderboard_request__field_descriptors[9] =
+{
+  {
+    "f_entries_max",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__WatchLeaderboardRequest, has_f_entries_max),
+    offsetof(Laurel__Gamification__V1__WatchLeaderboardRequest, f_entries_max),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_start_workday",
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__WatchLeaderboardRequest, f_start_workday),
+    &google__type__date__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_end_workday",
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__WatchLeaderboardRequest, f_end_workday),
+    &google__type__date__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_metric_id",
+    5,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__WatchLeaderboardRequest, has_f_metric_id),
+    offsetof(Laurel__Gamification__V1__WatchLeaderboardRequest, f_metric_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_division_id",
+    6,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__WatchLeaderboardRequest, has_f_division_id),
+    offsetof(Laurel__Gamification__V1__WatchLeaderboardRequest, f_division_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_team_id",
+    7,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__WatchLeaderboardRequest, has_f_team_id),
+    offsetof(Laurel__Gamification__V1__WatchLeaderboardRequest, f_team_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_profile_id",
+    8,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__WatchLeaderboardRequest, has_f_profile_id),
+    offsetof(Laurel__Gamification__V1__WatchLeaderboardRequest, f_profile_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_tie_policy",
+    9,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__WatchLeaderboardRequest, has_f_tie_policy),
+    offsetof(Laurel__Gamification__V1__WatchLeaderboardRequest, f_tie_policy),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_include_without_points",
+    10,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT64,
+    offsetof(Laurel__Gamification__V1__WatchLeaderboardRequest, has_f_include_without_points),
+    offsetof(Laurel__Gamification__V1__WatchLeaderboardRequest, f_include_without_points),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__watch_leaderboard_request__field_indices_by_name[] = {
+  4,   /* field[4] = f_division_id */
+  2,   /* field[2] = f_end_workday */
+  0,   /* field[0] = f_entries_max */
+  8,   /* field[8] = f_include_without_points */
+  3,   /* field[3] = f_metric_id */
+  6,   /* field[6] = f_profile_id */
+  1,   /* field[1] = f_start_workday */
+  5,   /* field[5] = f_team_id */
+  7,   /* field[7] = f_tie_policy */
+};
+static const ProtobufCIntRange laurel__gamification__v1__watch_leaderboard_request__number_ranges[2 + 1] =
+{
+  { 1, 0 },
+  { 3, 1 },
+  { 0, 9 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__watch_leaderboard_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.WatchLeaderboardRequest",
+  "WatchLeaderboardRequest",
+  "Laurel__Gamification__V1__WatchLeaderboardRequest",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__WatchLeaderboardRequest),
+  9,
+  laurel__gamification__v1__watch_leaderboard_request__field_descriptors,
+  laurel__gamification__v1__watch_leaderboard_request__field_indices_by_name,
+  2,  laurel__gamification__v1__watch_leaderboard_request__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__watch_leaderboard_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__watch_leaderboard_response__field_descriptors[5] =
+{
+  {
+    "f_complete",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT64,
+    offsetof(Laurel__Gamification__V1__WatchLeaderboardResponse, has_f_complete),
+    offsetof(Laurel__Gamification__V1__WatchLeaderboardResponse, f_complete),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_changed_entries",
+    2,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Laurel__Gamification__V1__WatchLeaderboardResponse, n_f_changed_entries),
+    offsetof(Laurel__Gamification__V1__WatchLeaderboardResponse, f_changed_entries),
+    &laurel__gamification__v1__leaderboard_entry__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_removed_person_ids",
+    3,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__WatchLeaderboardResponse, n_f_removed_person_ids),
+    offsetof(Laurel__Gamification__V1__WatchLeaderboardResponse, f_removed_person_ids),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_total_count",
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__WatchLeaderboardResponse, has_f_total_count),
+    offsetof(Laurel__Gamification__V1__WatchLeaderboardResponse, f_total_count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_as_of",
+    5,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__WatchLeaderboardResponse, f_as_of),
+    &google__protobuf__timestamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__watch_leaderboard_response__field_indices_by_name[] = {
+  4,   /* field[4] = f_as_of */
+  1,   /* field[1] = f_changed_entries */
+  0,   /* field[0] = f_complete */
+  2,   /* field[2] = f_removed_person_ids */
+  3,   /* field[3] = f_total_count */
+};
+static const ProtobufCIntRange laurel__gamification__v1__watch_leaderboard_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__watch_leaderboard_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.WatchLeaderboardResponse",
+  "WatchLeaderboardResponse",
+  "Laurel__Gamification__V1__WatchLeaderboardResponse",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__WatchLeaderboardResponse),
+  5,
+  laurel__gamification__v1__watch_leaderboard_response__field_descriptors,
+  laurel__gamification__v1__watch_leaderboard_response__field_indices_by_name,
+  1,  laurel__gamification__v1__watch_leaderboard_response__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__watch_leaderboard_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__list_team_leaderboard_entries_request__field_descriptors[10] =
+{
+  {
+    "f_page_size",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__ListTeamLeaderboardEntriesRequest, has_f_page_size),
+    offsetof(Laurel__Gamification__V1__ListTeamLeaderboardEntriesRequest, f_page_size),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_page_token",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__ListTeamLeaderboardEntriesRequest, has_f_page_token),
+    offsetof(Laurel__Gamification__V1__ListTeamLeaderboardEntriesRequest, f_page_token),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_start_workday",
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__ListTeamLeaderboardEntriesRequest, f_start_workday),
+    &google__type__date__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_end_workday",
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__ListTeamLeaderboardEntriesRequest, f_end_workday),
+    &google__type__date__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_metric_id",
+    5,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__ListTeamLeaderboardEntriesRequest, has_f_metric_id),
+    offsetof(Laurel__Gamification__V1__ListTeamLeaderboardEntriesRequest, f_metric_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_division_id",
+    6,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__ListTeamLeaderboardEntriesRequest, has_f_division_id),
+    offsetof(Laurel__Gamification__V1__ListTeamLeaderboardEntriesRequest, f_division_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_team_score",
+    7,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__ListTeamLeaderboardEntriesRequest, has_f_team_score),
+    offsetof(Laurel__Gamification__V1__ListTeamLeaderboardEntriesRequest, f_team_score),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_team_score_members",
+    8,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__ListTeamLeaderboardEntriesRequest, has_f_team_score_members),
+    offsetof(Laurel__Gamification__V1__ListTeamLeaderboardEntriesRequest, f_team_score_members),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_tie_policy",
+    9,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__ListTeamLeaderboardEntriesRequest, has_f_tie_policy),
+    offsetof(Laurel__Gamification__V1__ListTeamLeaderboardEntriesRequest, f_tie_policy),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_include_without_points",
+    10,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT64,
+    offsetof(Laurel__Gamification__V1__ListTeamLeaderboardEntriesRequest, has_f_include_without_points),
+    offsetof(Laurel__Gamification__V1__ListTeamLeaderboardEntriesRequest, f_include_without_points),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__list_team_leaderboard_entries_request__field_indices_by_name[] = {
+  5,   /* field[5] = f_division_id */
+  3,   /* field[3] = f_end_workday */
+  9,   /* field[9] = f_include_without_points */
+  4,   /* field[4] = f_metric_id */
+  0,   /* field[0] = f_page_size */
+  1,   /* field[1] = f_page_token */
+  2,   /* field[2] = f_start_workday */
+  6,   /* field[6] = f_team_score */
+  7,   /* field[7] = f_team_score_members */
+  8,   /* field[8] = f_tie_policy */
+};
+static const ProtobufCIntRange laurel__gamification__v1__list_team_leaderboard_entries_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 10 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__list_team_leaderboard_entries_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.ListTeamLeaderboardEntriesRequest",
+  "ListTeamLeaderboardEntriesRequest",
+  "Laurel__Gamification__V1__ListTeamLeaderboardEntriesRequest",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__ListTeamLeaderboardEntriesRequest),
+  10,
+  laurel__gamification__v1__list_team_leaderboard_entries_request__field_descriptors,
+  laurel__gamification__v1__list_team_leaderboard_entries_request__field_indices_by_name,
+  1,  laurel__gamification__v1__list_team_leaderboard_entries_request__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__list_team_leaderboard_entries_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__list_team_leaderboard_entries_response__field_descriptors[4] =
+{
+  {
+    "f_team_leaderboard_entries",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Laurel__Gamification__V1__ListTeamLeaderboardEntriesResponse, n_f_team_leaderboard_entries),
+    offsetof(Laurel__Gamification__V1__ListTeamLeaderboardEntriesResponse, f_team_leaderboard_entries),
+    &laurel__gamification__v1__team_leaderboard_entry__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_next_page_token",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__ListTeamLeaderboardEntriesResponse, has_f_next_page_token),
+    offsetof(Laurel__Gamification__V1__ListTeamLeaderboardEntriesResponse, f_next_page_token),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_total_count",
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__ListTeamLeaderboardEntriesResponse, has_f_total_count),
+    offsetof(Laurel__Gamification__V1__ListTeamLeaderboardEntriesResponse, f_total_count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_as_of",
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__ListTeamLeaderboardEntriesResponse, f_as_of),
+    &google__protobuf__timestamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__list_team_leaderboard_entries_response__field_indices_by_name[] = {
+  3,   /* field[3] = f_as_of */
+  1,   /* field[1] = f_next_page_token */
+  0,   /* field[0] = f_team_leaderboard_entries */
+  2,   /* field[2] = f_total_count */
+};
+static const ProtobufCIntRange laurel__gamification__v1__list_team_leaderboard_entries_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__list_team_leaderboard_entries_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.ListTeamLeaderboardEntriesResponse",
+  "ListTeamLeaderboardEntriesResponse",
+  "Laurel__Gamification__V1__ListTeamLeaderboardEntriesResponse",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__ListTeamLeaderboardEntriesResponse),
+  4,
+  laurel__gamification__v1__list_team_leaderboard_entries_response__field_descriptors,
+  laurel__gamification__v1__list_team_leaderboard_entries_response__field_indices_by_name,
+  1,  laurel__gamification__v1__list_team_leaderboard_entries_response__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__list_team_leaderboard_entries_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__team_leaderboard_entry__field_descriptors[4] =
 {
   {
     "f_rank",
     1,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_INT32,
-    offsetof(Laurel__Gamification__V1__LeaderboardEntry, has_f_rank),
-    offsetof(Laurel__Gamification__V1__LeaderboardEntry, f_rank),
+    offsetof(Laurel__Gamification__V1__TeamLeaderboardEntry, has_f_rank),
+    offsetof(Laurel__Gamification__V1__TeamLeaderboardEntry, f_rank),
     NULL,
     NULL,
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "f_person_id",
+    "f_team_id",
     2,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_BYTES,
-    offsetof(Laurel__Gamification__V1__LeaderboardEntry, has_f_person_id),
-    offsetof(Laurel__Gamification__V1__LeaderboardEntry, f_person_id),
-    NULL,
-    NULL,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "f_display_name",
-    3,
-    PROTOBUF_C_LABEL_OPTIONAL,
-    PROTOBUF_C_TYPE_BYTES,
-    offsetof(Laurel__Gamification__V1__LeaderboardEntry, has_f_display_name),
-    offsetof(Laurel__Gamification__V1__LeaderboardEntry, f_display_name),
+    offsetof(Laurel__Gamification__V1__TeamLeaderboardEntry, has_f_team_id),
+    offsetof(Laurel__Gamification__V1__TeamLeaderboardEntry, f_team_id),
     NULL,
     NULL,
     0,             /* flags */
@@ -349,40 +1517,52 @@ static const ProtobufCFieldDescriptor laurel__gamification__v1__leaderboard_entr
   },
   {
     "f_points_hundredths",
-    4,
+    3,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_INT64,
-    offsetof(Laurel__Gamification__V1__LeaderboardEntry, has_f_points_hundredths),
-    offsetof(Laurel__Gamification__V1__LeaderboardEntry, f_points_hundredths),
+    offsetof(Laurel__Gamification__V1__TeamLeaderboardEntry, has_f_points_hundredths),
+    offsetof(Laurel__Gamification__V1__TeamLeaderboardEntry, f_points_hundredths),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_member_count",
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__TeamLeaderboardEntry, has_f_member_count),
+    offsetof(Laurel__Gamification__V1__TeamLeaderboardEntry, f_member_count),
     NULL,
     NULL,
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
 };
-static const unsigned laurel__gamification__v1__leaderboard_entry__field_indices_by_name[] = {
-  2,   /* field[2] = f_display_name */
-  1,   /* field[1] = f_person_id */
-  3,   /* field[3] = f_points_hundredths */
+static const unsigned laurel__gamification__v1__team_leaderboard_entry__field_indices_by_name[] = {
+  3,   /* field[3] = f_member_count */
+  2,   /* field[2] = f_points_hundredths */
   0,   /* field[0] = f_rank */
+  1,   /* field[1] = f_team_id */
 };
-static const ProtobufCIntRange laurel__gamification__v1__leaderboard_entry__number_ranges[1 + 1] =
+static const ProtobufCIntRange laurel__gamification__v1__team_leaderboard_entry__number_ranges[1 + 1] =
 {
   { 1, 0 },
   { 0, 4 }
 };
-const ProtobufCMessageDescriptor laurel__gamification__v1__leaderboard_entry__descriptor =
+const ProtobufCMessageDescriptor laurel__gamification__v1__team_leaderboard_entry__descriptor =
 {
   PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
-  "laurel.gamification.v1.LeaderboardEntry",
-  "LeaderboardEntry",
-  "Laurel__Gamification__V1__LeaderboardEntry",
+  "laurel.gamification.v1.TeamLeaderboardEntry",
+  "TeamLeaderboardEntry",
+  "Laurel__Gamification__V1__TeamLeaderboardEntry",
   "laurel.gamification.v1",
-  sizeof(Laurel__Gamification__V1__LeaderboardEntry),
+  sizeof(Laurel__Gamification__V1__TeamLeaderboardEntry),
   4,
-  laurel__gamification__v1__leaderboard_entry__field_descriptors,
-  laurel__gamification__v1__leaderboard_entry__field_indices_by_name,
-  1,  laurel__gamification__v1__leaderboard_entry__number_ranges,
-  (ProtobufCMessageInit) laurel__gamification__v1__leaderboard_entry__init,
+  laurel__gamification__v1__team_leaderboard_entry__field_descriptors,
+  laurel__gamification__v1__team_leaderboard_entry__field_indices_by_name,
+  1,  laurel__gamification__v1__team_leaderboard_entry__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__team_leaderboard_entry__init,
   NULL,NULL,NULL    /* reserved[123] */
 };

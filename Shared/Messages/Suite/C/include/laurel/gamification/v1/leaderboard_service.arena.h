@@ -4,6 +4,16 @@
 #include "CProtobufArena.h"
 #include "laurel/gamification/v1/leaderboard_service.pb-c.h"
 
+static inline Laurel__Gamification__V1__LeaderboardEntry *_Nonnull laurel__gamification__v1__leaderboard_entry__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__LeaderboardEntry *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__LeaderboardEntry) LAUREL__GAMIFICATION__V1__LEADERBOARD_ENTRY__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__leaderboard_entry__type(void) {
+  return &laurel__gamification__v1__leaderboard_entry__descriptor;
+}
+
 static inline Laurel__Gamification__V1__ListLeaderboardEntriesRequest *_Nonnull laurel__gamification__v1__list_leaderboard_entries_request__new(laurel_arena *_Nonnull arena) {
   Laurel__Gamification__V1__ListLeaderboardEntriesRequest *message = laurel_arena_require(arena, sizeof *message);
   *message = (Laurel__Gamification__V1__ListLeaderboardEntriesRequest) LAUREL__GAMIFICATION__V1__LIST_LEADERBOARD_ENTRIES_REQUEST__INIT;
@@ -24,12 +34,72 @@ static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v
   return &laurel__gamification__v1__list_leaderboard_entries_response__descriptor;
 }
 
-static inline Laurel__Gamification__V1__LeaderboardEntry *_Nonnull laurel__gamification__v1__leaderboard_entry__new(laurel_arena *_Nonnull arena) {
-  Laurel__Gamification__V1__LeaderboardEntry *message = laurel_arena_require(arena, sizeof *message);
-  *message = (Laurel__Gamification__V1__LeaderboardEntry) LAUREL__GAMIFICATION__V1__LEADERBOARD_ENTRY__INIT;
+static inline Laurel__Gamification__V1__GetLeaderboardRankRequest *_Nonnull laurel__gamification__v1__get_leaderboard_rank_request__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__GetLeaderboardRankRequest *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__GetLeaderboardRankRequest) LAUREL__GAMIFICATION__V1__GET_LEADERBOARD_RANK_REQUEST__INIT;
   return message;
 }
 
-static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__leaderboard_entry__type(void) {
-  return &laurel__gamification__v1__leaderboard_entry__descriptor;
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__get_leaderboard_rank_request__type(void) {
+  return &laurel__gamification__v1__get_leaderboard_rank_request__descriptor;
+}
+
+static inline Laurel__Gamification__V1__GetLeaderboardRankResponse *_Nonnull laurel__gamification__v1__get_leaderboard_rank_response__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__GetLeaderboardRankResponse *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__GetLeaderboardRankResponse) LAUREL__GAMIFICATION__V1__GET_LEADERBOARD_RANK_RESPONSE__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__get_leaderboard_rank_response__type(void) {
+  return &laurel__gamification__v1__get_leaderboard_rank_response__descriptor;
+}
+
+static inline Laurel__Gamification__V1__WatchLeaderboardRequest *_Nonnull laurel__gamification__v1__watch_leaderboard_request__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__WatchLeaderboardRequest *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__WatchLeaderboardRequest) LAUREL__GAMIFICATION__V1__WATCH_LEADERBOARD_REQUEST__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__watch_leaderboard_request__type(void) {
+  return &laurel__gamification__v1__watch_leaderboard_request__descriptor;
+}
+
+static inline Laurel__Gamification__V1__WatchLeaderboardResponse *_Nonnull laurel__gamification__v1__watch_leaderboard_response__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__WatchLeaderboardResponse *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__WatchLeaderboardResponse) LAUREL__GAMIFICATION__V1__WATCH_LEADERBOARD_RESPONSE__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__watch_leaderboard_response__type(void) {
+  return &laurel__gamification__v1__watch_leaderboard_response__descriptor;
+}
+
+static inline Laurel__Gamification__V1__ListTeamLeaderboardEntriesRequest *_Nonnull laurel__gamification__v1__list_team_leaderboard_entries_request__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__ListTeamLeaderboardEntriesRequest *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__ListTeamLeaderboardEntriesRequest) LAUREL__GAMIFICATION__V1__LIST_TEAM_LEADERBOARD_ENTRIES_REQUEST__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__list_team_leaderboard_entries_request__type(void) {
+  return &laurel__gamification__v1__list_team_leaderboard_entries_request__descriptor;
+}
+
+static inline Laurel__Gamification__V1__ListTeamLeaderboardEntriesResponse *_Nonnull laurel__gamification__v1__list_team_leaderboard_entries_response__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__ListTeamLeaderboardEntriesResponse *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__ListTeamLeaderboardEntriesResponse) LAUREL__GAMIFICATION__V1__LIST_TEAM_LEADERBOARD_ENTRIES_RESPONSE__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__list_team_leaderboard_entries_response__type(void) {
+  return &laurel__gamification__v1__list_team_leaderboard_entries_response__descriptor;
+}
+
+static inline Laurel__Gamification__V1__TeamLeaderboardEntry *_Nonnull laurel__gamification__v1__team_leaderboard_entry__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__TeamLeaderboardEntry *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__TeamLeaderboardEntry) LAUREL__GAMIFICATION__V1__TEAM_LEADERBOARD_ENTRY__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__team_leaderboard_entry__type(void) {
+  return &laurel__gamification__v1__team_leaderboard_entry__descriptor;
 }

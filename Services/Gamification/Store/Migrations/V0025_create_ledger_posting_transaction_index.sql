@@ -1,0 +1,4 @@
+-- no transaction
+-- The postings since somebody looked last.
+CREATE INDEX CONCURRENTLY ledger_posting_transaction_idx ON gamification.ledger_posting
+  (organization_id, transaction_id);
