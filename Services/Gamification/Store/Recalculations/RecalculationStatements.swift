@@ -2,12 +2,16 @@ internal import GamificationDomain
 internal import Kernel
 internal import Postgres
 
+/// While nobody has earned points there is nothing to score again.
 struct InsertRecalculation: Statement {
   static let sql = """
     INSERT INTO gamification.recalculation (
       organization_id, recalculation_id, cause, source, person_ids, first_workday, seen_count,
       changed_count, create_time)
-    VALUES ($1, $2, $3, $4, $5, $6, 0, 0, $7)
+    SELECT $1::text, $2::uuid, $3::text, $4::text, $5::text[], $6::date, 0, 0, $7::timestamptz
+    WHERE EXISTS (
+      SELECT FROM gamification.settings_version AS version
+      WHERE version.organization_id = $1 AND version.active)
     """
 
   let organization: OrganizationID
