@@ -156,6 +156,22 @@ struct UpdateGamificationSettingsTests {
     }
   }
 
+  @Test("are not held up by a recalculation of another organisation that always fails")
+  func poison() async throws {
+    try await GamificationFixture.with { fixture in
+      try await fixture.run(
+        """
+        INSERT INTO gamification.recalculation (
+          organization_id, recalculation_id, cause, source, first_workday, seen_count,
+          changed_count, create_time)
+        VALUES ('globex', '\(uuid(1))', 'unknown', 'test', '2026-05-01', 0, 0, '2026-01-01Z')
+        """)
+      try await fixture.record([handled(5, by: "ada", on: 4)])
+      try await fixture.activate(from: may(4))
+      try await eventually { try await fixture.scorecard(of: "ada").pointsHundredths == 500 }
+    }
+  }
+
   @Test("changes what the mask names, and answers a repetition as before")
   func masks() async throws {
     try await GamificationFixture.withPoints { fixture in

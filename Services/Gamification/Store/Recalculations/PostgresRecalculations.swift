@@ -24,14 +24,22 @@ package struct PostgresRecalculations: Sendable {
 
   /// Takes the next step of the oldest recalculation that nobody else works on.
   ///
+  /// One that fails holds up no other.
+  ///
   /// - Returns: Whether there was one.
+  /// - Throws: What the first one that failed has thrown, when no other could be done.
   package func step(at now: Timestamp) async throws -> Bool {
     let due = try await pool.execute(
       SelectRecalculationsDue(rows: Self.candidatesMax), in: .allOrganizations)
+    var failure: (any Error)?
     for candidate in due {
-      let isTaken = try await step(candidate.organization, candidate.id, now)
-      if isTaken { return true }
+      do {
+        if try await step(candidate.organization, candidate.id, now) { return true }
+      } catch {
+        failure = failure ?? error
+      }
     }
+    if let failure { throw failure }
     return false
   }
 
