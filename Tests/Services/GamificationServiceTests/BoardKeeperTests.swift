@@ -87,7 +87,7 @@ private final class FakeSource: BoardSource {
   }
 }
 
-@Suite("BoardKeeper", .timeLimit(.minutes(1)))
+@Suite("BoardKeeper", .timeLimit(.minutes(10)))
 struct BoardKeeperTests {
   private let source = FakeSource()
 

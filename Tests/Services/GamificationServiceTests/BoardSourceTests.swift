@@ -9,7 +9,7 @@ import Testing
 private let acme = ServiceFixture.acme
 private let now = Timestamp(microseconds: 1_780_272_000_000_000)
 
-@Suite("PostgresBoardSource", .timeLimit(.minutes(2)))
+@Suite("PostgresBoardSource", .timeLimit(.minutes(10)))
 struct BoardSourceTests {
   /// A database with a profile, whose metric is that of ``Earned/handled``, and people.
   private func with(

@@ -14,7 +14,7 @@ private func day(_ person: String, _ offset: Int32 = 0) -> PersonDay {
   PersonDay(person: PersonID(stored: person), workday: monday.adding(days: offset))
 }
 
-@Suite("PostgresDayRepository", .timeLimit(.minutes(2)))
+@Suite("PostgresDayRepository", .timeLimit(.minutes(10)))
 struct DayRepositoryTests {
   private let ids = UUIDv7Generator(clock: SystemWallClock())
 

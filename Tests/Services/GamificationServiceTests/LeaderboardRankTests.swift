@@ -110,7 +110,7 @@ struct GetLeaderboardRankTests {
   }
 }
 
-@Suite("LeaderboardService.WatchLeaderboard", .timeLimit(.minutes(1)))
+@Suite("LeaderboardService.WatchLeaderboard", .timeLimit(.minutes(10)))
 struct WatchLeaderboardTests {
   @Test("sends the first places, then only what has changed")
   func changes() async throws {
