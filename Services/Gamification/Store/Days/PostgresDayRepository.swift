@@ -21,9 +21,8 @@ package struct PostgresDayRepository: DayRepository {
     guard !changes.isEmpty else { return .performed([]) }
     return try await pool.withWorkdays(organization) { transaction in
       try await transaction.perform(request, organization: organization) {
-        let context = try await transaction.scoringContext(in: organization, at: now, books)
         let outcomes = try await transaction.record(
-          changes, in: organization, DayRecording(context, origin, at: now), ids: ids)
+          changes, origin, in: organization, at: now, books, ids: ids)
         let changedCount = outcomes.count { $0 == .added || $0 == .changed }
         if changedCount > 0 {
           try transaction.audit(

@@ -31,9 +31,23 @@ extension PostgresPool {
 }
 
 extension Transaction {
-  /// Applies changes to workdays in their order, scores them and posts what has changed.
+  /// Applies changes to workdays in their order, scores them by the rules that hold and posts what
+  /// has changed.
   ///
   /// Changes that come too late are noted in `gamification.late_change`.
+  ///
+  /// - Returns: What became of each change.
+  func record(
+    _ changes: [WorkdayChange], _ origin: ChangeOrigin, in organization: OrganizationID,
+    at now: Timestamp, _ books: RuleBooks, ids: any IDGenerator
+  ) async throws -> [ChangeOutcome] {
+    guard !changes.isEmpty else { return [] }
+    let context = try await scoringContext(in: organization, at: now, books)
+    return try await record(
+      changes, in: organization, DayRecording(context, origin, at: now), ids: ids)
+  }
+
+  /// Applies changes to workdays in their order by rules that were read in this transaction.
   ///
   /// - Returns: What became of each change.
   func record(

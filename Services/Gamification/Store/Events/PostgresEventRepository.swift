@@ -28,8 +28,8 @@ package struct PostgresEventRepository: EventRepository {
       case .assignment(let id, let day):
         let completed = DayEvent(.assignment, id: id, value: 1)
         let change = WorkdayChange(day: day, change: .happened(completed), field: "assignment")
-        let outcomes = try await record(
-          [change], from: "assignment:\(id)", in: organization, at: now, transaction)
+        let outcomes = try await transaction.record(
+          [change], Self.origin("assignment:\(id)"), in: organization, at: now, books, ids: ids)
         return outcomes == [.unchanged] ? .duplicate : .applied
       }
     }
@@ -49,19 +49,14 @@ package struct PostgresEventRepository: EventRepository {
     guard outcome != .outdated else { return .duplicate }
     try transaction.enqueue(
       UpdateEvaluation(organization: organization, evaluation: evaluation))
-    _ = try await record(
-      changes, from: "evaluation:\(news.id)", in: organization, at: now, transaction)
+    _ = try await transaction.record(
+      changes, in: organization,
+      DayRecording(context, Self.origin("evaluation:\(news.id)"), at: now), ids: ids)
     return outcome == .tooLate ? .tooLate : .applied
   }
 
   /// What other services tell has windows of its own.
-  private func record(
-    _ changes: [WorkdayChange], from source: String, in organization: OrganizationID,
-    at now: Timestamp, _ transaction: Transaction
-  ) async throws -> [ChangeOutcome] {
-    let context = try await transaction.scoringContext(in: organization, at: now, books)
-    let origin = ChangeOrigin(cause: .event, source: source, takesLateChanges: true)
-    return try await transaction.record(
-      changes, in: organization, DayRecording(context, origin, at: now), ids: ids)
+  private static func origin(_ source: String) -> ChangeOrigin {
+    ChangeOrigin(cause: .event, source: source, takesLateChanges: true)
   }
 }

@@ -45,11 +45,9 @@ package struct PostgresExternalDataRepository: ExternalDataRepository {
     _ changes: [WorkdayChange], from source: String, in organization: OrganizationID,
     at now: Timestamp, _ transaction: Transaction
   ) async throws -> [ChangeOutcome] {
-    guard !changes.isEmpty else { return [] }
-    let context = try await transaction.scoringContext(in: organization, at: now, books)
-    let origin = ChangeOrigin(cause: .measurement, source: source, takesLateChanges: true)
-    return try await transaction.record(
-      changes, in: organization, DayRecording(context, origin, at: now), ids: ids)
+    try await transaction.record(
+      changes, ChangeOrigin(cause: .measurement, source: source, takesLateChanges: true),
+      in: organization, at: now, books, ids: ids)
   }
 
   /// Reads what items are checked with.
