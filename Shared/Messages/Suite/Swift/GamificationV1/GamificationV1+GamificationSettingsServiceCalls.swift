@@ -7,8 +7,8 @@ extension GamificationV1 {
   /// Turns gamification on, and keeps what holds for the points of all profiles.
   ///
   /// A change makes a version that holds from a workday on. On a workday the newest version holds that
-  /// begins with it or earlier. Workdays whose rules have changed are scored again within seconds, and
-  /// the ledger gets the differences.
+  /// begins with it or earlier. Workdays whose rules have changed are scored again in the background,
+  /// and the ledger gets the differences.
   package protocol GamificationSettingsService: RPCService {
     /// Who may call ``getGamificationSettings`` and how long it may take.
     static var getGamificationSettingsPolicy: MethodPolicy { get }
