@@ -162,9 +162,8 @@ struct UpdateGamificationSettingsTests {
       try await fixture.run(
         """
         INSERT INTO gamification.recalculation (
-          organization_id, recalculation_id, cause, source, first_workday, seen_count,
-          changed_count, create_time)
-        VALUES ('globex', '\(uuid(1))', 'unknown', 'test', '2026-05-01', 0, 0, '2026-01-01Z')
+          organization_id, recalculation_id, cause, source, first_workday, create_time)
+        VALUES ('globex', '\(uuid(1))', 'unknown', 'test', '2026-05-01', '2026-01-01Z')
         """)
       try await fixture.record([handled(5, by: "ada", on: 4)])
       try await fixture.activate(from: may(4))

@@ -71,16 +71,13 @@ extension Transaction {
   }
 
   /// Scores workdays again, given in any order.
-  ///
-  /// - Returns: How many of them have other points or another profile now.
   func scoreAgain(
     _ days: [PersonDay], in organization: OrganizationID, _ recording: DayRecording,
     ids: any IDGenerator
-  ) async throws -> Int {
+  ) async throws {
     let records = try await lockDays(days.sorted(), in: organization)
     let updates = recording.scoringAgain(records, ids: ids)
     try await store(updates, in: organization, at: recording.now)
-    return updates.count
   }
 
   /// Reads workdays in their order, and keeps others from changing them.

@@ -13,9 +13,6 @@ CREATE TABLE gamification.recalculation (
   -- The last workday that is done, and the last person of it; NULL when none is.
   done_workday date,
   done_person_id text,
-  -- How many workdays were looked at, and how many of them have other points now.
-  seen_count bigint NOT NULL,
-  changed_count bigint NOT NULL,
   create_time timestamptz NOT NULL,
   CONSTRAINT recalculation_pkey PRIMARY KEY (organization_id, recalculation_id)
 );

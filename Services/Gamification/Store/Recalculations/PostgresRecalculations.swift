@@ -62,12 +62,9 @@ package struct PostgresRecalculations: Sendable {
       let recording = DayRecording(
         book: context.book, cause: locked.cause, source: locked.source, now: now,
         today: context.today, finalThrough: context.finalThrough)
-      let changedCount = try await transaction.scoreAgain(
-        days, in: organization, recording, ids: ids)
+      try await transaction.scoreAgain(days, in: organization, recording, ids: ids)
       try transaction.enqueue(
-        UpdateRecalculation(
-          organization: organization, id: id, done: last, seenCount: days.count,
-          changedCount: changedCount))
+        UpdateRecalculation(organization: organization, id: id, done: last))
       return true
     }
   }

@@ -6,9 +6,8 @@ internal import Postgres
 struct InsertRecalculation: Statement {
   static let sql = """
     INSERT INTO gamification.recalculation (
-      organization_id, recalculation_id, cause, source, person_ids, first_workday, seen_count,
-      changed_count, create_time)
-    SELECT $1::text, $2::uuid, $3::text, $4::text, $5::text[], $6::date, 0, 0, $7::timestamptz
+      organization_id, recalculation_id, cause, source, person_ids, first_workday, create_time)
+    SELECT $1::text, $2::uuid, $3::text, $4::text, $5::text[], $6::date, $7::timestamptz
     WHERE EXISTS (
       SELECT FROM gamification.settings_version AS version
       WHERE version.organization_id = $1 AND version.active)
@@ -123,24 +122,19 @@ struct SelectDaysToRecalculate: Query {
 struct UpdateRecalculation: Statement {
   static let sql = """
     UPDATE gamification.recalculation
-    SET done_workday = $3, done_person_id = $4, seen_count = seen_count + $5,
-      changed_count = changed_count + $6
+    SET done_workday = $3, done_person_id = $4
     WHERE organization_id = $1 AND recalculation_id = $2
     """
 
   let organization: OrganizationID
   let id: UUIDBits
   let done: PersonDay
-  let seenCount: Int
-  let changedCount: Int
 
   func bind(to bindings: inout Bindings) {
     bindings.append(organization)
     bindings.append(id)
     bindings.append(done.workday)
     bindings.append(done.person)
-    bindings.append(seenCount)
-    bindings.append(changedCount)
   }
 }
 
