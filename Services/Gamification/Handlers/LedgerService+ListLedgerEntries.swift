@@ -22,7 +22,7 @@ extension LedgerService {
         to: try await subjects.subjectOrStranger(person, in: organization))
     }
     let page = try await ledger.postings(
-      in: organization, query, after: position ?? .start, size: size)
+      in: organization, query, after: position ?? .start, size: size, at: clock.now())
     return GamificationV1.ListLedgerEntriesResponse(
       ledgerEntries: page.postings.elements.map { GamificationV1.LedgerEntry($0, page.book) },
       nextPageToken: pageTokens.seal(next: page.postings, query: pageQuery))

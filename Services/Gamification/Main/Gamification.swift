@@ -60,7 +60,7 @@ struct Gamification: ServiceDefinition {
         boards: BoardKeeper(source: PostgresBoardSource(pool: pool), clock: clock),
         pageTokens: context.pageTokens),
       LedgerService(
-        ledger: PostgresLedgerRepository(pool: pool, books: books, clock: clock),
+        ledger: PostgresLedgerRepository(pool: pool, books: books),
         results: results, subjects: context.replica, pageTokens: context.pageTokens,
         clock: clock),
     ]

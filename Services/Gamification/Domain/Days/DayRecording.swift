@@ -7,7 +7,7 @@ package import Kernel
 package struct DayRecording: Sendable {
   package let book: RuleBook
   package let cause: LedgerPosting.Cause
-  /// What brought the changes, at most ``sourceCharactersMax`` characters.
+  /// What brought the changes.
   package let source: String
   package let now: Timestamp
   package let today: Workday
@@ -15,8 +15,6 @@ package struct DayRecording: Sendable {
   package let finalThrough: Workday
   /// Whether changes are taken that come after the window: for whoever loads past months.
   package let takesLateChanges: Bool
-
-  package static var sourceCharactersMax: Int { 100 }
 
   package init(
     book: RuleBook, cause: LedgerPosting.Cause, source: String, now: Timestamp, today: Workday,
@@ -76,27 +74,29 @@ package struct DayRecording: Sendable {
     }
   }
 
-  /// What a workday earns by its sheet.
-  package func result(of record: DayRecord, _ sheet: DaySheet) -> DayResult {
+  /// What a workday earns by its sheet, and the profile whose rules say so.
+  package func result(
+    of record: DayRecord, _ sheet: DaySheet
+  ) -> (result: DayResult, profile: ProfileID?) {
     let profile = book.profile(assigned: record.assignedProfile, on: record.day.workday)
-    return DayScoring.score(
+    let result = DayScoring.score(
       DayFacts(sheet: sheet, placement: record.placement),
       by: book.rules(of: profile, on: record.day.workday))
+    return (result, profile)
   }
 
   private func scoring(
     _ record: DayRecord, _ sheet: DaySheet, _ ids: any IDGenerator
   ) -> DayUpdate {
     let workday = record.day.workday
-    let result = result(of: record, sheet)
+    let (result, profile) = result(of: record, sheet)
     let lines = result.lines(from: record.points)
     let posting = LedgerPosting(
       id: ids.makeID(), day: record.day, cause: cause, source: source, awardTime: now,
       finality: workday <= finalThrough ? .final : .provisional,
       expiry: book.settings.settings(on: workday).decay.expiry(of: workday), lines: lines)
     return DayUpdate(
-      record: record, sheet: sheet,
-      profile: book.profile(assigned: record.assignedProfile, on: workday), result: result,
+      record: record, sheet: sheet, profile: profile, result: result,
       posting: lines.isEmpty ? nil : posting)
   }
 

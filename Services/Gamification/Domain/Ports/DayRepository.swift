@@ -15,7 +15,7 @@ package protocol DayRepository: Sendable {
 /// Where changes of workdays come from.
 package struct ChangeOrigin: Hashable, Sendable {
   package let cause: LedgerPosting.Cause
-  /// An id that the sender knows, at most ``DayRecording/sourceCharactersMax`` characters.
+  /// An id that the sender knows.
   package let source: String
   /// Whether changes are taken that come after the window.
   package let takesLateChanges: Bool

@@ -24,6 +24,6 @@ package protocol LedgerRepository: Sendable {
   /// Throws ``GamificationError/metricNotFound(_:)``.
   func postings(
     in organization: OrganizationID, _ query: LedgerQuery, after position: LedgerPosition,
-    size: PageSize
+    size: PageSize, at now: Timestamp
   ) async throws -> LedgerPage
 }

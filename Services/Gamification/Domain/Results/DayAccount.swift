@@ -32,11 +32,10 @@ package struct DayAccount: Sendable {
     day = record.day
     sheet = record.sheet
     placement = record.placement
-    let profile = recording.book.profile(
-      assigned: record.assignedProfile, on: record.day.workday)
+    let (result, profile) = recording.result(of: record, record.sheet)
     self.profile = profile
     let rules = recording.book.rules(of: profile, on: record.day.workday).metrics
-    metrics = recording.result(of: record, record.sheet).metrics.compactMap { outcome in
+    metrics = result.metrics.compactMap { outcome in
       rules.first { $0.id == outcome.metric }.map { MetricAccount(rule: $0, outcome: outcome) }
     }
     self.postings = postings

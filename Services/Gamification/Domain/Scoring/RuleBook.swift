@@ -8,6 +8,8 @@ package struct RuleBook: Sendable {
   /// The profile of people without one; `nil` while there is none.
   package let defaultProfile: ProfileID?
   private let profiles: [ProfileID: ProfileRulebook]
+  /// All metrics as they are by their newest versions.
+  private let metrics: [ProfileMetricID: MetricRule]
 
   package init(
     revision: Int64, settings: SettingsHistory, defaultProfile: ProfileID?,
@@ -17,6 +19,8 @@ package struct RuleBook: Sendable {
     self.settings = settings
     self.defaultProfile = defaultProfile
     self.profiles = profiles
+    let newest = profiles.values.flatMap(\.newestMetrics).map { ($0.id, $0) }
+    metrics = Dictionary(newest) { first, _ in first }
   }
 
   /// The profile whose rules a person follows on a workday, who was put into `assigned`, or into
@@ -48,9 +52,7 @@ package struct RuleBook: Sendable {
   }
 
   /// A metric as it is by its newest version.
-  package func metric(_ id: ProfileMetricID) -> MetricRule? {
-    profiles.values.lazy.compactMap { $0.metric(id) }.first
-  }
+  package func metric(_ id: ProfileMetricID) -> MetricRule? { metrics[id] }
 
   /// The metrics of all profiles that have a definition, or the one with an id.
   ///
@@ -60,7 +62,7 @@ package struct RuleBook: Sendable {
     if let uuid = UUIDBits(text), metric(ProfileMetricID(uuid: uuid)) != nil {
       return [ProfileMetricID(uuid: uuid)]
     }
-    let ids = profiles.values.flatMap(\.newestMetrics).filter { $0.definition.id == text }.map(\.id)
+    let ids = metrics.values.filter { $0.definition.id == text }.map(\.id)
     return ids.isEmpty ? nil : Set(ids)
   }
 }
@@ -68,7 +70,7 @@ package struct RuleBook: Sendable {
 /// All rules of a profile, of every workday.
 package struct ProfileRulebook: Sendable {
   /// From which workday on a profile was active, or not.
-  package struct StateChange: Hashable, Sendable {
+  package struct StateChange: EffectiveVersion, Hashable, Sendable {
     package let start: Workday
     package let isActive: Bool
 
@@ -79,7 +81,7 @@ package struct ProfileRulebook: Sendable {
   }
 
   /// A version of a metric with the first workday that it holds on.
-  package struct MetricVersion: Hashable, Sendable {
+  package struct MetricVersion: EffectiveVersion, Hashable, Sendable {
     package let rule: MetricRule
     package let start: Workday
 
@@ -90,7 +92,7 @@ package struct ProfileRulebook: Sendable {
   }
 
   /// A version of the rules between metrics with the first workday that it holds on.
-  package struct RulesVersion: Hashable, Sendable {
+  package struct RulesVersion: EffectiveVersion, Hashable, Sendable {
     package let settings: ProfileRuleSettings
     package let start: Workday
 
@@ -117,22 +119,18 @@ package struct ProfileRulebook: Sendable {
 
   /// Before the first change a profile is what it began as.
   func isActive(on workday: Workday) -> Bool {
-    (states.last { $0.start <= workday } ?? states.first)?.isActive ?? false
+    (states.held(on: workday) ?? states.first)?.isActive ?? false
   }
 
   /// What holds on a workday: of each metric the highest version that has begun by then.
   func metrics(on workday: Workday) -> [MetricRule] {
-    histories.compactMap { versions in versions.last { $0.start <= workday }?.rule }
+    histories.compactMap { $0.held(on: workday)?.rule }
   }
 
   /// The highest version of the rules between metrics that has begun by a workday.
   func rules(on workday: Workday) -> ProfileRuleSettings {
-    rules.last { $0.start <= workday }?.settings ?? .none
+    rules.held(on: workday)?.settings ?? .none
   }
 
   var newestMetrics: [MetricRule] { histories.compactMap { $0.last?.rule } }
-
-  func metric(_ id: ProfileMetricID) -> MetricRule? {
-    histories.first { $0.last?.rule.id == id }?.last?.rule
-  }
 }

@@ -36,7 +36,7 @@ package struct GamificationSettings: Hashable, Sendable {
 }
 
 /// The settings of an organisation from a workday on, until a higher version holds.
-package struct SettingsVersion: Hashable, Sendable {
+package struct SettingsVersion: EffectiveVersion, Hashable, Sendable {
   package let settings: GamificationSettings
   /// From 1; 0 for what holds before anybody has set anything.
   package let version: Int64
@@ -68,14 +68,9 @@ package struct SettingsHistory: Hashable, Sendable {
 
   package init(_ versions: [SettingsVersion]) { self.versions = versions }
 
-  /// What holds on a workday; `nil` before the first version.
-  package func version(on workday: Workday) -> SettingsVersion? {
-    versions.last { $0.start <= workday }
-  }
-
   /// The settings that hold on a workday.
   package func settings(on workday: Workday) -> GamificationSettings {
-    version(on: workday)?.settings ?? .standard
+    versions.held(on: workday)?.settings ?? .standard
   }
 
   /// Whether points were, are or will be earned.

@@ -6,20 +6,17 @@ package import Postgres
 package struct PostgresLedgerRepository: LedgerRepository {
   private let pool: PostgresPool
   private let books: RuleBooks
-  private let clock: any WallClock
 
-  package init(pool: PostgresPool, books: RuleBooks, clock: any WallClock) {
+  package init(pool: PostgresPool, books: RuleBooks) {
     self.pool = pool
     self.books = books
-    self.clock = clock
   }
 
   package func postings(
     in organization: OrganizationID, _ query: LedgerQuery, after position: LedgerPosition,
-    size: PageSize
+    size: PageSize, at now: Timestamp
   ) async throws -> LedgerPage {
-    let now = clock.now()
-    return try await pool.withTransaction(
+    try await pool.withTransaction(
       .organization(organization), readOnly: true
     ) { transaction in
       let book = try await transaction.readContext(in: organization, at: now, books).book

@@ -69,7 +69,7 @@ package struct PostgresSettingsRepository: SettingsRepository {
   private static func held(
     _ history: SettingsHistory, on workday: Workday, at now: Timestamp
   ) -> SettingsVersion {
-    history.version(on: workday)
+    history.versions.held(on: workday)
       ?? SettingsVersion(
         settings: .standard, version: 0, newestVersion: history.versions.last?.version ?? 0,
         start: workday, caller: "", updateTime: now)
