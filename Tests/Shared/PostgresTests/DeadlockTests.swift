@@ -111,16 +111,26 @@ struct DeadlockTests {
     }
   }
 
-  @Test("of a transaction and a single statement one runs again, and both are done")
-  func transactionAndLane() async throws {
+  /// The server ends the one that finds the deadlock when it has waited for a second: the statement, if
+  /// the transaction comes to wait before that second is over, else the transaction.
+  @Test(
+    "of a transaction and a single statement one runs again, and both are done",
+    arguments: [Duration.zero, .milliseconds(1_500)])
+  func transactionAndLane(pause: Duration) async throws {
     try await withPool { pool, watcher in
       let meeting = Meeting()
+      let runCount = Counter()
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask {
           try await pool.withTransaction(scope) { transaction in
+            await runCount.increment()
             try await transaction.run(AddAmount(item: "a", amount: 1))
             await meeting.come()
-            while try await watcher.first(CountWaiters(), in: .allOrganizations) == 0 {}
+            // Nobody waits any more when it runs again, as the statement is done by then.
+            if await runCount.count == 1 {
+              try await waitForWaiter(on: watcher)
+              try await Task.sleep(for: pause)
+            }
             try await transaction.run(AddAmount(item: "b", amount: 1))
           }
         }
@@ -153,6 +163,13 @@ struct DeadlockTests {
         }
         #expect(try await pool.first(SumAmounts(), in: scope) == rounds * 12)
       }
+    }
+  }
+
+  /// Returns as soon as a connection waits for a lock.
+  private func waitForWaiter(on pool: PostgresPool) async throws {
+    while try await pool.first(CountWaiters(), in: .allOrganizations) == 0 {
+      try await Task.sleep(for: .milliseconds(10))
     }
   }
 
