@@ -2,7 +2,6 @@ package import DirectoryDomain
 package import Kernel
 internal import Messages
 internal import RPC
-internal import Synchronization
 
 /// Feeds the copies of the directory that the other services keep.
 package struct ChangeService: DirectoryV1.ChangeService {
@@ -46,13 +45,4 @@ package struct ChangeService: DirectoryV1.ChangeService {
   package func serverWillDrain() { drain.begin() }
 
   var isDraining: Bool { drain.hasBegun }
-}
-
-/// Remembers that the server is about to stop.
-private final class Drain: Sendable {
-  private let flag = Atomic(false)
-
-  var hasBegun: Bool { flag.load(ordering: .relaxed) }
-
-  func begin() { flag.store(true, ordering: .relaxed) }
 }

@@ -2,7 +2,6 @@ package import GamificationDomain
 package import Kernel
 internal import Messages
 internal import RPC
-internal import Synchronization
 
 /// Ranks people, and teams, by points.
 package struct LeaderboardService: GamificationV1.LeaderboardService {
@@ -39,13 +38,4 @@ package struct LeaderboardService: GamificationV1.LeaderboardService {
     try call.requireAccessToEverything()
     return .everybody
   }
-}
-
-/// Remembers that the server is about to stop.
-private final class Drain: Sendable {
-  private let flag = Atomic(false)
-
-  var hasBegun: Bool { flag.load(ordering: .relaxed) }
-
-  func begin() { flag.store(true, ordering: .relaxed) }
 }
