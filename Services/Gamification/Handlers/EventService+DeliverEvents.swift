@@ -23,18 +23,23 @@ extension EventService {
   private func result(
     of message: EventsV1.Event, _ call: CallContext
   ) async throws -> EventsV1.EventResult {
-    let event: ReceivedEvent?
-    do throws(ValidationError) {
-      event = try ReceivedEvent(message, source: call.caller.key)
-    } catch {
+    do {
+      let event = try ReceivedEvent(message, source: call.caller.key)
+      guard let event else {
+        return EventsV1.EventResult(eventID: message.eventID, outcome: .ignored)
+      }
+      let application = try await events.apply(
+        in: call.caller.organization, event, at: clock.now())
+      return Self.result(application, of: message)
+    } catch let error as ValidationError {
       return EventsV1.EventResult(
         eventID: message.eventID, outcome: .rejected, reason: error.description)
     }
-    guard let event else {
-      return EventsV1.EventResult(eventID: message.eventID, outcome: .ignored)
-    }
-    let application = try await events.apply(
-      in: call.caller.organization, event, at: clock.now())
+  }
+
+  private static func result(
+    _ application: EventApplication, of message: EventsV1.Event
+  ) -> EventsV1.EventResult {
     let outcome: EventsV1.EventResult.Outcome =
       switch application {
       case .applied: .applied

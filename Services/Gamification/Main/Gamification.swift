@@ -37,8 +37,8 @@ struct Gamification: ServiceDefinition {
         definitions: PostgresDefinitionRepository(pool: pool), pageTokens: context.pageTokens,
         clock: context.clock, ids: ids),
       ExternalMetricService(
-        metrics: PostgresExternalMetricRepository(pool: pool), pageTokens: context.pageTokens,
-        clock: context.clock, ids: ids),
+        metrics: PostgresExternalMetricRepository(pool: pool, ids: ids),
+        pageTokens: context.pageTokens, clock: context.clock, ids: ids),
     ]
   }
 

@@ -74,6 +74,12 @@ package enum GamificationMigrations {
       Migration(
         version: 27, name: "drop_person_day_workday_index",
         sql: PackageResources.V0027_drop_person_day_workday_index_sql),
+      Migration(
+        version: 28, name: "create_evaluation_change",
+        sql: PackageResources.V0028_create_evaluation_change_sql),
+      Migration(
+        version: 29, name: "add_recalculation_retry",
+        sql: PackageResources.V0029_add_recalculation_retry_sql),
     ]
   }
 }

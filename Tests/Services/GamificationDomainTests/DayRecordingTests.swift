@@ -13,7 +13,7 @@ private func makeRules() throws -> [MetricRule] {
   ]
 }
 
-private func day(_ person: String = "ada", _ offset: Int32 = 0) -> PersonDay {
+func day(_ person: String = "ada", _ offset: Int32 = 0) -> PersonDay {
   PersonDay(person: PersonID(stored: person), workday: monday.adding(days: offset))
 }
 
@@ -42,7 +42,7 @@ extension DayUpdate {
     DayRecord(
       day: record.day, sheet: sheet, placement: record.placement,
       assignedProfile: record.assignedProfile, profile: profile, version: record.version + 1,
-      points: result.metrics.map { StoredPoints($0) })
+      points: result.metrics.map { ResultDay.Outcome($0) })
   }
 }
 
@@ -99,6 +99,27 @@ struct DayRecordingTests {
     let third = recording(makeBook(try makeRules()))
       .scoringAgain(again.map(\.stored), ids: ids)
     #expect(third.isEmpty)
+  }
+
+  @Test("keeps what is held, and what could be earned, as the rules say now, also without points")
+  func held() throws {
+    let recording = recording(makeBook(try makeRules()))
+    let (updates, _) = recording.applying([calls(7)], to: [fresh(day())], ids: ids)
+    let record = try #require(updates.first).stored
+    #expect(recording.scoringAgain([record], ids: ids).isEmpty)
+    let stale = record.points.map {
+      ResultDay.Outcome(
+        metric: $0.metric, version: $0.version, amounts: $0.amounts, points: $0.points,
+        pointsMax: $0.pointsMax, heldPoints: Points(whole: 5))
+    }
+    let again = recording.scoringAgain(
+      [
+        DayRecord(
+          day: record.day, sheet: record.sheet, placement: record.placement,
+          assignedProfile: nil, profile: record.profile, version: record.version, points: stale)
+      ], ids: ids)
+    #expect(again.map { $0.result.metrics.map(\.heldPoints) } == [[.zero]])
+    #expect(again.map(\.posting) == [nil])
   }
 
   @Test("posts with the expiry of the settings of the workday")
@@ -178,49 +199,6 @@ struct DayRecordingTests {
         .map { ($0.metric, $0.points.hundredths) }
       #expect(Dictionary(uniqueKeysWithValues: stored) == whole.points[day] ?? [:])
     }
-  }
-}
-
-@Suite("EvaluationRecord.apply")
-struct EvaluationRecordTests {
-  private func news(
-    _ version: Int64, on offset: Int32, _ basisPoints: Int32 = 9_000, agent: String = "ada"
-  ) -> EvaluationNews {
-    EvaluationNews(
-      id: someUUID, agent: PersonID(stored: agent), form: "form", version: version,
-      change: .released(
-        .init(workday: monday.adding(days: offset), basisPoints: basisPoints)))
-  }
-
-  @Test("moves a score to the day of the new release, and keeps the old one after six days")
-  func moves() {
-    var record = EvaluationRecord(
-      id: someUUID, agent: ada, form: "form", standing: .unknown)
-    let first = record.apply(news(1, on: 0), window: .rescore)
-    #expect(first.outcome == .changed)
-    let released = DayEvent(.evaluation, id: someUUID, value: 90, form: "form")
-    #expect(
-      first.changes == [WorkdayChange(day: day(), change: .happened(released), field: "evaluation")]
-    )
-    let second = record.apply(news(2, on: 6, 8_000), window: .rescore)
-    let rescored = DayEvent(.evaluation, id: someUUID, value: 80, form: "form")
-    #expect(
-      second.changes == [
-        WorkdayChange(day: day(), change: .unhappened(.evaluation, someUUID), field: "evaluation"),
-        WorkdayChange(day: day("ada", 6), change: .happened(rescored), field: "evaluation"),
-      ])
-    let late = record.apply(news(3, on: 7, 7_000), window: .rescore)
-    #expect(late.outcome == .tooLate)
-    #expect(late.changes.isEmpty)
-    #expect(record.apply(news(2, on: 1), window: .rescore).outcome == .outdated)
-  }
-
-  @Test("goes to the agent that the newest release names")
-  func agent() {
-    var record = EvaluationRecord(id: someUUID, agent: ada, form: "form", standing: .unknown)
-    _ = record.apply(news(1, on: 0), window: .rescore)
-    let second = record.apply(news(2, on: 0, agent: "bob"), window: .rescore)
-    #expect(second.changes.map(\.day.person.rawValue) == ["ada", "bob"])
   }
 }
 

@@ -80,8 +80,8 @@ struct LedgerLineTests {
       value: 7, points: Points(whole: points), pointsMax: Points(whole: 100), steps: [])
   }
 
-  private func stored(_ metric: UInt64, _ points: Int64) -> StoredPoints {
-    StoredPoints(metric: metricID(metric), version: 1, points: Points(whole: points))
+  private func stored(_ metric: UInt64, _ points: Int64) -> ResultDay.Outcome {
+    ResultDay.Outcome(outcome(metric, points))
   }
 
   @Test("have the difference of each metric, and nothing where there is none")
@@ -98,7 +98,7 @@ struct LedgerLineTests {
   @Test("add up to the points, whatever came before", arguments: 0..<30)
   func sums(seed: UInt64) {
     var random = SplitMix(seed: seed)
-    var stored: [StoredPoints] = []
+    var stored: [ResultDay.Outcome] = []
     var sums: [ProfileMetricID: Int64] = [:]
     for _ in 0..<10 {
       let metrics = (0..<8).shuffled(using: &random).prefix(Int.random(in: 0...8, using: &random))
@@ -108,9 +108,7 @@ struct LedgerLineTests {
         #expect(line.points != .zero)
         sums[line.metric, default: 0] += line.points.hundredths
       }
-      stored = result.metrics.map {
-        StoredPoints(metric: $0.metric, version: $0.version, points: $0.points)
-      }
+      stored = result.metrics.map { ResultDay.Outcome($0) }
       #expect(sums.values.reduce(0, +) == result.points.hundredths)
       for outcome in result.metrics {
         #expect(sums[outcome.metric, default: 0] == outcome.points.hundredths)

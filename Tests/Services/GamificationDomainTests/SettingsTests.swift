@@ -45,6 +45,35 @@ struct SettingsHistoryTests {
     }
   }
 
+  @Test("may begin before the day that was planned, as nobody has earned points yet")
+  func planned() throws {
+    let past = monday.adding(days: -30)
+    let planned = try #require(
+      try change(SettingsHistory([]), to: on, from: monday.adding(days: 9)))
+    let history = SettingsHistory([planned])
+    #expect(history.firstActiveWorkday == monday.adding(days: 9))
+    #expect(try change(history, to: on, from: past)?.start == past)
+    #expect(try change(history, to: on)?.start == monday)
+  }
+
+  @Test("has another decay from tomorrow on, so that all points of a workday expire together")
+  func decay() throws {
+    let first = try #require(try change(SettingsHistory([]), to: on))
+    let history = SettingsHistory([first])
+    var decaying = on
+    decaying.decay = .afterDays(7)
+    let second = try #require(try change(history, to: decaying))
+    #expect(second.start == monday.adding(days: 1))
+    #expect(throws: ValidationError.self) { try change(history, to: decaying, from: monday) }
+    let later = monday.adding(days: 5)
+    #expect(try change(history, to: decaying, from: later)?.start == later)
+    var other = on
+    other.floor = .negativeAllowed
+    #expect(try change(history, to: other)?.start == monday)
+    // Nobody has earned points by another one.
+    #expect(try change(SettingsHistory([]), to: decaying)?.start == monday)
+  }
+
   @Test("is nothing when nothing is other")
   func same() throws {
     #expect(try change(SettingsHistory([]), to: .standard) == nil)

@@ -83,6 +83,56 @@ struct DeliverEventsTests {
     }
   }
 
+  @Test("takes releases of an evaluation in any order, and begins the six days with the first")
+  func outOfOrder() async throws {
+    try await GamificationFixture.withPoints { fixture in
+      func release(_ number: Int, version: Int64, score: Int32, on day: Int32) -> EventsV1.Event {
+        var event = event(number, released(11, score: score, on: day))
+        event.subjectVersion = version
+        return event
+      }
+      let results = try await fixture.deliver(
+        release(1, version: 2, score: 8_000, on: 9), release(2, version: 1, score: 9_000, on: 4),
+        release(3, version: 3, score: 10_000, on: 11))
+      #expect(results.map(\.outcome) == [.applied, .duplicate, .ignored])
+      let scorecard = try await fixture.scorecard(of: "ada")
+      #expect(
+        scorecard.workdayPoints == [
+          GamificationV1.WorkdayPoints(workday: may(9), pointsHundredths: 6_000)
+        ])
+    }
+  }
+
+  @Test("rejects what a full workday cannot take, and applies it when there is room")
+  func fullWorkday() async throws {
+    try await GamificationFixture.withPoints { fixture in
+      try await fixture.deliver(event(1, released(11, score: 9_000)))
+      try await fixture.run(
+        """
+        UPDATE gamification.person_day SET
+          event_kinds = array_fill('assignment'::text, ARRAY[1000]),
+          event_ids = ARRAY(SELECT gen_random_uuid() FROM generate_series(1, 1000)),
+          event_values = array_fill(1::float8, ARRAY[1000]),
+          event_forms = array_fill(NULL::text, ARRAY[1000])
+        """)
+      let other = event(2, released(12, score: 9_000))
+      let refused = try await fixture.deliver(other)
+      #expect(refused.map(\.outcome) == [.rejected])
+      #expect(
+        refused.map(\.reason) == [
+          "evaluation must leave the workday with at most 1000 entries"
+        ])
+      try await fixture.run(
+        """
+        UPDATE gamification.person_day SET
+          event_kinds = '{}', event_ids = '{}', event_values = '{}', event_forms = '{}'
+        """)
+      let applied = try await fixture.deliver(other)
+      #expect(applied.map(\.outcome) == [.applied])
+      #expect(try await fixture.scorecard(of: "ada").pointsHundredths == 9_000)
+    }
+  }
+
   @Test("ignores releases without a score and kinds it does not know")
   func ignores() async throws {
     try await GamificationFixture.withPoints { fixture in

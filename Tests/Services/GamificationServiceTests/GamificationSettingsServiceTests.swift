@@ -27,6 +27,15 @@ extension GamificationFixture {
     return try #require(response.gamificationSettings)
   }
 
+  fileprivate func finality(
+    of person: String, on workday: GoogleType.Date
+  ) async throws -> GamificationV1.Finality? {
+    let response = try await ledger.explainPoints(
+      GamificationV1.ExplainPointsRequest(personID: person, workday: workday),
+      options: try await service.asOperator())
+    return response.finality
+  }
+
   fileprivate func settings(on workday: GoogleType.Date? = nil) async throws -> Settings {
     let response = try await settings.getGamificationSettings(
       GamificationV1.GetGamificationSettingsRequest(workday: workday),
@@ -139,6 +148,41 @@ struct UpdateGamificationSettingsTests {
       try await fixture.record([handled(40, by: "ada", on: 4), handled(40, by: "bob", on: 4)])
       #expect(try await fixture.scorecard(of: "ada").pointsHundredths == 8_000)
       #expect(try await fixture.scorecard(of: "bob").pointsHundredths == 0)
+    }
+  }
+
+  @Test("turned on before the day that was planned, gives points by the same profile from then on")
+  func broughtForward() async throws {
+    try await GamificationFixture.with(clock: night) { fixture in
+      try await fixture.activate(from: GoogleType.Date(year: 2026, month: 6, day: 1))
+      let settings = try await fixture.activate(from: may(4))
+      #expect(settings.version == 2)
+      try await fixture.record([handled(5, by: "ada", on: 4)])
+      #expect(try await fixture.scorecard(of: "ada").pointsHundredths == 500)
+      let profiles = try await fixture.profiles.listProfiles(
+        .init(), options: try await fixture.service.asOperator())
+      #expect(profiles.profiles.count == 1)
+    }
+  }
+
+  @Test("with a longer settlement lag, leave final what is final")
+  func settlementLag() async throws {
+    try await GamificationFixture.with(clock: night) { fixture in
+      try await fixture.activate(from: may(1), .init(active: true, settlementLagMinutes: 0))
+      try await fixture.record([handled(5, by: "ada", on: 4)])
+      #expect(try await fixture.finality(of: "ada", on: may(4)) == .final)
+      _ = try await fixture.change(Settings(settlementLagMinutes: 2_880))
+      #expect(try await fixture.finality(of: "ada", on: may(4)) == .final)
+      #expect(try await fixture.finality(of: "ada", on: may(5)) == .provisional)
+    }
+  }
+
+  @Test("with the standard settlement lag, are provisional for two hours after the workday")
+  func standardLag() async throws {
+    try await GamificationFixture.withPoints(clock: night) { fixture in
+      try await fixture.record([handled(5, by: "ada", on: 3), handled(5, by: "ada", on: 4)])
+      #expect(try await fixture.finality(of: "ada", on: may(3)) == .final)
+      #expect(try await fixture.finality(of: "ada", on: may(4)) == .provisional)
     }
   }
 

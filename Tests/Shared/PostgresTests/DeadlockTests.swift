@@ -111,8 +111,9 @@ struct DeadlockTests {
     }
   }
 
-  /// The server ends the one that finds the deadlock when it has waited for a second: the statement, if
-  /// the transaction comes to wait before that second is over, else the transaction.
+  /// The server ends the one that finds the deadlock when it has waited for a second: the
+  /// statement, if the transaction comes to wait before that second is over, else the
+  /// transaction.
   @Test(
     "of a transaction and a single statement one runs again, and both are done",
     arguments: [Duration.zero, .milliseconds(1_500)])

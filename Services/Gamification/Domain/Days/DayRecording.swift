@@ -62,14 +62,15 @@ package struct DayRecording: Sendable {
 
   /// Scores workdays again by the rules that hold now.
   ///
-  /// - Returns: The workdays whose points or rules are other now.
+  /// - Returns: The workdays whose results or rules are other now, also those whose points are not:
+  ///   held ones, or the most that could be earned.
   package func scoringAgain(_ records: [DayRecord], ids: any IDGenerator) -> [DayUpdate] {
     records.compactMap { record in
       guard record.version > 0 else { return nil }
       let update = scoring(record, record.sheet, ids)
       let same =
         update.posting == nil && update.profile == record.profile
-        && update.result.metrics.map { StoredPoints($0) } == record.points
+        && update.result.metrics.map { ResultDay.Outcome($0) } == record.points
       return same ? nil : update
     }
   }

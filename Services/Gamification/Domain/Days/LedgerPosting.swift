@@ -62,29 +62,12 @@ package struct LedgerPosting: Hashable, Sendable {
   }
 }
 
-/// The points that a metric has on a workday, as they were stored.
-package struct StoredPoints: Hashable, Sendable {
-  package let metric: ProfileMetricID
-  package let version: Int64
-  package let points: Points
-
-  package init(metric: ProfileMetricID, version: Int64, points: Points) {
-    self.metric = metric
-    self.version = version
-    self.points = points
-  }
-
-  package init(_ outcome: MetricOutcome) {
-    self.init(metric: outcome.metric, version: outcome.version, points: outcome.points)
-  }
-}
-
 extension DayResult {
   /// What turns stored points into those of this result: the lines of a posting, in the order of
   /// the metrics' ids.
   ///
   /// The sum of all lines of a workday is always its points, whatever came before.
-  package func lines(from stored: [StoredPoints]) -> [LedgerPosting.Line] {
+  package func lines(from stored: [ResultDay.Outcome]) -> [LedgerPosting.Line] {
     var lines: [ProfileMetricID: LedgerPosting.Line] = [:]
     for before in stored where before.points != .zero {
       lines[before.metric] = LedgerPosting.Line(

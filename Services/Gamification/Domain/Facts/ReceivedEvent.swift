@@ -25,21 +25,11 @@ package struct ReceivedEvent: Hashable, Sendable {
 /// What has happened to an evaluation.
 package struct EvaluationNews: Hashable, Sendable {
   package let id: UUIDBits
-  /// Whose work was evaluated.
-  package let agent: PersonID
-  package let form: String
-  /// Of the evaluation, from 1.
-  package let version: Int64
-  package let change: EvaluationStanding.Change
+  package let entry: EvaluationHistory.Entry
 
-  package init(
-    id: UUIDBits, agent: PersonID, form: String, version: Int64, change: EvaluationStanding.Change
-  ) {
+  package init(id: UUIDBits, entry: EvaluationHistory.Entry) {
     self.id = id
-    self.agent = agent
-    self.form = form
-    self.version = version
-    self.change = change
+    self.entry = entry
   }
 }
 

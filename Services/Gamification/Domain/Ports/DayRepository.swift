@@ -39,13 +39,13 @@ package struct DayRecord: Hashable, Sendable {
   package let profile: ProfileID?
   /// 0 when nothing is stored.
   package let version: Int64
-  package let points: [StoredPoints]
+  package let points: [ResultDay.Outcome]
   /// When the day and its metrics got their points.
   package let reach: DayReach
 
   package init(
     day: PersonDay, sheet: DaySheet, placement: Placement, assignedProfile: ProfileID?,
-    profile: ProfileID?, version: Int64, points: [StoredPoints], reach: DayReach = DayReach()
+    profile: ProfileID?, version: Int64, points: [ResultDay.Outcome], reach: DayReach = DayReach()
   ) {
     self.day = day
     self.sheet = sheet

@@ -23,6 +23,12 @@ package struct ResultDay: Hashable, Sendable {
       self.pointsMax = pointsMax
       self.heldPoints = heldPoints
     }
+
+    package init(_ outcome: MetricOutcome) {
+      self.init(
+        metric: outcome.metric, version: outcome.version, amounts: outcome.amounts,
+        points: outcome.points, pointsMax: outcome.pointsMax, heldPoints: outcome.heldPoints)
+    }
   }
 
   package let workday: Workday

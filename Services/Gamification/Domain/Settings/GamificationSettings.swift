@@ -10,7 +10,7 @@ package struct GamificationSettings: Hashable, Sendable {
   package var assignsAutomatically: Bool
   package var floor: FloorPolicy
   package var decay: Decay
-  /// How long after its end the points of a workday are provisional.
+  /// How long after its end the points of a workday are provisional that it holds on.
   package var settlementLag: SettlementLag
   /// How late facts of a workday still count.
   package var factWindow: AttributionWindow
@@ -73,25 +73,37 @@ package struct SettingsHistory: Hashable, Sendable {
     versions.held(on: workday)?.settings ?? .standard
   }
 
-  /// Whether points were, are or will be earned.
-  package var isEverActive: Bool { versions.contains { $0.settings.isActive } }
+  /// The first workday that was ever to earn points; `nil` when none was.
+  package var firstActiveWorkday: Workday? {
+    versions.lazy.filter(\.settings.isActive).map(\.start).min()
+  }
 
   /// What follows on the newest version with other settings from a workday on; `nil` when it holds
   /// by then and nothing is other.
   ///
   /// As long as nobody has earned points, settings may begin on a workday that is over; that is how
-  /// an organisation begins with the points of past days. Source: domain.md row G01.
+  /// an organisation begins with the points of past days. Another decay begins tomorrow at the
+  /// earliest, so that all points of a workday expire together. Source: domain.md rows G01 and G15.
   ///
   /// - Throws: ``ValidationError`` for `start_workday`.
   package func changing(
     to settings: GamificationSettings, from requested: Workday?, today: Workday, caller: String,
     at now: Timestamp
   ) throws(ValidationError) -> SettingsVersion? {
+    let hasBegun = firstActiveWorkday.map { $0 <= today } ?? false
+    let changesDecay = hasBegun && settings.decay != self.settings(on: today).decay
     let start: Workday
-    if let requested, requested < today, !isEverActive {
+    if let requested, requested < today, !hasBegun {
       start = requested
     } else {
-      start = try EffectiveDay.start(requested, today: today)
+      let earliest = changesDecay ? today.adding(days: 1) : today
+      start = try EffectiveDay.start(requested ?? earliest, today: today)
+      guard start >= earliest else {
+        throw ValidationError(
+          field: "start_workday",
+          reason: "must be after today, \(today), when decay changes: points of one workday "
+            + "expire together")
+      }
     }
     let newest = versions.last
     if let newest, newest.settings == settings, newest.start <= start { return nil }

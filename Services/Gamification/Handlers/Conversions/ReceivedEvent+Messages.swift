@@ -37,11 +37,11 @@ extension ReceivedEvent.Content {
     guard version >= 1 else {
       throw ValidationError(field: "subject_version", reason: "must be from 1")
     }
+    let score = EvaluationHistory.Score(
+      agent: agent, form: form.description, workday: workday, basisPoints: basisPoints)
     self = .evaluation(
       EvaluationNews(
-        id: id, agent: agent, form: form.description, version: version,
-        change: .released(
-          EvaluationStanding.Score(workday: workday, basisPoints: basisPoints))))
+        id: id, entry: EvaluationHistory.Entry(version: version, change: .released(score))))
   }
 
   fileprivate init(_ assignment: EventsV1.AssignmentCompleted) throws(ValidationError) {

@@ -50,14 +50,13 @@ private enum DaySQL {
     """
     SELECT stored.person_id, stored.workday, stored.division_id, stored.team_id,
       stored.profile_id, stored.version,
-      \(StoredSheet.columns), stored.profile_metric_ids, stored.metric_versions,
-      stored.metric_points_e2, stored.reach_time, stored.reach_metric_ids,
-      stored.reach_metric_times
+      \(StoredSheet.columns), \(StoredResult.columns), stored.reach_time,
+      stored.reach_metric_ids, stored.reach_metric_times
     FROM unnest($2::text[], $3::date[]) AS day (person_id, workday)
     CROSS JOIN LATERAL (
       SELECT own.person_id, own.workday, own.division_id, own.team_id, own.profile_id, own.version,
-        \(StoredSheet.columns), own.profile_metric_ids, own.metric_versions, own.metric_points_e2,
-        own.reach_time, own.reach_metric_ids, own.reach_metric_times
+        \(StoredSheet.columns), \(StoredResult.columns), own.reach_time, own.reach_metric_ids,
+        own.reach_metric_times
       FROM gamification.person_day AS own
       WHERE own.organization_id = $1 AND own.person_id = day.person_id
         AND own.workday = day.workday
@@ -72,17 +71,13 @@ private enum DaySQL {
     let profile: ProfileID? = try row.readOptional()
     let version: Int64 = try row.read()
     let sheet = try StoredSheet(&row).sheet
-    let metrics: [ProfileMetricID] = try row.readArray()
-    let versions: [Int64] = try row.readArray()
-    let points: [Int64] = try row.readArray()
+    let outcomes = try StoredResult.outcomes(&row)
     let reachTime: Timestamp? = try row.readOptional()
     let reachMetrics: [ProfileMetricID] = try row.readArray()
     let reachTimes: [Timestamp] = try row.readArray()
     return SelectDays.Row(
       day: day, sheet: sheet, placement: placement, profile: profile, version: version,
-      points: zip(metrics, zip(versions, points)).map {
-        StoredPoints(metric: $0, version: $1.0, points: Points(hundredths: $1.1))
-      },
+      points: outcomes,
       reach: DayReach(
         time: reachTime,
         metrics: Dictionary(zip(reachMetrics, reachTimes)) { first, _ in first }))
@@ -110,7 +105,7 @@ struct SelectDays: Query {
     let placement: Placement
     let profile: ProfileID?
     let version: Int64
-    let points: [StoredPoints]
+    let points: [ResultDay.Outcome]
     let reach: DayReach
   }
 
@@ -235,6 +230,27 @@ enum StoredResult {
 
   /// How many ``columns`` there are.
   static let columnCount = 7
+
+  /// Reads ``columns``; a constraint of the table gives all of them one length.
+  static func outcomes(
+    _ row: inout RowReader
+  ) throws(RowDecodingError) -> [ResultDay.Outcome] {
+    let metrics: [ProfileMetricID] = try row.readArray()
+    let versions: [Int64] = try row.readArray()
+    let dividends: [Double] = try row.readArray()
+    let divisors: [Double] = try row.readArray()
+    let points: [Int64] = try row.readArray()
+    let pointsMax: [Int64] = try row.readArray()
+    let heldPoints: [Int64] = try row.readArray()
+    return metrics.indices.map { index in
+      ResultDay.Outcome(
+        metric: metrics[index], version: versions[index],
+        amounts: MetricAmounts(dividend: dividends[index], divisor: divisors[index]),
+        points: Points(hundredths: points[index]),
+        pointsMax: Points(hundredths: pointsMax[index]),
+        heldPoints: Points(hundredths: heldPoints[index]))
+    }
+  }
 
   /// In the order of ``columns``.
   static func literals(of result: DayResult) -> [ArrayLiteral] {

@@ -28,9 +28,10 @@ package struct PostgresEventRepository: EventRepository {
       case .assignment(let id, let day):
         let completed = DayEvent(.assignment, id: id, value: 1)
         let change = WorkdayChange(day: day, change: .happened(completed), field: "assignment")
-        let outcomes = try await transaction.record(
-          [change], Self.origin("assignment:\(id)"), in: organization, at: now, books, ids: ids)
-        return outcomes == [.unchanged] ? .duplicate : .applied
+        let context = try await transaction.scoringContext(in: organization, at: now, books)
+        let isChanged = try await record(
+          [change], from: "assignment:\(id)", context, in: organization, at: now, transaction)
+        return isChanged ? .applied : .duplicate
       }
     }
   }
@@ -40,19 +41,43 @@ package struct PostgresEventRepository: EventRepository {
     _ transaction: Transaction
   ) async throws -> EventApplication {
     let context = try await transaction.scoringContext(in: organization, at: now, books)
-    try transaction.enqueue(InsertEvaluation(organization: organization, news: news))
-    let stored = try await transaction.first(
+    try transaction.enqueue(InsertEvaluation(organization: organization, id: news.id))
+    // What was told is read when nobody else can add to it any more.
+    let locked = try await transaction.execute(
       LockEvaluation(organization: organization, id: news.id))
-    guard var evaluation = stored else { return .ignored }
-    let (outcome, changes) = evaluation.apply(
-      news, window: context.book.settings.settings(on: context.today).rescoreWindow)
-    guard outcome != .outdated else { return .duplicate }
+    let entries = try await transaction.execute(
+      SelectEvaluationChanges(organization: organization, id: news.id))
+    var evaluation = EvaluationHistory(
+      id: news.id, entries: entries, counted: locked.first ?? nil)
+    let (outcome, changes) = evaluation.add(news.entry) {
+      context.book.settings.settings(on: $0).rescoreWindow
+    }
+    guard evaluation.entries.count > entries.count else { return .duplicate }
+    try transaction.enqueue(InsertEvaluationChange(organization: organization, news: news))
     try transaction.enqueue(
       UpdateEvaluation(organization: organization, evaluation: evaluation))
-    _ = try await transaction.record(
-      changes, in: organization,
-      DayRecording(context, Self.origin("evaluation:\(news.id)"), at: now), ids: ids)
-    return outcome == .tooLate ? .tooLate : .applied
+    _ = try await record(
+      changes, from: "evaluation:\(news.id)", context, in: organization, at: now, transaction)
+    switch outcome {
+    case .changed: return .applied
+    case .outdated: return .duplicate
+    case .tooLate: return .tooLate
+    }
+  }
+
+  /// Records what an event changes.
+  ///
+  /// - Returns: Whether anything is other now.
+  /// - Throws: ``ValidationError`` for a change that a workday cannot take; the event is then as if
+  ///   it had never come.
+  private func record(
+    _ changes: [WorkdayChange], from source: String, _ context: ScoringContext,
+    in organization: OrganizationID, at now: Timestamp, _ transaction: Transaction
+  ) async throws -> Bool {
+    let outcomes = try await transaction.record(
+      changes, in: organization, DayRecording(context, Self.origin(source), at: now), ids: ids)
+    for case .refused(let error) in outcomes { throw error }
+    return outcomes.contains { $0 != .unchanged }
   }
 
   /// What other services tell has windows of its own.

@@ -5,8 +5,12 @@ package import Postgres
 /// Keeps the metrics that are measured outside in `gamification.external_metric`.
 package struct PostgresExternalMetricRepository: ExternalMetricRepository {
   private let pool: PostgresPool
+  private let ids: any IDGenerator
 
-  package init(pool: PostgresPool) { self.pool = pool }
+  package init(pool: PostgresPool, ids: any IDGenerator) {
+    self.pool = pool
+    self.ids = ids
+  }
 
   package func create(
     in organization: OrganizationID, _ metric: ExternalMetric, audit: AuditContext,
@@ -61,6 +65,10 @@ package struct PostgresExternalMetricRepository: ExternalMetricRepository {
         let metric = try change(stored)
         guard metric != stored else { return stored }
         try transaction.enqueue(UpdateExternalMetric(organization: organization, metric: metric))
+        // Its name and unit are shown with results; points do not depend on them.
+        try transaction.changeRules(
+          RuleChange(cause: .rules, source: "external_metric/\(id)", people: nil, start: nil),
+          in: organization, at: metric.updateTime, ids: ids)
         try transaction.audit(
           audit, "external_metric.update", "external_metric/\(id)", in: organization)
         return metric

@@ -22,24 +22,26 @@ package struct PostgresRecalculations: Sendable {
     self.ids = ids
   }
 
-  /// Takes the next step of the oldest recalculation that nobody else works on.
+  /// Takes the next step of the oldest recalculation that is due and that nobody else works on.
   ///
-  /// One that fails holds up no other.
+  /// One that fails is tried again later and later, so that it holds up no other.
   ///
   /// - Returns: Whether there was one.
-  /// - Throws: What the first one that failed has thrown, when no other could be done.
+  /// - Throws: What the step has thrown, once its repetition is planned.
   package func step(at now: Timestamp) async throws -> Bool {
     let due = try await pool.execute(
-      SelectRecalculationsDue(rows: Self.candidatesMax), in: .allOrganizations)
-    var failure: (any Error)?
+      SelectRecalculationsDue(now: now, rows: Self.candidatesMax), in: .allOrganizations)
     for candidate in due {
       do {
         if try await step(candidate.organization, candidate.id, now) { return true }
       } catch {
-        failure = failure ?? error
+        try await pool.run(
+          PostponeRecalculation(
+            organization: candidate.organization, id: candidate.id, now: now),
+          in: .organization(candidate.organization))
+        throw error
       }
     }
-    if let failure { throw failure }
     return false
   }
 

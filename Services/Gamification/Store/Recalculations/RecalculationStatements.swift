@@ -30,17 +30,22 @@ struct InsertRecalculation: Statement {
   }
 }
 
-/// The organisation whose turn it is: the one with the oldest recalculation.
+/// The recalculations that may be worked on, the oldest first.
 struct SelectRecalculationsDue: Query {
   static let sql = """
     SELECT organization_id, recalculation_id FROM gamification.recalculation
+    WHERE retry_time IS NULL OR retry_time <= $1
     ORDER BY create_time, recalculation_id
-    LIMIT $1
+    LIMIT $2
     """
 
+  let now: Timestamp
   let rows: Int
 
-  func bind(to bindings: inout Bindings) { bindings.append(rows) }
+  func bind(to bindings: inout Bindings) {
+    bindings.append(now)
+    bindings.append(rows)
+  }
 
   static func decode(
     _ row: inout RowReader
@@ -122,7 +127,7 @@ struct SelectDaysToRecalculate: Query {
 struct UpdateRecalculation: Statement {
   static let sql = """
     UPDATE gamification.recalculation
-    SET done_workday = $3, done_person_id = $4
+    SET done_workday = $3, done_person_id = $4, failure_count = 0, retry_time = NULL
     WHERE organization_id = $1 AND recalculation_id = $2
     """
 
@@ -135,6 +140,27 @@ struct UpdateRecalculation: Statement {
     bindings.append(id)
     bindings.append(done.workday)
     bindings.append(done.person)
+  }
+}
+
+/// Lets a recalculation that has failed wait: 1 s the first time, then twice as long each time, up
+/// to 10 minutes.
+struct PostponeRecalculation: Statement {
+  static let sql = """
+    UPDATE gamification.recalculation
+    SET failure_count = failure_count + 1,
+      retry_time = $3::timestamptz + least(power(2, least(failure_count, 10)), 600) * interval '1 second'
+    WHERE organization_id = $1 AND recalculation_id = $2
+    """
+
+  let organization: OrganizationID
+  let id: UUIDBits
+  let now: Timestamp
+
+  func bind(to bindings: inout Bindings) {
+    bindings.append(organization)
+    bindings.append(id)
+    bindings.append(now)
   }
 }
 

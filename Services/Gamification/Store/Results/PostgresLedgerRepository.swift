@@ -17,7 +17,7 @@ package struct PostgresLedgerRepository: LedgerRepository {
     size: PageSize, at now: Timestamp
   ) async throws -> LedgerPage {
     try await pool.withTransaction(
-      .organization(organization), readOnly: true
+      .organization(organization), isolation: .repeatableRead, readOnly: true
     ) { transaction in
       let book = try await transaction.readContext(in: organization, at: now, books).book
       var metrics: Set<ProfileMetricID>?

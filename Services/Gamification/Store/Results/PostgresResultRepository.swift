@@ -16,7 +16,9 @@ package struct PostgresResultRepository: ResultRepository {
     in organization: OrganizationID, of person: PersonID, over range: WorkdayRange,
     at now: Timestamp
   ) async throws -> PersonResults {
-    try await pool.withTransaction(.organization(organization), readOnly: true) { transaction in
+    try await pool.withTransaction(
+      .organization(organization), isolation: .repeatableRead, readOnly: true
+    ) { transaction in
       let context = try await transaction.readContext(in: organization, at: now, books)
       let (names, days) = try await transaction.execute(
         SelectDisplayName(organization: organization, person: person),
@@ -30,7 +32,9 @@ package struct PostgresResultRepository: ResultRepository {
   package func account(
     in organization: OrganizationID, of day: PersonDay, at now: Timestamp
   ) async throws -> DayAccount {
-    try await pool.withTransaction(.organization(organization), readOnly: true) { transaction in
+    try await pool.withTransaction(
+      .organization(organization), isolation: .repeatableRead, readOnly: true
+    ) { transaction in
       let context = try await transaction.readContext(in: organization, at: now, books)
       let parameters = DayParameters(organization: organization, days: [day])
       let (placed, stored, postings) = try await transaction.execute(

@@ -54,19 +54,26 @@ struct SelectScoringTime: Query {
     let finalThrough: Workday
   }
 
-  /// The settlement lag is that of the settings that hold today.
+  /// A workday is provisional for the settlement lag that holds on it, which is two days at most;
+  /// so one that is final stays final when the lag of later ones is longer. Today is always
+  /// provisional.
   static let sql = """
-    SELECT coalesce(rule.revision, 0), ($2 AT TIME ZONE organization.time_zone)::date, (
-        ($2 - make_interval(mins => coalesce((
-          SELECT version.settlement_lag_minutes FROM gamification.settings_version AS version
-          WHERE version.organization_id = $1
-            AND version.start_workday <= ($2 AT TIME ZONE organization.time_zone)::date
-          ORDER BY version.version DESC
-          LIMIT 1), $3))) AT TIME ZONE organization.time_zone)::date - 1
-    FROM gamification.replica_organization AS organization
-      LEFT JOIN gamification.rule_revision AS rule
-        ON rule.organization_id = organization.organization_id
-    WHERE organization.organization_id = $1
+    SELECT coalesce(rule.revision, 0), place.today, (
+        SELECT min(place.today - back)
+        FROM generate_series(0, 3) AS back
+        WHERE $2 < ((place.today - back + 1)::timestamp AT TIME ZONE place.time_zone)
+          + make_interval(mins => coalesce((
+            SELECT version.settlement_lag_minutes FROM gamification.settings_version AS version
+            WHERE version.organization_id = $1 AND version.start_workday <= place.today - back
+            ORDER BY version.version DESC
+            LIMIT 1), $3))
+      ) - 1
+    FROM (
+        SELECT own.organization_id, own.time_zone, ($2 AT TIME ZONE own.time_zone)::date AS today
+        FROM gamification.replica_organization AS own
+        WHERE own.organization_id = $1
+      ) AS place
+      LEFT JOIN gamification.rule_revision AS rule ON rule.organization_id = place.organization_id
     """
 
   let organization: OrganizationID

@@ -54,10 +54,11 @@ package struct PostgresSettingsRepository: SettingsRepository {
         let changed = try history.changing(
           to: try change(newest), from: start, today: today, caller: audit.caller, at: now)
         guard let changed else { return newest }
-        if changed.settings.isActive && !history.isEverActive {
+        let planned = history.firstActiveWorkday
+        if changed.settings.isActive, planned.map({ changed.start < $0 }) ?? true {
           try begin(
-            organization, from: changed.start, profileCount: counts.first ?? 0, audit, now,
-            transaction)
+            organization, from: changed.start, until: max(today, planned ?? today),
+            profileCount: counts.first ?? 0, audit, now, transaction)
         }
         try store(changed, in: organization, audit, now, transaction)
         return changed
@@ -92,14 +93,20 @@ package struct PostgresSettingsRepository: SettingsRepository {
         """)
   }
 
-  /// Makes the default profile where there is none, and lets what there is hold from the start.
+  /// Makes the default profile where there is none, and lets what holds by a workday hold from the
+  /// start.
+  ///
+  /// - Parameters:
+  ///   - start: The first workday that earns points.
+  ///   - end: What was planned for later than this workday stays as it is.
   private func begin(
-    _ organization: OrganizationID, from start: Workday, profileCount: Int,
+    _ organization: OrganizationID, from start: Workday, until end: Workday, profileCount: Int,
     _ audit: AuditContext, _ now: Timestamp, _ transaction: Transaction
   ) throws {
-    try transaction.enqueue(BackdateMetricVersions(organization: organization, start: start))
-    try transaction.enqueue(BackdateProfileRules(organization: organization, start: start))
-    try transaction.enqueue(BackdateStays(organization: organization, start: start))
+    let range = BackdatedRange(organization: organization, start: start, end: end)
+    try transaction.enqueue(BackdateMetricVersions(range: range))
+    try transaction.enqueue(BackdateProfileRules(range: range))
+    try transaction.enqueue(BackdateStays(range: range))
     guard profileCount == 0 else { return }
     let profile = PerformanceProfile(
       id: ids.makeID(), settings: DefaultProfile.settings, isDefault: true, createTime: now)

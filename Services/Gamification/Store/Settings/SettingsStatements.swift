@@ -122,21 +122,30 @@ struct InsertSettingsVersion: Statement {
   }
 }
 
+/// What holds by a workday, and is to hold from an earlier one on.
+struct BackdatedRange: Sendable {
+  let organization: OrganizationID
+  let start: Workday
+  let end: Workday
+
+  func bind(to bindings: inout Bindings) {
+    bindings.append(organization)
+    bindings.append(start)
+    bindings.append(end)
+  }
+}
+
 /// Lets what was set up before points were earned hold from a workday on.
 struct BackdateMetricVersions: Statement {
   static let sql = """
     UPDATE gamification.profile_metric_version
     SET start_workday = $2
-    WHERE organization_id = $1 AND version = 1 AND start_workday > $2
+    WHERE organization_id = $1 AND version = 1 AND start_workday > $2 AND start_workday <= $3
     """
 
-  let organization: OrganizationID
-  let start: Workday
+  let range: BackdatedRange
 
-  func bind(to bindings: inout Bindings) {
-    bindings.append(organization)
-    bindings.append(start)
-  }
+  func bind(to bindings: inout Bindings) { range.bind(to: &bindings) }
 }
 
 /// Lets the first rules between metrics hold from a workday on.
@@ -144,16 +153,12 @@ struct BackdateProfileRules: Statement {
   static let sql = """
     UPDATE gamification.profile_rules_version
     SET start_workday = $2
-    WHERE organization_id = $1 AND version = 1 AND start_workday > $2
+    WHERE organization_id = $1 AND version = 1 AND start_workday > $2 AND start_workday <= $3
     """
 
-  let organization: OrganizationID
-  let start: Workday
+  let range: BackdatedRange
 
-  func bind(to bindings: inout Bindings) {
-    bindings.append(organization)
-    bindings.append(start)
-  }
+  func bind(to bindings: inout Bindings) { range.bind(to: &bindings) }
 }
 
 /// Lets people be in their first profiles from a workday on.
@@ -161,18 +166,14 @@ struct BackdateStays: Statement {
   static let sql = """
     UPDATE gamification.profile_stay AS stay
     SET start_workday = $2
-    WHERE stay.organization_id = $1 AND stay.start_workday > $2
+    WHERE stay.organization_id = $1 AND stay.start_workday > $2 AND stay.start_workday <= $3
       AND NOT EXISTS (
         SELECT FROM gamification.profile_stay AS earlier
         WHERE earlier.organization_id = $1 AND earlier.person_id = stay.person_id
           AND earlier.start_workday < stay.start_workday)
     """
 
-  let organization: OrganizationID
-  let start: Workday
+  let range: BackdatedRange
 
-  func bind(to bindings: inout Bindings) {
-    bindings.append(organization)
-    bindings.append(start)
-  }
+  func bind(to bindings: inout Bindings) { range.bind(to: &bindings) }
 }

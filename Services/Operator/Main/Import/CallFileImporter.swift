@@ -127,51 +127,69 @@ struct CallFileImporter {
       content.divisions.map(DirectoryV1.DirectoryEntry.init)
       + content.queues.map(DirectoryV1.DirectoryEntry.init)
       + content.people.map(DirectoryV1.DirectoryEntry.init)
-    let response = try await suite.directoryImports.importDirectory(
-      options: suite.options(timeout: Self.callTimeout)
-    ) { writer in
-      for batch in entries.batches(of: CallFileReader.batchMax) {
-        try await writer.write(DirectoryV1.ImportDirectoryRequest(entries: batch))
+    var tally = ImportOutcome.Tally()
+    for part in entries.batches(of: CallFileReader.batchMax * Self.messagesPerCallMax) {
+      let response = try await suite.directoryImports.importDirectory(
+        options: suite.options(timeout: Self.callTimeout)
+      ) { writer in
+        for batch in part.batches(of: CallFileReader.batchMax) {
+          try await writer.write(DirectoryV1.ImportDirectoryRequest(entries: Array(batch)))
+        }
       }
+      for failure in response.failures {
+        Console.note(
+          "directory entry \(part.startIndex + Int(failure.entryIndex)): \(failure.field) "
+            + failure.reason)
+      }
+      tally.created += response.createdCount
+      tally.updated += response.updatedCount
+      tally.unchanged += response.unchangedCount
+      tally.refused += response.failedCount
     }
-    for failure in response.failures {
-      Console.note("directory entry \(failure.entryIndex): \(failure.field) \(failure.reason)")
-    }
-    return ImportOutcome.Tally(
-      created: response.createdCount, updated: response.updatedCount,
-      unchanged: response.unchangedCount, refused: response.failedCount)
+    return tally
   }
 
   private func sendFacts(_ facts: [WorkdayFact]) async throws -> ImportOutcome.Tally {
-    guard !facts.isEmpty else { return ImportOutcome.Tally() }
+    var tally = ImportOutcome.Tally()
+    guard !facts.isEmpty else { return tally }
     try await activateGamification()
-    let response = try await Waiting.forOrganization {
-      try await suite.facts.recordFacts(options: suite.options(timeout: Self.callTimeout)) {
-        writer in
-        for batch in facts.batches(of: CallFileReader.batchMax) {
-          try await writer.write(
-            GamificationV1.RecordFactsRequest(
-              facts: batch.map(GamificationV1.Fact.init), backfill: true))
+    for part in facts.batches(of: CallFileReader.batchMax * Self.messagesPerCallMax) {
+      let response = try await Waiting.forOrganization {
+        try await suite.facts.recordFacts(options: suite.options(timeout: Self.callTimeout)) {
+          writer in
+          for batch in part.batches(of: CallFileReader.batchMax) {
+            try await writer.write(
+              GamificationV1.RecordFactsRequest(
+                facts: batch.map(GamificationV1.Fact.init), backfill: true))
+          }
         }
       }
+      for failure in response.failures {
+        Console.note(
+          "fact \(part.startIndex + Int(failure.factIndex)): \(failure.field) \(failure.reason)")
+      }
+      tally.created += response.createdCount
+      tally.updated += response.updatedCount
+      tally.unchanged += response.unchangedCount
+      tally.refused += response.failedCount
     }
-    for failure in response.failures {
-      Console.note("fact \(failure.factIndex): \(failure.field) \(failure.reason)")
-    }
-    return ImportOutcome.Tally(
-      created: response.createdCount, updated: response.updatedCount,
-      unchanged: response.unchangedCount, refused: response.failedCount)
+    return tally
   }
 
   /// Lets the calls of all days earn points, in an organization that has not decided about points.
   private func activateGamification() async throws {
     try await Waiting.forOrganization {
-      let stored = try await suite.gamificationSettings.getGamificationSettings(
+      let decided = try await suite.gamificationSettings.listGamificationSettingsVersions(
+        GamificationV1.ListGamificationSettingsVersionsRequest(pageSize: 1),
+        options: suite.options())
+      guard decided.gamificationSettings.isEmpty else { return }
+      let undecided = try await suite.gamificationSettings.getGamificationSettings(
         GamificationV1.GetGamificationSettingsRequest(), options: suite.options())
-      guard stored.gamificationSettings?.version == 0 else { return }
+      // Whoever decides meanwhile has made another etag.
       _ = try await suite.gamificationSettings.updateGamificationSettings(
         GamificationV1.UpdateGamificationSettingsRequest(
-          gamificationSettings: GamificationV1.GamificationSettings(active: true),
+          gamificationSettings: GamificationV1.GamificationSettings(
+            active: true, etag: undecided.gamificationSettings?.etag ?? ""),
           startWorkday: GoogleType.Date(Workday(daysSinceEpoch: 0))),
         options: suite.options())
     }
@@ -185,9 +203,11 @@ struct CallFileImporter {
   }
 }
 
-extension Array {
-  /// The elements in order, in parts of at most `size`.
-  fileprivate func batches(of size: Int) -> [[Element]] {
-    stride(from: 0, to: count, by: size).map { Array(self[$0..<Swift.min($0 + size, count)]) }
+extension RandomAccessCollection where Index == Int, SubSequence: RandomAccessCollection {
+  /// The elements in order, in parts of at most `size`, which keep their places.
+  fileprivate func batches(of size: Int) -> [SubSequence] {
+    stride(from: startIndex, to: endIndex, by: size).map {
+      self[$0..<Swift.min($0 + size, endIndex)]
+    }
   }
 }

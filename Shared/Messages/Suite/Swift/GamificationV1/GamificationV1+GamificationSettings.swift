@@ -19,8 +19,8 @@ extension GamificationV1 {
     package var decay: GamificationV1.GamificationSettings.Decay
     /// How many days points count, 2 to 366, with `DECAY_DAYS`; 0 otherwise.
     package var decayDays: Int32
-    /// How many minutes after its end the points of a workday are provisional: 0 to 2880, 120 unless
-    /// set.
+    /// How many minutes after its end the points of a workday are provisional that the settings hold on:
+    /// 0 to 2880, 120 unless set. A workday that is final stays so.
     package var settlementLagMinutes: Int32?
     /// How many days late facts of a workday still count: 0 to 366, 7 unless set.
     package var factWindowDays: Int32?

@@ -94,7 +94,9 @@ extension GamificationV1 {
     /// `settlement_lag_minutes`, `fact_window_days` and `rescore_window_days`. Absent: those that are
     /// set. A field that is named and not set gets its first value again.
     package var updateMask: GoogleProtobuf.FieldMask?
-    /// The first workday that the change holds on, up to 366 days ahead. Absent for today.
+    /// The first workday that the change holds on, up to 366 days ahead. Absent for today, or for tomorrow
+    /// when `decay` changes: that never holds from today on, so that all points of a workday expire
+    /// together. As long as nobody has earned points it may be a day that is over.
     package var startWorkday: GoogleType.Date?
     /// A UUID of 36 characters that makes retries safe for 24 hours.
     package var requestID: String
