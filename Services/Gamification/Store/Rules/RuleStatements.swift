@@ -54,8 +54,9 @@ struct SelectScoringTime: Query {
     let finalThrough: Workday
   }
 
-  /// A workday is provisional for the settlement lag that holds on it, which is two days at most;
-  /// so one that is final stays final when the lag of later ones is longer. Today is always
+  /// A workday is provisional for the settlement lag that holds on it, at most two days.
+  ///
+  /// So one that is final stays final when the lag of later ones is longer. Today is always
   /// provisional.
   static let sql = """
     SELECT coalesce(rule.revision, 0), place.today, (

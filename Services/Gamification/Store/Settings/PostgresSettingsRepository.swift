@@ -96,9 +96,7 @@ package struct PostgresSettingsRepository: SettingsRepository {
   /// Makes the default profile where there is none, and lets what holds by a workday hold from the
   /// start.
   ///
-  /// - Parameters:
-  ///   - start: The first workday that earns points.
-  ///   - end: What was planned for later than this workday stays as it is.
+  /// What was planned for later than `end` stays as it is.
   private func begin(
     _ organization: OrganizationID, from start: Workday, until end: Workday, profileCount: Int,
     _ audit: AuditContext, _ now: Timestamp, _ transaction: Transaction
