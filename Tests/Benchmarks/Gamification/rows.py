@@ -92,6 +92,17 @@ class Row:
     def tear_down(self):
         pass
 
+    def metered(self, processes, load):
+        """Runs a load; what it gives, and the processor time of each process in seconds."""
+        before = [processor_seconds(process) for process in processes]
+        result = load()
+        return result, [
+            processor_seconds(process) - was for process, was in zip(processes, before)]
+
+    @property
+    def our_processes(self):
+        return [self.service.process, self.cluster.server]
+
 
 class Upload(Row):
     """Facts into the scored ledger, and the same rows with COPY into a table without anything."""
@@ -112,10 +123,9 @@ class Upload(Row):
     def our_turn(self, _):
         self.cluster.sql("TRUNCATE gamification.person_day, gamification.ledger_posting")
         self.cluster.sql("CHECKPOINT")
-        processes = [self.service.process, self.cluster.server]
-        before = [processor_seconds(process) for process in processes]
-        count, seconds = map(float, self.service.call(["upload"], "upload", *self.plan))
-        used = [processor_seconds(one) - was for one, was in zip(processes, before)]
+        words, used = self.metered(
+            self.our_processes, lambda: self.service.call(["upload"], "upload", *self.plan))
+        count, seconds = map(float, words)
         self.ours.append(count / seconds)
         self.processor.append([each / count * 1e6 for each in used])
         found = self.cluster.sql("""
@@ -182,7 +192,7 @@ class Rank(Row):
 
     def set_up(self):
         self.month = self.months[self.sizes.many_people]
-        self.ours, self.peer = [], []
+        self.ours, self.peer, self.processor, self.their_processor = [], [], [], []
         self.program = self.folder / "ranking"
         subprocess.run(
             ["cc", "-O2", "-Wall", "-Werror", "-o", self.program,
@@ -240,27 +250,34 @@ class Rank(Row):
         return [*self.month.range, "--readers", readers, "--neighbors", NEIGHBORS]
 
     def our_turn(self, _):
-        self.ours.append(self.load(self.service.call(
-            ["read", "rank"], self.month.organization.name, *self.reads(), "--clients",
-            self.options.clients, "--seconds", self.options.seconds)))
+        self.add(self.ours, self.processor, *self.metered(
+            self.our_processes, lambda: self.service.call(
+                ["read", "rank"], self.month.organization.name, *self.reads(), "--clients",
+                self.options.clients, "--seconds", self.options.seconds)))
 
     def peer_turn(self, _):
-        self.peer.append(self.load(run([
+        self.add(self.peer, self.their_processor, *self.metered([self.redis], lambda: run([
             self.program, self.port, self.options.clients, self.options.seconds,
             self.month.organization.readers, NEIGHBORS]).split()))
 
     @staticmethod
-    def load(words):
+    def add(loads, processor, words, used):
         count, seconds, median, percentile = map(float, words)
-        return count / seconds, median, percentile
+        loads.append((count / seconds, median, percentile))
+        # The calls to warm up are a fifth as many.
+        processor.append([each / (count * 1.2) * 1e6 for each in used])
 
     def lines(self):
         people = self.month.organization.people
         title = f"rank: own of {people:,}, {self.options.clients} clients / Redis"
         (rates, medians, percentiles), (their_rates, their_medians, their_percentiles) = (
             zip(*self.ours), zip(*self.peer))
+        service, database = map(statistics.median, zip(*self.processor))
+        redis, = map(statistics.median, zip(*self.their_processor))
         return [
             Line(title, "/s", rates, their_rates, 0.3),
+            f"  processor time of a call, about: service {service:.1f} us,"
+            f" PostgreSQL {database:.1f} us; Redis {redis:.1f} us",
             Line("  median", "us", medians, their_medians, None),
             Line("  99th percentile", "us", percentiles, their_percentiles, 5, sign="<")]
 

@@ -4,7 +4,8 @@ import Foundation
 import Kernel
 import RPC
 
-/// Calls a gamification service as platforms and people do; what `make bench-gamification` measures.
+/// Calls a gamification service as platforms and people do: what `make bench-gamification`
+/// measures.
 @main
 struct GamificationBench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
