@@ -6,7 +6,6 @@ rounds' ratios. Ends with 1 when a target is missed; with --quick only when some
 """
 
 import argparse
-import os
 import sys
 import tempfile
 import time
@@ -55,10 +54,9 @@ def main():
     def tell(text):
         print(f"== {time.monotonic() - start:6.0f} s: {text}", file=sys.stderr, flush=True)
 
-    lines = []
+    lines, failures = [], []
     # Autovacuum would come in the turn of whoever is unlucky.
     with tempfile.TemporaryDirectory() as folder, Cluster(["autovacuum=off"]) as cluster:
-        os.chmod(folder, 0o755)
         tell("starting gamification")
         with Service(cluster, options.programs, folder) as service:
             months = Months(service, sizes)
@@ -71,12 +69,17 @@ def main():
             for name in ROWS:
                 if name in options.rows:
                     tell(name)
-                    lines += rows[name]().measure()
+                    try:
+                        lines += rows[name]().measure()
+                    except BenchmarkError as error:
+                        failures.append(name)
+                        lines.append(f"{name}: FAILS: {error}")
         tell("done")
     print(f"{'':<58}{'laurel':>16}{'peer':>16}{'ratio':>8}  target")
     for line in lines:
         print(line)
-    return 0 if options.quick or all(getattr(line, "holds", True) for line in lines) else 1
+    holds = options.quick or all(getattr(line, "holds", True) for line in lines)
+    return 0 if holds and not failures else 1
 
 
 if __name__ == "__main__":
