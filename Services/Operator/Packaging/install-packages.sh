@@ -9,8 +9,8 @@
 #
 # Debian starts the daemons that it installs, now and whenever the machine starts. Those of the
 # tests and benchmarks are kept from it when they are installed here; these start their own, with
-# their own files. `systemctl enable --now NAME` makes an ordinary service of one. One that was there
-# before is left as it is.
+# their own files. `systemctl enable --now NAME` makes an ordinary service of one. One that was
+# there before is left as it is.
 set -euo pipefail
 
 packages=(

@@ -2,9 +2,9 @@
 //
 // ranking PORT CLIENTS SECONDS MEMBERS NEIGHBORS
 //
-// A call is ZREVRANK of a member and ZREVRANGE of the places around it. After a fifth of the seconds
-// to warm up, prints how many calls and seconds, and the median and the 99th percentile of their
-// microseconds.
+// A call is ZREVRANK of a member and ZREVRANGE of the places around it. After a fifth of the
+// seconds to warm up, prints how many calls and seconds, and the median and the 99th percentile of
+// their microseconds.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
@@ -80,7 +80,8 @@ static void call(struct client *client, int member) {
   if (line[0] != ':') fail("the member has no place");
   long place = atol(line + 1);
   char first[32], last[32];
-  int first_length = snprintf(first, sizeof first, "%ld", place < neighbors ? 0 : place - neighbors);
+  long begin = place < neighbors ? 0 : place - neighbors;
+  int first_length = snprintf(first, sizeof first, "%ld", begin);
   int last_length = snprintf(last, sizeof last, "%ld", place + neighbors);
   length = snprintf(
       text, sizeof text,

@@ -1,4 +1,4 @@
-"""What is measured: each row sets itself up, lets both sides take turns, and says what must hold."""
+"""What is measured: each row sets itself up, lets both sides take turns, says what must hold."""
 
 import re
 import socket
