@@ -159,6 +159,16 @@ bench-store: packages ## Compare the store with blocking libpq and pgbench (ARGU
 	  --product store-bench
 	@Tests/Benchmarks/Store/bench_store.py $(ARGUMENTS)
 
+.PHONY: bench-gamification
+bench-gamification: packages ## Compare points and boards with COPY, Redis and SQL (ARGUMENTS=--quick).
+	@Services/Operator/Packaging/install-packages.sh benchmarks
+	@# With the libraries of Swift inside, as the image has them.
+	@for product in gamification gamification-bench; do \
+	  $(SWIFT_BUILD) -c release --static-swift-stdlib --scratch-path .build/static \
+	    --product $$product || exit; \
+	done
+	@Tests/Benchmarks/Gamification/bench_gamification.py $(ARGUMENTS)
+
 .PHONY: soak
 soak: packages ## Load a server for SOAK_MINUTES (24) after a warm-up: does memory stay flat?
 	@$(SWIFT_BUILD) -c release --product rpc-bench

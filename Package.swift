@@ -252,6 +252,12 @@ let testTargets: [Target] = [
   executable(
     "store-bench", path: "Tests/Benchmarks/Store/Program",
     dependencies: ["Kernel", "Postgres", "RPC", argumentParser, logging, nioPosix, systemPackage]),
+  executable(
+    "gamification-bench", path: "Tests/Benchmarks/Gamification/Program",
+    dependencies: [
+      "Kernel", "Auth", "Postgres", "RPC", "Messages", "WellKnownMessages", argumentParser, logging,
+      systemPackage,
+    ]),
   library(
     "InteropSupport", path: "Tests/Interop/Support",
     dependencies: ["RPC", "InteropMessages", argumentParser, logging, systemPackage]),

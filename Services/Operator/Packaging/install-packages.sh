@@ -4,13 +4,13 @@
 #
 #   install-packages.sh              what every target of the Makefile needs
 #   install-packages.sh tests        what `make test` needs besides
-#   install-packages.sh benchmarks   what `make bench-rpc` needs besides
+#   install-packages.sh benchmarks   what `make bench-rpc` and `bench-gamification` need besides
 #   install-packages.sh conformance  what `make conformance` needs besides
 #
 # Debian starts the daemons that it installs, now and whenever the machine starts. Those of the
-# tests are kept from it when they are installed here; the tests start their own, with their own
-# files. `systemctl enable --now NAME` makes an ordinary service of one. One that was there before is
-# left as it is.
+# tests and benchmarks are kept from it when they are installed here; these start their own, with
+# their own files. `systemctl enable --now NAME` makes an ordinary service of one. One that was
+# there before is left as it is.
 set -euo pipefail
 
 packages=(
@@ -34,6 +34,7 @@ benchmark_packages=(
   libgrpc++-dev           # gRPC C++
   protobuf-compiler-grpc  # grpc_cpp_plugin
   g++
+  redis-server            # a sorted set, which leaderboards are compared with
 )
 conformance_packages=(
   dpkg-dev  # unpacks source packages
@@ -46,7 +47,8 @@ test_packages=(
   openssl        # a certificate for the way from a balancer to a server
 )
 # The services of packages that have one.
-declare -A daemons=([nginx]=nginx [haproxy]=haproxy [nghttp2-proxy]=nghttpx)
+declare -A daemons=(
+  [nginx]=nginx [haproxy]=haproxy [nghttp2-proxy]=nghttpx [redis-server]=redis-server)
 case "${1:-}" in
   tests) packages=("${test_packages[@]}") ;;
   benchmarks) packages=("${benchmark_packages[@]}") ;;
