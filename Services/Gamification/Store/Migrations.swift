@@ -74,6 +74,11 @@ package enum GamificationMigrations {
       Migration(
         version: 27, name: "drop_person_day_workday_index",
         sql: PackageResources.V0027_drop_person_day_workday_index_sql),
+      Migration(
+        version: 28, name: "create_team_sum", sql: PackageResources.V0028_create_team_sum_sql),
+      Migration(
+        version: 29, name: "validate_person_day_team",
+        sql: PackageResources.V0029_validate_person_day_team_sql),
     ]
   }
 }

@@ -40,6 +40,7 @@ let gamificationStatements: [any Statement.Type] = [
   InsertRecalculation.self,
   InsertSettingsVersion.self,
   InsertStays.self,
+  InsertTeamRecalculations.self,
   KeepExternalMetric.self,
   KeepRules.self,
   LockDays.self,
@@ -105,6 +106,7 @@ let gamificationStatements: [any Statement.Type] = [
   SelectSettingsVersions.self,
   SelectStays.self,
   SelectStaysOfPeople.self,
+  SelectTeamSums.self,
   SelectVisibleRanks.self,
   SelectWorkday.self,
   SettleStays.self,
@@ -116,4 +118,5 @@ let gamificationStatements: [any Statement.Type] = [
   UpdateRecalculation.self,
   UpsertDays.self,
   UpsertRuleRevision.self,
+  UpsertTeamSums.self,
 ]

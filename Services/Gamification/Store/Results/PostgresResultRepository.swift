@@ -30,7 +30,9 @@ package struct PostgresResultRepository: ResultRepository {
   package func account(
     in organization: OrganizationID, of day: PersonDay, at now: Timestamp
   ) async throws -> DayAccount {
-    try await pool.withTransaction(.organization(organization), readOnly: true) { transaction in
+    try await pool.withTransaction(
+      .organization(organization), isolation: .repeatableRead, readOnly: true
+    ) { transaction in
       let context = try await transaction.readContext(in: organization, at: now, books)
       let parameters = DayParameters(organization: organization, days: [day])
       let (placed, stored, postings) = try await transaction.execute(
@@ -41,8 +43,15 @@ package struct PostgresResultRepository: ResultRepository {
       guard let record = records.first else {
         preconditionFailure("there is a record for every workday")
       }
-      return DayAccount(
-        record, postings: postings, recording: DayRecording(context, origin, at: now))
+      let recording = DayRecording(context, origin, at: now)
+      let draft = recording.draft(of: record)
+      var sums = TeamSums.none
+      if !draft.teamKeys.isEmpty {
+        let stored = try await transaction.execute(
+          SelectTeamSums(organization: organization, keys: draft.teamKeys))
+        sums = TeamSums(Dictionary(stored.map { ($0.key, $0.sums) }) { first, _ in first })
+      }
+      return DayAccount(draft, sums, postings: postings, recording: recording)
     }
   }
 }
