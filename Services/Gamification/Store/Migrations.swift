@@ -9,14 +9,12 @@ package enum GamificationMigrations {
         version: 2, name: "create_metric_setting",
         sql: PackageResources.V0002_create_metric_setting_sql),
       Migration(
-        version: 3, name: "create_metric_fact",
-        sql: PackageResources.V0003_create_metric_fact_sql),
+        version: 3, name: "create_metric_fact", sql: PackageResources.V0003_create_metric_fact_sql),
       Migration(
         version: 4, name: "create_ledger_entry",
         sql: PackageResources.V0004_create_ledger_entry_sql),
       Migration(
         version: 5, name: "create_person_day", sql: PackageResources.V0005_create_person_day_sql),
-    ] + Migration.auditRetention(from: 6, schema: "gamification") + [
       Migration(
         version: 8, name: "create_profile", sql: PackageResources.V0008_create_profile_sql),
       Migration(
@@ -43,8 +41,7 @@ package enum GamificationMigrations {
         version: 16, name: "create_late_change",
         sql: PackageResources.V0016_create_late_change_sql),
       Migration(
-        version: 17, name: "drop_metric_fact",
-        sql: PackageResources.V0017_drop_metric_fact_sql),
+        version: 17, name: "drop_metric_fact", sql: PackageResources.V0017_drop_metric_fact_sql),
       Migration(
         version: 18, name: "add_multipliers", sql: PackageResources.V0018_add_multipliers_sql),
       Migration(
@@ -80,6 +77,11 @@ package enum GamificationMigrations {
       Migration(
         version: 29, name: "add_recalculation_retry",
         sql: PackageResources.V0029_add_recalculation_retry_sql),
+      Migration(
+        version: 30, name: "create_team_sum", sql: PackageResources.V0030_create_team_sum_sql),
+      Migration(
+        version: 31, name: "validate_person_day_team",
+        sql: PackageResources.V0031_validate_person_day_team_sql),
     ]
   }
 }

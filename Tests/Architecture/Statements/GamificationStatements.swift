@@ -41,6 +41,7 @@ let gamificationStatements: [any Statement.Type] = [
   InsertRecalculation.self,
   InsertSettingsVersion.self,
   InsertStays.self,
+  InsertTeamRecalculations.self,
   KeepExternalMetric.self,
   KeepRules.self,
   LockDays.self,
@@ -108,6 +109,7 @@ let gamificationStatements: [any Statement.Type] = [
   SelectSettingsVersions.self,
   SelectStays.self,
   SelectStaysOfPeople.self,
+  SelectTeamSums.self,
   SelectVisibleRanks.self,
   SelectWorkday.self,
   SettleStays.self,
@@ -119,4 +121,5 @@ let gamificationStatements: [any Statement.Type] = [
   UpdateRecalculation.self,
   UpsertDays.self,
   UpsertRuleRevision.self,
+  UpsertTeamSums.self,
 ]

@@ -36,6 +36,22 @@ private func calls(_ count: Double, on day: PersonDay = day()) -> WorkdayChange 
     day: day, change: .measured(Measurement(.interactionsHandled, count)), field: "amount")
 }
 
+extension DayRecording {
+  /// Applies changes and scores what is other, while nobody has anything in a team.
+  fileprivate func recorded(
+    _ changes: [WorkdayChange], to records: [DayRecord], ids: any IDGenerator
+  ) -> (updates: [DayUpdate], outcomes: [ChangeOutcome]) {
+    let (drafts, outcomes) = applying(changes, to: records)
+    return (scoring(drafts, .none, ids: ids), outcomes)
+  }
+
+  fileprivate func scoringAgain(
+    _ records: [DayRecord], _ ids: any IDGenerator
+  ) -> [DayUpdate] {
+    scoring(drafts(of: records), .none, ids: ids)
+  }
+}
+
 extension DayUpdate {
   /// The workday as it is stored then.
   fileprivate var stored: DayRecord {
@@ -53,7 +69,7 @@ struct DayRecordingTests {
   @Test("tells what became of each change, and posts each workday once")
   func outcomes() throws {
     let recording = recording(makeBook(try makeRules()))
-    let (updates, outcomes) = recording.applying(
+    let (updates, outcomes) = recording.recorded(
       [
         calls(10), calls(12), calls(12), calls(3, on: day("bob")),
         WorkdayChange(
@@ -76,37 +92,37 @@ struct DayRecordingTests {
     let (open, old) = (day("ada", -7), day("ada", -8))
     let changes = [calls(1, on: open), calls(1, on: old)]
     let records = [fresh(open), fresh(old)]
-    let (updates, outcomes) = recording(book).applying(changes, to: records, ids: ids)
+    let (updates, outcomes) = recording(book).recorded(changes, to: records, ids: ids)
     #expect(outcomes == [.added, .tooLate(days: 7)])
     #expect(updates.map(\.record.day) == [open])
     #expect(updates.first?.posting?.finality == .final)
     let loaded = recording(book, takesLateChanges: true)
-      .applying(changes, to: records, ids: ids)
+      .recorded(changes, to: records, ids: ids)
     #expect(loaded.outcomes == [.added, .added])
   }
 
   @Test("keeps what was measured while nothing earns points, which it earns when rules come")
   func inactive() throws {
     let off = makeBook(try makeRules(), settings: [])
-    let (updates, _) = recording(off).applying([calls(7)], to: [fresh(day())], ids: ids)
+    let (updates, _) = recording(off).recorded([calls(7)], to: [fresh(day())], ids: ids)
     let update = try #require(updates.first)
     #expect(update.profile == nil)
     #expect(update.posting == nil)
     #expect(update.result.metrics.isEmpty)
-    let again = recording(makeBook(try makeRules())).scoringAgain([update.stored], ids: ids)
+    let again = recording(makeBook(try makeRules())).scoringAgain([update.stored], ids)
     #expect(again.first?.posting?.lines.map(\.points) == [Points(whole: 7)])
     #expect(again.first?.profile != nil)
     let third = recording(makeBook(try makeRules()))
-      .scoringAgain(again.map(\.stored), ids: ids)
+      .scoringAgain(again.map(\.stored), ids)
     #expect(third.isEmpty)
   }
 
   @Test("keeps what is held, and what could be earned, as the rules say now, also without points")
   func held() throws {
     let recording = recording(makeBook(try makeRules()))
-    let (updates, _) = recording.applying([calls(7)], to: [fresh(day())], ids: ids)
+    let (updates, _) = recording.recorded([calls(7)], to: [fresh(day())], ids: ids)
     let record = try #require(updates.first).stored
-    #expect(recording.scoringAgain([record], ids: ids).isEmpty)
+    #expect(recording.scoringAgain([record], ids).isEmpty)
     let stale = record.points.map {
       ResultDay.Outcome(
         metric: $0.metric, version: $0.version, amounts: $0.amounts, points: $0.points,
@@ -117,7 +133,7 @@ struct DayRecordingTests {
         DayRecord(
           day: record.day, sheet: record.sheet, placement: record.placement,
           assignedProfile: nil, profile: record.profile, version: record.version, points: stale)
-      ], ids: ids)
+      ], ids)
     #expect(again.map { $0.result.metrics.map(\.heldPoints) } == [[.zero]])
     #expect(again.map(\.posting) == [nil])
   }
@@ -127,7 +143,7 @@ struct DayRecordingTests {
     var settings = GamificationSettings(isActive: true)
     settings.decay = .afterDays(7)
     let book = makeBook(try makeRules(), settings: [makeVersion(settings)])
-    let (updates, _) = recording(book).applying([calls(7)], to: [fresh(day())], ids: ids)
+    let (updates, _) = recording(book).recorded([calls(7)], to: [fresh(day())], ids: ids)
     #expect(updates.first?.posting?.expiry == monday.adding(days: 7))
   }
 
@@ -169,7 +185,7 @@ struct DayRecordingTests {
     var records = Dictionary(uniqueKeysWithValues: Self.days().map { ($0, fresh($0)) })
     var points: [PersonDay: [ProfileMetricID: Int64]] = [:]
     for part in parts {
-      let (updates, _) = recording.applying(
+      let (updates, _) = recording.recorded(
         part, to: Self.days().compactMap { records[$0] }, ids: ids)
       for update in updates {
         records[update.record.day] = update.stored

@@ -197,7 +197,6 @@ struct UpdateProfileRulesTests {
         ("conditions[1].gated_metric_id", bad { $0.gatedMetricID = uuid(7) }),
         ("conditions[1].gated_metric_id", bad { $0.gatedMetricID = fixture.talk }),
         ("conditions[1].subject", bad { $0.subject = .unrecognized(9) }),
-        ("conditions[1].subject", bad { $0.subject = .team }),
         ("conditions[1].comparison", bad { $0.comparison = .unrecognized(9) }),
         ("conditions[1].rule_id", bad { $0.ruleID = "x" }),
         ("conditions[1].rule_id", bad { $0.ruleID = uuid(7) }),

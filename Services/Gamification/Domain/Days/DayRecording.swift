@@ -34,8 +34,8 @@ package struct DayRecording: Sendable {
   /// - Returns: The workdays that are other now, in the order of the records, and what became of
   ///   each change.
   package func applying(
-    _ changes: [WorkdayChange], to records: [DayRecord], ids: any IDGenerator
-  ) -> (updates: [DayUpdate], outcomes: [ChangeOutcome]) {
+    _ changes: [WorkdayChange], to records: [DayRecord]
+  ) -> (drafts: [DayDraft], outcomes: [ChangeOutcome]) {
     var places: [PersonDay: Int] = [:]
     for (place, record) in records.enumerated() { places[record.day] = place }
     var sheets = records.map(\.sheet)
@@ -54,51 +54,70 @@ package struct DayRecording: Sendable {
         return .refused(error)
       }
     }
-    let updates = zip(records, sheets).compactMap { record, sheet in
-      sheet == record.sheet ? nil : scoring(record, sheet, ids)
+    let drafts = zip(records, sheets).compactMap { record, sheet in
+      sheet == record.sheet ? nil : DayDraft(record, sheet, by: book)
     }
-    return (updates, outcomes)
+    return (drafts, outcomes)
   }
 
-  /// Scores workdays again by the rules that hold now.
+  /// Workdays that are to be scored again by the rules that hold now; there is nothing to score
+  /// where nothing is stored.
+  package func drafts(of records: [DayRecord]) -> [DayDraft] {
+    records.filter { $0.version > 0 }.map { DayDraft($0, $0.sheet, by: book) }
+  }
+
+  /// A workday as it is stored, with the rules that hold now.
+  package func draft(of record: DayRecord) -> DayDraft {
+    DayDraft(record, record.sheet, by: book)
+  }
+
+  /// Scores workdays with the sums of their teams.
   ///
-  /// - Returns: The workdays whose results or rules are other now, also those whose points are not:
-  ///   held ones, or the most that could be earned.
-  package func scoringAgain(_ records: [DayRecord], ids: any IDGenerator) -> [DayUpdate] {
-    records.compactMap { record in
-      guard record.version > 0 else { return nil }
-      let update = scoring(record, record.sheet, ids)
-      let same =
-        update.posting == nil && update.profile == record.profile
-        && update.result.metrics.map { ResultDay.Outcome($0) } == record.points
-      return same ? nil : update
+  /// - Returns: Those with another sheet, other results or other rules than are stored, also when
+  ///   their points are the same: held ones, or the most that could be earned.
+  package func scoring(
+    _ drafts: [DayDraft], _ sums: TeamSums, ids: any IDGenerator
+  ) -> [DayUpdate] {
+    drafts.compactMap { draft in
+      let update = scoring(draft, sums, ids)
+      return update.isOther ? update : nil
     }
   }
 
-  /// What a workday earns by its sheet, and the profile whose rules say so.
-  package func result(
-    of record: DayRecord, _ sheet: DaySheet
-  ) -> (result: DayResult, profile: ProfileID?) {
-    let profile = book.profile(assigned: record.assignedProfile, on: record.day.workday)
-    let result = DayScoring.score(
-      DayFacts(sheet: sheet, placement: record.placement),
-      by: book.rules(of: profile, on: record.day.workday))
-    return (result, profile)
+  /// The teams whose members earn other points by the change of a sum: the outcome of a condition
+  /// is another one.
+  ///
+  /// Each change of a sum is seen by exactly one transaction, so no turn is missed.
+  package func turned(by changes: [TeamChange]) -> [TeamDay] {
+    var teams: Set<TeamDay> = []
+    for change in changes where change.before != change.after {
+      let key = change.key
+      guard let definition = book.metric(key.metric)?.definition else { continue }
+      let (before, after) = (
+        change.before.value(by: definition), change.after.value(by: definition)
+      )
+      let turns = book.teamConditions(on: key.metric, on: key.workday).contains { condition in
+        (before.map(condition.holds) ?? false) != (after.map(condition.holds) ?? false)
+      }
+      if turns { teams.insert(TeamDay(team: key.team, workday: key.workday)) }
+    }
+    return teams.sorted()
   }
 
   private func scoring(
-    _ record: DayRecord, _ sheet: DaySheet, _ ids: any IDGenerator
+    _ draft: DayDraft, _ sums: TeamSums, _ ids: any IDGenerator
   ) -> DayUpdate {
+    let record = draft.record
     let workday = record.day.workday
-    let (result, profile) = result(of: record, sheet)
+    let result = draft.result(sums)
     let lines = result.lines(from: record.points)
     let posting = LedgerPosting(
       id: ids.makeID(), day: record.day, cause: cause, source: source, awardTime: now,
       finality: workday <= finalThrough ? .final : .provisional,
       expiry: book.settings.settings(on: workday).decay.expiry(of: workday), lines: lines)
     return DayUpdate(
-      record: record, sheet: sheet, profile: profile, result: result,
-      posting: lines.isEmpty ? nil : posting)
+      record: record, sheet: draft.sheet, profile: draft.profile, result: result,
+      posting: lines.isEmpty ? nil : posting, counted: draft.counted)
   }
 
   private func tooLate(_ change: WorkdayChange) -> Int32? {

@@ -42,10 +42,13 @@ package struct DayRecord: Hashable, Sendable {
   package let points: [ResultDay.Outcome]
   /// When the day and its metrics got their points.
   package let reach: DayReach
+  /// What the day counts for in the sums of its team.
+  package let counted: [ProfileMetricID: MetricAmounts]
 
   package init(
     day: PersonDay, sheet: DaySheet, placement: Placement, assignedProfile: ProfileID?,
-    profile: ProfileID?, version: Int64, points: [ResultDay.Outcome], reach: DayReach = DayReach()
+    profile: ProfileID?, version: Int64, points: [ResultDay.Outcome],
+    reach: DayReach = DayReach(), counted: [ProfileMetricID: MetricAmounts] = [:]
   ) {
     self.day = day
     self.sheet = sheet
@@ -55,6 +58,7 @@ package struct DayRecord: Hashable, Sendable {
     self.version = version
     self.points = points
     self.reach = reach
+    self.counted = counted
   }
 }
 
@@ -67,16 +71,25 @@ package struct DayUpdate: Hashable, Sendable {
   package let result: DayResult
   /// `nil` when the points stay as they are.
   package let posting: LedgerPosting?
+  /// What the day is to count for in the sums of its team.
+  package let counted: [ProfileMetricID: MetricAmounts]
 
   package init(
     record: DayRecord, sheet: DaySheet, profile: ProfileID?, result: DayResult,
-    posting: LedgerPosting?
+    posting: LedgerPosting?, counted: [ProfileMetricID: MetricAmounts] = [:]
   ) {
     self.record = record
     self.sheet = sheet
     self.profile = profile
     self.result = result
     self.posting = posting
+    self.counted = counted
+  }
+
+  /// Whether anything is other than it is stored.
+  var isOther: Bool {
+    posting != nil || sheet != record.sheet || profile != record.profile
+      || counted != record.counted || result.metrics.map { ResultDay.Outcome($0) } != record.points
   }
 
   /// When the workday got the points that it is to have.

@@ -25,21 +25,20 @@ package struct DayAccount: Sendable {
   package let finality: Finality
   package let book: RuleBook
 
-  /// Explains a record by the rules that hold.
+  /// Explains a workday by the rules that hold and the sums of its team.
   package init(
-    _ record: DayRecord, postings: [LedgerPosting], recording: DayRecording
+    _ draft: DayDraft, _ sums: TeamSums, postings: [LedgerPosting], recording: DayRecording
   ) {
-    day = record.day
-    sheet = record.sheet
-    placement = record.placement
-    let (result, profile) = recording.result(of: record, record.sheet)
-    self.profile = profile
-    let rules = recording.book.rules(of: profile, on: record.day.workday).metrics
-    metrics = result.metrics.compactMap { outcome in
-      rules.first { $0.id == outcome.metric }.map { MetricAccount(rule: $0, outcome: outcome) }
+    day = draft.record.day
+    sheet = draft.sheet
+    placement = draft.record.placement
+    profile = draft.profile
+    metrics = draft.result(sums).metrics.compactMap { outcome in
+      draft.rules.metrics.first { $0.id == outcome.metric }
+        .map { MetricAccount(rule: $0, outcome: outcome) }
     }
     self.postings = postings
-    finality = record.day.workday <= recording.finalThrough ? .final : .provisional
+    finality = draft.record.day.workday <= recording.finalThrough ? .final : .provisional
     book = recording.book
   }
 }

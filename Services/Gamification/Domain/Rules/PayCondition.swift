@@ -129,6 +129,8 @@ package struct ConditionPlan: Hashable, Sendable {
   private let guards: [PayCondition]
   /// Those that a metric depends on before those that depend on it.
   private let dependencies: [PayCondition]
+  /// The metrics whose values of the team conditions look at.
+  package let teamMetrics: Set<ProfileMetricID>
 
   /// How many conditions a profile may have.
   package static var conditionsMax: Int { 100 }
@@ -179,6 +181,7 @@ package struct ConditionPlan: Hashable, Sendable {
       rest.removeAll { !gated.contains($0.metric) }
     }
     dependencies = ordered + rest
+    teamMetrics = Set(conditions.lazy.filter { $0.subject == .team }.map(\.metric))
   }
 
   /// Says which of the metrics earn nothing, and the first reason for each.

@@ -46,6 +46,13 @@ package struct RuleBook: Sendable {
       floor: settings.settings(on: workday).floor)
   }
 
+  /// The conditions of all profiles that look at a metric of the team on a workday.
+  func teamConditions(on metric: ProfileMetricID, on workday: Workday) -> [PayCondition] {
+    profiles.values.flatMap { profile in
+      profile.rules(on: workday).conditions.filter { $0.subject == .team && $0.metric == metric }
+    }
+  }
+
   /// The metrics that a profile has or had, in their order; each as it is by its newest version.
   package func metrics(of profile: ProfileID) -> [MetricRule] {
     profiles[profile]?.newestMetrics ?? []

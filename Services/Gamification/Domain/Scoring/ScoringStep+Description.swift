@@ -1,4 +1,4 @@
-internal import Kernel
+package import Kernel
 
 extension ScoringStep {
   /// The points after the step; of an event its own points.
@@ -11,8 +11,8 @@ extension ScoringStep {
     }
   }
 
-  /// What is done, in words.
-  package func description(_ book: RuleBook) -> String {
+  /// What is done, in words, to points of a person in a team.
+  package func description(_ book: RuleBook, team: TeamID?) -> String {
     switch self {
     case .scored(let value, nil, _): "\(value) is outside all zones"
     case .scored(let value, let zone?, _): "\(value) is in zone \(zone)"
@@ -23,7 +23,7 @@ extension ScoringStep {
     case .multiplied(let factor, _): "multiplied by \(factor)"
     case .capped: "cut off at the cap of the day"
     case .disabled: "the metric is disabled"
-    case .paused(let pause): pause.description(book)
+    case .paused(let pause): pause.description(book, team)
     case .held(_, let percent, _): "held for review because of an anomaly of \(percent) %"
     case .rejected(_, let percent): "rejected because of an anomaly of \(percent) %"
     case .floored: "points below the floor are given back"
@@ -32,11 +32,16 @@ extension ScoringStep {
 }
 
 extension Pause {
-  /// For example `paused because Service level = 76.0 < 80.0`.
-  fileprivate func description(_ book: RuleBook) -> String {
+  /// For example `paused because Service level of team red = 76.0 < 80.0`.
+  fileprivate func description(_ book: RuleBook, _ team: TeamID?) -> String {
     let name =
       book.metric(condition.metric)?.label.displayName ?? condition.metric.description
-    let subject = condition.subject == .team ? "\(name) of the team" : name
+    let subject: String
+    switch (condition.subject, team) {
+    case (.person, _): subject = name
+    case (.team, nil): return "paused because there is no team that could have \(name)"
+    case (.team, let team?): subject = "\(name) of team \(team.rawValue)"
+    }
     switch reason {
     case .value(let value):
       let sign = condition.comparison == .atLeast ? "<" : ">"

@@ -47,16 +47,18 @@ extension GamificationV1.MetricExplanation {
         .map { GamificationV1.Measurement($0) },
       dividend: outcome.amounts.dividend, divisor: outcome.amounts.divisor,
       value: outcome.value,
-      steps: outcome.steps.map { GamificationV1.ScoringStep($0, day.book) },
+      steps: outcome.steps.map {
+        GamificationV1.ScoringStep($0, day.book, team: day.placement.team)
+      },
       pointsHundredths: outcome.points.hundredths,
       pointsMaxHundredths: outcome.pointsMax.hundredths)
   }
 }
 
 extension GamificationV1.ScoringStep {
-  fileprivate init(_ step: ScoringStep, _ book: RuleBook) {
+  fileprivate init(_ step: ScoringStep, _ book: RuleBook, team: TeamID?) {
     self.init(
-      description: step.description(book), pointsHundredths: step.points.hundredths)
+      description: step.description(book, team: team), pointsHundredths: step.points.hundredths)
     switch step {
     case .scored(let value, let zone, _):
       kind = .scored

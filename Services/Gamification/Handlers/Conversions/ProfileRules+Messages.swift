@@ -60,10 +60,6 @@ extension PayCondition {
     guard let subject = Subject(message.subject) else {
       throw ValidationError(field: "\(field).subject", reason: "must be the person or the team")
     }
-    // The values of teams are not added up yet; such a condition would never hold.
-    guard subject == .person else {
-      throw ValidationError(field: "\(field).subject", reason: "must be the person for now")
-    }
     guard let comparison = Comparison(message.comparison) else {
       throw ValidationError(field: "\(field).comparison", reason: "must be at least or at most")
     }

@@ -51,12 +51,12 @@ private enum DaySQL {
     SELECT stored.person_id, stored.workday, stored.division_id, stored.team_id,
       stored.profile_id, stored.version,
       \(StoredSheet.columns), \(StoredResult.columns), stored.reach_time,
-      stored.reach_metric_ids, stored.reach_metric_times
+      stored.reach_metric_ids, stored.reach_metric_times, \(StoredCount.columns)
     FROM unnest($2::text[], $3::date[]) AS day (person_id, workday)
     CROSS JOIN LATERAL (
       SELECT own.person_id, own.workday, own.division_id, own.team_id, own.profile_id, own.version,
         \(StoredSheet.columns), \(StoredResult.columns), own.reach_time, own.reach_metric_ids,
-        own.reach_metric_times
+        own.reach_metric_times, \(StoredCount.columns)
       FROM gamification.person_day AS own
       WHERE own.organization_id = $1 AND own.person_id = day.person_id
         AND own.workday = day.workday
@@ -80,7 +80,8 @@ private enum DaySQL {
       points: outcomes,
       reach: DayReach(
         time: reachTime,
-        metrics: Dictionary(zip(reachMetrics, reachTimes)) { first, _ in first }))
+        metrics: Dictionary(zip(reachMetrics, reachTimes)) { first, _ in first }),
+      counted: try StoredCount.counted(&row))
   }
 }
 
@@ -107,6 +108,8 @@ struct SelectDays: Query {
     let version: Int64
     let points: [ResultDay.Outcome]
     let reach: DayReach
+    /// What the workday counts for in the sums of its team.
+    let counted: [ProfileMetricID: MetricAmounts]
   }
 
   static let sql = DaySQL.select("OFFSET 0")
@@ -144,7 +147,7 @@ struct UpsertDays: Statement {
     INSERT INTO gamification.person_day AS stored (
       organization_id, update_time, person_id, workday, division_id, team_id, profile_id, version,
       \(StoredSheet.columns), \(StoredResult.columns), points_e2, points_max_e2,
-      reach_time, reach_metric_ids, reach_metric_times)
+      reach_time, reach_metric_ids, reach_metric_times, \(StoredCount.columns))
     SELECT $1, $2, person_id, workday, division_id, team_id, profile_id, version + 1,
       measure_ids::text[], queue_ids::text[], media_types::text[], initial_directions::text[],
       topic_lists::text[], amounts::double precision[], event_kinds::text[], event_ids::uuid[],
@@ -152,17 +155,19 @@ struct UpsertDays: Statement {
       metric_versions::bigint[], metric_dividends::double precision[],
       metric_divisors::double precision[], metric_points_e2::bigint[],
       metric_points_max_e2::bigint[], metric_points_held_e2::bigint[], points_e2, points_max_e2,
-      reach_time, reach_metric_ids::uuid[], reach_metric_times::timestamptz[]
+      reach_time, reach_metric_ids::uuid[], reach_metric_times::timestamptz[],
+      team_metric_ids::uuid[], team_dividends::double precision[],
+      team_divisors::double precision[]
     FROM unnest(
       $3::text[], $4::date[], $5::text[], $6::text[], $7::uuid[], $8::bigint[], $9::text[],
       $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[],
       $17::text[], $18::text[], $19::text[], $20::text[], $21::text[], $22::text[], $23::text[],
       $24::text[], $25::text[], $26::bigint[], $27::bigint[], $28::timestamptz[], $29::text[],
-      $30::text[]
+      $30::text[], $31::text[], $32::text[], $33::text[]
     ) AS day (
       person_id, workday, division_id, team_id, profile_id, version, \(StoredSheet.columns),
       \(StoredResult.columns), points_e2, points_max_e2, reach_time, reach_metric_ids,
-      reach_metric_times)
+      reach_metric_times, \(StoredCount.columns))
     ORDER BY person_id COLLATE "C", workday
     ON CONFLICT ON CONSTRAINT person_day_pkey DO UPDATE SET
       profile_id = EXCLUDED.profile_id,
@@ -188,6 +193,9 @@ struct UpsertDays: Statement {
       reach_time = EXCLUDED.reach_time,
       reach_metric_ids = EXCLUDED.reach_metric_ids,
       reach_metric_times = EXCLUDED.reach_metric_times,
+      team_metric_ids = EXCLUDED.team_metric_ids,
+      team_dividends = EXCLUDED.team_dividends,
+      team_divisors = EXCLUDED.team_divisors,
       version = EXCLUDED.version,
       update_time = EXCLUDED.update_time
     WHERE stored.version = EXCLUDED.version - 1
@@ -218,6 +226,8 @@ struct UpsertDays: Statement {
     // In the same order in both columns.
     bindings.append(reaches.map { ArrayLiteral($0.metrics.keys.map(\.uuid)) })
     bindings.append(reaches.map { ArrayLiteral($0.metrics.values.map { Optional($0.rfc3339) }) })
+    let counts = updates.map { StoredCount.literals(of: $0.counted) }
+    for column in 0..<StoredCount.columnCount { bindings.append(counts.map { $0[column] }) }
   }
 }
 

@@ -56,7 +56,7 @@ extension Transaction {
   ) async throws -> [ChangeOutcome] {
     guard !changes.isEmpty else { return [] }
     let records = try await lockDays(Set(changes.map(\.day)).sorted(), in: organization)
-    let (updates, outcomes) = recording.applying(changes, to: records, ids: ids)
+    let (drafts, outcomes) = recording.applying(changes, to: records)
     let late = zip(changes, outcomes).compactMap { change, outcome in
       if case .tooLate(let days) = outcome { LateChange(change, windowDays: days) } else { nil }
     }
@@ -66,7 +66,7 @@ extension Transaction {
           organization: organization, changes: late, recording: recording,
           ids: late.map { _ in ids.makeUUID() }))
     }
-    try await store(updates, in: organization, at: recording.now)
+    try await score(drafts, in: organization, recording, ids: ids)
     return outcomes
   }
 
@@ -76,8 +76,33 @@ extension Transaction {
     ids: any IDGenerator
   ) async throws {
     let records = try await lockDays(days.sorted(), in: organization)
-    let updates = recording.scoringAgain(records, ids: ids)
-    try await store(updates, in: organization, at: recording.now)
+    try await score(recording.drafts(of: records), in: organization, recording, ids: ids)
+  }
+
+  /// Scores workdays that are locked, with the sums of their teams, and stores what is other.
+  ///
+  /// Where the outcome of a condition on a team is another one now, the workdays of its members are
+  /// scored again later.
+  private func score(
+    _ drafts: [DayDraft], in organization: OrganizationID, _ recording: DayRecording,
+    ids: any IDGenerator
+  ) async throws {
+    let contributions = drafts.flatMap(\.contributions)
+    var sums = TeamSums.none
+    if !contributions.isEmpty {
+      let changes = try await execute(
+        UpsertTeamSums(organization: organization, contributions: contributions))
+      sums = TeamSums(changes)
+      let turned = recording.turned(by: changes)
+      if !turned.isEmpty {
+        try enqueue(
+          InsertTeamRecalculations(
+            organization: organization, cause: recording.cause, now: recording.now,
+            ids: turned.map { _ in ids.makeUUID() }, teams: turned))
+      }
+    }
+    try await store(
+      recording.scoring(drafts, sums, ids: ids), in: organization, at: recording.now)
   }
 
   /// Reads workdays in their order, and keeps others from changing them.

@@ -61,13 +61,17 @@ struct LockRecalculation: Statement {
     let source: String
     let people: [PersonID]?
     let first: Workday
+    /// `nil` when there is no last one.
+    let last: Workday?
+    /// `nil` for everybody, in whatever team.
+    let team: TeamID?
     /// The last workday and person that are done.
     let done: PersonDay?
   }
 
   static let sql = """
     SELECT cause, source, person_ids IS NOT NULL, coalesce(person_ids, '{}'), first_workday,
-      done_workday, done_person_id
+      last_workday, team_id, done_workday, done_person_id
     FROM gamification.recalculation
     WHERE organization_id = $1 AND recalculation_id = $2
     FOR UPDATE SKIP LOCKED
@@ -86,12 +90,15 @@ struct LockRecalculation: Statement {
     let hasPeople: Bool = try row.read()
     let people: [PersonID] = try row.readArray()
     let first: Workday = try row.read()
+    let last: Workday? = try row.readOptional()
+    let team: TeamID? = try row.readOptional()
     let workday: Workday? = try row.readOptional()
     let person: PersonID? = try row.readOptional()
     var done: PersonDay?
     if let workday, let person { done = PersonDay(person: person, workday: workday) }
     return Row(
-      cause: cause, source: source, people: hasPeople ? people : nil, first: first, done: done)
+      cause: cause, source: source, people: hasPeople ? people : nil, first: first, last: last,
+      team: team, done: done)
   }
 }
 
@@ -102,8 +109,10 @@ struct SelectDaysToRecalculate: Query {
     WHERE organization_id = $1 AND workday >= $2
       AND (workday, person_id) > (coalesce($3, '-infinity'::date), coalesce($4, ''))
       AND ($5::text[] IS NULL OR person_id = ANY ($5))
+      AND workday <= coalesce($6, 'infinity'::date)
+      AND ($7::text IS NULL OR team_id = $7)
     ORDER BY workday, person_id
-    LIMIT $6
+    LIMIT $8
     """
 
   let organization: OrganizationID
@@ -116,6 +125,8 @@ struct SelectDaysToRecalculate: Query {
     bindings.append(recalculation.done?.workday)
     bindings.append(recalculation.done?.person)
     bindings.append(recalculation.people)
+    bindings.append(recalculation.last)
+    bindings.append(recalculation.team)
     bindings.append(rows)
   }
 

@@ -45,8 +45,15 @@ package struct PostgresResultRepository: ResultRepository {
       guard let record = records.first else {
         preconditionFailure("there is a record for every workday")
       }
-      return DayAccount(
-        record, postings: postings, recording: DayRecording(context, origin, at: now))
+      let recording = DayRecording(context, origin, at: now)
+      let draft = recording.draft(of: record)
+      var sums = TeamSums.none
+      if !draft.teamKeys.isEmpty {
+        let stored = try await transaction.execute(
+          SelectTeamSums(organization: organization, keys: draft.teamKeys))
+        sums = TeamSums(Dictionary(stored.map { ($0.key, $0.sums) }) { first, _ in first })
+      }
+      return DayAccount(draft, sums, postings: postings, recording: recording)
     }
   }
 }

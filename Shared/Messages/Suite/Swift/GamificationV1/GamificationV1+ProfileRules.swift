@@ -60,7 +60,9 @@ extension GamificationV1 {
       case unspecified
       /// That of the person who earns the points.
       case person
-      /// That of the person's team on the workday. Refused for now.
+      /// That of the team that the person is in when the first fact of the workday comes: of what all
+      /// members have together who follow the profile. Whoever is in no team earns nothing. Members are
+      /// scored again in the background when the outcome changes.
       case team
       /// A number that the proto file did not name when this was generated.
       case unrecognized(Int32)

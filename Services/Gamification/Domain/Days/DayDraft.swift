@@ -1,0 +1,62 @@
+internal import Kernel
+
+/// A workday that is to be scored, with what it is scored by.
+package struct DayDraft: Sendable {
+  package let record: DayRecord
+  /// What is known of the workday now.
+  package let sheet: DaySheet
+  /// The profile whose rules hold; `nil` when nothing earns points.
+  package let profile: ProfileID?
+  package let rules: DayRules
+  /// What it counts for in the sums of its team: only metrics that conditions look at.
+  package let counted: [ProfileMetricID: MetricAmounts]
+
+  init(_ record: DayRecord, _ sheet: DaySheet, by book: RuleBook) {
+    let workday = record.day.workday
+    self.record = record
+    self.sheet = sheet
+    profile = book.profile(assigned: record.assignedProfile, on: workday)
+    rules = book.rules(of: profile, on: workday)
+    counted = Self.counted(sheet, rules, isInTeam: record.placement.team != nil)
+  }
+
+  private static func counted(
+    _ sheet: DaySheet, _ rules: DayRules, isInTeam: Bool
+  ) -> [ProfileMetricID: MetricAmounts] {
+    let watched = rules.conditions.teamMetrics
+    guard isInTeam, !watched.isEmpty else { return [:] }
+    var counted: [ProfileMetricID: MetricAmounts] = [:]
+    for rule in rules.metrics where watched.contains(rule.id) {
+      counted[rule.id] = rule.definition.amounts(of: sheet, filter: rule.filter)
+    }
+    return counted
+  }
+
+  /// What conditions look at of the team.
+  package var teamKeys: [TeamMetricDay] { rules.conditions.teamMetrics.compactMap(key(of:)) }
+
+  /// What the sums of the team are to be changed by, with a line for every sum that the rules look
+  /// at: whoever scores a workday waits for others who do so for the same team.
+  package var contributions: [TeamContribution] {
+    rules.conditions.teamMetrics.union(record.counted.keys).compactMap { metric in
+      key(of: metric).map {
+        TeamContribution(key: $0, removed: record.counted[metric], added: counted[metric])
+      }
+    }
+  }
+
+  func result(_ sums: TeamSums) -> DayResult {
+    var values: [ProfileMetricID: Double] = [:]
+    for rule in rules.metrics where rules.conditions.teamMetrics.contains(rule.id) {
+      values[rule.id] = key(of: rule.id).flatMap { sums[$0] }?.value(by: rule.definition)
+    }
+    return DayScoring.score(
+      DayFacts(sheet: sheet, placement: record.placement, teamValues: values), by: rules)
+  }
+
+  private func key(of metric: ProfileMetricID) -> TeamMetricDay? {
+    record.placement.team.map {
+      TeamMetricDay(team: $0, workday: record.day.workday, metric: metric)
+    }
+  }
+}
