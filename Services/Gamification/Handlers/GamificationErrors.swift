@@ -107,6 +107,11 @@ extension GamificationError: RPCStatusConvertible {
         code: .resourceExhausted,
         message: "There may be at most \(limit) metric definitions of an organization's own.",
         reason: "TOO_MANY_METRIC_DEFINITIONS", metadata: ["limit": String(limit)])
+    case .noReportingInterval(let number):
+      RPCStatus(
+        code: .failedPrecondition,
+        message: "The profile has no such reporting interval; name the first and last workday.",
+        reason: "NO_REPORTING_INTERVAL", metadata: ["reporting_interval": String(number)])
     case .organizationUnknown:
       RPCStatus(
         code: .unavailable,

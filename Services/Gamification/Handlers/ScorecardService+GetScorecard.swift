@@ -14,11 +14,15 @@ extension ScorecardService {
     let person = try PersonID(parsing: request.personID, field: "person_id")
     let range = try WorkdayRange(
       startWorkday: request.startWorkday, endWorkday: request.endWorkday)
+    guard !request.includeDetails || range.start == range.end else {
+      throw ValidationError(
+        field: "include_details", reason: "can only be used with a single workday")
+    }
     try call.requireAccess(
       to: try await subjects.subjectOrStranger(person, in: organization))
     let now = clock.now()
     let results = try await results.results(
-      in: organization, of: person, over: range, at: now)
+      in: organization, of: person, over: range, withDetails: request.includeDetails, at: now)
     return GamificationV1.GetScorecardResponse(
       scorecard: GamificationV1.Scorecard(Scorecard(results, over: range), asOf: now))
   }

@@ -126,7 +126,7 @@ struct DayRepositoryTests {
       let results = try await store.results.results(
         in: acme, of: PersonID(stored: "ada"),
         over: try WorkdayRange(from: monday, through: monday),
-        at: now)
+        withDetails: false, at: now)
       #expect(results.days.map(\.points) == [Points(whole: 177)])
       #expect(
         results.days.first?.outcomes.map(\.amounts.dividend) == [0.1, 12, 70, 1])

@@ -7,7 +7,8 @@ package struct DayEvent: Hashable, Sendable {
     case evaluation
     /// A learning assignment that was completed; its value is 1.
     case assignment
-    /// A scheduled activity; its value is how many seconds the person came late.
+    /// A scheduled activity; its value is how many seconds the person came late, or with a minus
+    /// early.
     case activity
   }
 

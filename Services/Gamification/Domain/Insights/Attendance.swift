@@ -4,7 +4,7 @@ package import Kernel
 ///
 /// Source: domain.md row G33.
 package enum AttendanceStatus: String, Hashable, Sendable, CaseIterable {
-  /// Something was measured.
+  /// Work was measured.
   case measured
   /// Was at work, as far as the schedule's activities tell, and nothing was measured.
   case present
@@ -19,12 +19,21 @@ package enum AttendanceStatus: String, Hashable, Sendable, CaseIterable {
 extension AttendanceStatus {
   /// Tells what a workday was, or is to be.
   ///
+  /// The time that the schedule wants on queue tells that there is work, and nothing of whether
+  /// somebody came; neither does an amount of 0 that the platform has told.
+  ///
   /// - Parameters:
   ///   - sheet: What is known of the workday.
-  ///   - isScheduled: Whether the schedule has work for it.
   ///   - isOver: Whether the workday has ended.
-  package init(of sheet: DaySheet, isScheduled: Bool, isOver: Bool) {
-    if !sheet.measurements.isEmpty {
+  package init(of sheet: DaySheet, isOver: Bool) {
+    let isMeasured = sheet.measurements.contains { measurement in
+      measurement.measure.externalMetric != nil
+        || measurement.measure != .scheduledOnQueueSeconds && measurement.amount > 0
+    }
+    let isScheduled = sheet.measurements.contains {
+      $0.measure == .scheduledOnQueueSeconds && $0.amount > 0
+    }
+    if isMeasured {
       self = .measured
     } else if sheet.events.contains(where: { $0.kind == .activity }) {
       self = .present
@@ -36,38 +45,34 @@ extension AttendanceStatus {
   }
 }
 
-/// A scheduled activity and when the person was there.
-///
-/// Source: domain.md row G34 and 1.2.1.
-package struct PunctualityEvent: Hashable, Sendable {
-  package let activity: UUIDBits
-  package let scheduledStart: Timestamp
-  package let start: Timestamp
-  /// Whether somebody has accepted why the person came late.
-  package let isExcused: Bool
+/// A workday in somebody's attendance.
+package struct AttendanceDay: Hashable, Sendable {
+  package let workday: Workday
+  package let status: AttendanceStatus
+  package let hasQualityEvaluation: Bool
 
-  package init(
-    activity: UUIDBits, scheduledStart: Timestamp, start: Timestamp, isExcused: Bool = false
-  ) {
-    self.activity = activity
-    self.scheduledStart = scheduledStart
-    self.start = start
-    self.isExcused = isExcused
+  /// Tells what a workday was; one that is before `today` is over.
+  package init(workday: Workday, sheet: DaySheet, today: Workday) {
+    self.workday = workday
+    status = AttendanceStatus(of: sheet, isOver: workday < today)
+    hasQualityEvaluation = sheet.events.contains { $0.kind == .evaluation }
   }
+}
 
-  /// How many seconds after the schedule the person came; negative before it.
-  package var deltaSeconds: Double {
-    Double(start.microseconds - scheduledStart.microseconds) / 1_000_000
-  }
-
+extension DayEvent {
   /// The most seconds that are on the spot.
   package static var bullseyeSeconds: Double { 30 }
 
-  /// Whether the person was on the spot.
-  package var isBullseye: Bool { abs(deltaSeconds) <= Self.bullseyeSeconds }
+  /// What points are made of: of an activity the lateness, which is 0 for whoever came early.
+  ///
+  /// Source: domain.md row G34 and 1.2.1.
+  package var scoredValue: Double { kind == .activity ? max(value, 0) : value }
 
-  /// What points are made of: the lateness, 0 for whoever came early or is excused.
-  package var event: DayEvent {
-    DayEvent(.activity, id: activity, value: isExcused ? 0 : max(deltaSeconds, 0))
+  /// How many seconds after the schedule the person came to an activity; negative before it.
+  package var deltaSeconds: Double? { kind == .activity ? value : nil }
+
+  /// Whether the person came to an activity when the schedule wanted it.
+  package var isBullseye: Bool {
+    deltaSeconds.map { abs($0) <= Self.bullseyeSeconds } ?? false
   }
 }

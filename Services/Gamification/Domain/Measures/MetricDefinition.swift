@@ -83,6 +83,14 @@ extension MetricDefinition {
     }
   }
 
+  /// The mean of at least one value, each of the same weight, by the sum of the dividends by their
+  /// divisors.
+  package func mean(ofQuotients sum: Double, count: Int) -> Double {
+    let mean = sum / Double(count)
+    guard case .ratio(_, _, let factor) = formula else { return mean }
+    return factor * mean
+  }
+
   /// What a workday has of the metric; `nil` when nothing, or one side of a ratio, was measured.
   ///
   /// What nobody has measured is not known, which is not 0: who hands no calls on has to say so.
@@ -99,7 +107,7 @@ extension MetricDefinition {
       let events = events(of: sheet, filter: filter)
       guard !events.isEmpty else { return nil }
       return MetricAmounts(
-        dividend: events.reduce(0) { $0 + $1.value }, divisor: Double(events.count))
+        dividend: events.reduce(0) { $0 + $1.scoredValue }, divisor: Double(events.count))
     }
   }
 

@@ -6,9 +6,11 @@ package import Kernel
 /// are over.
 package protocol ResultRepository: Sendable {
   /// Reads a person's workdays in a range, the oldest first, with the rules that explain them.
+  ///
+  /// With details, the range is a single workday, and the results have its account.
   func results(
     in organization: OrganizationID, of person: PersonID, over range: WorkdayRange,
-    at now: Timestamp
+    withDetails: Bool, at now: Timestamp
   ) async throws -> PersonResults
 
   /// Reads all that is known of a workday, with its postings, the oldest first.

@@ -56,16 +56,26 @@ package struct PersonResults: Sendable {
   package let book: RuleBook
   /// The last workday whose points are final.
   package let finalThrough: Workday
+  /// What stands behind the results of a single workday; `nil` when nobody has asked for it.
+  package let account: DayAccount?
 
   package init(
     person: PersonID, displayName: String, days: [ResultDay], book: RuleBook,
-    finalThrough: Workday
+    finalThrough: Workday, account: DayAccount? = nil
   ) {
     self.person = person
     self.displayName = displayName
     self.days = days
     self.book = book
     self.finalThrough = finalThrough
+    self.account = account
+  }
+
+  /// The metrics of the profiles that the days have, those of the newest day first.
+  var metricOrder: [MetricRule] {
+    var seen: Set<ProfileID> = []
+    let profiles = days.reversed().compactMap(\.profile).filter { seen.insert($0).inserted }
+    return profiles.flatMap { book.metrics(of: $0) }
   }
 }
 
@@ -85,6 +95,8 @@ package struct Scorecard: Hashable, Sendable {
     /// What is missing to the next zone; only of a single workday, and `nil` when no value earns
     /// more.
     package let improvement: Improvement?
+    /// Only of a single workday, and `nil` when nobody has asked for them.
+    package let details: MetricDetails?
 
     /// `nil` when there was nothing to divide by.
     package var value: Double? { rule.definition.value(of: amounts) }
@@ -114,13 +126,14 @@ package struct Scorecard: Hashable, Sendable {
       sums[outcome.metric] = sums[outcome.metric].map { $0 + outcome } ?? outcome
     }
     let isOneDay = range.start == range.end
-    metricResults = Self.order(of: results).compactMap { rule in
+    metricResults = results.metricOrder.compactMap { rule in
       guard let sum = sums[rule.id] else { return nil }
       let value = rule.definition.value(of: sum.amounts)
       return MetricResult(
         rule: rule, amounts: sum.amounts, points: sum.points, pointsMax: sum.pointsMax,
         heldPoints: sum.heldPoints,
-        improvement: isOneDay ? value.flatMap { rule.objective.improvement(on: $0) } : nil)
+        improvement: isOneDay ? value.flatMap { rule.objective.improvement(on: $0) } : nil,
+        details: results.account.flatMap { MetricDetails(of: rule.id, in: $0) })
     }
   }
 
@@ -129,13 +142,6 @@ package struct Scorecard: Hashable, Sendable {
 
   /// The most points that the workdays could have earned.
   package var pointsMax: Points { metricResults.map(\.pointsMax).reduce(.zero, +) }
-
-  private static func order(of results: PersonResults) -> [MetricRule] {
-    var seen: Set<ProfileID> = []
-    let profiles = results.days.reversed().compactMap(\.profile)
-      .filter { seen.insert($0).inserted }
-    return profiles.flatMap { results.book.metrics(of: $0) }
-  }
 }
 
 extension ResultDay.Outcome {

@@ -70,8 +70,8 @@ private struct MetricDraft {
   private mutating func scoreEvents(_ events: [DayEvent]) {
     let counted = events.prefix(rule.cap.eventsMax.map { Int($0) } ?? events.count)
     for event in counted {
-      let earned = rule.objective.points(for: event.value)
-      steps.append(.event(event, zone: zone(of: event.value), points: earned))
+      let earned = rule.objective.points(for: event.scoredValue)
+      steps.append(.event(event, zone: zone(of: event.scoredValue), points: earned))
       points = points + earned
       pointsMax = pointsMax + rule.objective.pointsMax
     }

@@ -16,9 +16,10 @@ extension ScoringStep {
     switch self {
     case .scored(let value, nil, _): "\(value) is outside all zones"
     case .scored(let value, let zone?, _): "\(value) is in zone \(zone)"
-    case .event(let event, nil, _): "\(event.kind.rawValue) of \(event.value) is outside all zones"
+    case .event(let event, nil, _):
+      "\(event.kind.rawValue) of \(event.scoredValue) is outside all zones"
     case .event(let event, let zone?, _):
-      "\(event.kind.rawValue) of \(event.value) is in zone \(zone)"
+      "\(event.kind.rawValue) of \(event.scoredValue) is in zone \(zone)"
     case .eventsCut(let counted, let count): "the first \(counted) of \(count) events count"
     case .multiplied(let factor, _): "multiplied by \(factor)"
     case .capped: "cut off at the cap of the day"

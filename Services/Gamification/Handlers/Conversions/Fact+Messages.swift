@@ -62,8 +62,9 @@ extension DayChange {
       self = .unhappened(.activity, id)
       return
     }
-    guard (0...86_400).contains(seconds) else {
-      throw ValidationError(field: "\(field).late_seconds", reason: "must be from 0 to 86400")
+    guard (-86_400...86_400).contains(seconds) else {
+      throw ValidationError(
+        field: "\(field).late_seconds", reason: "must be from -86400 to 86400")
     }
     self = .happened(DayEvent(.activity, id: id, value: seconds))
   }

@@ -25,7 +25,7 @@ extension GamificationV1.LedgerEntry {
 }
 
 extension GamificationV1.LedgerEntry.Cause {
-  fileprivate init(_ cause: LedgerPosting.Cause) {
+  init(_ cause: LedgerPosting.Cause) {
     self =
       switch cause {
       case .measurement: .measurement
@@ -66,7 +66,7 @@ extension GamificationV1.ScoringStep {
       zoneIndex = zone.map { Int32($0) }
     case .event(let event, let zone, _):
       kind = .event
-      value = event.value
+      value = event.scoredValue
       eventID = event.id.description
       zoneIndex = zone.map { Int32($0) }
     case .eventsCut: kind = .eventsCut

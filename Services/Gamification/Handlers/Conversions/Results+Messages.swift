@@ -34,7 +34,10 @@ extension GamificationV1.MetricResult {
       pointsHundredths: result.points.hundredths,
       pointsMaxHundredths: result.pointsMax.hundredths,
       heldPointsHundredths: result.heldPoints.hundredths,
-      improvement: result.improvement.map { GamificationV1.Improvement($0) })
+      improvement: result.improvement.map { GamificationV1.Improvement($0) },
+      events: result.details?.events.map { GamificationV1.ScorecardEvent($0) } ?? [],
+      sources: result.details?.sources.map { GamificationV1.MetricSource($0) } ?? [],
+      changes: result.details?.changes.map { GamificationV1.MetricChange($0) } ?? [])
   }
 }
 

@@ -289,6 +289,22 @@ package enum MethodCatalogue {
         request: GamificationV1.GetScorecardRequest.self,
         response: GamificationV1.GetScorecardResponse.self),
       TypedMethod(
+        GamificationV1.ScorecardServiceMethods.getTrend,
+        request: GamificationV1.GetTrendRequest.self,
+        response: GamificationV1.GetTrendResponse.self),
+      TypedMethod(
+        GamificationV1.ScorecardServiceMethods.getAverageTrend,
+        request: GamificationV1.GetAverageTrendRequest.self,
+        response: GamificationV1.GetAverageTrendResponse.self),
+      TypedMethod(
+        GamificationV1.ScorecardServiceMethods.listTalkSuggestions,
+        request: GamificationV1.ListTalkSuggestionsRequest.self,
+        response: GamificationV1.ListTalkSuggestionsResponse.self),
+      TypedMethod(
+        GamificationV1.ScorecardServiceMethods.getAttendance,
+        request: GamificationV1.GetAttendanceRequest.self,
+        response: GamificationV1.GetAttendanceResponse.self),
+      TypedMethod(
         LearningV1.AssignmentServiceMethods.getAssignment,
         request: LearningV1.GetAssignmentRequest.self,
         response: LearningV1.GetAssignmentResponse.self),

@@ -132,8 +132,8 @@ extension GamificationV1 {
   package struct Activity: Message {
     /// The id of the activity, a UUID. Required.
     package var activityID: String
-    /// How many seconds the person came late, 0 to 86400. Absent: there is no such activity, and what
-    /// was there is removed.
+    /// How many seconds the person came late, -86400 to 86400: negative is early, and counts as 0 for
+    /// points. Absent: there is no such activity, and what was there is removed.
     package var lateSeconds: Double?
 
     package init(activityID: String = "", lateSeconds: Double? = nil) {

@@ -13,15 +13,20 @@ extension GamificationV1 {
     package var startWorkday: GoogleType.Date?
     /// The last day; not before the first, fewer than 3660 days after it.
     package var endWorkday: GoogleType.Date?
+    /// Whether the metrics come with their events and with where their values come from. Only of a
+    /// single workday: the first and the last day must be the same.
+    package var includeDetails: Bool
 
     package init(
       personID: String = "",
       startWorkday: GoogleType.Date? = nil,
-      endWorkday: GoogleType.Date? = nil
+      endWorkday: GoogleType.Date? = nil,
+      includeDetails: Bool = false
     ) {
       self.personID = personID
       self.startWorkday = startWorkday
       self.endWorkday = endWorkday
+      self.includeDetails = includeDetails
     }
 
     package init() {
@@ -47,6 +52,296 @@ extension GamificationV1 {
     }
 
     package static var protobufName: String { "laurel.gamification.v1.GetScorecardResponse" }
+  }
+}
+
+extension GamificationV1 {
+  /// Request of `GetTrend`.
+  package struct GetTrendRequest: Message {
+    /// The person whose results are asked for.
+    package var personID: String
+    /// The first day. Required without `reporting_interval`, and absent with it.
+    package var startWorkday: GoogleType.Date?
+    /// The last day; not before the first, fewer than 366 days after it. Required without
+    /// `reporting_interval`; with it, absent for today.
+    package var endWorkday: GoogleType.Date?
+    /// Which of the reporting intervals of the person's profile on the last day is the range: 1 or 2. 0
+    /// for a range with a first day.
+    package var reportingInterval: Int32
+    /// Only workdays that fall on these days of the week. Empty for all.
+    package var daysOfWeek: [GamificationV1.DayOfWeek]
+    /// A workday to compare with: the metrics are those of the person's profile on it, and come with
+    /// their value on it. It may lie outside the range. Absent for none.
+    package var referenceWorkday: GoogleType.Date?
+    /// Only this metric, by its id or that of its definition. Empty for all.
+    package var metricID: String
+
+    package init(
+      personID: String = "",
+      startWorkday: GoogleType.Date? = nil,
+      endWorkday: GoogleType.Date? = nil,
+      reportingInterval: Int32 = 0,
+      daysOfWeek: [GamificationV1.DayOfWeek] = [],
+      referenceWorkday: GoogleType.Date? = nil,
+      metricID: String = ""
+    ) {
+      self.personID = personID
+      self.startWorkday = startWorkday
+      self.endWorkday = endWorkday
+      self.reportingInterval = reportingInterval
+      self.daysOfWeek = daysOfWeek
+      self.referenceWorkday = referenceWorkday
+      self.metricID = metricID
+    }
+
+    package init() {
+      self.init(personID: "")
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.GetTrendRequest" }
+  }
+}
+
+extension GamificationV1 {
+  /// Response of `GetTrend`.
+  package struct GetTrendResponse: Message {
+    /// The trend.
+    package var trend: GamificationV1.Trend?
+
+    package init(trend: GamificationV1.Trend? = nil) {
+      self.trend = trend
+    }
+
+    package init() {
+      self.init(trend: nil)
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.GetTrendResponse" }
+  }
+}
+
+extension GamificationV1 {
+  /// Request of `GetAverageTrend`.
+  package struct GetAverageTrendRequest: Message {
+    /// Whose averages are asked for.
+    package var group: Group?
+    /// The first day. Required without `reporting_interval`, and absent with it.
+    package var startWorkday: GoogleType.Date?
+    /// The last day; not before the first, fewer than 93 days after it. Required without
+    /// `reporting_interval`; with it, absent for today.
+    package var endWorkday: GoogleType.Date?
+    /// Which of the reporting intervals of the profile is the range: 1 or 2; only with `profile_id`. 0
+    /// for a range with a first day.
+    package var reportingInterval: Int32
+    /// Only workdays that fall on these days of the week. Empty for all.
+    package var daysOfWeek: [GamificationV1.DayOfWeek]
+    /// The metric whose values are averaged too: the id of a metric of a profile, or of a definition for
+    /// the metrics of all profiles that have it. Empty for none.
+    package var metricID: String
+
+    package init(
+      group: Group? = nil,
+      startWorkday: GoogleType.Date? = nil,
+      endWorkday: GoogleType.Date? = nil,
+      reportingInterval: Int32 = 0,
+      daysOfWeek: [GamificationV1.DayOfWeek] = [],
+      metricID: String = ""
+    ) {
+      self.group = group
+      self.startWorkday = startWorkday
+      self.endWorkday = endWorkday
+      self.reportingInterval = reportingInterval
+      self.daysOfWeek = daysOfWeek
+      self.metricID = metricID
+    }
+
+    package init() {
+      self.init(group: nil)
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.GetAverageTrendRequest" }
+
+    /// Whose averages are asked for.
+    package enum Group: Hashable, Sendable {
+      /// The people whose workday earned its points by the rules of this profile.
+      case profileID(String)
+      /// The people who are in this division now.
+      case divisionID(String)
+      /// The people who are in this team now.
+      case teamID(String)
+    }
+  }
+}
+
+extension GamificationV1 {
+  /// Response of `GetAverageTrend`.
+  package struct GetAverageTrendResponse: Message {
+    /// The averages.
+    package var averageTrend: GamificationV1.AverageTrend?
+
+    package init(averageTrend: GamificationV1.AverageTrend? = nil) {
+      self.averageTrend = averageTrend
+    }
+
+    package init() {
+      self.init(averageTrend: nil)
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.GetAverageTrendResponse" }
+  }
+}
+
+extension GamificationV1 {
+  /// Request of `ListTalkSuggestions`.
+  package struct ListTalkSuggestionsRequest: Message {
+    /// The number of people on a page: 0 means 50, more than 1000 is lowered to 1000.
+    package var pageSize: Int32
+    /// The `next_page_token` of the page before; empty for the first page.
+    package var pageToken: String
+    /// The workday.
+    package var workday: GoogleType.Date?
+    /// What makes somebody urgent.
+    package var order: GamificationV1.ListTalkSuggestionsRequest.Order
+    /// How many days before the workday are recent: 7 to 92; 0 means 28.
+    package var recentDays: Int32
+    /// Only people who are in this division now. Empty for all.
+    package var divisionID: String
+    /// Only people who are in this team now. Empty for all.
+    package var teamID: String
+
+    package init(
+      pageSize: Int32 = 0,
+      pageToken: String = "",
+      workday: GoogleType.Date? = nil,
+      order: GamificationV1.ListTalkSuggestionsRequest.Order = .unspecified,
+      recentDays: Int32 = 0,
+      divisionID: String = "",
+      teamID: String = ""
+    ) {
+      self.pageSize = pageSize
+      self.pageToken = pageToken
+      self.workday = workday
+      self.order = order
+      self.recentDays = recentDays
+      self.divisionID = divisionID
+      self.teamID = teamID
+    }
+
+    package init() {
+      self.init(pageSize: 0)
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.ListTalkSuggestionsRequest" }
+
+    /// What makes somebody urgent. Values may be added.
+    package enum Order: ProtobufEnum {
+      /// The same as `ORDER_LARGEST_FALL`.
+      case unspecified
+      /// How far the share of the goal that was reached has fallen below that of the person's own recent
+      /// workdays; only people for whom it has fallen.
+      case largestFall
+      /// How much of the goal is missing on the workday; only people who miss something.
+      case furthestFromGoal
+      /// A number that the proto file did not name when this was generated.
+      case unrecognized(Int32)
+
+      package init(rawValue: Int32) {
+        switch rawValue {
+        case 0: self = .unspecified
+        case 1: self = .largestFall
+        case 2: self = .furthestFromGoal
+        default: self = .unrecognized(rawValue)
+        }
+      }
+
+      package var rawValue: Int32 {
+        switch self {
+        case .unspecified: 0
+        case .largestFall: 1
+        case .furthestFromGoal: 2
+        case .unrecognized(let rawValue): rawValue
+        }
+      }
+
+      package var protobufName: String? {
+        switch self {
+        case .unspecified: "ORDER_UNSPECIFIED"
+        case .largestFall: "ORDER_LARGEST_FALL"
+        case .furthestFromGoal: "ORDER_FURTHEST_FROM_GOAL"
+        case .unrecognized: nil
+        }
+      }
+    }
+  }
+}
+
+extension GamificationV1 {
+  /// Response of `ListTalkSuggestions`.
+  package struct ListTalkSuggestionsResponse: Message {
+    /// The people of the page.
+    package var talkSuggestions: [GamificationV1.TalkSuggestion]
+    /// The token of the next page; empty on the last one.
+    package var nextPageToken: String
+
+    package init(
+      talkSuggestions: [GamificationV1.TalkSuggestion] = [],
+      nextPageToken: String = ""
+    ) {
+      self.talkSuggestions = talkSuggestions
+      self.nextPageToken = nextPageToken
+    }
+
+    package init() {
+      self.init(talkSuggestions: [])
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.ListTalkSuggestionsResponse" }
+  }
+}
+
+extension GamificationV1 {
+  /// Request of `GetAttendance`.
+  package struct GetAttendanceRequest: Message {
+    /// The person.
+    package var personID: String
+    /// The first day.
+    package var startWorkday: GoogleType.Date?
+    /// The last day; not before the first, fewer than 366 days after it.
+    package var endWorkday: GoogleType.Date?
+
+    package init(
+      personID: String = "",
+      startWorkday: GoogleType.Date? = nil,
+      endWorkday: GoogleType.Date? = nil
+    ) {
+      self.personID = personID
+      self.startWorkday = startWorkday
+      self.endWorkday = endWorkday
+    }
+
+    package init() {
+      self.init(personID: "")
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.GetAttendanceRequest" }
+  }
+}
+
+extension GamificationV1 {
+  /// Response of `GetAttendance`.
+  package struct GetAttendanceResponse: Message {
+    /// Every day of the range, oldest first.
+    package var attendanceWorkdays: [GamificationV1.AttendanceWorkday]
+
+    package init(attendanceWorkdays: [GamificationV1.AttendanceWorkday] = []) {
+      self.attendanceWorkdays = attendanceWorkdays
+    }
+
+    package init() {
+      self.init(attendanceWorkdays: [])
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.GetAttendanceResponse" }
   }
 }
 
@@ -137,6 +432,14 @@ extension GamificationV1 {
     package var heldPointsHundredths: Int64
     /// What is missing to more points. Only of a single workday; absent when no value earns more.
     package var improvement: GamificationV1.Improvement?
+    /// The events that earned points of their own, in the order of their ids: scheduled activities of
+    /// `punctuality`, evaluations, completed assignments. Only with `include_details`.
+    package var events: [GamificationV1.ScorecardEvent]
+    /// What the value is made of, and which system has told it. Only with `include_details`.
+    package var sources: [GamificationV1.MetricSource]
+    /// What has changed the points of the metric and workday, the newest first: at most 20 sources.
+    /// Only with `include_details`.
+    package var changes: [GamificationV1.MetricChange]
 
     package init(
       profileMetricID: String = "",
@@ -151,7 +454,10 @@ extension GamificationV1 {
       pointsHundredths: Int64 = 0,
       pointsMaxHundredths: Int64 = 0,
       heldPointsHundredths: Int64 = 0,
-      improvement: GamificationV1.Improvement? = nil
+      improvement: GamificationV1.Improvement? = nil,
+      events: [GamificationV1.ScorecardEvent] = [],
+      sources: [GamificationV1.MetricSource] = [],
+      changes: [GamificationV1.MetricChange] = []
     ) {
       self.profileMetricID = profileMetricID
       self.metricDefinitionID = metricDefinitionID
@@ -166,6 +472,9 @@ extension GamificationV1 {
       self.pointsMaxHundredths = pointsMaxHundredths
       self.heldPointsHundredths = heldPointsHundredths
       self.improvement = improvement
+      self.events = events
+      self.sources = sources
+      self.changes = changes
     }
 
     package init() {
@@ -173,6 +482,215 @@ extension GamificationV1 {
     }
 
     package static var protobufName: String { "laurel.gamification.v1.MetricResult" }
+  }
+}
+
+extension GamificationV1 {
+  /// An event that earns points of its own.
+  package struct ScorecardEvent: Message {
+    /// The id of the evaluation, assignment or activity, a UUID.
+    package var eventID: String
+    /// What happened.
+    package var kind: GamificationV1.ScorecardEvent.Kind
+    /// What was scored: percent of an evaluation, 1 of an assignment, seconds of lateness of an
+    /// activity.
+    package var value: Double
+    /// How many seconds after the schedule the person came to an activity; negative before it. Absent of
+    /// other kinds.
+    package var deltaSeconds: Double?
+    /// Whether the person came to an activity within 30 seconds of the schedule.
+    package var bullseye: Bool
+    /// The form of an evaluation, a UUID; empty of other kinds.
+    package var formID: String
+    /// The points that it earned by itself, in hundredths: before multipliers, caps, conditions and the
+    /// floor of the day.
+    package var pointsHundredths: Int64
+
+    package init(
+      eventID: String = "",
+      kind: GamificationV1.ScorecardEvent.Kind = .unspecified,
+      value: Double = 0,
+      deltaSeconds: Double? = nil,
+      bullseye: Bool = false,
+      formID: String = "",
+      pointsHundredths: Int64 = 0
+    ) {
+      self.eventID = eventID
+      self.kind = kind
+      self.value = value
+      self.deltaSeconds = deltaSeconds
+      self.bullseye = bullseye
+      self.formID = formID
+      self.pointsHundredths = pointsHundredths
+    }
+
+    package init() {
+      self.init(eventID: "")
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.ScorecardEvent" }
+
+    /// What happened. Values may be added.
+    package enum Kind: ProtobufEnum {
+      /// Never sent.
+      case unspecified
+      /// An evaluation was released.
+      case evaluation
+      /// A learning assignment was completed.
+      case assignment
+      /// A scheduled activity began.
+      case activity
+      /// A number that the proto file did not name when this was generated.
+      case unrecognized(Int32)
+
+      package init(rawValue: Int32) {
+        switch rawValue {
+        case 0: self = .unspecified
+        case 1: self = .evaluation
+        case 2: self = .assignment
+        case 3: self = .activity
+        default: self = .unrecognized(rawValue)
+        }
+      }
+
+      package var rawValue: Int32 {
+        switch self {
+        case .unspecified: 0
+        case .evaluation: 1
+        case .assignment: 2
+        case .activity: 3
+        case .unrecognized(let rawValue): rawValue
+        }
+      }
+
+      package var protobufName: String? {
+        switch self {
+        case .unspecified: "KIND_UNSPECIFIED"
+        case .evaluation: "KIND_EVALUATION"
+        case .assignment: "KIND_ASSIGNMENT"
+        case .activity: "KIND_ACTIVITY"
+        case .unrecognized: nil
+        }
+      }
+    }
+  }
+}
+
+extension GamificationV1 {
+  /// Something that the value of a metric is made of.
+  package struct MetricSource: Message {
+    /// Which system has told it.
+    package var system: GamificationV1.MetricSource.System
+    /// The measure, such as `handle_seconds` or `external:ID`; `evaluation`, `assignment` or `activity`
+    /// of events.
+    package var measureID: String
+    /// The external metric, a UUID; empty of other systems.
+    package var externalMetricID: String
+    /// The sum of the amounts, or of the values of events.
+    package var amount: Double
+    /// How many measurements or events it is made of.
+    package var entryCount: Int32
+
+    package init(
+      system: GamificationV1.MetricSource.System = .unspecified,
+      measureID: String = "",
+      externalMetricID: String = "",
+      amount: Double = 0,
+      entryCount: Int32 = 0
+    ) {
+      self.system = system
+      self.measureID = measureID
+      self.externalMetricID = externalMetricID
+      self.amount = amount
+      self.entryCount = entryCount
+    }
+
+    package init() {
+      self.init(system: .unspecified)
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.MetricSource" }
+
+    /// Which system has told it. Values may be added.
+    package enum System: ProtobufEnum {
+      /// Never sent.
+      case unspecified
+      /// The contact-center platform, by `RecordFacts`.
+      case platform
+      /// Another system, by the external data service.
+      case external
+      /// The quality service.
+      case quality
+      /// The learning service.
+      case learning
+      /// A number that the proto file did not name when this was generated.
+      case unrecognized(Int32)
+
+      package init(rawValue: Int32) {
+        switch rawValue {
+        case 0: self = .unspecified
+        case 1: self = .platform
+        case 2: self = .external
+        case 3: self = .quality
+        case 4: self = .learning
+        default: self = .unrecognized(rawValue)
+        }
+      }
+
+      package var rawValue: Int32 {
+        switch self {
+        case .unspecified: 0
+        case .platform: 1
+        case .external: 2
+        case .quality: 3
+        case .learning: 4
+        case .unrecognized(let rawValue): rawValue
+        }
+      }
+
+      package var protobufName: String? {
+        switch self {
+        case .unspecified: "SYSTEM_UNSPECIFIED"
+        case .platform: "SYSTEM_PLATFORM"
+        case .external: "SYSTEM_EXTERNAL"
+        case .quality: "SYSTEM_QUALITY"
+        case .learning: "SYSTEM_LEARNING"
+        case .unrecognized: nil
+        }
+      }
+    }
+  }
+}
+
+extension GamificationV1 {
+  /// What has changed the points of a metric and workday.
+  package struct MetricChange: Message {
+    /// Why they changed.
+    package var cause: GamificationV1.LedgerEntry.Cause
+    /// What brought the change, for example `evaluation:ID` or `facts`.
+    package var source: String
+    /// When it did so last. Microsecond precision.
+    package var awardTime: GoogleProtobuf.Timestamp?
+    /// How often it did so.
+    package var entryCount: Int32
+
+    package init(
+      cause: GamificationV1.LedgerEntry.Cause = .unspecified,
+      source: String = "",
+      awardTime: GoogleProtobuf.Timestamp? = nil,
+      entryCount: Int32 = 0
+    ) {
+      self.cause = cause
+      self.source = source
+      self.awardTime = awardTime
+      self.entryCount = entryCount
+    }
+
+    package init() {
+      self.init(cause: .unspecified)
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.MetricChange" }
   }
 }
 

@@ -17,6 +17,66 @@ extension GamificationV1 {
       _ request: GamificationV1.GetScorecardRequest,
       _ call: CallContext
     ) async throws -> GamificationV1.GetScorecardResponse
+
+    /// Who may call ``getTrend`` and how long it may take.
+    static var getTrendPolicy: MethodPolicy { get }
+
+    /// Gets how the points and the values of one person went from workday to workday.
+    ///
+    /// Workdays without data are there as gaps. Fails with `NOT_FOUND`, reason `METRIC_NOT_FOUND`; with
+    /// `FAILED_PRECONDITION`, reason `NO_REPORTING_INTERVAL`, when the profile of the last workday has
+    /// no such interval; and with `UNAVAILABLE`, reason `ORGANIZATION_UNKNOWN`, while the directory has
+    /// not told of the organization.
+    func getTrend(
+      _ request: GamificationV1.GetTrendRequest,
+      _ call: CallContext
+    ) async throws -> GamificationV1.GetTrendResponse
+
+    /// Who may call ``getAverageTrend`` and how long it may take.
+    static var getAverageTrendPolicy: MethodPolicy { get }
+
+    /// Gets what the people of a profile, a division or a team have on average from workday to workday.
+    ///
+    /// The averages are those of the people with data, who are counted. Of a profile they are those
+    /// whose workday earned its points by the rules of the profile; of a division or team those who are
+    /// in it now and active. Callers must be allowed to see everybody with data; others see the averages
+    /// of the profile that they are in now, on workdays on which at least 5 people have data.
+    ///
+    /// Fails with `NOT_FOUND`, reason `METRIC_NOT_FOUND` or `PROFILE_NOT_FOUND`; with
+    /// `FAILED_PRECONDITION`, reason `NO_REPORTING_INTERVAL`; and with `UNAVAILABLE`, reason
+    /// `ORGANIZATION_UNKNOWN`, while the directory has not told of the organization.
+    func getAverageTrend(
+      _ request: GamificationV1.GetAverageTrendRequest,
+      _ call: CallContext
+    ) async throws -> GamificationV1.GetAverageTrendResponse
+
+    /// Who may call ``listTalkSuggestions`` and how long it may take.
+    static var listTalkSuggestionsPolicy: MethodPolicy { get }
+
+    /// Lists the people whom a supervisor may want to talk to after a workday, the most urgent first.
+    ///
+    /// They are active people with data on the workday whose results the caller may see, without the
+    /// caller. Points are compared by how much of what could be earned they are, so that workdays and
+    /// profiles with other metrics do not matter.
+    ///
+    /// Fails with `UNAVAILABLE`, reason `ORGANIZATION_UNKNOWN`, while the directory has not told of the
+    /// organization.
+    func listTalkSuggestions(
+      _ request: GamificationV1.ListTalkSuggestionsRequest,
+      _ call: CallContext
+    ) async throws -> GamificationV1.ListTalkSuggestionsResponse
+
+    /// Who may call ``getAttendance`` and how long it may take.
+    static var getAttendancePolicy: MethodPolicy { get }
+
+    /// Gets on which workdays a person was present, as far as facts tell.
+    ///
+    /// Fails with `UNAVAILABLE`, reason `ORGANIZATION_UNKNOWN`, while the directory has not told of the
+    /// organization.
+    func getAttendance(
+      _ request: GamificationV1.GetAttendanceRequest,
+      _ call: CallContext
+    ) async throws -> GamificationV1.GetAttendanceResponse
   }
 
   /// What the proto file says about the methods of ``ScorecardService``.
@@ -27,10 +87,34 @@ extension GamificationV1 {
       kind: .unary,
       idempotency: .noSideEffects
     )
+    package static let getTrend = MethodDescriptor(
+      service: "laurel.gamification.v1.ScorecardService",
+      name: "GetTrend",
+      kind: .unary,
+      idempotency: .noSideEffects
+    )
+    package static let getAverageTrend = MethodDescriptor(
+      service: "laurel.gamification.v1.ScorecardService",
+      name: "GetAverageTrend",
+      kind: .unary,
+      idempotency: .noSideEffects
+    )
+    package static let listTalkSuggestions = MethodDescriptor(
+      service: "laurel.gamification.v1.ScorecardService",
+      name: "ListTalkSuggestions",
+      kind: .unary,
+      idempotency: .noSideEffects
+    )
+    package static let getAttendance = MethodDescriptor(
+      service: "laurel.gamification.v1.ScorecardService",
+      name: "GetAttendance",
+      kind: .unary,
+      idempotency: .noSideEffects
+    )
 
     /// Every method, in the order of the proto file.
     package static var all: [MethodDescriptor] {
-      [getScorecard]
+      [getScorecard, getTrend, getAverageTrend, listTalkSuggestions, getAttendance]
     }
   }
 
@@ -54,6 +138,62 @@ extension GamificationV1 {
     ) async throws -> GamificationV1.GetScorecardResponse {
       try await client.unary(ScorecardServiceMethods.getScorecard, request, options)
     }
+
+    /// Gets how the points and the values of one person went from workday to workday.
+    ///
+    /// Workdays without data are there as gaps. Fails with `NOT_FOUND`, reason `METRIC_NOT_FOUND`; with
+    /// `FAILED_PRECONDITION`, reason `NO_REPORTING_INTERVAL`, when the profile of the last workday has
+    /// no such interval; and with `UNAVAILABLE`, reason `ORGANIZATION_UNKNOWN`, while the directory has
+    /// not told of the organization.
+    package func getTrend(
+      _ request: GamificationV1.GetTrendRequest,
+      options: CallOptions = CallOptions()
+    ) async throws -> GamificationV1.GetTrendResponse {
+      try await client.unary(ScorecardServiceMethods.getTrend, request, options)
+    }
+
+    /// Gets what the people of a profile, a division or a team have on average from workday to workday.
+    ///
+    /// The averages are those of the people with data, who are counted. Of a profile they are those
+    /// whose workday earned its points by the rules of the profile; of a division or team those who are
+    /// in it now and active. Callers must be allowed to see everybody with data; others see the averages
+    /// of the profile that they are in now, on workdays on which at least 5 people have data.
+    ///
+    /// Fails with `NOT_FOUND`, reason `METRIC_NOT_FOUND` or `PROFILE_NOT_FOUND`; with
+    /// `FAILED_PRECONDITION`, reason `NO_REPORTING_INTERVAL`; and with `UNAVAILABLE`, reason
+    /// `ORGANIZATION_UNKNOWN`, while the directory has not told of the organization.
+    package func getAverageTrend(
+      _ request: GamificationV1.GetAverageTrendRequest,
+      options: CallOptions = CallOptions()
+    ) async throws -> GamificationV1.GetAverageTrendResponse {
+      try await client.unary(ScorecardServiceMethods.getAverageTrend, request, options)
+    }
+
+    /// Lists the people whom a supervisor may want to talk to after a workday, the most urgent first.
+    ///
+    /// They are active people with data on the workday whose results the caller may see, without the
+    /// caller. Points are compared by how much of what could be earned they are, so that workdays and
+    /// profiles with other metrics do not matter.
+    ///
+    /// Fails with `UNAVAILABLE`, reason `ORGANIZATION_UNKNOWN`, while the directory has not told of the
+    /// organization.
+    package func listTalkSuggestions(
+      _ request: GamificationV1.ListTalkSuggestionsRequest,
+      options: CallOptions = CallOptions()
+    ) async throws -> GamificationV1.ListTalkSuggestionsResponse {
+      try await client.unary(ScorecardServiceMethods.listTalkSuggestions, request, options)
+    }
+
+    /// Gets on which workdays a person was present, as far as facts tell.
+    ///
+    /// Fails with `UNAVAILABLE`, reason `ORGANIZATION_UNKNOWN`, while the directory has not told of the
+    /// organization.
+    package func getAttendance(
+      _ request: GamificationV1.GetAttendanceRequest,
+      options: CallOptions = CallOptions()
+    ) async throws -> GamificationV1.GetAttendanceResponse {
+      try await client.unary(ScorecardServiceMethods.getAttendance, request, options)
+    }
   }
 }
 
@@ -63,6 +203,18 @@ extension GamificationV1.ScorecardService {
     [
       RPCMethod(GamificationV1.ScorecardServiceMethods.getScorecard, policy: Self.getScorecardPolicy) { call in
         call.frame(of: try await self.getScorecard(call.takeRequest(), call))
+      },
+      RPCMethod(GamificationV1.ScorecardServiceMethods.getTrend, policy: Self.getTrendPolicy) { call in
+        call.frame(of: try await self.getTrend(call.takeRequest(), call))
+      },
+      RPCMethod(GamificationV1.ScorecardServiceMethods.getAverageTrend, policy: Self.getAverageTrendPolicy) { call in
+        call.frame(of: try await self.getAverageTrend(call.takeRequest(), call))
+      },
+      RPCMethod(GamificationV1.ScorecardServiceMethods.listTalkSuggestions, policy: Self.listTalkSuggestionsPolicy) { call in
+        call.frame(of: try await self.listTalkSuggestions(call.takeRequest(), call))
+      },
+      RPCMethod(GamificationV1.ScorecardServiceMethods.getAttendance, policy: Self.getAttendancePolicy) { call in
+        call.frame(of: try await self.getAttendance(call.takeRequest(), call))
       },
     ]
   }

@@ -26,6 +26,10 @@ extension GamificationV1.GetScorecardRequest: JSONMessage {
       writer.key("\"endWorkday\":")
       writer.message(value)
     }
+    if self.includeDetails {
+      writer.key("\"includeDetails\":")
+      writer.boolean(self.includeDetails)
+    }
     writer.endObject()
   }
 
@@ -37,8 +41,10 @@ extension GamificationV1.GetScorecardRequest: JSONMessage {
         self.personID = try reader.string()
       case 1:
         self.startWorkday = try reader.message()
-      default:
+      case 2:
         self.endWorkday = try reader.message()
+      default:
+        self.includeDetails = try reader.boolean()
       }
     }
   }
@@ -47,6 +53,7 @@ extension GamificationV1.GetScorecardRequest: JSONMessage {
     ["personId", "person_id"],
     ["startWorkday", "start_workday"],
     ["endWorkday", "end_workday"],
+    ["includeDetails", "include_details"],
   ])
 }
 
@@ -74,6 +81,397 @@ extension GamificationV1.GetScorecardResponse: JSONMessage {
 
   private static let jsonNames = JSONNames(fields: [
     ["scorecard"],
+  ])
+}
+
+extension GamificationV1.GetTrendRequest: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
+    check.field("person_id", isMissing: self.personID.isEmpty)
+  }
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if !self.personID.isEmpty {
+      writer.key("\"personId\":")
+      writer.string(self.personID)
+    }
+    if let value = self.startWorkday {
+      writer.key("\"startWorkday\":")
+      writer.message(value)
+    }
+    if let value = self.endWorkday {
+      writer.key("\"endWorkday\":")
+      writer.message(value)
+    }
+    if self.reportingInterval != 0 {
+      writer.key("\"reportingInterval\":")
+      writer.number(self.reportingInterval)
+    }
+    if !self.daysOfWeek.isEmpty {
+      writer.key("\"daysOfWeek\":")
+      writer.array(self.daysOfWeek) { $0.enumeration($1) }
+    }
+    if let value = self.referenceWorkday {
+      writer.key("\"referenceWorkday\":")
+      writer.message(value)
+    }
+    if !self.metricID.isEmpty {
+      writer.key("\"metricId\":")
+      writer.string(self.metricID)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.personID = try reader.string()
+      case 1:
+        self.startWorkday = try reader.message()
+      case 2:
+        self.endWorkday = try reader.message()
+      case 3:
+        self.reportingInterval = try reader.int32()
+      case 4:
+        try reader.array(&self.daysOfWeek) {
+          reader throws(JSONReader.Refusal) in try reader.enumeration()
+        }
+      case 5:
+        self.referenceWorkday = try reader.message()
+      default:
+        self.metricID = try reader.string()
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["personId", "person_id"],
+    ["startWorkday", "start_workday"],
+    ["endWorkday", "end_workday"],
+    ["reportingInterval", "reporting_interval"],
+    ["daysOfWeek", "days_of_week"],
+    ["referenceWorkday", "reference_workday"],
+    ["metricId", "metric_id"],
+  ])
+}
+
+extension GamificationV1.GetTrendResponse: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if let value = self.trend {
+      writer.key("\"trend\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.trend = try reader.message()
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["trend"],
+  ])
+}
+
+extension GamificationV1.GetAverageTrendRequest: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    switch self.group {
+    case .profileID(let value):
+      writer.key("\"profileId\":")
+      writer.string(value)
+    case .divisionID(let value):
+      writer.key("\"divisionId\":")
+      writer.string(value)
+    case .teamID(let value):
+      writer.key("\"teamId\":")
+      writer.string(value)
+    case nil: break
+    }
+    if let value = self.startWorkday {
+      writer.key("\"startWorkday\":")
+      writer.message(value)
+    }
+    if let value = self.endWorkday {
+      writer.key("\"endWorkday\":")
+      writer.message(value)
+    }
+    if self.reportingInterval != 0 {
+      writer.key("\"reportingInterval\":")
+      writer.number(self.reportingInterval)
+    }
+    if !self.daysOfWeek.isEmpty {
+      writer.key("\"daysOfWeek\":")
+      writer.array(self.daysOfWeek) { $0.enumeration($1) }
+    }
+    if !self.metricID.isEmpty {
+      writer.key("\"metricId\":")
+      writer.string(self.metricID)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        try reader.checkSingleMember(self.group == nil)
+        self.group = .profileID(try reader.string())
+      case 1:
+        try reader.checkSingleMember(self.group == nil)
+        self.group = .divisionID(try reader.string())
+      case 2:
+        try reader.checkSingleMember(self.group == nil)
+        self.group = .teamID(try reader.string())
+      case 3:
+        self.startWorkday = try reader.message()
+      case 4:
+        self.endWorkday = try reader.message()
+      case 5:
+        self.reportingInterval = try reader.int32()
+      case 6:
+        try reader.array(&self.daysOfWeek) {
+          reader throws(JSONReader.Refusal) in try reader.enumeration()
+        }
+      default:
+        self.metricID = try reader.string()
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["profileId", "profile_id"],
+    ["divisionId", "division_id"],
+    ["teamId", "team_id"],
+    ["startWorkday", "start_workday"],
+    ["endWorkday", "end_workday"],
+    ["reportingInterval", "reporting_interval"],
+    ["daysOfWeek", "days_of_week"],
+    ["metricId", "metric_id"],
+  ])
+}
+
+extension GamificationV1.GetAverageTrendResponse: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if let value = self.averageTrend {
+      writer.key("\"averageTrend\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.averageTrend = try reader.message()
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["averageTrend", "average_trend"],
+  ])
+}
+
+extension GamificationV1.ListTalkSuggestionsRequest: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
+    check.field("workday", isMissing: self.workday == nil)
+  }
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if self.pageSize != 0 {
+      writer.key("\"pageSize\":")
+      writer.number(self.pageSize)
+    }
+    if !self.pageToken.isEmpty {
+      writer.key("\"pageToken\":")
+      writer.string(self.pageToken)
+    }
+    if let value = self.workday {
+      writer.key("\"workday\":")
+      writer.message(value)
+    }
+    if self.order.rawValue != 0 {
+      writer.key("\"order\":")
+      writer.enumeration(self.order)
+    }
+    if self.recentDays != 0 {
+      writer.key("\"recentDays\":")
+      writer.number(self.recentDays)
+    }
+    if !self.divisionID.isEmpty {
+      writer.key("\"divisionId\":")
+      writer.string(self.divisionID)
+    }
+    if !self.teamID.isEmpty {
+      writer.key("\"teamId\":")
+      writer.string(self.teamID)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.pageSize = try reader.int32()
+      case 1:
+        self.pageToken = try reader.string()
+      case 2:
+        self.workday = try reader.message()
+      case 3:
+        if let value: GamificationV1.ListTalkSuggestionsRequest.Order = try reader.enumeration() {
+          self.order = value
+        }
+      case 4:
+        self.recentDays = try reader.int32()
+      case 5:
+        self.divisionID = try reader.string()
+      default:
+        self.teamID = try reader.string()
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["pageSize", "page_size"],
+    ["pageToken", "page_token"],
+    ["workday"],
+    ["order"],
+    ["recentDays", "recent_days"],
+    ["divisionId", "division_id"],
+    ["teamId", "team_id"],
+  ])
+}
+
+extension GamificationV1.ListTalkSuggestionsResponse: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if !self.talkSuggestions.isEmpty {
+      writer.key("\"talkSuggestions\":")
+      writer.array(self.talkSuggestions) { $0.message($1) }
+    }
+    if !self.nextPageToken.isEmpty {
+      writer.key("\"nextPageToken\":")
+      writer.string(self.nextPageToken)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        try reader.array(&self.talkSuggestions) {
+          reader throws(JSONReader.Refusal) in try reader.message()
+        }
+      default:
+        self.nextPageToken = try reader.string()
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["talkSuggestions", "talk_suggestions"],
+    ["nextPageToken", "next_page_token"],
+  ])
+}
+
+extension GamificationV1.GetAttendanceRequest: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
+    check.field("person_id", isMissing: self.personID.isEmpty)
+    check.field("start_workday", isMissing: self.startWorkday == nil)
+    check.field("end_workday", isMissing: self.endWorkday == nil)
+  }
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if !self.personID.isEmpty {
+      writer.key("\"personId\":")
+      writer.string(self.personID)
+    }
+    if let value = self.startWorkday {
+      writer.key("\"startWorkday\":")
+      writer.message(value)
+    }
+    if let value = self.endWorkday {
+      writer.key("\"endWorkday\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.personID = try reader.string()
+      case 1:
+        self.startWorkday = try reader.message()
+      default:
+        self.endWorkday = try reader.message()
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["personId", "person_id"],
+    ["startWorkday", "start_workday"],
+    ["endWorkday", "end_workday"],
+  ])
+}
+
+extension GamificationV1.GetAttendanceResponse: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if !self.attendanceWorkdays.isEmpty {
+      writer.key("\"attendanceWorkdays\":")
+      writer.array(self.attendanceWorkdays) { $0.message($1) }
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        try reader.array(&self.attendanceWorkdays) {
+          reader throws(JSONReader.Refusal) in try reader.message()
+        }
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["attendanceWorkdays", "attendance_workdays"],
   ])
 }
 
@@ -230,6 +628,18 @@ extension GamificationV1.MetricResult: JSONMessage {
       writer.key("\"improvement\":")
       writer.message(value)
     }
+    if !self.events.isEmpty {
+      writer.key("\"events\":")
+      writer.array(self.events) { $0.message($1) }
+    }
+    if !self.sources.isEmpty {
+      writer.key("\"sources\":")
+      writer.array(self.sources) { $0.message($1) }
+    }
+    if !self.changes.isEmpty {
+      writer.key("\"changes\":")
+      writer.array(self.changes) { $0.message($1) }
+    }
     writer.endObject()
   }
 
@@ -265,8 +675,20 @@ extension GamificationV1.MetricResult: JSONMessage {
         self.pointsMaxHundredths = try reader.int64()
       case 11:
         self.heldPointsHundredths = try reader.int64()
-      default:
+      case 12:
         self.improvement = try reader.message()
+      case 13:
+        try reader.array(&self.events) {
+          reader throws(JSONReader.Refusal) in try reader.message()
+        }
+      case 14:
+        try reader.array(&self.sources) {
+          reader throws(JSONReader.Refusal) in try reader.message()
+        }
+      default:
+        try reader.array(&self.changes) {
+          reader throws(JSONReader.Refusal) in try reader.message()
+        }
       }
     }
   }
@@ -285,6 +707,187 @@ extension GamificationV1.MetricResult: JSONMessage {
     ["pointsMaxHundredths", "points_max_hundredths"],
     ["heldPointsHundredths", "held_points_hundredths"],
     ["improvement"],
+    ["events"],
+    ["sources"],
+    ["changes"],
+  ])
+}
+
+extension GamificationV1.ScorecardEvent: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if !self.eventID.isEmpty {
+      writer.key("\"eventId\":")
+      writer.string(self.eventID)
+    }
+    if self.kind.rawValue != 0 {
+      writer.key("\"kind\":")
+      writer.enumeration(self.kind)
+    }
+    if self.value.bitPattern != 0 {
+      writer.key("\"value\":")
+      writer.number(self.value)
+    }
+    if let value = self.deltaSeconds {
+      writer.key("\"deltaSeconds\":")
+      writer.number(value)
+    }
+    if self.bullseye {
+      writer.key("\"bullseye\":")
+      writer.boolean(self.bullseye)
+    }
+    if !self.formID.isEmpty {
+      writer.key("\"formId\":")
+      writer.string(self.formID)
+    }
+    if self.pointsHundredths != 0 {
+      writer.key("\"pointsHundredths\":")
+      writer.number(self.pointsHundredths)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.eventID = try reader.string()
+      case 1:
+        if let value: GamificationV1.ScorecardEvent.Kind = try reader.enumeration() {
+          self.kind = value
+        }
+      case 2:
+        self.value = try reader.double()
+      case 3:
+        self.deltaSeconds = try reader.double()
+      case 4:
+        self.bullseye = try reader.boolean()
+      case 5:
+        self.formID = try reader.string()
+      default:
+        self.pointsHundredths = try reader.int64()
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["eventId", "event_id"],
+    ["kind"],
+    ["value"],
+    ["deltaSeconds", "delta_seconds"],
+    ["bullseye"],
+    ["formId", "form_id"],
+    ["pointsHundredths", "points_hundredths"],
+  ])
+}
+
+extension GamificationV1.MetricSource: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if self.system.rawValue != 0 {
+      writer.key("\"system\":")
+      writer.enumeration(self.system)
+    }
+    if !self.measureID.isEmpty {
+      writer.key("\"measureId\":")
+      writer.string(self.measureID)
+    }
+    if !self.externalMetricID.isEmpty {
+      writer.key("\"externalMetricId\":")
+      writer.string(self.externalMetricID)
+    }
+    if self.amount.bitPattern != 0 {
+      writer.key("\"amount\":")
+      writer.number(self.amount)
+    }
+    if self.entryCount != 0 {
+      writer.key("\"entryCount\":")
+      writer.number(self.entryCount)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        if let value: GamificationV1.MetricSource.System = try reader.enumeration() {
+          self.system = value
+        }
+      case 1:
+        self.measureID = try reader.string()
+      case 2:
+        self.externalMetricID = try reader.string()
+      case 3:
+        self.amount = try reader.double()
+      default:
+        self.entryCount = try reader.int32()
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["system"],
+    ["measureId", "measure_id"],
+    ["externalMetricId", "external_metric_id"],
+    ["amount"],
+    ["entryCount", "entry_count"],
+  ])
+}
+
+extension GamificationV1.MetricChange: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if self.cause.rawValue != 0 {
+      writer.key("\"cause\":")
+      writer.enumeration(self.cause)
+    }
+    if !self.source.isEmpty {
+      writer.key("\"source\":")
+      writer.string(self.source)
+    }
+    if let value = self.awardTime {
+      writer.key("\"awardTime\":")
+      writer.message(value)
+    }
+    if self.entryCount != 0 {
+      writer.key("\"entryCount\":")
+      writer.number(self.entryCount)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        if let value: GamificationV1.LedgerEntry.Cause = try reader.enumeration() {
+          self.cause = value
+        }
+      case 1:
+        self.source = try reader.string()
+      case 2:
+        self.awardTime = try reader.message()
+      default:
+        self.entryCount = try reader.int32()
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["cause"],
+    ["source"],
+    ["awardTime", "award_time"],
+    ["entryCount", "entry_count"],
   ])
 }
 
@@ -362,5 +965,32 @@ extension GamificationV1.WorkdayPoints: JSONMessage {
   private static let jsonNames = JSONNames(fields: [
     ["workday"],
     ["pointsHundredths", "points_hundredths"],
+  ])
+}
+
+extension GamificationV1.ListTalkSuggestionsRequest.Order: JSONEnum {
+  package static let jsonNames = JSONNames(values: [
+    ("ORDER_UNSPECIFIED", 0),
+    ("ORDER_LARGEST_FALL", 1),
+    ("ORDER_FURTHEST_FROM_GOAL", 2),
+  ])
+}
+
+extension GamificationV1.ScorecardEvent.Kind: JSONEnum {
+  package static let jsonNames = JSONNames(values: [
+    ("KIND_UNSPECIFIED", 0),
+    ("KIND_EVALUATION", 1),
+    ("KIND_ASSIGNMENT", 2),
+    ("KIND_ACTIVITY", 3),
+  ])
+}
+
+extension GamificationV1.MetricSource.System: JSONEnum {
+  package static let jsonNames = JSONNames(values: [
+    ("SYSTEM_UNSPECIFIED", 0),
+    ("SYSTEM_PLATFORM", 1),
+    ("SYSTEM_EXTERNAL", 2),
+    ("SYSTEM_QUALITY", 3),
+    ("SYSTEM_LEARNING", 4),
   ])
 }

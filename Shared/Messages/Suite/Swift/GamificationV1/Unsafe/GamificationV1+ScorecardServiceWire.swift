@@ -20,6 +20,7 @@ extension GamificationV1.GetScorecardRequest: @unsafe WireMessage {
     self.personID = try unsafe arena.string(wire.pointee.f_person_id)
     self.startWorkday = try unsafe arena.message(wire.pointee.f_start_workday)
     self.endWorkday = try unsafe arena.message(wire.pointee.f_end_workday)
+    self.includeDetails = unsafe wire.pointee.f_include_details != 0
     try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
@@ -27,7 +28,7 @@ extension GamificationV1.GetScorecardRequest: @unsafe WireMessage {
     in arena: Arena
   ) -> UnsafeMutablePointer<Laurel__Gamification__V1__GetScorecardRequest> {
     let wire = unsafe laurel__gamification__v1__get_scorecard_request__new(arena.pointer)
-    unsafe arena.reserve(13)
+    unsafe arena.reserve(15)
     unsafe arena.put(self.personID, &wire.pointee.has_f_person_id, &wire.pointee.f_person_id)
     if let value = self.startWorkday {
       unsafe wire.pointee.f_start_workday = value.store(in: arena)
@@ -35,6 +36,7 @@ extension GamificationV1.GetScorecardRequest: @unsafe WireMessage {
     if let value = self.endWorkday {
       unsafe wire.pointee.f_end_workday = value.store(in: arena)
     }
+    unsafe arena.put(self.includeDetails, &wire.pointee.has_f_include_details, &wire.pointee.f_include_details)
     return unsafe wire
   }
 }
@@ -62,6 +64,285 @@ extension GamificationV1.GetScorecardResponse: @unsafe WireMessage {
     if let value = self.scorecard {
       unsafe wire.pointee.f_scorecard = value.store(in: arena)
     }
+    return unsafe wire
+  }
+}
+
+extension GamificationV1.GetTrendRequest: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__GetTrendRequest
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__get_trend_request__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__GetTrendRequest>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.personID = try unsafe arena.string(wire.pointee.f_person_id)
+    self.startWorkday = try unsafe arena.message(wire.pointee.f_start_workday)
+    self.endWorkday = try unsafe arena.message(wire.pointee.f_end_workday)
+    self.reportingInterval = unsafe wire.pointee.f_reporting_interval
+    self.daysOfWeek = unsafe arena.enumerations(wire.pointee.f_days_of_week, wire.pointee.n_f_days_of_week)
+    self.referenceWorkday = try unsafe arena.message(wire.pointee.f_reference_workday)
+    self.metricID = try unsafe arena.string(wire.pointee.f_metric_id)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__GetTrendRequest> {
+    let wire = unsafe laurel__gamification__v1__get_trend_request__new(arena.pointer)
+    unsafe arena.reserve(37 + 10 * self.daysOfWeek.count)
+    unsafe arena.put(self.personID, &wire.pointee.has_f_person_id, &wire.pointee.f_person_id)
+    if let value = self.startWorkday {
+      unsafe wire.pointee.f_start_workday = value.store(in: arena)
+    }
+    if let value = self.endWorkday {
+      unsafe wire.pointee.f_end_workday = value.store(in: arena)
+    }
+    unsafe arena.put(self.reportingInterval, &wire.pointee.has_f_reporting_interval, &wire.pointee.f_reporting_interval)
+    unsafe arena.put(self.daysOfWeek, &wire.pointee.f_days_of_week, &wire.pointee.n_f_days_of_week)
+    if let value = self.referenceWorkday {
+      unsafe wire.pointee.f_reference_workday = value.store(in: arena)
+    }
+    unsafe arena.put(self.metricID, &wire.pointee.has_f_metric_id, &wire.pointee.f_metric_id)
+    return unsafe wire
+  }
+}
+
+extension GamificationV1.GetTrendResponse: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__GetTrendResponse
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__get_trend_response__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__GetTrendResponse>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.trend = try unsafe arena.message(wire.pointee.f_trend)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__GetTrendResponse> {
+    let wire = unsafe laurel__gamification__v1__get_trend_response__new(arena.pointer)
+    unsafe arena.reserve(6)
+    if let value = self.trend {
+      unsafe wire.pointee.f_trend = value.store(in: arena)
+    }
+    return unsafe wire
+  }
+}
+
+extension GamificationV1.GetAverageTrendRequest: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__GetAverageTrendRequest
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__get_average_trend_request__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__GetAverageTrendRequest>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    switch unsafe wire.pointee.o_group_case.rawValue {
+    case 1:
+      self.group = try unsafe .profileID(arena.string(wire.pointee.f_profile_id))
+    case 2:
+      self.group = try unsafe .divisionID(arena.string(wire.pointee.f_division_id))
+    case 3:
+      self.group = try unsafe .teamID(arena.string(wire.pointee.f_team_id))
+    default: self.group = nil
+    }
+    self.startWorkday = try unsafe arena.message(wire.pointee.f_start_workday)
+    self.endWorkday = try unsafe arena.message(wire.pointee.f_end_workday)
+    self.reportingInterval = unsafe wire.pointee.f_reporting_interval
+    self.daysOfWeek = unsafe arena.enumerations(wire.pointee.f_days_of_week, wire.pointee.n_f_days_of_week)
+    self.metricID = try unsafe arena.string(wire.pointee.f_metric_id)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__GetAverageTrendRequest> {
+    let wire = unsafe laurel__gamification__v1__get_average_trend_request__new(arena.pointer)
+    unsafe arena.reserve(36 + 10 * self.daysOfWeek.count)
+    switch self.group {
+    case .profileID(let value):
+      unsafe wire.pointee.o_group_case = .init(rawValue: 1)
+      unsafe wire.pointee.f_profile_id = arena.data(value)
+    case .divisionID(let value):
+      unsafe wire.pointee.o_group_case = .init(rawValue: 2)
+      unsafe wire.pointee.f_division_id = arena.data(value)
+    case .teamID(let value):
+      unsafe wire.pointee.o_group_case = .init(rawValue: 3)
+      unsafe wire.pointee.f_team_id = arena.data(value)
+    case nil: break
+    }
+    if let value = self.startWorkday {
+      unsafe wire.pointee.f_start_workday = value.store(in: arena)
+    }
+    if let value = self.endWorkday {
+      unsafe wire.pointee.f_end_workday = value.store(in: arena)
+    }
+    unsafe arena.put(self.reportingInterval, &wire.pointee.has_f_reporting_interval, &wire.pointee.f_reporting_interval)
+    unsafe arena.put(self.daysOfWeek, &wire.pointee.f_days_of_week, &wire.pointee.n_f_days_of_week)
+    unsafe arena.put(self.metricID, &wire.pointee.has_f_metric_id, &wire.pointee.f_metric_id)
+    return unsafe wire
+  }
+}
+
+extension GamificationV1.GetAverageTrendResponse: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__GetAverageTrendResponse
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__get_average_trend_response__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__GetAverageTrendResponse>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.averageTrend = try unsafe arena.message(wire.pointee.f_average_trend)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__GetAverageTrendResponse> {
+    let wire = unsafe laurel__gamification__v1__get_average_trend_response__new(arena.pointer)
+    unsafe arena.reserve(6)
+    if let value = self.averageTrend {
+      unsafe wire.pointee.f_average_trend = value.store(in: arena)
+    }
+    return unsafe wire
+  }
+}
+
+extension GamificationV1.ListTalkSuggestionsRequest: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__ListTalkSuggestionsRequest
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__list_talk_suggestions_request__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__ListTalkSuggestionsRequest>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.pageSize = unsafe wire.pointee.f_page_size
+    self.pageToken = try unsafe arena.string(wire.pointee.f_page_token)
+    self.workday = try unsafe arena.message(wire.pointee.f_workday)
+    self.order = unsafe GamificationV1.ListTalkSuggestionsRequest.Order(rawValue: wire.pointee.f_order)
+    self.recentDays = unsafe wire.pointee.f_recent_days
+    self.divisionID = try unsafe arena.string(wire.pointee.f_division_id)
+    self.teamID = try unsafe arena.string(wire.pointee.f_team_id)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__ListTalkSuggestionsRequest> {
+    let wire = unsafe laurel__gamification__v1__list_talk_suggestions_request__new(arena.pointer)
+    unsafe arena.reserve(57)
+    unsafe arena.put(self.pageSize, &wire.pointee.has_f_page_size, &wire.pointee.f_page_size)
+    unsafe arena.put(self.pageToken, &wire.pointee.has_f_page_token, &wire.pointee.f_page_token)
+    if let value = self.workday {
+      unsafe wire.pointee.f_workday = value.store(in: arena)
+    }
+    unsafe arena.put(self.order.rawValue, &wire.pointee.has_f_order, &wire.pointee.f_order)
+    unsafe arena.put(self.recentDays, &wire.pointee.has_f_recent_days, &wire.pointee.f_recent_days)
+    unsafe arena.put(self.divisionID, &wire.pointee.has_f_division_id, &wire.pointee.f_division_id)
+    unsafe arena.put(self.teamID, &wire.pointee.has_f_team_id, &wire.pointee.f_team_id)
+    return unsafe wire
+  }
+}
+
+extension GamificationV1.ListTalkSuggestionsResponse: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__ListTalkSuggestionsResponse
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__list_talk_suggestions_response__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__ListTalkSuggestionsResponse>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.talkSuggestions = try unsafe arena.messages(wire.pointee.f_talk_suggestions, wire.pointee.n_f_talk_suggestions)
+    self.nextPageToken = try unsafe arena.string(wire.pointee.f_next_page_token)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__ListTalkSuggestionsResponse> {
+    let wire = unsafe laurel__gamification__v1__list_talk_suggestions_response__new(arena.pointer)
+    unsafe arena.reserve(11 + 1 * self.talkSuggestions.count)
+    unsafe arena.put(self.talkSuggestions, &wire.pointee.f_talk_suggestions, &wire.pointee.n_f_talk_suggestions)
+    unsafe arena.put(self.nextPageToken, &wire.pointee.has_f_next_page_token, &wire.pointee.f_next_page_token)
+    return unsafe wire
+  }
+}
+
+extension GamificationV1.GetAttendanceRequest: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__GetAttendanceRequest
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__get_attendance_request__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__GetAttendanceRequest>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.personID = try unsafe arena.string(wire.pointee.f_person_id)
+    self.startWorkday = try unsafe arena.message(wire.pointee.f_start_workday)
+    self.endWorkday = try unsafe arena.message(wire.pointee.f_end_workday)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__GetAttendanceRequest> {
+    let wire = unsafe laurel__gamification__v1__get_attendance_request__new(arena.pointer)
+    unsafe arena.reserve(13)
+    unsafe arena.put(self.personID, &wire.pointee.has_f_person_id, &wire.pointee.f_person_id)
+    if let value = self.startWorkday {
+      unsafe wire.pointee.f_start_workday = value.store(in: arena)
+    }
+    if let value = self.endWorkday {
+      unsafe wire.pointee.f_end_workday = value.store(in: arena)
+    }
+    return unsafe wire
+  }
+}
+
+extension GamificationV1.GetAttendanceResponse: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__GetAttendanceResponse
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__get_attendance_response__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__GetAttendanceResponse>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.attendanceWorkdays = try unsafe arena.messages(wire.pointee.f_attendance_workdays, wire.pointee.n_f_attendance_workdays)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__GetAttendanceResponse> {
+    let wire = unsafe laurel__gamification__v1__get_attendance_response__new(arena.pointer)
+    unsafe arena.reserve(5 + 1 * self.attendanceWorkdays.count)
+    unsafe arena.put(self.attendanceWorkdays, &wire.pointee.f_attendance_workdays, &wire.pointee.n_f_attendance_workdays)
     return unsafe wire
   }
 }
@@ -137,6 +418,9 @@ extension GamificationV1.MetricResult: @unsafe WireMessage {
     self.pointsMaxHundredths = unsafe wire.pointee.f_points_max_hundredths
     self.heldPointsHundredths = unsafe wire.pointee.f_held_points_hundredths
     self.improvement = try unsafe arena.message(wire.pointee.f_improvement)
+    self.events = try unsafe arena.messages(wire.pointee.f_events, wire.pointee.n_f_events)
+    self.sources = try unsafe arena.messages(wire.pointee.f_sources, wire.pointee.n_f_sources)
+    self.changes = try unsafe arena.messages(wire.pointee.f_changes, wire.pointee.n_f_changes)
     try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
@@ -144,7 +428,7 @@ extension GamificationV1.MetricResult: @unsafe WireMessage {
     in arena: Arena
   ) -> UnsafeMutablePointer<Laurel__Gamification__V1__MetricResult> {
     let wire = unsafe laurel__gamification__v1__metric_result__new(arena.pointer)
-    unsafe arena.reserve(117)
+    unsafe arena.reserve(117 + 1 * self.events.count + 1 * self.sources.count + 2 * self.changes.count)
     unsafe arena.put(self.profileMetricID, &wire.pointee.has_f_profile_metric_id, &wire.pointee.f_profile_metric_id)
     unsafe arena.put(self.metricDefinitionID, &wire.pointee.has_f_metric_definition_id, &wire.pointee.f_metric_definition_id)
     unsafe arena.put(self.displayName, &wire.pointee.has_f_display_name, &wire.pointee.f_display_name)
@@ -160,6 +444,112 @@ extension GamificationV1.MetricResult: @unsafe WireMessage {
     if let value = self.improvement {
       unsafe wire.pointee.f_improvement = value.store(in: arena)
     }
+    unsafe arena.put(self.events, &wire.pointee.f_events, &wire.pointee.n_f_events)
+    unsafe arena.put(self.sources, &wire.pointee.f_sources, &wire.pointee.n_f_sources)
+    unsafe arena.put(self.changes, &wire.pointee.f_changes, &wire.pointee.n_f_changes)
+    return unsafe wire
+  }
+}
+
+extension GamificationV1.ScorecardEvent: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__ScorecardEvent
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__scorecard_event__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__ScorecardEvent>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.eventID = try unsafe arena.string(wire.pointee.f_event_id)
+    self.kind = unsafe GamificationV1.ScorecardEvent.Kind(rawValue: wire.pointee.f_kind)
+    self.value = unsafe wire.pointee.f_value
+    self.deltaSeconds = unsafe wire.pointee.has_f_delta_seconds != 0 ? wire.pointee.f_delta_seconds : nil
+    self.bullseye = unsafe wire.pointee.f_bullseye != 0
+    self.formID = try unsafe arena.string(wire.pointee.f_form_id)
+    self.pointsHundredths = unsafe wire.pointee.f_points_hundredths
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__ScorecardEvent> {
+    let wire = unsafe laurel__gamification__v1__scorecard_event__new(arena.pointer)
+    unsafe arena.reserve(59)
+    unsafe arena.put(self.eventID, &wire.pointee.has_f_event_id, &wire.pointee.f_event_id)
+    unsafe arena.put(self.kind.rawValue, &wire.pointee.has_f_kind, &wire.pointee.f_kind)
+    unsafe arena.put(self.value, &wire.pointee.has_f_value, &wire.pointee.f_value)
+    unsafe arena.set(self.deltaSeconds, &wire.pointee.has_f_delta_seconds, &wire.pointee.f_delta_seconds)
+    unsafe arena.put(self.bullseye, &wire.pointee.has_f_bullseye, &wire.pointee.f_bullseye)
+    unsafe arena.put(self.formID, &wire.pointee.has_f_form_id, &wire.pointee.f_form_id)
+    unsafe arena.put(self.pointsHundredths, &wire.pointee.has_f_points_hundredths, &wire.pointee.f_points_hundredths)
+    return unsafe wire
+  }
+}
+
+extension GamificationV1.MetricSource: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__MetricSource
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__metric_source__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__MetricSource>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.system = unsafe GamificationV1.MetricSource.System(rawValue: wire.pointee.f_system)
+    self.measureID = try unsafe arena.string(wire.pointee.f_measure_id)
+    self.externalMetricID = try unsafe arena.string(wire.pointee.f_external_metric_id)
+    self.amount = unsafe wire.pointee.f_amount
+    self.entryCount = unsafe wire.pointee.f_entry_count
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__MetricSource> {
+    let wire = unsafe laurel__gamification__v1__metric_source__new(arena.pointer)
+    unsafe arena.reserve(48)
+    unsafe arena.put(self.system.rawValue, &wire.pointee.has_f_system, &wire.pointee.f_system)
+    unsafe arena.put(self.measureID, &wire.pointee.has_f_measure_id, &wire.pointee.f_measure_id)
+    unsafe arena.put(self.externalMetricID, &wire.pointee.has_f_external_metric_id, &wire.pointee.f_external_metric_id)
+    unsafe arena.put(self.amount, &wire.pointee.has_f_amount, &wire.pointee.f_amount)
+    unsafe arena.put(self.entryCount, &wire.pointee.has_f_entry_count, &wire.pointee.f_entry_count)
+    return unsafe wire
+  }
+}
+
+extension GamificationV1.MetricChange: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__MetricChange
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__metric_change__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__MetricChange>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.cause = unsafe GamificationV1.LedgerEntry.Cause(rawValue: wire.pointee.f_cause)
+    self.source = try unsafe arena.string(wire.pointee.f_source)
+    self.awardTime = try unsafe arena.message(wire.pointee.f_award_time)
+    self.entryCount = unsafe wire.pointee.f_entry_count
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__MetricChange> {
+    let wire = unsafe laurel__gamification__v1__metric_change__new(arena.pointer)
+    unsafe arena.reserve(34)
+    unsafe arena.put(self.cause.rawValue, &wire.pointee.has_f_cause, &wire.pointee.f_cause)
+    unsafe arena.put(self.source, &wire.pointee.has_f_source, &wire.pointee.f_source)
+    if let value = self.awardTime {
+      unsafe wire.pointee.f_award_time = value.store(in: arena)
+    }
+    unsafe arena.put(self.entryCount, &wire.pointee.has_f_entry_count, &wire.pointee.f_entry_count)
     return unsafe wire
   }
 }

@@ -97,6 +97,366 @@ void   laurel__gamification__v1__get_scorecard_response__free_unpacked
   assert(message->base.descriptor == &laurel__gamification__v1__get_scorecard_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   laurel__gamification__v1__get_trend_request__init
+                     (Laurel__Gamification__V1__GetTrendRequest         *message)
+{
+  static const Laurel__Gamification__V1__GetTrendRequest init_value = LAUREL__GAMIFICATION__V1__GET_TREND_REQUEST__INIT;
+  *message = init_value;
+}
+size_t laurel__gamification__v1__get_trend_request__get_packed_size
+                     (const Laurel__Gamification__V1__GetTrendRequest *message)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__get_trend_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t laurel__gamification__v1__get_trend_request__pack
+                     (const Laurel__Gamification__V1__GetTrendRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__get_trend_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t laurel__gamification__v1__get_trend_request__pack_to_buffer
+                     (const Laurel__Gamification__V1__GetTrendRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__get_trend_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Laurel__Gamification__V1__GetTrendRequest *
+       laurel__gamification__v1__get_trend_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Laurel__Gamification__V1__GetTrendRequest *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__get_trend_request__descriptor,
+                                allocator, len, data);
+}
+void   laurel__gamification__v1__get_trend_request__free_unpacked
+                     (Laurel__Gamification__V1__GetTrendRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &laurel__gamification__v1__get_trend_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   laurel__gamification__v1__get_trend_response__init
+                     (Laurel__Gamification__V1__GetTrendResponse         *message)
+{
+  static const Laurel__Gamification__V1__GetTrendResponse init_value = LAUREL__GAMIFICATION__V1__GET_TREND_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t laurel__gamification__v1__get_trend_response__get_packed_size
+                     (const Laurel__Gamification__V1__GetTrendResponse *message)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__get_trend_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t laurel__gamification__v1__get_trend_response__pack
+                     (const Laurel__Gamification__V1__GetTrendResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__get_trend_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t laurel__gamification__v1__get_trend_response__pack_to_buffer
+                     (const Laurel__Gamification__V1__GetTrendResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__get_trend_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Laurel__Gamification__V1__GetTrendResponse *
+       laurel__gamification__v1__get_trend_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Laurel__Gamification__V1__GetTrendResponse *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__get_trend_response__descriptor,
+                                allocator, len, data);
+}
+void   laurel__gamification__v1__get_trend_response__free_unpacked
+                     (Laurel__Gamification__V1__GetTrendResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &laurel__gamification__v1__get_trend_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   laurel__gamification__v1__get_average_trend_request__init
+                     (Laurel__Gamification__V1__GetAverageTrendRequest         *message)
+{
+  static const Laurel__Gamification__V1__GetAverageTrendRequest init_value = LAUREL__GAMIFICATION__V1__GET_AVERAGE_TREND_REQUEST__INIT;
+  *message = init_value;
+}
+size_t laurel__gamification__v1__get_average_trend_request__get_packed_size
+                     (const Laurel__Gamification__V1__GetAverageTrendRequest *message)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__get_average_trend_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t laurel__gamification__v1__get_average_trend_request__pack
+                     (const Laurel__Gamification__V1__GetAverageTrendRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__get_average_trend_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t laurel__gamification__v1__get_average_trend_request__pack_to_buffer
+                     (const Laurel__Gamification__V1__GetAverageTrendRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__get_average_trend_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Laurel__Gamification__V1__GetAverageTrendRequest *
+       laurel__gamification__v1__get_average_trend_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Laurel__Gamification__V1__GetAverageTrendRequest *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__get_average_trend_request__descriptor,
+                                allocator, len, data);
+}
+void   laurel__gamification__v1__get_average_trend_request__free_unpacked
+                     (Laurel__Gamification__V1__GetAverageTrendRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &laurel__gamification__v1__get_average_trend_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   laurel__gamification__v1__get_average_trend_response__init
+                     (Laurel__Gamification__V1__GetAverageTrendResponse         *message)
+{
+  static const Laurel__Gamification__V1__GetAverageTrendResponse init_value = LAUREL__GAMIFICATION__V1__GET_AVERAGE_TREND_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t laurel__gamification__v1__get_average_trend_response__get_packed_size
+                     (const Laurel__Gamification__V1__GetAverageTrendResponse *message)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__get_average_trend_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t laurel__gamification__v1__get_average_trend_response__pack
+                     (const Laurel__Gamification__V1__GetAverageTrendResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__get_average_trend_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t laurel__gamification__v1__get_average_trend_response__pack_to_buffer
+                     (const Laurel__Gamification__V1__GetAverageTrendResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__get_average_trend_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Laurel__Gamification__V1__GetAverageTrendResponse *
+       laurel__gamification__v1__get_average_trend_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Laurel__Gamification__V1__GetAverageTrendResponse *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__get_average_trend_response__descriptor,
+                                allocator, len, data);
+}
+void   laurel__gamification__v1__get_average_trend_response__free_unpacked
+                     (Laurel__Gamification__V1__GetAverageTrendResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &laurel__gamification__v1__get_average_trend_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   laurel__gamification__v1__list_talk_suggestions_request__init
+                     (Laurel__Gamification__V1__ListTalkSuggestionsRequest         *message)
+{
+  static const Laurel__Gamification__V1__ListTalkSuggestionsRequest init_value = LAUREL__GAMIFICATION__V1__LIST_TALK_SUGGESTIONS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t laurel__gamification__v1__list_talk_suggestions_request__get_packed_size
+                     (const Laurel__Gamification__V1__ListTalkSuggestionsRequest *message)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__list_talk_suggestions_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t laurel__gamification__v1__list_talk_suggestions_request__pack
+                     (const Laurel__Gamification__V1__ListTalkSuggestionsRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__list_talk_suggestions_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t laurel__gamification__v1__list_talk_suggestions_request__pack_to_buffer
+                     (const Laurel__Gamification__V1__ListTalkSuggestionsRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__list_talk_suggestions_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Laurel__Gamification__V1__ListTalkSuggestionsRequest *
+       laurel__gamification__v1__list_talk_suggestions_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Laurel__Gamification__V1__ListTalkSuggestionsRequest *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__list_talk_suggestions_request__descriptor,
+                                allocator, len, data);
+}
+void   laurel__gamification__v1__list_talk_suggestions_request__free_unpacked
+                     (Laurel__Gamification__V1__ListTalkSuggestionsRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &laurel__gamification__v1__list_talk_suggestions_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   laurel__gamification__v1__list_talk_suggestions_response__init
+                     (Laurel__Gamification__V1__ListTalkSuggestionsResponse         *message)
+{
+  static const Laurel__Gamification__V1__ListTalkSuggestionsResponse init_value = LAUREL__GAMIFICATION__V1__LIST_TALK_SUGGESTIONS_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t laurel__gamification__v1__list_talk_suggestions_response__get_packed_size
+                     (const Laurel__Gamification__V1__ListTalkSuggestionsResponse *message)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__list_talk_suggestions_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t laurel__gamification__v1__list_talk_suggestions_response__pack
+                     (const Laurel__Gamification__V1__ListTalkSuggestionsResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__list_talk_suggestions_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t laurel__gamification__v1__list_talk_suggestions_response__pack_to_buffer
+                     (const Laurel__Gamification__V1__ListTalkSuggestionsResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__list_talk_suggestions_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Laurel__Gamification__V1__ListTalkSuggestionsResponse *
+       laurel__gamification__v1__list_talk_suggestions_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Laurel__Gamification__V1__ListTalkSuggestionsResponse *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__list_talk_suggestions_response__descriptor,
+                                allocator, len, data);
+}
+void   laurel__gamification__v1__list_talk_suggestions_response__free_unpacked
+                     (Laurel__Gamification__V1__ListTalkSuggestionsResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &laurel__gamification__v1__list_talk_suggestions_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   laurel__gamification__v1__get_attendance_request__init
+                     (Laurel__Gamification__V1__GetAttendanceRequest         *message)
+{
+  static const Laurel__Gamification__V1__GetAttendanceRequest init_value = LAUREL__GAMIFICATION__V1__GET_ATTENDANCE_REQUEST__INIT;
+  *message = init_value;
+}
+size_t laurel__gamification__v1__get_attendance_request__get_packed_size
+                     (const Laurel__Gamification__V1__GetAttendanceRequest *message)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__get_attendance_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t laurel__gamification__v1__get_attendance_request__pack
+                     (const Laurel__Gamification__V1__GetAttendanceRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__get_attendance_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t laurel__gamification__v1__get_attendance_request__pack_to_buffer
+                     (const Laurel__Gamification__V1__GetAttendanceRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__get_attendance_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Laurel__Gamification__V1__GetAttendanceRequest *
+       laurel__gamification__v1__get_attendance_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Laurel__Gamification__V1__GetAttendanceRequest *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__get_attendance_request__descriptor,
+                                allocator, len, data);
+}
+void   laurel__gamification__v1__get_attendance_request__free_unpacked
+                     (Laurel__Gamification__V1__GetAttendanceRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &laurel__gamification__v1__get_attendance_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   laurel__gamification__v1__get_attendance_response__init
+                     (Laurel__Gamification__V1__GetAttendanceResponse         *message)
+{
+  static const Laurel__Gamification__V1__GetAttendanceResponse init_value = LAUREL__GAMIFICATION__V1__GET_ATTENDANCE_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t laurel__gamification__v1__get_attendance_response__get_packed_size
+                     (const Laurel__Gamification__V1__GetAttendanceResponse *message)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__get_attendance_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t laurel__gamification__v1__get_attendance_response__pack
+                     (const Laurel__Gamification__V1__GetAttendanceResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__get_attendance_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t laurel__gamification__v1__get_attendance_response__pack_to_buffer
+                     (const Laurel__Gamification__V1__GetAttendanceResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__get_attendance_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Laurel__Gamification__V1__GetAttendanceResponse *
+       laurel__gamification__v1__get_attendance_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Laurel__Gamification__V1__GetAttendanceResponse *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__get_attendance_response__descriptor,
+                                allocator, len, data);
+}
+void   laurel__gamification__v1__get_attendance_response__free_unpacked
+                     (Laurel__Gamification__V1__GetAttendanceResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &laurel__gamification__v1__get_attendance_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   laurel__gamification__v1__scorecard__init
                      (Laurel__Gamification__V1__Scorecard         *message)
 {
@@ -185,6 +545,141 @@ void   laurel__gamification__v1__metric_result__free_unpacked
   if(!message)
     return;
   assert(message->base.descriptor == &laurel__gamification__v1__metric_result__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   laurel__gamification__v1__scorecard_event__init
+                     (Laurel__Gamification__V1__ScorecardEvent         *message)
+{
+  static const Laurel__Gamification__V1__ScorecardEvent init_value = LAUREL__GAMIFICATION__V1__SCORECARD_EVENT__INIT;
+  *message = init_value;
+}
+size_t laurel__gamification__v1__scorecard_event__get_packed_size
+                     (const Laurel__Gamification__V1__ScorecardEvent *message)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__scorecard_event__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t laurel__gamification__v1__scorecard_event__pack
+                     (const Laurel__Gamification__V1__ScorecardEvent *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__scorecard_event__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t laurel__gamification__v1__scorecard_event__pack_to_buffer
+                     (const Laurel__Gamification__V1__ScorecardEvent *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__scorecard_event__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Laurel__Gamification__V1__ScorecardEvent *
+       laurel__gamification__v1__scorecard_event__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Laurel__Gamification__V1__ScorecardEvent *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__scorecard_event__descriptor,
+                                allocator, len, data);
+}
+void   laurel__gamification__v1__scorecard_event__free_unpacked
+                     (Laurel__Gamification__V1__ScorecardEvent *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &laurel__gamification__v1__scorecard_event__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   laurel__gamification__v1__metric_source__init
+                     (Laurel__Gamification__V1__MetricSource         *message)
+{
+  static const Laurel__Gamification__V1__MetricSource init_value = LAUREL__GAMIFICATION__V1__METRIC_SOURCE__INIT;
+  *message = init_value;
+}
+size_t laurel__gamification__v1__metric_source__get_packed_size
+                     (const Laurel__Gamification__V1__MetricSource *message)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__metric_source__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t laurel__gamification__v1__metric_source__pack
+                     (const Laurel__Gamification__V1__MetricSource *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__metric_source__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t laurel__gamification__v1__metric_source__pack_to_buffer
+                     (const Laurel__Gamification__V1__MetricSource *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__metric_source__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Laurel__Gamification__V1__MetricSource *
+       laurel__gamification__v1__metric_source__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Laurel__Gamification__V1__MetricSource *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__metric_source__descriptor,
+                                allocator, len, data);
+}
+void   laurel__gamification__v1__metric_source__free_unpacked
+                     (Laurel__Gamification__V1__MetricSource *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &laurel__gamification__v1__metric_source__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   laurel__gamification__v1__metric_change__init
+                     (Laurel__Gamification__V1__MetricChange         *message)
+{
+  static const Laurel__Gamification__V1__MetricChange init_value = LAUREL__GAMIFICATION__V1__METRIC_CHANGE__INIT;
+  *message = init_value;
+}
+size_t laurel__gamification__v1__metric_change__get_packed_size
+                     (const Laurel__Gamification__V1__MetricChange *message)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__metric_change__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t laurel__gamification__v1__metric_change__pack
+                     (const Laurel__Gamification__V1__MetricChange *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__metric_change__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t laurel__gamification__v1__metric_change__pack_to_buffer
+                     (const Laurel__Gamification__V1__MetricChange *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__metric_change__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Laurel__Gamification__V1__MetricChange *
+       laurel__gamification__v1__metric_change__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Laurel__Gamification__V1__MetricChange *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__metric_change__descriptor,
+                                allocator, len, data);
+}
+void   laurel__gamification__v1__metric_change__free_unpacked
+                     (Laurel__Gamification__V1__MetricChange *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &laurel__gamification__v1__metric_change__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
 void   laurel__gamification__v1__improvement__init
@@ -277,7 +772,7 @@ void   laurel__gamification__v1__workday_points__free_unpacked
   assert(message->base.descriptor == &laurel__gamification__v1__workday_points__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor laurel__gamification__v1__get_scorecard_request__field_descriptors[3] =
+static const ProtobufCFieldDescriptor laurel__gamification__v1__get_scorecard_request__field_descriptors[4] =
 {
   {
     "f_person_id",
@@ -315,16 +810,29 @@ static const ProtobufCFieldDescriptor laurel__gamification__v1__get_scorecard_re
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "f_include_details",
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT64,
+    offsetof(Laurel__Gamification__V1__GetScorecardRequest, has_f_include_details),
+    offsetof(Laurel__Gamification__V1__GetScorecardRequest, f_include_details),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned laurel__gamification__v1__get_scorecard_request__field_indices_by_name[] = {
   2,   /* field[2] = f_end_workday */
+  3,   /* field[3] = f_include_details */
   0,   /* field[0] = f_person_id */
   1,   /* field[1] = f_start_workday */
 };
 static const ProtobufCIntRange laurel__gamification__v1__get_scorecard_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 3 }
+  { 0, 4 }
 };
 const ProtobufCMessageDescriptor laurel__gamification__v1__get_scorecard_request__descriptor =
 {
@@ -334,7 +842,7 @@ const ProtobufCMessageDescriptor laurel__gamification__v1__get_scorecard_request
   "Laurel__Gamification__V1__GetScorecardRequest",
   "laurel.gamification.v1",
   sizeof(Laurel__Gamification__V1__GetScorecardRequest),
-  3,
+  4,
   laurel__gamification__v1__get_scorecard_request__field_descriptors,
   laurel__gamification__v1__get_scorecard_request__field_indices_by_name,
   1,  laurel__gamification__v1__get_scorecard_request__number_ranges,
@@ -377,6 +885,596 @@ const ProtobufCMessageDescriptor laurel__gamification__v1__get_scorecard_respons
   laurel__gamification__v1__get_scorecard_response__field_indices_by_name,
   1,  laurel__gamification__v1__get_scorecard_response__number_ranges,
   (ProtobufCMessageInit) laurel__gamification__v1__get_scorecard_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__get_trend_request__field_descriptors[7] =
+{
+  {
+    "f_person_id",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__GetTrendRequest, has_f_person_id),
+    offsetof(Laurel__Gamification__V1__GetTrendRequest, f_person_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_start_workday",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__GetTrendRequest, f_start_workday),
+    &google__type__date__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_end_workday",
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__GetTrendRequest, f_end_workday),
+    &google__type__date__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_reporting_interval",
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__GetTrendRequest, has_f_reporting_interval),
+    offsetof(Laurel__Gamification__V1__GetTrendRequest, f_reporting_interval),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_days_of_week",
+    5,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__GetTrendRequest, n_f_days_of_week),
+    offsetof(Laurel__Gamification__V1__GetTrendRequest, f_days_of_week),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_PACKED,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_reference_workday",
+    6,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__GetTrendRequest, f_reference_workday),
+    &google__type__date__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_metric_id",
+    7,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__GetTrendRequest, has_f_metric_id),
+    offsetof(Laurel__Gamification__V1__GetTrendRequest, f_metric_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__get_trend_request__field_indices_by_name[] = {
+  4,   /* field[4] = f_days_of_week */
+  2,   /* field[2] = f_end_workday */
+  6,   /* field[6] = f_metric_id */
+  0,   /* field[0] = f_person_id */
+  5,   /* field[5] = f_reference_workday */
+  3,   /* field[3] = f_reporting_interval */
+  1,   /* field[1] = f_start_workday */
+};
+static const ProtobufCIntRange laurel__gamification__v1__get_trend_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 7 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__get_trend_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.GetTrendRequest",
+  "GetTrendRequest",
+  "Laurel__Gamification__V1__GetTrendRequest",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__GetTrendRequest),
+  7,
+  laurel__gamification__v1__get_trend_request__field_descriptors,
+  laurel__gamification__v1__get_trend_request__field_indices_by_name,
+  1,  laurel__gamification__v1__get_trend_request__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__get_trend_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__get_trend_response__field_descriptors[1] =
+{
+  {
+    "f_trend",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__GetTrendResponse, f_trend),
+    &laurel__gamification__v1__trend__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__get_trend_response__field_indices_by_name[] = {
+  0,   /* field[0] = f_trend */
+};
+static const ProtobufCIntRange laurel__gamification__v1__get_trend_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__get_trend_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.GetTrendResponse",
+  "GetTrendResponse",
+  "Laurel__Gamification__V1__GetTrendResponse",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__GetTrendResponse),
+  1,
+  laurel__gamification__v1__get_trend_response__field_descriptors,
+  laurel__gamification__v1__get_trend_response__field_indices_by_name,
+  1,  laurel__gamification__v1__get_trend_response__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__get_trend_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__get_average_trend_request__field_descriptors[8] =
+{
+  {
+    "f_profile_id",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__GetAverageTrendRequest, o_group_case),
+    offsetof(Laurel__Gamification__V1__GetAverageTrendRequest, f_profile_id),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_division_id",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__GetAverageTrendRequest, o_group_case),
+    offsetof(Laurel__Gamification__V1__GetAverageTrendRequest, f_division_id),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_team_id",
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__GetAverageTrendRequest, o_group_case),
+    offsetof(Laurel__Gamification__V1__GetAverageTrendRequest, f_team_id),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_start_workday",
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__GetAverageTrendRequest, f_start_workday),
+    &google__type__date__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_end_workday",
+    5,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__GetAverageTrendRequest, f_end_workday),
+    &google__type__date__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_reporting_interval",
+    6,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__GetAverageTrendRequest, has_f_reporting_interval),
+    offsetof(Laurel__Gamification__V1__GetAverageTrendRequest, f_reporting_interval),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_days_of_week",
+    7,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__GetAverageTrendRequest, n_f_days_of_week),
+    offsetof(Laurel__Gamification__V1__GetAverageTrendRequest, f_days_of_week),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_PACKED,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_metric_id",
+    8,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__GetAverageTrendRequest, has_f_metric_id),
+    offsetof(Laurel__Gamification__V1__GetAverageTrendRequest, f_metric_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__get_average_trend_request__field_indices_by_name[] = {
+  6,   /* field[6] = f_days_of_week */
+  1,   /* field[1] = f_division_id */
+  4,   /* field[4] = f_end_workday */
+  7,   /* field[7] = f_metric_id */
+  0,   /* field[0] = f_profile_id */
+  5,   /* field[5] = f_reporting_interval */
+  3,   /* field[3] = f_start_workday */
+  2,   /* field[2] = f_team_id */
+};
+static const ProtobufCIntRange laurel__gamification__v1__get_average_trend_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 8 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__get_average_trend_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.GetAverageTrendRequest",
+  "GetAverageTrendRequest",
+  "Laurel__Gamification__V1__GetAverageTrendRequest",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__GetAverageTrendRequest),
+  8,
+  laurel__gamification__v1__get_average_trend_request__field_descriptors,
+  laurel__gamification__v1__get_average_trend_request__field_indices_by_name,
+  1,  laurel__gamification__v1__get_average_trend_request__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__get_average_trend_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__get_average_trend_response__field_descriptors[1] =
+{
+  {
+    "f_average_trend",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__GetAverageTrendResponse, f_average_trend),
+    &laurel__gamification__v1__average_trend__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__get_average_trend_response__field_indices_by_name[] = {
+  0,   /* field[0] = f_average_trend */
+};
+static const ProtobufCIntRange laurel__gamification__v1__get_average_trend_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__get_average_trend_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.GetAverageTrendResponse",
+  "GetAverageTrendResponse",
+  "Laurel__Gamification__V1__GetAverageTrendResponse",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__GetAverageTrendResponse),
+  1,
+  laurel__gamification__v1__get_average_trend_response__field_descriptors,
+  laurel__gamification__v1__get_average_trend_response__field_indices_by_name,
+  1,  laurel__gamification__v1__get_average_trend_response__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__get_average_trend_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__list_talk_suggestions_request__field_descriptors[7] =
+{
+  {
+    "f_page_size",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__ListTalkSuggestionsRequest, has_f_page_size),
+    offsetof(Laurel__Gamification__V1__ListTalkSuggestionsRequest, f_page_size),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_page_token",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__ListTalkSuggestionsRequest, has_f_page_token),
+    offsetof(Laurel__Gamification__V1__ListTalkSuggestionsRequest, f_page_token),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_workday",
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__ListTalkSuggestionsRequest, f_workday),
+    &google__type__date__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_order",
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__ListTalkSuggestionsRequest, has_f_order),
+    offsetof(Laurel__Gamification__V1__ListTalkSuggestionsRequest, f_order),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_recent_days",
+    5,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__ListTalkSuggestionsRequest, has_f_recent_days),
+    offsetof(Laurel__Gamification__V1__ListTalkSuggestionsRequest, f_recent_days),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_division_id",
+    6,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__ListTalkSuggestionsRequest, has_f_division_id),
+    offsetof(Laurel__Gamification__V1__ListTalkSuggestionsRequest, f_division_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_team_id",
+    7,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__ListTalkSuggestionsRequest, has_f_team_id),
+    offsetof(Laurel__Gamification__V1__ListTalkSuggestionsRequest, f_team_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__list_talk_suggestions_request__field_indices_by_name[] = {
+  5,   /* field[5] = f_division_id */
+  3,   /* field[3] = f_order */
+  0,   /* field[0] = f_page_size */
+  1,   /* field[1] = f_page_token */
+  4,   /* field[4] = f_recent_days */
+  6,   /* field[6] = f_team_id */
+  2,   /* field[2] = f_workday */
+};
+static const ProtobufCIntRange laurel__gamification__v1__list_talk_suggestions_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 7 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__list_talk_suggestions_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.ListTalkSuggestionsRequest",
+  "ListTalkSuggestionsRequest",
+  "Laurel__Gamification__V1__ListTalkSuggestionsRequest",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__ListTalkSuggestionsRequest),
+  7,
+  laurel__gamification__v1__list_talk_suggestions_request__field_descriptors,
+  laurel__gamification__v1__list_talk_suggestions_request__field_indices_by_name,
+  1,  laurel__gamification__v1__list_talk_suggestions_request__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__list_talk_suggestions_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__list_talk_suggestions_response__field_descriptors[2] =
+{
+  {
+    "f_talk_suggestions",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Laurel__Gamification__V1__ListTalkSuggestionsResponse, n_f_talk_suggestions),
+    offsetof(Laurel__Gamification__V1__ListTalkSuggestionsResponse, f_talk_suggestions),
+    &laurel__gamification__v1__talk_suggestion__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_next_page_token",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__ListTalkSuggestionsResponse, has_f_next_page_token),
+    offsetof(Laurel__Gamification__V1__ListTalkSuggestionsResponse, f_next_page_token),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__list_talk_suggestions_response__field_indices_by_name[] = {
+  1,   /* field[1] = f_next_page_token */
+  0,   /* field[0] = f_talk_suggestions */
+};
+static const ProtobufCIntRange laurel__gamification__v1__list_talk_suggestions_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__list_talk_suggestions_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.ListTalkSuggestionsResponse",
+  "ListTalkSuggestionsResponse",
+  "Laurel__Gamification__V1__ListTalkSuggestionsResponse",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__ListTalkSuggestionsResponse),
+  2,
+  laurel__gamification__v1__list_talk_suggestions_response__field_descriptors,
+  laurel__gamification__v1__list_talk_suggestions_response__field_indices_by_name,
+  1,  laurel__gamification__v1__list_talk_suggestions_response__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__list_talk_suggestions_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__get_attendance_request__field_descriptors[3] =
+{
+  {
+    "f_person_id",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__GetAttendanceRequest, has_f_person_id),
+    offsetof(Laurel__Gamification__V1__GetAttendanceRequest, f_person_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_start_workday",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__GetAttendanceRequest, f_start_workday),
+    &google__type__date__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_end_workday",
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__GetAttendanceRequest, f_end_workday),
+    &google__type__date__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__get_attendance_request__field_indices_by_name[] = {
+  2,   /* field[2] = f_end_workday */
+  0,   /* field[0] = f_person_id */
+  1,   /* field[1] = f_start_workday */
+};
+static const ProtobufCIntRange laurel__gamification__v1__get_attendance_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__get_attendance_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.GetAttendanceRequest",
+  "GetAttendanceRequest",
+  "Laurel__Gamification__V1__GetAttendanceRequest",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__GetAttendanceRequest),
+  3,
+  laurel__gamification__v1__get_attendance_request__field_descriptors,
+  laurel__gamification__v1__get_attendance_request__field_indices_by_name,
+  1,  laurel__gamification__v1__get_attendance_request__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__get_attendance_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__get_attendance_response__field_descriptors[1] =
+{
+  {
+    "f_attendance_workdays",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Laurel__Gamification__V1__GetAttendanceResponse, n_f_attendance_workdays),
+    offsetof(Laurel__Gamification__V1__GetAttendanceResponse, f_attendance_workdays),
+    &laurel__gamification__v1__attendance_workday__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__get_attendance_response__field_indices_by_name[] = {
+  0,   /* field[0] = f_attendance_workdays */
+};
+static const ProtobufCIntRange laurel__gamification__v1__get_attendance_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__get_attendance_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.GetAttendanceResponse",
+  "GetAttendanceResponse",
+  "Laurel__Gamification__V1__GetAttendanceResponse",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__GetAttendanceResponse),
+  1,
+  laurel__gamification__v1__get_attendance_response__field_descriptors,
+  laurel__gamification__v1__get_attendance_response__field_indices_by_name,
+  1,  laurel__gamification__v1__get_attendance_response__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__get_attendance_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor laurel__gamification__v1__scorecard__field_descriptors[10] =
@@ -534,7 +1632,7 @@ const ProtobufCMessageDescriptor laurel__gamification__v1__scorecard__descriptor
   (ProtobufCMessageInit) laurel__gamification__v1__scorecard__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor laurel__gamification__v1__metric_result__field_descriptors[13] =
+static const ProtobufCFieldDescriptor laurel__gamification__v1__metric_result__field_descriptors[16] =
 {
   {
     "f_profile_metric_id",
@@ -692,11 +1790,49 @@ static const ProtobufCFieldDescriptor laurel__gamification__v1__metric_result__f
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "f_events",
+    14,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Laurel__Gamification__V1__MetricResult, n_f_events),
+    offsetof(Laurel__Gamification__V1__MetricResult, f_events),
+    &laurel__gamification__v1__scorecard_event__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_sources",
+    15,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Laurel__Gamification__V1__MetricResult, n_f_sources),
+    offsetof(Laurel__Gamification__V1__MetricResult, f_sources),
+    &laurel__gamification__v1__metric_source__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_changes",
+    16,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Laurel__Gamification__V1__MetricResult, n_f_changes),
+    offsetof(Laurel__Gamification__V1__MetricResult, f_changes),
+    &laurel__gamification__v1__metric_change__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned laurel__gamification__v1__metric_result__field_indices_by_name[] = {
+  15,   /* field[15] = f_changes */
   2,   /* field[2] = f_display_name */
   6,   /* field[6] = f_dividend */
   7,   /* field[7] = f_divisor */
+  13,   /* field[13] = f_events */
   11,   /* field[11] = f_held_points_hundredths */
   12,   /* field[12] = f_improvement */
   1,   /* field[1] = f_metric_definition_id */
@@ -704,6 +1840,7 @@ static const unsigned laurel__gamification__v1__metric_result__field_indices_by_
   10,   /* field[10] = f_points_max_hundredths */
   4,   /* field[4] = f_precision */
   0,   /* field[0] = f_profile_metric_id */
+  14,   /* field[14] = f_sources */
   5,   /* field[5] = f_time_unit */
   3,   /* field[3] = f_unit */
   8,   /* field[8] = f_value */
@@ -711,7 +1848,7 @@ static const unsigned laurel__gamification__v1__metric_result__field_indices_by_
 static const ProtobufCIntRange laurel__gamification__v1__metric_result__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 13 }
+  { 0, 16 }
 };
 const ProtobufCMessageDescriptor laurel__gamification__v1__metric_result__descriptor =
 {
@@ -721,11 +1858,294 @@ const ProtobufCMessageDescriptor laurel__gamification__v1__metric_result__descri
   "Laurel__Gamification__V1__MetricResult",
   "laurel.gamification.v1",
   sizeof(Laurel__Gamification__V1__MetricResult),
-  13,
+  16,
   laurel__gamification__v1__metric_result__field_descriptors,
   laurel__gamification__v1__metric_result__field_indices_by_name,
   1,  laurel__gamification__v1__metric_result__number_ranges,
   (ProtobufCMessageInit) laurel__gamification__v1__metric_result__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__scorecard_event__field_descriptors[7] =
+{
+  {
+    "f_event_id",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__ScorecardEvent, has_f_event_id),
+    offsetof(Laurel__Gamification__V1__ScorecardEvent, f_event_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_kind",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__ScorecardEvent, has_f_kind),
+    offsetof(Laurel__Gamification__V1__ScorecardEvent, f_kind),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_value",
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_DOUBLE,
+    offsetof(Laurel__Gamification__V1__ScorecardEvent, has_f_value),
+    offsetof(Laurel__Gamification__V1__ScorecardEvent, f_value),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_delta_seconds",
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_DOUBLE,
+    offsetof(Laurel__Gamification__V1__ScorecardEvent, has_f_delta_seconds),
+    offsetof(Laurel__Gamification__V1__ScorecardEvent, f_delta_seconds),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_bullseye",
+    5,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT64,
+    offsetof(Laurel__Gamification__V1__ScorecardEvent, has_f_bullseye),
+    offsetof(Laurel__Gamification__V1__ScorecardEvent, f_bullseye),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_form_id",
+    6,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__ScorecardEvent, has_f_form_id),
+    offsetof(Laurel__Gamification__V1__ScorecardEvent, f_form_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_points_hundredths",
+    7,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT64,
+    offsetof(Laurel__Gamification__V1__ScorecardEvent, has_f_points_hundredths),
+    offsetof(Laurel__Gamification__V1__ScorecardEvent, f_points_hundredths),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__scorecard_event__field_indices_by_name[] = {
+  4,   /* field[4] = f_bullseye */
+  3,   /* field[3] = f_delta_seconds */
+  0,   /* field[0] = f_event_id */
+  5,   /* field[5] = f_form_id */
+  1,   /* field[1] = f_kind */
+  6,   /* field[6] = f_points_hundredths */
+  2,   /* field[2] = f_value */
+};
+static const ProtobufCIntRange laurel__gamification__v1__scorecard_event__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 7 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__scorecard_event__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.ScorecardEvent",
+  "ScorecardEvent",
+  "Laurel__Gamification__V1__ScorecardEvent",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__ScorecardEvent),
+  7,
+  laurel__gamification__v1__scorecard_event__field_descriptors,
+  laurel__gamification__v1__scorecard_event__field_indices_by_name,
+  1,  laurel__gamification__v1__scorecard_event__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__scorecard_event__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__metric_source__field_descriptors[5] =
+{
+  {
+    "f_system",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__MetricSource, has_f_system),
+    offsetof(Laurel__Gamification__V1__MetricSource, f_system),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_measure_id",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__MetricSource, has_f_measure_id),
+    offsetof(Laurel__Gamification__V1__MetricSource, f_measure_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_external_metric_id",
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__MetricSource, has_f_external_metric_id),
+    offsetof(Laurel__Gamification__V1__MetricSource, f_external_metric_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_amount",
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_DOUBLE,
+    offsetof(Laurel__Gamification__V1__MetricSource, has_f_amount),
+    offsetof(Laurel__Gamification__V1__MetricSource, f_amount),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_entry_count",
+    5,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__MetricSource, has_f_entry_count),
+    offsetof(Laurel__Gamification__V1__MetricSource, f_entry_count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__metric_source__field_indices_by_name[] = {
+  3,   /* field[3] = f_amount */
+  4,   /* field[4] = f_entry_count */
+  2,   /* field[2] = f_external_metric_id */
+  1,   /* field[1] = f_measure_id */
+  0,   /* field[0] = f_system */
+};
+static const ProtobufCIntRange laurel__gamification__v1__metric_source__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__metric_source__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.MetricSource",
+  "MetricSource",
+  "Laurel__Gamification__V1__MetricSource",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__MetricSource),
+  5,
+  laurel__gamification__v1__metric_source__field_descriptors,
+  laurel__gamification__v1__metric_source__field_indices_by_name,
+  1,  laurel__gamification__v1__metric_source__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__metric_source__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__metric_change__field_descriptors[4] =
+{
+  {
+    "f_cause",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__MetricChange, has_f_cause),
+    offsetof(Laurel__Gamification__V1__MetricChange, f_cause),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_source",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__MetricChange, has_f_source),
+    offsetof(Laurel__Gamification__V1__MetricChange, f_source),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_award_time",
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__MetricChange, f_award_time),
+    &google__protobuf__timestamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_entry_count",
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Laurel__Gamification__V1__MetricChange, has_f_entry_count),
+    offsetof(Laurel__Gamification__V1__MetricChange, f_entry_count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__metric_change__field_indices_by_name[] = {
+  2,   /* field[2] = f_award_time */
+  0,   /* field[0] = f_cause */
+  3,   /* field[3] = f_entry_count */
+  1,   /* field[1] = f_source */
+};
+static const ProtobufCIntRange laurel__gamification__v1__metric_change__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__metric_change__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.MetricChange",
+  "MetricChange",
+  "Laurel__Gamification__V1__MetricChange",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__MetricChange),
+  4,
+  laurel__gamification__v1__metric_change__field_descriptors,
+  laurel__gamification__v1__metric_change__field_indices_by_name,
+  1,  laurel__gamification__v1__metric_change__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__metric_change__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor laurel__gamification__v1__improvement__field_descriptors[3] =

@@ -24,6 +24,86 @@ static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v
   return &laurel__gamification__v1__get_scorecard_response__descriptor;
 }
 
+static inline Laurel__Gamification__V1__GetTrendRequest *_Nonnull laurel__gamification__v1__get_trend_request__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__GetTrendRequest *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__GetTrendRequest) LAUREL__GAMIFICATION__V1__GET_TREND_REQUEST__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__get_trend_request__type(void) {
+  return &laurel__gamification__v1__get_trend_request__descriptor;
+}
+
+static inline Laurel__Gamification__V1__GetTrendResponse *_Nonnull laurel__gamification__v1__get_trend_response__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__GetTrendResponse *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__GetTrendResponse) LAUREL__GAMIFICATION__V1__GET_TREND_RESPONSE__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__get_trend_response__type(void) {
+  return &laurel__gamification__v1__get_trend_response__descriptor;
+}
+
+static inline Laurel__Gamification__V1__GetAverageTrendRequest *_Nonnull laurel__gamification__v1__get_average_trend_request__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__GetAverageTrendRequest *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__GetAverageTrendRequest) LAUREL__GAMIFICATION__V1__GET_AVERAGE_TREND_REQUEST__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__get_average_trend_request__type(void) {
+  return &laurel__gamification__v1__get_average_trend_request__descriptor;
+}
+
+static inline Laurel__Gamification__V1__GetAverageTrendResponse *_Nonnull laurel__gamification__v1__get_average_trend_response__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__GetAverageTrendResponse *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__GetAverageTrendResponse) LAUREL__GAMIFICATION__V1__GET_AVERAGE_TREND_RESPONSE__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__get_average_trend_response__type(void) {
+  return &laurel__gamification__v1__get_average_trend_response__descriptor;
+}
+
+static inline Laurel__Gamification__V1__ListTalkSuggestionsRequest *_Nonnull laurel__gamification__v1__list_talk_suggestions_request__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__ListTalkSuggestionsRequest *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__ListTalkSuggestionsRequest) LAUREL__GAMIFICATION__V1__LIST_TALK_SUGGESTIONS_REQUEST__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__list_talk_suggestions_request__type(void) {
+  return &laurel__gamification__v1__list_talk_suggestions_request__descriptor;
+}
+
+static inline Laurel__Gamification__V1__ListTalkSuggestionsResponse *_Nonnull laurel__gamification__v1__list_talk_suggestions_response__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__ListTalkSuggestionsResponse *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__ListTalkSuggestionsResponse) LAUREL__GAMIFICATION__V1__LIST_TALK_SUGGESTIONS_RESPONSE__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__list_talk_suggestions_response__type(void) {
+  return &laurel__gamification__v1__list_talk_suggestions_response__descriptor;
+}
+
+static inline Laurel__Gamification__V1__GetAttendanceRequest *_Nonnull laurel__gamification__v1__get_attendance_request__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__GetAttendanceRequest *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__GetAttendanceRequest) LAUREL__GAMIFICATION__V1__GET_ATTENDANCE_REQUEST__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__get_attendance_request__type(void) {
+  return &laurel__gamification__v1__get_attendance_request__descriptor;
+}
+
+static inline Laurel__Gamification__V1__GetAttendanceResponse *_Nonnull laurel__gamification__v1__get_attendance_response__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__GetAttendanceResponse *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__GetAttendanceResponse) LAUREL__GAMIFICATION__V1__GET_ATTENDANCE_RESPONSE__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__get_attendance_response__type(void) {
+  return &laurel__gamification__v1__get_attendance_response__descriptor;
+}
+
 static inline Laurel__Gamification__V1__Scorecard *_Nonnull laurel__gamification__v1__scorecard__new(laurel_arena *_Nonnull arena) {
   Laurel__Gamification__V1__Scorecard *message = laurel_arena_require(arena, sizeof *message);
   *message = (Laurel__Gamification__V1__Scorecard) LAUREL__GAMIFICATION__V1__SCORECARD__INIT;
@@ -42,6 +122,36 @@ static inline Laurel__Gamification__V1__MetricResult *_Nonnull laurel__gamificat
 
 static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__metric_result__type(void) {
   return &laurel__gamification__v1__metric_result__descriptor;
+}
+
+static inline Laurel__Gamification__V1__ScorecardEvent *_Nonnull laurel__gamification__v1__scorecard_event__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__ScorecardEvent *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__ScorecardEvent) LAUREL__GAMIFICATION__V1__SCORECARD_EVENT__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__scorecard_event__type(void) {
+  return &laurel__gamification__v1__scorecard_event__descriptor;
+}
+
+static inline Laurel__Gamification__V1__MetricSource *_Nonnull laurel__gamification__v1__metric_source__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__MetricSource *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__MetricSource) LAUREL__GAMIFICATION__V1__METRIC_SOURCE__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__metric_source__type(void) {
+  return &laurel__gamification__v1__metric_source__descriptor;
+}
+
+static inline Laurel__Gamification__V1__MetricChange *_Nonnull laurel__gamification__v1__metric_change__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__MetricChange *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__MetricChange) LAUREL__GAMIFICATION__V1__METRIC_CHANGE__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__metric_change__type(void) {
+  return &laurel__gamification__v1__metric_change__descriptor;
 }
 
 static inline Laurel__Gamification__V1__Improvement *_Nonnull laurel__gamification__v1__improvement__new(laurel_arena *_Nonnull arena) {

@@ -16,11 +16,25 @@ PROTOBUF_C__BEGIN_DECLS
 
 #include "google/protobuf/timestamp.pb-c.h"
 #include "google/type/date.pb-c.h"
+#include "laurel/gamification/v1/attendance.pb-c.h"
+#include "laurel/gamification/v1/talk_suggestion.pb-c.h"
+#include "laurel/gamification/v1/trend.pb-c.h"
 
 typedef struct Laurel__Gamification__V1__GetScorecardRequest Laurel__Gamification__V1__GetScorecardRequest;
 typedef struct Laurel__Gamification__V1__GetScorecardResponse Laurel__Gamification__V1__GetScorecardResponse;
+typedef struct Laurel__Gamification__V1__GetTrendRequest Laurel__Gamification__V1__GetTrendRequest;
+typedef struct Laurel__Gamification__V1__GetTrendResponse Laurel__Gamification__V1__GetTrendResponse;
+typedef struct Laurel__Gamification__V1__GetAverageTrendRequest Laurel__Gamification__V1__GetAverageTrendRequest;
+typedef struct Laurel__Gamification__V1__GetAverageTrendResponse Laurel__Gamification__V1__GetAverageTrendResponse;
+typedef struct Laurel__Gamification__V1__ListTalkSuggestionsRequest Laurel__Gamification__V1__ListTalkSuggestionsRequest;
+typedef struct Laurel__Gamification__V1__ListTalkSuggestionsResponse Laurel__Gamification__V1__ListTalkSuggestionsResponse;
+typedef struct Laurel__Gamification__V1__GetAttendanceRequest Laurel__Gamification__V1__GetAttendanceRequest;
+typedef struct Laurel__Gamification__V1__GetAttendanceResponse Laurel__Gamification__V1__GetAttendanceResponse;
 typedef struct Laurel__Gamification__V1__Scorecard Laurel__Gamification__V1__Scorecard;
 typedef struct Laurel__Gamification__V1__MetricResult Laurel__Gamification__V1__MetricResult;
+typedef struct Laurel__Gamification__V1__ScorecardEvent Laurel__Gamification__V1__ScorecardEvent;
+typedef struct Laurel__Gamification__V1__MetricSource Laurel__Gamification__V1__MetricSource;
+typedef struct Laurel__Gamification__V1__MetricChange Laurel__Gamification__V1__MetricChange;
 typedef struct Laurel__Gamification__V1__Improvement Laurel__Gamification__V1__Improvement;
 typedef struct Laurel__Gamification__V1__WorkdayPoints Laurel__Gamification__V1__WorkdayPoints;
 
@@ -37,10 +51,12 @@ struct  Laurel__Gamification__V1__GetScorecardRequest
   ProtobufCBinaryData f_person_id;
   Google__Type__Date *f_start_workday;
   Google__Type__Date *f_end_workday;
+  protobuf_c_boolean has_f_include_details;
+  uint64_t f_include_details;
 };
 #define LAUREL__GAMIFICATION__V1__GET_SCORECARD_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__get_scorecard_request__descriptor) \
-    , 0, {0,NULL}, NULL, NULL }
+    , 0, {0,NULL}, NULL, NULL, 0, 0 }
 
 
 struct  Laurel__Gamification__V1__GetScorecardResponse
@@ -51,6 +67,136 @@ struct  Laurel__Gamification__V1__GetScorecardResponse
 #define LAUREL__GAMIFICATION__V1__GET_SCORECARD_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__get_scorecard_response__descriptor) \
     , NULL }
+
+
+struct  Laurel__Gamification__V1__GetTrendRequest
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean has_f_person_id;
+  ProtobufCBinaryData f_person_id;
+  Google__Type__Date *f_start_workday;
+  Google__Type__Date *f_end_workday;
+  protobuf_c_boolean has_f_reporting_interval;
+  int32_t f_reporting_interval;
+  size_t n_f_days_of_week;
+  int32_t *f_days_of_week;
+  Google__Type__Date *f_reference_workday;
+  protobuf_c_boolean has_f_metric_id;
+  ProtobufCBinaryData f_metric_id;
+};
+#define LAUREL__GAMIFICATION__V1__GET_TREND_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__get_trend_request__descriptor) \
+    , 0, {0,NULL}, NULL, NULL, 0, 0, 0,NULL, NULL, 0, {0,NULL} }
+
+
+struct  Laurel__Gamification__V1__GetTrendResponse
+{
+  ProtobufCMessage base;
+  Laurel__Gamification__V1__Trend *f_trend;
+};
+#define LAUREL__GAMIFICATION__V1__GET_TREND_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__get_trend_response__descriptor) \
+    , NULL }
+
+
+typedef enum {
+  LAUREL__GAMIFICATION__V1__GET_AVERAGE_TREND_REQUEST__O_GROUP__NOT_SET = 0,
+  LAUREL__GAMIFICATION__V1__GET_AVERAGE_TREND_REQUEST__O_GROUP_F_PROFILE_ID = 1,
+  LAUREL__GAMIFICATION__V1__GET_AVERAGE_TREND_REQUEST__O_GROUP_F_DIVISION_ID = 2,
+  LAUREL__GAMIFICATION__V1__GET_AVERAGE_TREND_REQUEST__O_GROUP_F_TEAM_ID = 3
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(LAUREL__GAMIFICATION__V1__GET_AVERAGE_TREND_REQUEST__O_GROUP__CASE)
+} Laurel__Gamification__V1__GetAverageTrendRequest__OGroupCase;
+
+struct  Laurel__Gamification__V1__GetAverageTrendRequest
+{
+  ProtobufCMessage base;
+  Google__Type__Date *f_start_workday;
+  Google__Type__Date *f_end_workday;
+  protobuf_c_boolean has_f_reporting_interval;
+  int32_t f_reporting_interval;
+  size_t n_f_days_of_week;
+  int32_t *f_days_of_week;
+  protobuf_c_boolean has_f_metric_id;
+  ProtobufCBinaryData f_metric_id;
+  Laurel__Gamification__V1__GetAverageTrendRequest__OGroupCase o_group_case;
+  union {
+    ProtobufCBinaryData f_profile_id;
+    ProtobufCBinaryData f_division_id;
+    ProtobufCBinaryData f_team_id;
+  };
+};
+#define LAUREL__GAMIFICATION__V1__GET_AVERAGE_TREND_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__get_average_trend_request__descriptor) \
+    , NULL, NULL, 0, 0, 0,NULL, 0, {0,NULL}, LAUREL__GAMIFICATION__V1__GET_AVERAGE_TREND_REQUEST__O_GROUP__NOT_SET, {0} }
+
+
+struct  Laurel__Gamification__V1__GetAverageTrendResponse
+{
+  ProtobufCMessage base;
+  Laurel__Gamification__V1__AverageTrend *f_average_trend;
+};
+#define LAUREL__GAMIFICATION__V1__GET_AVERAGE_TREND_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__get_average_trend_response__descriptor) \
+    , NULL }
+
+
+struct  Laurel__Gamification__V1__ListTalkSuggestionsRequest
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean has_f_page_size;
+  int32_t f_page_size;
+  protobuf_c_boolean has_f_page_token;
+  ProtobufCBinaryData f_page_token;
+  Google__Type__Date *f_workday;
+  protobuf_c_boolean has_f_order;
+  int32_t f_order;
+  protobuf_c_boolean has_f_recent_days;
+  int32_t f_recent_days;
+  protobuf_c_boolean has_f_division_id;
+  ProtobufCBinaryData f_division_id;
+  protobuf_c_boolean has_f_team_id;
+  ProtobufCBinaryData f_team_id;
+};
+#define LAUREL__GAMIFICATION__V1__LIST_TALK_SUGGESTIONS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__list_talk_suggestions_request__descriptor) \
+    , 0, 0, 0, {0,NULL}, NULL, 0, 0, 0, 0, 0, {0,NULL}, 0, {0,NULL} }
+
+
+struct  Laurel__Gamification__V1__ListTalkSuggestionsResponse
+{
+  ProtobufCMessage base;
+  size_t n_f_talk_suggestions;
+  Laurel__Gamification__V1__TalkSuggestion **f_talk_suggestions;
+  protobuf_c_boolean has_f_next_page_token;
+  ProtobufCBinaryData f_next_page_token;
+};
+#define LAUREL__GAMIFICATION__V1__LIST_TALK_SUGGESTIONS_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__list_talk_suggestions_response__descriptor) \
+    , 0,NULL, 0, {0,NULL} }
+
+
+struct  Laurel__Gamification__V1__GetAttendanceRequest
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean has_f_person_id;
+  ProtobufCBinaryData f_person_id;
+  Google__Type__Date *f_start_workday;
+  Google__Type__Date *f_end_workday;
+};
+#define LAUREL__GAMIFICATION__V1__GET_ATTENDANCE_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__get_attendance_request__descriptor) \
+    , 0, {0,NULL}, NULL, NULL }
+
+
+struct  Laurel__Gamification__V1__GetAttendanceResponse
+{
+  ProtobufCMessage base;
+  size_t n_f_attendance_workdays;
+  Laurel__Gamification__V1__AttendanceWorkday **f_attendance_workdays;
+};
+#define LAUREL__GAMIFICATION__V1__GET_ATTENDANCE_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__get_attendance_response__descriptor) \
+    , 0,NULL }
 
 
 struct  Laurel__Gamification__V1__Scorecard
@@ -107,10 +253,74 @@ struct  Laurel__Gamification__V1__MetricResult
   protobuf_c_boolean has_f_held_points_hundredths;
   int64_t f_held_points_hundredths;
   Laurel__Gamification__V1__Improvement *f_improvement;
+  size_t n_f_events;
+  Laurel__Gamification__V1__ScorecardEvent **f_events;
+  size_t n_f_sources;
+  Laurel__Gamification__V1__MetricSource **f_sources;
+  size_t n_f_changes;
+  Laurel__Gamification__V1__MetricChange **f_changes;
 };
 #define LAUREL__GAMIFICATION__V1__METRIC_RESULT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__metric_result__descriptor) \
-    , 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL }
+    , 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL, 0,NULL, 0,NULL, 0,NULL }
+
+
+struct  Laurel__Gamification__V1__ScorecardEvent
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean has_f_event_id;
+  ProtobufCBinaryData f_event_id;
+  protobuf_c_boolean has_f_kind;
+  int32_t f_kind;
+  protobuf_c_boolean has_f_value;
+  double f_value;
+  protobuf_c_boolean has_f_delta_seconds;
+  double f_delta_seconds;
+  protobuf_c_boolean has_f_bullseye;
+  uint64_t f_bullseye;
+  protobuf_c_boolean has_f_form_id;
+  ProtobufCBinaryData f_form_id;
+  protobuf_c_boolean has_f_points_hundredths;
+  int64_t f_points_hundredths;
+};
+#define LAUREL__GAMIFICATION__V1__SCORECARD_EVENT__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__scorecard_event__descriptor) \
+    , 0, {0,NULL}, 0, 0, 0, 0, 0, 0, 0, 0, 0, {0,NULL}, 0, 0 }
+
+
+struct  Laurel__Gamification__V1__MetricSource
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean has_f_system;
+  int32_t f_system;
+  protobuf_c_boolean has_f_measure_id;
+  ProtobufCBinaryData f_measure_id;
+  protobuf_c_boolean has_f_external_metric_id;
+  ProtobufCBinaryData f_external_metric_id;
+  protobuf_c_boolean has_f_amount;
+  double f_amount;
+  protobuf_c_boolean has_f_entry_count;
+  int32_t f_entry_count;
+};
+#define LAUREL__GAMIFICATION__V1__METRIC_SOURCE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__metric_source__descriptor) \
+    , 0, 0, 0, {0,NULL}, 0, {0,NULL}, 0, 0, 0, 0 }
+
+
+struct  Laurel__Gamification__V1__MetricChange
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean has_f_cause;
+  int32_t f_cause;
+  protobuf_c_boolean has_f_source;
+  ProtobufCBinaryData f_source;
+  Google__Protobuf__Timestamp *f_award_time;
+  protobuf_c_boolean has_f_entry_count;
+  int32_t f_entry_count;
+};
+#define LAUREL__GAMIFICATION__V1__METRIC_CHANGE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__metric_change__descriptor) \
+    , 0, 0, 0, {0,NULL}, NULL, 0, 0 }
 
 
 struct  Laurel__Gamification__V1__Improvement
@@ -178,6 +388,158 @@ Laurel__Gamification__V1__GetScorecardResponse *
 void   laurel__gamification__v1__get_scorecard_response__free_unpacked
                      (Laurel__Gamification__V1__GetScorecardResponse *message,
                       ProtobufCAllocator *allocator);
+/* Laurel__Gamification__V1__GetTrendRequest methods */
+void   laurel__gamification__v1__get_trend_request__init
+                     (Laurel__Gamification__V1__GetTrendRequest         *message);
+size_t laurel__gamification__v1__get_trend_request__get_packed_size
+                     (const Laurel__Gamification__V1__GetTrendRequest   *message);
+size_t laurel__gamification__v1__get_trend_request__pack
+                     (const Laurel__Gamification__V1__GetTrendRequest   *message,
+                      uint8_t             *out);
+size_t laurel__gamification__v1__get_trend_request__pack_to_buffer
+                     (const Laurel__Gamification__V1__GetTrendRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Laurel__Gamification__V1__GetTrendRequest *
+       laurel__gamification__v1__get_trend_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   laurel__gamification__v1__get_trend_request__free_unpacked
+                     (Laurel__Gamification__V1__GetTrendRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Laurel__Gamification__V1__GetTrendResponse methods */
+void   laurel__gamification__v1__get_trend_response__init
+                     (Laurel__Gamification__V1__GetTrendResponse         *message);
+size_t laurel__gamification__v1__get_trend_response__get_packed_size
+                     (const Laurel__Gamification__V1__GetTrendResponse   *message);
+size_t laurel__gamification__v1__get_trend_response__pack
+                     (const Laurel__Gamification__V1__GetTrendResponse   *message,
+                      uint8_t             *out);
+size_t laurel__gamification__v1__get_trend_response__pack_to_buffer
+                     (const Laurel__Gamification__V1__GetTrendResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Laurel__Gamification__V1__GetTrendResponse *
+       laurel__gamification__v1__get_trend_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   laurel__gamification__v1__get_trend_response__free_unpacked
+                     (Laurel__Gamification__V1__GetTrendResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Laurel__Gamification__V1__GetAverageTrendRequest methods */
+void   laurel__gamification__v1__get_average_trend_request__init
+                     (Laurel__Gamification__V1__GetAverageTrendRequest         *message);
+size_t laurel__gamification__v1__get_average_trend_request__get_packed_size
+                     (const Laurel__Gamification__V1__GetAverageTrendRequest   *message);
+size_t laurel__gamification__v1__get_average_trend_request__pack
+                     (const Laurel__Gamification__V1__GetAverageTrendRequest   *message,
+                      uint8_t             *out);
+size_t laurel__gamification__v1__get_average_trend_request__pack_to_buffer
+                     (const Laurel__Gamification__V1__GetAverageTrendRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Laurel__Gamification__V1__GetAverageTrendRequest *
+       laurel__gamification__v1__get_average_trend_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   laurel__gamification__v1__get_average_trend_request__free_unpacked
+                     (Laurel__Gamification__V1__GetAverageTrendRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Laurel__Gamification__V1__GetAverageTrendResponse methods */
+void   laurel__gamification__v1__get_average_trend_response__init
+                     (Laurel__Gamification__V1__GetAverageTrendResponse         *message);
+size_t laurel__gamification__v1__get_average_trend_response__get_packed_size
+                     (const Laurel__Gamification__V1__GetAverageTrendResponse   *message);
+size_t laurel__gamification__v1__get_average_trend_response__pack
+                     (const Laurel__Gamification__V1__GetAverageTrendResponse   *message,
+                      uint8_t             *out);
+size_t laurel__gamification__v1__get_average_trend_response__pack_to_buffer
+                     (const Laurel__Gamification__V1__GetAverageTrendResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Laurel__Gamification__V1__GetAverageTrendResponse *
+       laurel__gamification__v1__get_average_trend_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   laurel__gamification__v1__get_average_trend_response__free_unpacked
+                     (Laurel__Gamification__V1__GetAverageTrendResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Laurel__Gamification__V1__ListTalkSuggestionsRequest methods */
+void   laurel__gamification__v1__list_talk_suggestions_request__init
+                     (Laurel__Gamification__V1__ListTalkSuggestionsRequest         *message);
+size_t laurel__gamification__v1__list_talk_suggestions_request__get_packed_size
+                     (const Laurel__Gamification__V1__ListTalkSuggestionsRequest   *message);
+size_t laurel__gamification__v1__list_talk_suggestions_request__pack
+                     (const Laurel__Gamification__V1__ListTalkSuggestionsRequest   *message,
+                      uint8_t             *out);
+size_t laurel__gamification__v1__list_talk_suggestions_request__pack_to_buffer
+                     (const Laurel__Gamification__V1__ListTalkSuggestionsRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Laurel__Gamification__V1__ListTalkSuggestionsRequest *
+       laurel__gamification__v1__list_talk_suggestions_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   laurel__gamification__v1__list_talk_suggestions_request__free_unpacked
+                     (Laurel__Gamification__V1__ListTalkSuggestionsRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Laurel__Gamification__V1__ListTalkSuggestionsResponse methods */
+void   laurel__gamification__v1__list_talk_suggestions_response__init
+                     (Laurel__Gamification__V1__ListTalkSuggestionsResponse         *message);
+size_t laurel__gamification__v1__list_talk_suggestions_response__get_packed_size
+                     (const Laurel__Gamification__V1__ListTalkSuggestionsResponse   *message);
+size_t laurel__gamification__v1__list_talk_suggestions_response__pack
+                     (const Laurel__Gamification__V1__ListTalkSuggestionsResponse   *message,
+                      uint8_t             *out);
+size_t laurel__gamification__v1__list_talk_suggestions_response__pack_to_buffer
+                     (const Laurel__Gamification__V1__ListTalkSuggestionsResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Laurel__Gamification__V1__ListTalkSuggestionsResponse *
+       laurel__gamification__v1__list_talk_suggestions_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   laurel__gamification__v1__list_talk_suggestions_response__free_unpacked
+                     (Laurel__Gamification__V1__ListTalkSuggestionsResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Laurel__Gamification__V1__GetAttendanceRequest methods */
+void   laurel__gamification__v1__get_attendance_request__init
+                     (Laurel__Gamification__V1__GetAttendanceRequest         *message);
+size_t laurel__gamification__v1__get_attendance_request__get_packed_size
+                     (const Laurel__Gamification__V1__GetAttendanceRequest   *message);
+size_t laurel__gamification__v1__get_attendance_request__pack
+                     (const Laurel__Gamification__V1__GetAttendanceRequest   *message,
+                      uint8_t             *out);
+size_t laurel__gamification__v1__get_attendance_request__pack_to_buffer
+                     (const Laurel__Gamification__V1__GetAttendanceRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Laurel__Gamification__V1__GetAttendanceRequest *
+       laurel__gamification__v1__get_attendance_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   laurel__gamification__v1__get_attendance_request__free_unpacked
+                     (Laurel__Gamification__V1__GetAttendanceRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Laurel__Gamification__V1__GetAttendanceResponse methods */
+void   laurel__gamification__v1__get_attendance_response__init
+                     (Laurel__Gamification__V1__GetAttendanceResponse         *message);
+size_t laurel__gamification__v1__get_attendance_response__get_packed_size
+                     (const Laurel__Gamification__V1__GetAttendanceResponse   *message);
+size_t laurel__gamification__v1__get_attendance_response__pack
+                     (const Laurel__Gamification__V1__GetAttendanceResponse   *message,
+                      uint8_t             *out);
+size_t laurel__gamification__v1__get_attendance_response__pack_to_buffer
+                     (const Laurel__Gamification__V1__GetAttendanceResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Laurel__Gamification__V1__GetAttendanceResponse *
+       laurel__gamification__v1__get_attendance_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   laurel__gamification__v1__get_attendance_response__free_unpacked
+                     (Laurel__Gamification__V1__GetAttendanceResponse *message,
+                      ProtobufCAllocator *allocator);
 /* Laurel__Gamification__V1__Scorecard methods */
 void   laurel__gamification__v1__scorecard__init
                      (Laurel__Gamification__V1__Scorecard         *message);
@@ -215,6 +577,63 @@ Laurel__Gamification__V1__MetricResult *
                       const uint8_t       *data);
 void   laurel__gamification__v1__metric_result__free_unpacked
                      (Laurel__Gamification__V1__MetricResult *message,
+                      ProtobufCAllocator *allocator);
+/* Laurel__Gamification__V1__ScorecardEvent methods */
+void   laurel__gamification__v1__scorecard_event__init
+                     (Laurel__Gamification__V1__ScorecardEvent         *message);
+size_t laurel__gamification__v1__scorecard_event__get_packed_size
+                     (const Laurel__Gamification__V1__ScorecardEvent   *message);
+size_t laurel__gamification__v1__scorecard_event__pack
+                     (const Laurel__Gamification__V1__ScorecardEvent   *message,
+                      uint8_t             *out);
+size_t laurel__gamification__v1__scorecard_event__pack_to_buffer
+                     (const Laurel__Gamification__V1__ScorecardEvent   *message,
+                      ProtobufCBuffer     *buffer);
+Laurel__Gamification__V1__ScorecardEvent *
+       laurel__gamification__v1__scorecard_event__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   laurel__gamification__v1__scorecard_event__free_unpacked
+                     (Laurel__Gamification__V1__ScorecardEvent *message,
+                      ProtobufCAllocator *allocator);
+/* Laurel__Gamification__V1__MetricSource methods */
+void   laurel__gamification__v1__metric_source__init
+                     (Laurel__Gamification__V1__MetricSource         *message);
+size_t laurel__gamification__v1__metric_source__get_packed_size
+                     (const Laurel__Gamification__V1__MetricSource   *message);
+size_t laurel__gamification__v1__metric_source__pack
+                     (const Laurel__Gamification__V1__MetricSource   *message,
+                      uint8_t             *out);
+size_t laurel__gamification__v1__metric_source__pack_to_buffer
+                     (const Laurel__Gamification__V1__MetricSource   *message,
+                      ProtobufCBuffer     *buffer);
+Laurel__Gamification__V1__MetricSource *
+       laurel__gamification__v1__metric_source__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   laurel__gamification__v1__metric_source__free_unpacked
+                     (Laurel__Gamification__V1__MetricSource *message,
+                      ProtobufCAllocator *allocator);
+/* Laurel__Gamification__V1__MetricChange methods */
+void   laurel__gamification__v1__metric_change__init
+                     (Laurel__Gamification__V1__MetricChange         *message);
+size_t laurel__gamification__v1__metric_change__get_packed_size
+                     (const Laurel__Gamification__V1__MetricChange   *message);
+size_t laurel__gamification__v1__metric_change__pack
+                     (const Laurel__Gamification__V1__MetricChange   *message,
+                      uint8_t             *out);
+size_t laurel__gamification__v1__metric_change__pack_to_buffer
+                     (const Laurel__Gamification__V1__MetricChange   *message,
+                      ProtobufCBuffer     *buffer);
+Laurel__Gamification__V1__MetricChange *
+       laurel__gamification__v1__metric_change__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   laurel__gamification__v1__metric_change__free_unpacked
+                     (Laurel__Gamification__V1__MetricChange *message,
                       ProtobufCAllocator *allocator);
 /* Laurel__Gamification__V1__Improvement methods */
 void   laurel__gamification__v1__improvement__init
@@ -262,11 +681,44 @@ typedef void (*Laurel__Gamification__V1__GetScorecardRequest_Closure)
 typedef void (*Laurel__Gamification__V1__GetScorecardResponse_Closure)
                  (const Laurel__Gamification__V1__GetScorecardResponse *message,
                   void *closure_data);
+typedef void (*Laurel__Gamification__V1__GetTrendRequest_Closure)
+                 (const Laurel__Gamification__V1__GetTrendRequest *message,
+                  void *closure_data);
+typedef void (*Laurel__Gamification__V1__GetTrendResponse_Closure)
+                 (const Laurel__Gamification__V1__GetTrendResponse *message,
+                  void *closure_data);
+typedef void (*Laurel__Gamification__V1__GetAverageTrendRequest_Closure)
+                 (const Laurel__Gamification__V1__GetAverageTrendRequest *message,
+                  void *closure_data);
+typedef void (*Laurel__Gamification__V1__GetAverageTrendResponse_Closure)
+                 (const Laurel__Gamification__V1__GetAverageTrendResponse *message,
+                  void *closure_data);
+typedef void (*Laurel__Gamification__V1__ListTalkSuggestionsRequest_Closure)
+                 (const Laurel__Gamification__V1__ListTalkSuggestionsRequest *message,
+                  void *closure_data);
+typedef void (*Laurel__Gamification__V1__ListTalkSuggestionsResponse_Closure)
+                 (const Laurel__Gamification__V1__ListTalkSuggestionsResponse *message,
+                  void *closure_data);
+typedef void (*Laurel__Gamification__V1__GetAttendanceRequest_Closure)
+                 (const Laurel__Gamification__V1__GetAttendanceRequest *message,
+                  void *closure_data);
+typedef void (*Laurel__Gamification__V1__GetAttendanceResponse_Closure)
+                 (const Laurel__Gamification__V1__GetAttendanceResponse *message,
+                  void *closure_data);
 typedef void (*Laurel__Gamification__V1__Scorecard_Closure)
                  (const Laurel__Gamification__V1__Scorecard *message,
                   void *closure_data);
 typedef void (*Laurel__Gamification__V1__MetricResult_Closure)
                  (const Laurel__Gamification__V1__MetricResult *message,
+                  void *closure_data);
+typedef void (*Laurel__Gamification__V1__ScorecardEvent_Closure)
+                 (const Laurel__Gamification__V1__ScorecardEvent *message,
+                  void *closure_data);
+typedef void (*Laurel__Gamification__V1__MetricSource_Closure)
+                 (const Laurel__Gamification__V1__MetricSource *message,
+                  void *closure_data);
+typedef void (*Laurel__Gamification__V1__MetricChange_Closure)
+                 (const Laurel__Gamification__V1__MetricChange *message,
                   void *closure_data);
 typedef void (*Laurel__Gamification__V1__Improvement_Closure)
                  (const Laurel__Gamification__V1__Improvement *message,
@@ -282,8 +734,19 @@ typedef void (*Laurel__Gamification__V1__WorkdayPoints_Closure)
 
 extern const ProtobufCMessageDescriptor laurel__gamification__v1__get_scorecard_request__descriptor;
 extern const ProtobufCMessageDescriptor laurel__gamification__v1__get_scorecard_response__descriptor;
+extern const ProtobufCMessageDescriptor laurel__gamification__v1__get_trend_request__descriptor;
+extern const ProtobufCMessageDescriptor laurel__gamification__v1__get_trend_response__descriptor;
+extern const ProtobufCMessageDescriptor laurel__gamification__v1__get_average_trend_request__descriptor;
+extern const ProtobufCMessageDescriptor laurel__gamification__v1__get_average_trend_response__descriptor;
+extern const ProtobufCMessageDescriptor laurel__gamification__v1__list_talk_suggestions_request__descriptor;
+extern const ProtobufCMessageDescriptor laurel__gamification__v1__list_talk_suggestions_response__descriptor;
+extern const ProtobufCMessageDescriptor laurel__gamification__v1__get_attendance_request__descriptor;
+extern const ProtobufCMessageDescriptor laurel__gamification__v1__get_attendance_response__descriptor;
 extern const ProtobufCMessageDescriptor laurel__gamification__v1__scorecard__descriptor;
 extern const ProtobufCMessageDescriptor laurel__gamification__v1__metric_result__descriptor;
+extern const ProtobufCMessageDescriptor laurel__gamification__v1__scorecard_event__descriptor;
+extern const ProtobufCMessageDescriptor laurel__gamification__v1__metric_source__descriptor;
+extern const ProtobufCMessageDescriptor laurel__gamification__v1__metric_change__descriptor;
 extern const ProtobufCMessageDescriptor laurel__gamification__v1__improvement__descriptor;
 extern const ProtobufCMessageDescriptor laurel__gamification__v1__workday_points__descriptor;
 
