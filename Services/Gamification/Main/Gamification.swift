@@ -55,7 +55,8 @@ struct Gamification: ServiceDefinition {
         pageTokens: context.pageTokens, clock: clock, ids: ids),
       EventService(
         events: PostgresEventRepository(pool: pool, books: books, ids: ids), clock: clock),
-      ScorecardService(results: results, subjects: context.replica, clock: clock),
+      ScorecardService(
+        results: results, revisions: results, subjects: context.replica, clock: clock),
       LeaderboardService(
         boards: BoardKeeper(source: PostgresBoardSource(pool: pool), clock: clock),
         pageTokens: context.pageTokens),

@@ -66,6 +66,7 @@ let gamificationStatements: [any Statement.Type] = [
   SelectBoardMetrics.self,
   SelectBoardTotals.self,
   SelectDayPlaces.self,
+  SelectDayVersions.self,
   SelectDays.self,
   SelectDaysToRecalculate.self,
   SelectDefinition.self,

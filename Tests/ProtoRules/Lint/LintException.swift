@@ -40,6 +40,10 @@ struct LintException: Sendable {
       rule: "RPC_NO_SERVER_STREAMING",
       name: "laurel.gamification.v1.LeaderboardService.WatchLeaderboard",
       reason: "Boards on a wall show changes at once, without asking for all places again."),
+    LintException(
+      rule: "RPC_NO_SERVER_STREAMING",
+      name: "laurel.gamification.v1.ScorecardService.WatchScorecard",
+      reason: "People see what their work earns at once, without asking again."),
   ]
 
   func excuses(_ violation: Violation) -> Bool {

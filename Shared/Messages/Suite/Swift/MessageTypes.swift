@@ -200,6 +200,8 @@ extension MessageTypes {
     GamificationV1.ListProfileStaysResponse.self,
     GamificationV1.GetScorecardRequest.self,
     GamificationV1.GetScorecardResponse.self,
+    GamificationV1.WatchScorecardRequest.self,
+    GamificationV1.WatchScorecardResponse.self,
     GamificationV1.Scorecard.self,
     GamificationV1.MetricResult.self,
     GamificationV1.Improvement.self,

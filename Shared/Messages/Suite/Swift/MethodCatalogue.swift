@@ -289,6 +289,10 @@ package enum MethodCatalogue {
         request: GamificationV1.GetScorecardRequest.self,
         response: GamificationV1.GetScorecardResponse.self),
       TypedMethod(
+        GamificationV1.ScorecardServiceMethods.watchScorecard,
+        request: GamificationV1.WatchScorecardRequest.self,
+        response: GamificationV1.WatchScorecardResponse.self),
+      TypedMethod(
         LearningV1.AssignmentServiceMethods.getAssignment,
         request: LearningV1.GetAssignmentRequest.self,
         response: LearningV1.GetAssignmentResponse.self),
