@@ -37,6 +37,8 @@ package enum GamificationError: Error, Hashable, Sendable {
   case tooManyProfileMetrics(limit: Int)
   /// The organisation has as many definitions of its own as it may have.
   case tooManyMetricDefinitions(limit: Int)
+  /// So many people may be compared at once.
+  case tooManyPeople(limit: Int)
   /// The directory has not told of the organisation yet, so its time zone is unknown.
   case organizationUnknown
 }

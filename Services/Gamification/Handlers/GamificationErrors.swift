@@ -107,6 +107,11 @@ extension GamificationError: RPCStatusConvertible {
         code: .resourceExhausted,
         message: "There may be at most \(limit) metric definitions of an organization's own.",
         reason: "TOO_MANY_METRIC_DEFINITIONS", metadata: ["limit": String(limit)])
+    case .tooManyPeople(let limit):
+      RPCStatus(
+        code: .resourceExhausted,
+        message: "At most \(limit) people are compared at once; ask about a smaller group.",
+        reason: "TOO_MANY_PEOPLE", metadata: ["limit": String(limit)])
     case .organizationUnknown:
       RPCStatus(
         code: .unavailable,

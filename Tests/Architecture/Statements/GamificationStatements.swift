@@ -78,6 +78,7 @@ let gamificationStatements: [any Statement.Type] = [
   SelectExternalMetrics.self,
   SelectExternalOrphans.self,
   SelectExternalSession.self,
+  SelectInsightDays.self,
   SelectKnownMembers.self,
   SelectMemberPeak.self,
   SelectMembers.self,

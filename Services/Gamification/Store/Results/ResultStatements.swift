@@ -2,28 +2,16 @@ internal import GamificationDomain
 internal import Kernel
 internal import Postgres
 
-/// Reads the results of a person's workdays, the oldest first.
-struct SelectResultDays: Query {
-  static let sql = """
-    SELECT workday, profile_id, profile_metric_ids, metric_versions, metric_dividends,
-      metric_divisors, metric_points_e2, metric_points_max_e2, metric_points_held_e2
-    FROM gamification.person_day
-    WHERE organization_id = $1 AND person_id = $2 AND workday BETWEEN $3 AND $4
-    ORDER BY workday
+/// What all reads of the results of workdays have in common.
+enum ResultDaySQL {
+  /// The columns that ``day(_:)`` reads, of `day`.
+  static let columns = """
+    day.workday, day.profile_id, day.profile_metric_ids, day.metric_versions,
+      day.metric_dividends, day.metric_divisors, day.metric_points_e2, day.metric_points_max_e2,
+      day.metric_points_held_e2
     """
 
-  let organization: OrganizationID
-  let person: PersonID
-  let range: WorkdayRange
-
-  func bind(to bindings: inout Bindings) {
-    bindings.append(organization)
-    bindings.append(person)
-    bindings.append(range.start)
-    bindings.append(range.end)
-  }
-
-  static func decode(_ row: inout RowReader) throws(RowDecodingError) -> ResultDay {
+  static func day(_ row: inout RowReader) throws(RowDecodingError) -> ResultDay {
     let workday: Workday = try row.read()
     let profile: ProfileID? = try row.readOptional()
     let metrics: [ProfileMetricID] = try row.readArray()
@@ -44,6 +32,31 @@ struct SelectResultDays: Query {
           pointsMax: Points(hundredths: pointsMax[index]),
           heldPoints: Points(hundredths: heldPoints[index]))
       })
+  }
+}
+
+/// Reads the results of a person's workdays, the oldest first.
+struct SelectResultDays: Query {
+  static let sql = """
+    SELECT \(ResultDaySQL.columns)
+    FROM gamification.person_day AS day
+    WHERE day.organization_id = $1 AND day.person_id = $2 AND day.workday BETWEEN $3 AND $4
+    ORDER BY day.workday
+    """
+
+  let organization: OrganizationID
+  let person: PersonID
+  let range: WorkdayRange
+
+  func bind(to bindings: inout Bindings) {
+    bindings.append(organization)
+    bindings.append(person)
+    bindings.append(range.start)
+    bindings.append(range.end)
+  }
+
+  static func decode(_ row: inout RowReader) throws(RowDecodingError) -> ResultDay {
+    try ResultDaySQL.day(&row)
   }
 }
 

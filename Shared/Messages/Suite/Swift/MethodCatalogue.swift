@@ -149,6 +149,26 @@ package enum MethodCatalogue {
         request: GamificationV1.UpdateGamificationSettingsRequest.self,
         response: GamificationV1.UpdateGamificationSettingsResponse.self),
       TypedMethod(
+        GamificationV1.InsightsServiceMethods.getGroupInsights,
+        request: GamificationV1.GetGroupInsightsRequest.self,
+        response: GamificationV1.GetGroupInsightsResponse.self),
+      TypedMethod(
+        GamificationV1.InsightsServiceMethods.listMemberInsights,
+        request: GamificationV1.ListMemberInsightsRequest.self,
+        response: GamificationV1.ListMemberInsightsResponse.self),
+      TypedMethod(
+        GamificationV1.InsightsServiceMethods.getMemberInsights,
+        request: GamificationV1.GetMemberInsightsRequest.self,
+        response: GamificationV1.GetMemberInsightsResponse.self),
+      TypedMethod(
+        GamificationV1.InsightsServiceMethods.getInsightRankings,
+        request: GamificationV1.GetInsightRankingsRequest.self,
+        response: GamificationV1.GetInsightRankingsResponse.self),
+      TypedMethod(
+        GamificationV1.InsightsServiceMethods.getGroupTrend,
+        request: GamificationV1.GetGroupTrendRequest.self,
+        response: GamificationV1.GetGroupTrendResponse.self),
+      TypedMethod(
         GamificationV1.LeaderboardServiceMethods.listLeaderboardEntries,
         request: GamificationV1.ListLeaderboardEntriesRequest.self,
         response: GamificationV1.ListLeaderboardEntriesResponse.self),
