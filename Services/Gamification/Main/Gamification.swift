@@ -62,6 +62,9 @@ struct Gamification: ServiceDefinition {
       InsightsService(
         insights: PostgresInsightRepository(pool: pool, books: books), boards: boards,
         subjects: context.replica, pageTokens: context.pageTokens, clock: clock),
+      ExportService(
+        exports: PostgresExportRepository(pool: pool, books: books),
+        pageTokens: context.pageTokens, clock: clock, ids: ids),
       LedgerService(
         ledger: PostgresLedgerRepository(pool: pool, books: books),
         results: results, subjects: context.replica, pageTokens: context.pageTokens,

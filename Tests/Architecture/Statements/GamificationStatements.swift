@@ -73,6 +73,7 @@ let gamificationStatements: [any Statement.Type] = [
   SelectDefinitionIsUsed.self,
   SelectDefinitions.self,
   SelectDisplayName.self,
+  SelectExportedDays.self,
   SelectExternalMetric.self,
   SelectExternalMetricIsUsed.self,
   SelectExternalMetrics.self,

@@ -85,6 +85,10 @@ package enum MethodCatalogue {
         request: EventsV1.DeliverEventsRequest.self,
         response: EventsV1.DeliverEventsResponse.self),
       TypedMethod(
+        GamificationV1.ExportServiceMethods.exportPoints,
+        request: GamificationV1.ExportPointsRequest.self,
+        response: GamificationV1.ExportPointsResponse.self),
+      TypedMethod(
         GamificationV1.ExternalDataServiceMethods.uploadExternalData,
         request: GamificationV1.UploadExternalDataRequest.self,
         response: GamificationV1.UploadExternalDataResponse.self),

@@ -15,6 +15,7 @@
 #include "laurel/directory/v1/structure_service.arena.h"
 #include "laurel/events/v1/event.arena.h"
 #include "laurel/events/v1/event_service.arena.h"
+#include "laurel/gamification/v1/export_service.arena.h"
 #include "laurel/gamification/v1/external_data.arena.h"
 #include "laurel/gamification/v1/external_data_service.arena.h"
 #include "laurel/gamification/v1/external_metric.arena.h"

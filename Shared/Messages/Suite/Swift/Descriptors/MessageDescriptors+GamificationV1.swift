@@ -8,6 +8,39 @@ extension MessageDescriptors {
   static var laurelGamificationV1: [SerializedProtoFile] {
     [
       SerializedProtoFile(
+        name: "laurel/gamification/v1/export_service.proto",
+        base64: """
+          CitsYXVyZWwvZ2FtaWZpY2F0aW9uL3YxL2V4cG9ydF9zZXJ2aWNlLnByb3RvEhZsYXVyZWwuZ2FtaWZp\
+          Y2F0aW9uLnYxGh9nb29nbGUvYXBpL2ZpZWxkX2JlaGF2aW9yLnByb3RvGhZnb29nbGUvdHlwZS9kYXRl\
+          LnByb3RvGi5sYXVyZWwvZ2FtaWZpY2F0aW9uL3YxL21ldHJpY19kZWZpbml0aW9uLnByb3RvGiNsYXVy\
+          ZWwvZ2FtaWZpY2F0aW9uL3YxL3BvaW50cy5wcm90byKCAwoTRXhwb3J0UG9pbnRzUmVxdWVzdBI7Cg1z\
+          dGFydF93b3JrZGF5GAEgASgLMhEuZ29vZ2xlLnR5cGUuRGF0ZUID4EECUgxzdGFydFdvcmtkYXkSNwoL\
+          ZW5kX3dvcmtkYXkYAiABKAsyES5nb29nbGUudHlwZS5EYXRlQgPgQQJSCmVuZFdvcmtkYXkSIgoKcHJv\
+          ZmlsZV9pZBgDIAEoCUID4EEBUglwcm9maWxlSWQSIAoJbWV0cmljX2lkGAQgASgJQgPgQQFSCG1ldHJp\
+          Y0lkEk8KBmZvcm1hdBgFIAEoDjIyLmxhdXJlbC5nYW1pZmljYXRpb24udjEuRXhwb3J0UG9pbnRzUmVx\
+          dWVzdC5Gb3JtYXRCA+BBAVIGZm9ybWF0EhsKBmN1cnNvchgGIAEoCUID4EEBUgZjdXJzb3IiQQoGRm9y\
+          bWF0EhYKEkZPUk1BVF9VTlNQRUNJRklFRBAAEg8KC0ZPUk1BVF9ST1dTEAESDgoKRk9STUFUX0NTVhAC\
+          IocBChRFeHBvcnRQb2ludHNSZXNwb25zZRI4CgRyb3dzGAEgASgLMiIubGF1cmVsLmdhbWlmaWNhdGlv\
+          bi52MS5Qb2ludHNSb3dzSABSBHJvd3MSEgoDY3N2GAIgASgMSABSA2NzdhIWCgZjdXJzb3IYAyABKAlS\
+          BmN1cnNvckIJCgdjb250ZW50IkMKClBvaW50c1Jvd3MSNQoEcm93cxgBIAMoCzIhLmxhdXJlbC5nYW1p\
+          ZmljYXRpb24udjEuUG9pbnRzUm93UgRyb3dzIvkFCglQb2ludHNSb3cSKwoHd29ya2RheRgBIAEoCzIR\
+          Lmdvb2dsZS50eXBlLkRhdGVSB3dvcmtkYXkSGwoJcGVyc29uX2lkGAIgASgJUghwZXJzb25JZBIhCgxk\
+          aXNwbGF5X25hbWUYAyABKAlSC2Rpc3BsYXlOYW1lEh8KC2RpdmlzaW9uX2lkGAQgASgJUgpkaXZpc2lv\
+          bklkEhcKB3RlYW1faWQYBSABKAlSBnRlYW1JZBIdCgpwcm9maWxlX2lkGAYgASgJUglwcm9maWxlSWQS\
+          KgoRcHJvZmlsZV9tZXRyaWNfaWQYByABKAlSD3Byb2ZpbGVNZXRyaWNJZBIwChRtZXRyaWNfZGVmaW5p\
+          dGlvbl9pZBgIIAEoCVISbWV0cmljRGVmaW5pdGlvbklkEi4KE21ldHJpY19kaXNwbGF5X25hbWUYCSAB\
+          KAlSEW1ldHJpY0Rpc3BsYXlOYW1lEiUKDm1ldHJpY192ZXJzaW9uGAogASgDUg1tZXRyaWNWZXJzaW9u\
+          EkEKBHVuaXQYCyABKA4yLS5sYXVyZWwuZ2FtaWZpY2F0aW9uLnYxLk1ldHJpY0RlZmluaXRpb24uVW5p\
+          dFIEdW5pdBIaCghkaXZpZGVuZBgMIAEoAVIIZGl2aWRlbmQSGAoHZGl2aXNvchgNIAEoAVIHZGl2aXNv\
+          chIZCgV2YWx1ZRgOIAEoAUgAUgV2YWx1ZYgBARIrChFwb2ludHNfaHVuZHJlZHRocxgPIAEoA1IQcG9p\
+          bnRzSHVuZHJlZHRocxIyChVwb2ludHNfbWF4X2h1bmRyZWR0aHMYECABKANSE3BvaW50c01heEh1bmRy\
+          ZWR0aHMSNAoWaGVsZF9wb2ludHNfaHVuZHJlZHRocxgRIAEoA1IUaGVsZFBvaW50c0h1bmRyZWR0aHMS\
+          PAoIZmluYWxpdHkYEiABKA4yIC5sYXVyZWwuZ2FtaWZpY2F0aW9uLnYxLkZpbmFsaXR5UghmaW5hbGl0\
+          eUIICgZfdmFsdWUyfgoNRXhwb3J0U2VydmljZRJtCgxFeHBvcnRQb2ludHMSKy5sYXVyZWwuZ2FtaWZp\
+          Y2F0aW9uLnYxLkV4cG9ydFBvaW50c1JlcXVlc3QaLC5sYXVyZWwuZ2FtaWZpY2F0aW9uLnYxLkV4cG9y\
+          dFBvaW50c1Jlc3BvbnNlIgAwAWIGcHJvdG8z
+          """),
+      SerializedProtoFile(
         name: "laurel/gamification/v1/external_data.proto",
         base64: """
           CipsYXVyZWwvZ2FtaWZpY2F0aW9uL3YxL2V4dGVybmFsX2RhdGEucHJvdG8SFmxhdXJlbC5nYW1pZmlj\
