@@ -22,6 +22,16 @@ struct TableRules {
   }
 
   @Test(
+    "a view shows only what whoever asks may read of its tables", arguments: StatementRules.stores)
+  func views(store: StatementRules.Store) async throws {
+    let (database, schema) = try await store.makeDatabase()
+    let open = try await RuleSession.with(database.superuserURL) { session in
+      try await session.execute(SelectOpenViews(schema: schema.rawValue))
+    }
+    #expect(open == [])
+  }
+
+  @Test(
     "a statement without its organisation filter finds nothing of another organisation",
     arguments: StatementRules.stores)
   func isolation(store: StatementRules.Store) async throws {
@@ -72,7 +82,9 @@ struct TableRules {
             WHEN data_type = 'bytea' THEN quote_literal('')
             ELSE '1' END, ', ' ORDER BY ordinal_position) AS values
         FROM information_schema.columns
-        WHERE table_schema = '\#(schema)' AND is_generated = 'NEVER'
+          JOIN information_schema.tables USING (table_schema, table_name)
+        WHERE table_schema = '\#(schema)' AND table_type = 'BASE TABLE'
+          AND is_generated = 'NEVER'
           AND (is_nullable = 'NO' OR column_name = 'organization_id')
         GROUP BY table_schema, table_name
         HAVING bool_or(column_name = 'organization_id')
@@ -98,7 +110,9 @@ struct TableRules {
     BEGIN
       FOR target IN
         SELECT format('%I.%I', table_schema, table_name) FROM information_schema.columns
-        WHERE table_schema = '\#(schema)' AND column_name = 'organization_id'
+          JOIN information_schema.tables USING (table_schema, table_name)
+        WHERE table_schema = '\#(schema)' AND table_type = 'BASE TABLE'
+          AND column_name = 'organization_id'
       LOOP
         tables := tables + 1;
         EXECUTE format('SELECT count(*) FROM %s', target) INTO found;
@@ -132,4 +146,20 @@ private struct SelectTables: Query {
   ) throws(RowDecodingError) -> (name: String, isClosed: Bool) {
     (try row.read(), try row.read())
   }
+}
+
+/// The views that read their tables with the rights of their owner.
+private struct SelectOpenViews: Query {
+  static let sql = """
+    SELECT class.relname::text FROM pg_class AS class
+    WHERE class.relnamespace = $1::regnamespace AND class.relkind IN ('v', 'm')
+      AND NOT coalesce(class.reloptions @> ARRAY['security_invoker=true'], false)
+    ORDER BY class.relname
+    """
+
+  let schema: String
+
+  func bind(to bindings: inout Bindings) { bindings.append(schema) }
+
+  static func decode(_ row: inout RowReader) throws(RowDecodingError) -> String { try row.read() }
 }

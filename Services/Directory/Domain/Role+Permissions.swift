@@ -42,6 +42,7 @@ extension Role {
   private static var supervisorPermissions: Set<Permission> {
     agentPermissions.subtracting([Permission("learning:assignment:complete")]).union([
       Permission("directory:role:view"), Permission("gamification:profile:view"),
+      Permission("gamification:insights:view"),
       Permission("learning:assignment:add"),
       Permission("coaching:appointment:edit"), Permission("quality:interaction:view"),
       Permission("quality:form:view"), Permission("quality:evaluation:assign"),
@@ -72,6 +73,7 @@ extension Role {
       Permission("gamification:metric:view"), Permission("gamification:metric:edit"),
       Permission("gamification:fact:add"), Permission("gamification:scorecard:view"),
       Permission("gamification:leaderboard:view"), Permission("gamification:ledger:view"),
+      Permission("gamification:insights:view"), Permission("gamification:points:export"),
     ])
   }
 

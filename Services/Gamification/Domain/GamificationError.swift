@@ -39,6 +39,8 @@ package enum GamificationError: Error, Hashable, Sendable {
   case tooManyMetricDefinitions(limit: Int)
   /// The profile has no reporting interval with the number, from 1.
   case noReportingInterval(Int)
+  /// So many people may be compared at once.
+  case tooManyPeople(limit: Int)
   /// The directory has not told of the organisation yet, so its time zone is unknown.
   case organizationUnknown
 }

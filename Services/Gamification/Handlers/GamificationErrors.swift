@@ -112,6 +112,11 @@ extension GamificationError: RPCStatusConvertible {
         code: .failedPrecondition,
         message: "The profile has no such reporting interval; name the first and last workday.",
         reason: "NO_REPORTING_INTERVAL", metadata: ["reporting_interval": String(number)])
+    case .tooManyPeople(let limit):
+      RPCStatus(
+        code: .resourceExhausted,
+        message: "At most \(limit) people are compared at once; ask about a smaller group.",
+        reason: "TOO_MANY_PEOPLE", metadata: ["limit": String(limit)])
     case .organizationUnknown:
       RPCStatus(
         code: .unavailable,

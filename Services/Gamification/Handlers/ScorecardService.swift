@@ -10,15 +10,27 @@ package struct ScorecardService: GamificationV1.ScorecardService {
   let subjects: any AccessSubjects
   let pageTokens: PageTokenSealer
   let clock: any WallClock
+  /// The pause between two looks of somebody who watches a scorecard.
+  let watchInterval: Duration
+  let watchedDays: WatchedDays
+  private let drain = Drain()
 
   package init(
     results: any ResultRepository, scorecards: any ScorecardRepository,
-    subjects: any AccessSubjects, pageTokens: PageTokenSealer, clock: any WallClock
+    revisions: any DayRevisionRepository, subjects: any AccessSubjects,
+    pageTokens: PageTokenSealer, clock: any WallClock, watchInterval: Duration = .seconds(1)
   ) {
     self.results = results
     self.scorecards = scorecards
     self.subjects = subjects
     self.pageTokens = pageTokens
     self.clock = clock
+    self.watchInterval = watchInterval
+    watchedDays = WatchedDays(revisions: revisions, clock: clock, interval: watchInterval)
   }
+
+  /// Ends the streams, so that the server can stop.
+  package func serverWillDrain() { drain.begin() }
+
+  var isDraining: Bool { drain.hasBegun }
 }

@@ -47,6 +47,7 @@ struct Gamification: ServiceDefinition {
     let (pool, clock, ids) = (context.pool, context.clock, context.ids)
     let books = RuleBooks()
     let results = PostgresResultRepository(pool: pool, books: books)
+    let boards = BoardKeeper(source: PostgresBoardSource(pool: pool), clock: clock)
     return [
       FactService(
         days: PostgresDayRepository(pool: pool, books: books, ids: ids), clock: clock, ids: ids),
@@ -57,10 +58,15 @@ struct Gamification: ServiceDefinition {
         events: PostgresEventRepository(pool: pool, books: books, ids: ids), clock: clock),
       ScorecardService(
         results: results, scorecards: PostgresScorecardRepository(pool: pool, books: books),
+        revisions: results, subjects: context.replica, pageTokens: context.pageTokens,
+        clock: clock),
+      LeaderboardService(boards: boards, pageTokens: context.pageTokens),
+      InsightsService(
+        insights: PostgresInsightRepository(pool: pool, books: books), boards: boards,
         subjects: context.replica, pageTokens: context.pageTokens, clock: clock),
-      LeaderboardService(
-        boards: BoardKeeper(source: PostgresBoardSource(pool: pool), clock: clock),
-        pageTokens: context.pageTokens),
+      ExportService(
+        exports: PostgresExportRepository(pool: pool, books: books),
+        pageTokens: context.pageTokens, clock: clock, ids: ids),
       LedgerService(
         ledger: PostgresLedgerRepository(pool: pool, books: books),
         results: results, subjects: context.replica, pageTokens: context.pageTokens,

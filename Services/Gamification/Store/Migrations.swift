@@ -82,6 +82,9 @@ package enum GamificationMigrations {
       Migration(
         version: 31, name: "validate_person_day_team",
         sql: PackageResources.V0031_validate_person_day_team_sql),
+      Migration(
+        version: 32, name: "create_reporting_points",
+        sql: PackageResources.V0032_create_reporting_points_sql),
     ]
   }
 }

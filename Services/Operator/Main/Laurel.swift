@@ -24,7 +24,8 @@ struct Laurel: AsyncParsableCommand {
       CommandGroup(
         name: "Looking",
         subcommands: [
-          LeaderboardCommand.self, ScorecardCommand.self, CallCommand.self, Token.self,
+          LeaderboardCommand.self, ScorecardCommand.self, ExportCommand.self, CallCommand.self,
+          Token.self,
         ]),
     ])
 }

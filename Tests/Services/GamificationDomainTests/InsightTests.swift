@@ -23,11 +23,12 @@ struct PeriodComparisonTests {
   func changes() {
     let comparison = PeriodComparison(
       primary: result(60, of: 120, value: 200), comparative: result(30, of: 120, value: 250),
-      certainty: .clear)
+      change: ChangeEstimate(primary: [], comparative: []))
     #expect(comparison.percentOfGoalChange == 25)
     #expect(comparison.valueChange == -50)
     let first = PeriodComparison(
-      primary: result(60, of: 120, value: 200), comparative: result(0, of: 0), certainty: .unknown)
+      primary: result(60, of: 120, value: 200), comparative: result(0, of: 0),
+      change: ChangeEstimate(primary: [], comparative: []))
     #expect(first.percentOfGoalChange == nil)
     #expect(first.valueChange == nil)
   }
@@ -44,7 +45,25 @@ struct PeriodComparisonTests {
       ([10, 10.1, 9.9, 10, 10], [15.5, 23.5, 7.5, 21.5, 29.5], .unclear),
     ] as [([Double], [Double], ChangeCertainty)])
   func certainty(primary: [Double], comparative: [Double], expected: ChangeCertainty) {
-    #expect(ChangeCertainty(primary: primary, comparative: comparative) == expected)
+    #expect(ChangeEstimate(primary: primary, comparative: comparative).certainty == expected)
+  }
+
+  @Test("the interval of a change is that of Welch, however small or big the values are")
+  func interval() throws {
+    // The means are 3 and 7 with a variance of 0.5 each; 8 degrees of freedom: 4 ± 2.306.
+    for scale in [1e-150, 1, 1e100] {
+      let estimate = ChangeEstimate(
+        primary: [5, 6, 7, 8, 9].map { $0 * scale },
+        comparative: [1, 2, 3, 4, 5].map { $0 * scale }
+      )
+      let interval = try #require(estimate.interval)
+      #expect(abs(interval.lowerBound / scale - 1.694) < 0.001)
+      #expect(abs(interval.upperBound / scale - 6.306) < 0.001)
+      #expect(estimate.certainty == .clear)
+    }
+    let same = ChangeEstimate(primary: [3, 3, 3, 3, 3], comparative: [3, 3, 3, 3, 3])
+    #expect(same.interval == 0...0)
+    #expect(ChangeEstimate(primary: [1, 2, 3, 4], comparative: [5, 6, 7, 8]).interval == nil)
   }
 }
 

@@ -22,6 +22,8 @@ struct GamificationFixture: Sendable {
   var scorecards: GamificationV1.ScorecardServiceClient { .init(service.client) }
   var leaderboards: GamificationV1.LeaderboardServiceClient { .init(service.client) }
   var ledger: GamificationV1.LedgerServiceClient { .init(service.client) }
+  var insights: GamificationV1.InsightsServiceClient { .init(service.client) }
+  var exports: GamificationV1.ExportServiceClient { .init(service.client) }
   var events: EventsV1.EventServiceClient { .init(service.client) }
 
   static func with(

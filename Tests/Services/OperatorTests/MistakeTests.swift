@@ -15,6 +15,7 @@ struct MistakeTests {
       (["leaderboard", "--team", "a b"], "--team may only contain letters"),
       (["scorecard", "a b"], "AGENT may only contain letters"),
       (["scorecard", "A", "--to", "x"], "--to must be a date of the form YYYY-MM-DD"),
+      (["export", "--profile", "x"], "--profile must be a UUID"),
       (["status", "--organization", "a b"], "--organization may only contain letters"),
       (["import", "acd", "none", "--time-zone", "Foo"], "--time-zone must be an IANA time zone"),
       (["up", "--time-zone", "Foo"], "--time-zone must be an IANA time zone"),

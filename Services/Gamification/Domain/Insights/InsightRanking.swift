@@ -29,20 +29,15 @@ package struct InsightRanking: Hashable, Sendable {
 
   package static var sectionSizes: ClosedRange<Int32> { 1...100 }
 
+  /// The size of a section when none is asked for.
+  package static var sectionSizeDefault: Int32 { 5 }
+
   /// Ranks people by percent of goal; those who tie with the last of a section are in it too.
   ///
   /// Where there are too few for two sections, leading goes first.
   package init(_ members: [Member], sectionSize: Int) {
     precondition(sectionSize >= 1, "the size of a section was checked when it was asked for")
-    let scored = members.compactMap { member in member.percentOfGoal.map { (member, $0) } }
-      .sorted { left, right in
-        left.1 == right.1 ? left.0.person < right.0.person : left.1 > right.1
-      }
-    var places: [Place] = []
-    for (index, (member, percent)) in scored.enumerated() {
-      let isTie = index > 0 && scored[index - 1].1 == percent
-      places.append(Place(rank: isTie ? places[index - 1].rank : index + 1, member: member))
-    }
+    let places = Self.places(of: members)
     func end(of section: [Place]) -> Int {
       guard section.count > sectionSize else { return section.count }
       let last = section[sectionSize - 1].member.percentOfGoal
@@ -53,5 +48,19 @@ package struct InsightRanking: Hashable, Sendable {
     leaders = Array(places.prefix(leaderCount))
     let rest = Array(places.dropFirst(leaderCount).reversed())
     trailers = Array(rest.prefix(end(of: rest)))
+  }
+
+  /// The places of all, the best first; who has no percentage has none.
+  package static func places(of members: [Member]) -> [Place] {
+    let scored = members.compactMap { member in member.percentOfGoal.map { (member, $0) } }
+      .sorted { left, right in
+        left.1 == right.1 ? left.0.person < right.0.person : left.1 > right.1
+      }
+    var places: [Place] = []
+    for (index, (member, percent)) in scored.enumerated() {
+      let isTie = index > 0 && scored[index - 1].1 == percent
+      places.append(Place(rank: isTie ? places[index - 1].rank : index + 1, member: member))
+    }
+    return places
   }
 }

@@ -29,13 +29,13 @@ package struct PeriodResult: Hashable, Sendable {
 package struct PeriodComparison: Hashable, Sendable {
   package let primary: PeriodResult
   package let comparative: PeriodResult
-  /// Whether the change is more than chance.
-  package let certainty: ChangeCertainty
+  /// How the workdays of the periods differ.
+  package let change: ChangeEstimate
 
-  package init(primary: PeriodResult, comparative: PeriodResult, certainty: ChangeCertainty) {
+  package init(primary: PeriodResult, comparative: PeriodResult, change: ChangeEstimate) {
     self.primary = primary
     self.comparative = comparative
-    self.certainty = certainty
+    self.change = change
   }
 
   /// In percentage points; `nil` when one of the periods has none.
@@ -51,57 +51,10 @@ package struct PeriodComparison: Hashable, Sendable {
     guard let primary = primary.value, let comparative = comparative.value else { return nil }
     return primary - comparative
   }
-}
 
-/// Whether a change between two periods is more than what workdays vary by anyway.
-package enum ChangeCertainty: String, Hashable, Sendable, CaseIterable {
-  case clear
-  case unclear
-  /// There are too few workdays to tell.
-  case unknown
-}
-
-extension ChangeCertainty {
-  /// The fewest workdays of each period.
-  package static var workdaysMin: Int { 5 }
-
-  /// Compares the values of workdays: Welch's t-test, two-sided, at 5 %.
-  ///
-  /// Source: B. L. Welch, The generalization of "Student's" problem when several different
-  /// population variances are involved, Biometrika 34 (1947); the degrees of freedom are those of
-  /// Welch and Satterthwaite.
-  package init(primary: [Double], comparative: [Double]) {
-    guard primary.count >= Self.workdaysMin, comparative.count >= Self.workdaysMin else {
-      self = .unknown
-      return
-    }
-    let (one, other) = (Sample(primary), Sample(comparative))
-    let difference = abs(one.mean - other.mean)
-    let spread = one.meanVariance + other.meanVariance
-    guard spread > 0 else {
-      self = difference > 0 ? .clear : .unclear
-      return
-    }
-    let degrees =
-      spread * spread
-      / (one.meanVariance * one.meanVariance / Double(one.count - 1)
-        + other.meanVariance * other.meanVariance / Double(other.count - 1))
-    let t = difference / spread.squareRoot()
-    self = t > StudentT.critical(degrees: degrees) ? .clear : .unclear
-  }
-
-  private struct Sample {
-    let count: Int
-    let mean: Double
-    /// The variance of the mean.
-    let meanVariance: Double
-
-    init(_ values: [Double]) {
-      count = values.count
-      let mean = values.reduce(0, +) / Double(values.count)
-      self.mean = mean
-      let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-      meanVariance = squares / Double(values.count - 1) / Double(values.count)
-    }
+  /// Whether the workdays have clearly become worse by their percent of goal; only of all metrics
+  /// together.
+  package var isClearDecline: Bool {
+    change.certainty == .clear && (change.interval.map { $0.upperBound < 0 } ?? false)
   }
 }

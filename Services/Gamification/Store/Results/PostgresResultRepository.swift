@@ -4,8 +4,8 @@ package import Postgres
 
 /// Reads `gamification.person_day` and the postings of workdays.
 package struct PostgresResultRepository: ResultRepository {
-  private let pool: PostgresPool
-  private let books: RuleBooks
+  let pool: PostgresPool
+  let books: RuleBooks
 
   package init(pool: PostgresPool, books: RuleBooks) {
     self.pool = pool

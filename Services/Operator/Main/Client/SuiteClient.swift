@@ -94,6 +94,7 @@ extension SuiteClient {
   var scorecards: GamificationV1.ScorecardServiceClient { .init(connection(.gamification)) }
   var leaderboards: GamificationV1.LeaderboardServiceClient { .init(connection(.gamification)) }
   var ledger: GamificationV1.LedgerServiceClient { .init(connection(.gamification)) }
+  var exports: GamificationV1.ExportServiceClient { .init(connection(.gamification)) }
   var modules: LearningV1.ModuleServiceClient { .init(connection(.learning)) }
   var assignments: LearningV1.AssignmentServiceClient { .init(connection(.learning)) }
   var appointments: CoachingV1.AppointmentServiceClient { .init(connection(.coaching)) }

@@ -475,6 +475,69 @@ extension GamificationV1.GetAttendanceResponse: JSONMessage {
   ])
 }
 
+extension GamificationV1.WatchScorecardRequest: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
+    check.field("person_id", isMissing: self.personID.isEmpty)
+  }
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if !self.personID.isEmpty {
+      writer.key("\"personId\":")
+      writer.string(self.personID)
+    }
+    if let value = self.workday {
+      writer.key("\"workday\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.personID = try reader.string()
+      default:
+        self.workday = try reader.message()
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["personId", "person_id"],
+    ["workday"],
+  ])
+}
+
+extension GamificationV1.WatchScorecardResponse: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if let value = self.scorecard {
+      writer.key("\"scorecard\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.scorecard = try reader.message()
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["scorecard"],
+  ])
+}
+
 extension GamificationV1.Scorecard: JSONMessage {
   package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
 
