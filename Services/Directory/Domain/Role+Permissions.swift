@@ -72,6 +72,7 @@ extension Role {
       Permission("gamification:metric:view"), Permission("gamification:metric:edit"),
       Permission("gamification:fact:add"), Permission("gamification:scorecard:view"),
       Permission("gamification:leaderboard:view"), Permission("gamification:ledger:view"),
+      Permission("gamification:leaderboard:edit"),
     ])
   }
 

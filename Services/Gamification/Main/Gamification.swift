@@ -47,7 +47,7 @@ struct Gamification: ServiceDefinition {
     let (pool, clock, ids) = (context.pool, context.clock, context.ids)
     let books = RuleBooks()
     let results = PostgresResultRepository(pool: pool, books: books)
-    return [
+    return boardServices(context) + [
       FactService(
         days: PostgresDayRepository(pool: pool, books: books, ids: ids), clock: clock, ids: ids),
       ExternalDataService(
@@ -56,9 +56,6 @@ struct Gamification: ServiceDefinition {
       EventService(
         events: PostgresEventRepository(pool: pool, books: books, ids: ids), clock: clock),
       ScorecardService(results: results, subjects: context.replica, clock: clock),
-      LeaderboardService(
-        boards: BoardKeeper(source: PostgresBoardSource(pool: pool), clock: clock),
-        pageTokens: context.pageTokens),
       LedgerService(
         ledger: PostgresLedgerRepository(pool: pool, books: books),
         results: results, subjects: context.replica, pageTokens: context.pageTokens,
@@ -66,11 +63,27 @@ struct Gamification: ServiceDefinition {
     ]
   }
 
+  /// What ranks people and teams.
+  private static func boardServices(_ context: ServiceContext) -> [any RPCService] {
+    let (pool, clock, ids) = (context.pool, context.clock, context.ids)
+    let boards = BoardKeeper(source: PostgresBoardSource(pool: pool), clock: clock)
+    let stored = PostgresLeaderboardRepository(pool: pool)
+    return [
+      LeaderboardService(boards: boards, stored: stored, pageTokens: context.pageTokens),
+      StoredLeaderboardService(
+        stored: stored, boards: boards, pageTokens: context.pageTokens, clock: clock, ids: ids),
+      LeaderboardPrivacyService(
+        privacy: PostgresBoardPrivacyRepository(pool: pool), clock: clock, ids: ids),
+    ]
+  }
+
   static func makeJobs(_ context: ServiceContext) -> [any BackgroundJob] {
     [
       Recalculation(
         recalculations: PostgresRecalculations(
-          pool: context.pool, books: RuleBooks(), ids: context.ids), clock: context.clock)
+          pool: context.pool, books: RuleBooks(), ids: context.ids), clock: context.clock),
+      LeaderboardRefresh(
+        snapshots: PostgresLeaderboardRefresh(pool: context.pool), clock: context.clock),
     ]
   }
 
@@ -85,4 +98,14 @@ private struct Recalculation: BackgroundJob {
   var name: String { "recalculation" }
 
   func step() async throws -> Bool { try await recalculations.step(at: clock.now()) }
+}
+
+/// Makes the snapshots of leaderboards when they are due.
+private struct LeaderboardRefresh: BackgroundJob {
+  let snapshots: PostgresLeaderboardRefresh
+  let clock: any WallClock
+
+  var name: String { "leaderboard refresh" }
+
+  func step() async throws -> Bool { try await snapshots.step(at: clock.now()) }
 }

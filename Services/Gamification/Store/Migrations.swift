@@ -74,6 +74,12 @@ package enum GamificationMigrations {
       Migration(
         version: 27, name: "drop_person_day_workday_index",
         sql: PackageResources.V0027_drop_person_day_workday_index_sql),
+      Migration(
+        version: 28, name: "create_leaderboard",
+        sql: PackageResources.V0028_create_leaderboard_sql),
+      Migration(
+        version: 29, name: "create_leaderboard_privacy",
+        sql: PackageResources.V0029_create_leaderboard_privacy_sql),
     ]
   }
 }

@@ -149,6 +149,14 @@ package enum MethodCatalogue {
         request: GamificationV1.UpdateGamificationSettingsRequest.self,
         response: GamificationV1.UpdateGamificationSettingsResponse.self),
       TypedMethod(
+        GamificationV1.LeaderboardPrivacyServiceMethods.getLeaderboardPrivacy,
+        request: GamificationV1.GetLeaderboardPrivacyRequest.self,
+        response: GamificationV1.GetLeaderboardPrivacyResponse.self),
+      TypedMethod(
+        GamificationV1.LeaderboardPrivacyServiceMethods.updateLeaderboardPrivacy,
+        request: GamificationV1.UpdateLeaderboardPrivacyRequest.self,
+        response: GamificationV1.UpdateLeaderboardPrivacyResponse.self),
+      TypedMethod(
         GamificationV1.LeaderboardServiceMethods.listLeaderboardEntries,
         request: GamificationV1.ListLeaderboardEntriesRequest.self,
         response: GamificationV1.ListLeaderboardEntriesResponse.self),
@@ -288,6 +296,46 @@ package enum MethodCatalogue {
         GamificationV1.ScorecardServiceMethods.getScorecard,
         request: GamificationV1.GetScorecardRequest.self,
         response: GamificationV1.GetScorecardResponse.self),
+      TypedMethod(
+        GamificationV1.StoredLeaderboardServiceMethods.createLeaderboard,
+        request: GamificationV1.CreateLeaderboardRequest.self,
+        response: GamificationV1.CreateLeaderboardResponse.self),
+      TypedMethod(
+        GamificationV1.StoredLeaderboardServiceMethods.getLeaderboard,
+        request: GamificationV1.GetLeaderboardRequest.self,
+        response: GamificationV1.GetLeaderboardResponse.self),
+      TypedMethod(
+        GamificationV1.StoredLeaderboardServiceMethods.listLeaderboards,
+        request: GamificationV1.ListLeaderboardsRequest.self,
+        response: GamificationV1.ListLeaderboardsResponse.self),
+      TypedMethod(
+        GamificationV1.StoredLeaderboardServiceMethods.updateLeaderboard,
+        request: GamificationV1.UpdateLeaderboardRequest.self,
+        response: GamificationV1.UpdateLeaderboardResponse.self),
+      TypedMethod(
+        GamificationV1.StoredLeaderboardServiceMethods.deleteLeaderboard,
+        request: GamificationV1.DeleteLeaderboardRequest.self,
+        response: GamificationV1.DeleteLeaderboardResponse.self),
+      TypedMethod(
+        GamificationV1.StoredLeaderboardServiceMethods.checkLeaderboard,
+        request: GamificationV1.CheckLeaderboardRequest.self,
+        response: GamificationV1.CheckLeaderboardResponse.self),
+      TypedMethod(
+        GamificationV1.StoredLeaderboardServiceMethods.explainLeaderboardAccess,
+        request: GamificationV1.ExplainLeaderboardAccessRequest.self,
+        response: GamificationV1.ExplainLeaderboardAccessResponse.self),
+      TypedMethod(
+        GamificationV1.StoredLeaderboardServiceMethods.listLeaderboardReaders,
+        request: GamificationV1.ListLeaderboardReadersRequest.self,
+        response: GamificationV1.ListLeaderboardReadersResponse.self),
+      TypedMethod(
+        GamificationV1.StoredLeaderboardServiceMethods.listStoredLeaderboardEntries,
+        request: GamificationV1.ListStoredLeaderboardEntriesRequest.self,
+        response: GamificationV1.ListStoredLeaderboardEntriesResponse.self),
+      TypedMethod(
+        GamificationV1.StoredLeaderboardServiceMethods.getStoredLeaderboardRank,
+        request: GamificationV1.GetStoredLeaderboardRankRequest.self,
+        response: GamificationV1.GetStoredLeaderboardRankResponse.self),
       TypedMethod(
         LearningV1.AssignmentServiceMethods.getAssignment,
         request: LearningV1.GetAssignmentRequest.self,
