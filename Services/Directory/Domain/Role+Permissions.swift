@@ -73,6 +73,7 @@ extension Role {
       Permission("gamification:metric:view"), Permission("gamification:metric:edit"),
       Permission("gamification:fact:add"), Permission("gamification:scorecard:view"),
       Permission("gamification:leaderboard:view"), Permission("gamification:ledger:view"),
+      Permission("gamification:leaderboard:edit"),
       Permission("gamification:insights:view"), Permission("gamification:points:export"),
     ])
   }

@@ -41,6 +41,13 @@ package enum GamificationError: Error, Hashable, Sendable {
   case noReportingInterval(Int)
   /// So many people may be compared at once.
   case tooManyPeople(limit: Int)
+  case leaderboardNotFound(LeaderboardID)
+  /// The organisation has as many boards as it may have.
+  case tooManyLeaderboards(limit: Int)
+  /// Somebody may not read it: these conditions are not met.
+  case leaderboardNotReadable(LeaderboardID, missing: [BoardCondition])
+  /// It was not made yet.
+  case leaderboardNotReady(LeaderboardID)
   /// The directory has not told of the organisation yet, so its time zone is unknown.
   case organizationUnknown
 }

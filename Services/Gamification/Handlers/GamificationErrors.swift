@@ -117,6 +117,27 @@ extension GamificationError: RPCStatusConvertible {
         code: .resourceExhausted,
         message: "At most \(limit) people are compared at once; ask about a smaller group.",
         reason: "TOO_MANY_PEOPLE", metadata: ["limit": String(limit)])
+    case .leaderboardNotFound(let id):
+      RPCStatus(
+        code: .notFound, message: "There is no such leaderboard.",
+        reason: "LEADERBOARD_NOT_FOUND", metadata: ["leaderboard_id": id.description])
+    case .tooManyLeaderboards(let limit):
+      RPCStatus(
+        code: .resourceExhausted, message: "There may be at most \(limit) leaderboards.",
+        reason: "TOO_MANY_LEADERBOARDS", metadata: ["limit": String(limit)])
+    case .leaderboardNotReadable(let id, let missing):
+      RPCStatus(
+        code: .permissionDenied, message: "The caller may not read the leaderboard.",
+        reason: "PERMISSION_DENIED",
+        metadata: [
+          "leaderboard_id": id.description,
+          "missing": missing.map(\.rawValue).joined(separator: ","),
+        ])
+    case .leaderboardNotReady(let id):
+      RPCStatus(
+        code: .unavailable, message: "The leaderboard is being made; try again soon.",
+        reason: "LEADERBOARD_NOT_READY", metadata: ["leaderboard_id": id.description],
+        retryDelay: .seconds(1))
     case .organizationUnknown:
       RPCStatus(
         code: .unavailable,

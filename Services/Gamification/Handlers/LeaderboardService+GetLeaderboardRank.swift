@@ -20,17 +20,12 @@ extension LeaderboardService {
     let ties = try TiePolicy(request.tiePolicy, field: "tie_policy")
     let access = try await access(to: query.scope, call)
     if !access.showsPlace(of: person) { try call.requireAccessToEverything() }
-    let radius = min(Int(neighborCount), access.neighborsMax)
     return try await boards.read(query, in: call.caller.organization) { view in
-      let population = view.population
-      let places = population.places(around: person, radius: radius, ties: ties)
-      let entries = access.entries(places, of: population)
-      let own = places.firstIndex { $0.contender.person == person }
+      let around = access.entries(
+        around: person, of: view.population, radius: Int(neighborCount), ties: ties)
       return GamificationV1.GetLeaderboardRankResponse(
-        leaderboardEntry: own.map { entries[$0] },
-        entriesBefore: own.map { Array(entries[..<$0]) } ?? [],
-        entriesAfter: own.map { Array(entries[($0 + 1)...]) } ?? [],
-        totalCount: Int32(clamping: population.count),
+        leaderboardEntry: around.own, entriesBefore: around.before, entriesAfter: around.after,
+        totalCount: Int32(clamping: access.totalCount(of: view.population)),
         asOf: GoogleProtobuf.Timestamp(view.asOf))
     }
   }

@@ -19,19 +19,11 @@ extension LeaderboardService {
       .map { texts throws(ValidationError) in try Contender(position: texts) }
     let access = try await access(to: query.scope, call)
     return try await boards.read(query, in: call.caller.organization) { view in
-      let population = view.population
-      let start = position.map { population.index(behind: $0) } ?? 0
-      let end = min(access.placesMax, population.count)
-      let places = population.places(
-        at: min(start, end)..<min(start + size.rows, end), ties: ties)
-      let isLast = start + places.count >= end
+      let page = access.page(of: view.population, behind: position, size: size, ties: ties)
       return GamificationV1.ListLeaderboardEntriesResponse(
-        leaderboardEntries: access.entries(places, of: population),
-        nextPageToken: isLast
-          ? ""
-          : places.last.map { pageTokens.seal(position: $0.contender.position, query: pageQuery) }
-            ?? "",
-        totalCount: Int32(clamping: population.count),
+        leaderboardEntries: page.entries,
+        nextPageToken: page.next.map { pageTokens.seal(position: $0, query: pageQuery) } ?? "",
+        totalCount: Int32(clamping: access.totalCount(of: view.population)),
         asOf: GoogleProtobuf.Timestamp(view.asOf))
     }
   }

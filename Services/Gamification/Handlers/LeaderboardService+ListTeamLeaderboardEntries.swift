@@ -21,12 +21,13 @@ extension LeaderboardService {
       ]
     let position = try pageTokens.open(request.pageToken, query: pageQuery)
       .map { texts throws(ValidationError) in try TeamStandings.Position(texts: texts) }
-    try await requireAccess(to: query.scope, score, call)
+    let shown = try await shownGroups(of: query.scope, score, call)
     let organization = call.caller.organization
     let people = try await boards.people(in: organization)
     return try await boards.read(query, in: organization) { view in
       let standings = TeamStandings(
-        of: people, in: query.scope.division, view.population, score: score, ties: ties)
+        of: people, in: query.scope.division, view.population, score: score, ties: ties,
+        shown: shown)
       let rest = position.map { standings.places(behind: $0) } ?? standings.places[...]
       let places = rest.prefix(min(size.rows, LeaderboardAccess.placesMax))
       let next = places.count < rest.count ? places.last : nil
@@ -38,17 +39,28 @@ extension LeaderboardService {
     }
   }
 
-  /// Lets everybody see the scores of whole teams, and only those see more who may see every single
-  /// member.
+  /// Lets everybody see the scores of whole teams that tell of no single person, and only those see
+  /// more who may see every single member.
   ///
   /// A team and the part of it that is in a division, or its best five and its best six, differ by
   /// few people; who sees both would learn something about these.
-  private func requireAccess(
-    to scope: LeaderboardScope, _ score: TeamScore, _ call: CallContext
-  ) async throws {
-    if scope.isOrganization, !score.tellsOfSingleMembers { return }
-    guard try await access(to: scope, call) == .everybody else {
-      return try call.requireAccessToEverything()
+  ///
+  /// - Returns: What is shown; `nil` for everything.
+  private func shownGroups(
+    of scope: LeaderboardScope, _ score: TeamScore, _ call: CallContext
+  ) async throws -> ShownGroups? {
+    if call.visibility.everything { return nil }
+    guard scope.isOrganization, !score.tellsOfSingleMembers else {
+      guard try await access(to: scope, call) == .everybody else {
+        try call.requireAccessToEverything()
+        return nil
+      }
+      return nil
     }
+    let organization = call.caller.organization
+    let reader = try await stored.reader(call)
+    return ShownGroups(
+      of: try await boards.people(in: organization), for: reader,
+      try await stored.boards(in: organization))
   }
 }

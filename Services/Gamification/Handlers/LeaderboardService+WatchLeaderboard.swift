@@ -39,15 +39,17 @@ extension WatchedPlaces {
     to view: LeaderboardView, count: Int, ties: TiePolicy, _ access: LeaderboardAccess
   ) -> GamificationV1.WatchLeaderboardResponse? {
     let population = view.population
+    let indices = access.indices(in: population, from: 0)
+    let (start, totalCount) = (indices.lowerBound, access.totalCount(of: population))
     let change = change(
-      to: population.places(at: 0..<min(count, access.placesMax), ties: ties),
-      totalCount: population.count, showsPeople: access.showsPeople(of: population))
+      to: population.places(at: indices.prefix(count), ties: ties), totalCount: totalCount,
+      showsPeople: access.showsPeople)
     return change.map { change in
       GamificationV1.WatchLeaderboardResponse(
         complete: change.isComplete,
-        changedEntries: access.entries(change.places, of: population),
+        changedEntries: access.entries(change.places, from: start),
         removedPersonIDs: change.removed.map(\.rawValue),
-        totalCount: Int32(clamping: population.count),
+        totalCount: Int32(clamping: totalCount),
         asOf: GoogleProtobuf.Timestamp(view.asOf))
     }
   }

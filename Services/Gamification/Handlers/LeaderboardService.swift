@@ -6,16 +6,19 @@ internal import RPC
 /// Ranks people, and teams, by points.
 package struct LeaderboardService: GamificationV1.LeaderboardService {
   let boards: any LeaderboardRepository
+  /// The stored boards: who may read these knows more.
+  let stored: any StoredLeaderboardRepository
   let pageTokens: PageTokenSealer
   /// The pause between two looks of somebody who watches a board.
   let watchInterval: Duration
   private let drain = Drain()
 
   package init(
-    boards: any LeaderboardRepository, pageTokens: PageTokenSealer,
-    watchInterval: Duration = .seconds(1)
+    boards: any LeaderboardRepository, stored: any StoredLeaderboardRepository,
+    pageTokens: PageTokenSealer, watchInterval: Duration = .seconds(1)
   ) {
     self.boards = boards
+    self.stored = stored
     self.pageTokens = pageTokens
     self.watchInterval = watchInterval
   }
@@ -32,9 +35,14 @@ package struct LeaderboardService: GamificationV1.LeaderboardService {
     to scope: LeaderboardScope, _ call: CallContext
   ) async throws -> LeaderboardAccess {
     let people = try await boards.people(in: call.caller.organization)
-    if let access = people.access(to: scope, of: call.caller.person, with: call.visibility) {
-      return access
+    var reader = BoardReader(person: call.caller.person, visibility: call.visibility)
+    var groups = ShownGroups.none
+    if people.hasPseudonyms, !people.covers(scope, reader) {
+      reader = try await stored.reader(call)
+      groups = ShownGroups(
+        of: people, for: reader, try await stored.boards(in: call.caller.organization))
     }
+    if let access = people.access(to: scope, of: reader, groups) { return access }
     try call.requireAccessToEverything()
     return .everybody
   }

@@ -12,7 +12,11 @@ struct Gamification: ServiceDefinition {
   static let migrations = GamificationMigrations.all
 
   static func makeServices(_ context: ServiceContext) -> [any RPCService] {
-    setUpServices(context) + pointServices(context)
+    let books = RuleBooks()
+    let boards = BoardKeeper(
+      source: PostgresBoardSource(pool: context.pool), clock: context.clock)
+    return setUpServices(context) + pointServices(context, books)
+      + viewServices(context, books, boards) + boardServices(context, boards)
   }
 
   /// What profiles, metrics and settings are changed by.
@@ -42,12 +46,11 @@ struct Gamification: ServiceDefinition {
     ]
   }
 
-  /// What makes points and shows them.
-  private static func pointServices(_ context: ServiceContext) -> [any RPCService] {
+  /// What makes points.
+  private static func pointServices(
+    _ context: ServiceContext, _ books: RuleBooks
+  ) -> [any RPCService] {
     let (pool, clock, ids) = (context.pool, context.clock, context.ids)
-    let books = RuleBooks()
-    let results = PostgresResultRepository(pool: pool, books: books)
-    let boards = BoardKeeper(source: PostgresBoardSource(pool: pool), clock: clock)
     return [
       FactService(
         days: PostgresDayRepository(pool: pool, books: books, ids: ids), clock: clock, ids: ids),
@@ -56,11 +59,20 @@ struct Gamification: ServiceDefinition {
         pageTokens: context.pageTokens, clock: clock, ids: ids),
       EventService(
         events: PostgresEventRepository(pool: pool, books: books, ids: ids), clock: clock),
+    ]
+  }
+
+  /// What shows the points of people and groups.
+  private static func viewServices(
+    _ context: ServiceContext, _ books: RuleBooks, _ boards: BoardKeeper
+  ) -> [any RPCService] {
+    let (pool, clock, ids) = (context.pool, context.clock, context.ids)
+    let results = PostgresResultRepository(pool: pool, books: books)
+    return [
       ScorecardService(
         results: results, scorecards: PostgresScorecardRepository(pool: pool, books: books),
         revisions: results, subjects: context.replica, pageTokens: context.pageTokens,
         clock: clock),
-      LeaderboardService(boards: boards, pageTokens: context.pageTokens),
       InsightsService(
         insights: PostgresInsightRepository(pool: pool, books: books), boards: boards,
         subjects: context.replica, pageTokens: context.pageTokens, clock: clock),
@@ -74,11 +86,28 @@ struct Gamification: ServiceDefinition {
     ]
   }
 
+  /// What ranks people and teams.
+  private static func boardServices(
+    _ context: ServiceContext, _ boards: BoardKeeper
+  ) -> [any RPCService] {
+    let (pool, clock, ids) = (context.pool, context.clock, context.ids)
+    let stored = PostgresLeaderboardRepository(pool: pool)
+    return [
+      LeaderboardService(boards: boards, stored: stored, pageTokens: context.pageTokens),
+      StoredLeaderboardService(
+        stored: stored, boards: boards, pageTokens: context.pageTokens, clock: clock, ids: ids),
+      LeaderboardPrivacyService(
+        privacy: PostgresBoardPrivacyRepository(pool: pool), clock: clock, ids: ids),
+    ]
+  }
+
   static func makeJobs(_ context: ServiceContext) -> [any BackgroundJob] {
     [
       Recalculation(
         recalculations: PostgresRecalculations(
-          pool: context.pool, books: RuleBooks(), ids: context.ids), clock: context.clock)
+          pool: context.pool, books: RuleBooks(), ids: context.ids), clock: context.clock),
+      LeaderboardRefresh(
+        snapshots: PostgresLeaderboardRefresh(pool: context.pool), clock: context.clock),
     ]
   }
 
@@ -93,4 +122,14 @@ private struct Recalculation: BackgroundJob {
   var name: String { "recalculation" }
 
   func step() async throws -> Bool { try await recalculations.step(at: clock.now()) }
+}
+
+/// Makes the snapshots of leaderboards when they are due.
+private struct LeaderboardRefresh: BackgroundJob {
+  let snapshots: PostgresLeaderboardRefresh
+  let clock: any WallClock
+
+  var name: String { "leaderboard refresh" }
+
+  func step() async throws -> Bool { try await snapshots.step(at: clock.now()) }
 }

@@ -85,6 +85,12 @@ package enum GamificationMigrations {
       Migration(
         version: 32, name: "create_reporting_points",
         sql: PackageResources.V0032_create_reporting_points_sql),
+      Migration(
+        version: 33, name: "create_leaderboard",
+        sql: PackageResources.V0033_create_leaderboard_sql),
+      Migration(
+        version: 34, name: "create_leaderboard_privacy",
+        sql: PackageResources.V0034_create_leaderboard_privacy_sql),
     ]
   }
 }

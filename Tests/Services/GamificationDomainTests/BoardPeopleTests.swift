@@ -39,6 +39,12 @@ struct LeaderboardScopeTests {
 private let sales = ProfileID(uuid: UUIDBits(high: 1, low: 1))
 private let service = ProfileID(uuid: UUIDBits(high: 1, low: 2))
 
+private func visibility(people: Set<String>) -> Visibility {
+  Visibility(
+    everything: false, people: Set(people.map { PersonID(stored: $0) }), teams: [],
+    divisions: [], managers: [], queues: [])
+}
+
 private func member(
   _ id: String, _ division: String = "north", _ team: String = "red", manager: String? = nil,
   active: Bool = true, profile: ProfileID? = nil
@@ -65,12 +71,12 @@ struct BoardPeopleAccessTests {
     teams: [String] = [], manages: Bool = false
   ) -> LeaderboardAccess? {
     let person = caller.map { PersonID(stored: $0) }
+    let visibility = Visibility(
+      everything: everything, people: person.map { [$0] } ?? [],
+      teams: Set(teams.map { TeamID(stored: $0) }), divisions: [],
+      managers: manages ? person.map { [$0] } ?? [] : [], queues: [])
     return people.access(
-      to: scope, of: person,
-      with: Visibility(
-        everything: everything, people: person.map { [$0] } ?? [],
-        teams: Set(teams.map { TeamID(stored: $0) }), divisions: [],
-        managers: manages ? person.map { [$0] } ?? [] : [], queues: []))
+      to: scope, of: BoardReader(person: person, visibility: visibility), .none)
   }
 
   private let red = LeaderboardScope(team: TeamID(stored: "red"))
@@ -94,7 +100,7 @@ struct BoardPeopleAccessTests {
   func participants() {
     let ada = PersonID(stored: "ada")
     let own = access(LeaderboardScope(profile: sales), as: "ada")
-    #expect(own == .participant(ada, placesMax: 3))
+    #expect(own == .participant(ada, placesMax: 3, others: .notShown), "they are only two")
     #expect(access(LeaderboardScope(profile: service), as: "ada") == nil)
     #expect(access(red, as: "ada") == nil)
     #expect(access(LeaderboardScope(team: red.team, profile: sales), as: "ada") == nil)
@@ -106,29 +112,51 @@ struct BoardPeopleAccessTests {
   func limits() {
     #expect(LeaderboardAccess.everybody.placesMax == 300)
     #expect(LeaderboardAccess.everybody.neighborsMax == 10)
-    let participant = LeaderboardAccess.participant(ada, placesMax: 500)
+    let participant = LeaderboardAccess.participant(ada, placesMax: 500, others: .named)
     #expect(participant.placesMax == 300)
     #expect(participant.neighborsMax == 1)
     #expect(participant.showsPlace(of: ada))
     #expect(!participant.showsPlace(of: PersonID(stored: "bob")))
   }
 
-  @Test("people without points do not help to name those who have some", arguments: [4, 5])
+  @Test("names depend on who is in the profile, not on points or days", arguments: [4, 5])
   func anonymity(count: Int) {
-    let contenders = (0..<20).map { number in
-      Contender(
-        person: PersonID(stored: "p\(number)"), displayName: "",
-        points: number < count ? Points(whole: 1) : .zero)
+    let people = BoardPeople(
+      (0..<count).map { member("p\($0)", profile: sales) }
+        + [member("gone", active: false, profile: sales)], visibleRanks: [sales: 3])
+    let own = people.access(
+      to: LeaderboardScope(profile: sales),
+      of: BoardReader(
+        person: PersonID(stored: "p1"), visibility: visibility(people: ["p1"])), .none)
+    #expect(
+      own
+        == .participant(
+          PersonID(stored: "p1"), placesMax: 3, others: count == 5 ? .named : .notShown))
+  }
+
+  @Test("others have numbers instead of names, or are not shown at all")
+  func others() {
+    let population = RankedPopulation(
+      [("ada", 3), ("bob", 2), ("cleo", 2)].map { person, points in
+        Contender(
+          person: PersonID(stored: person), displayName: person, points: Points(whole: points),
+          reachTime: Timestamp(microseconds: 1))
+      })
+    func shown(_ others: LeaderboardAccess.Others, as person: String) -> [String] {
+      let access = LeaderboardAccess.participant(
+        PersonID(stored: person), placesMax: 2, others: others)
+      let indices = access.indices(in: population, from: 0)
+      let places = population.places(at: indices, ties: .competition)
+      return access.shown(places, from: indices.lowerBound).map {
+        "\($0.rank) \($0.person?.rawValue ?? "-") \($0.displayName) \($0.points.hundredths)"
+          + ($0.reachTime == nil ? " -" : "")
+      } + ["\(access.totalCount(of: population))"]
     }
-    let all = RankedPopulation(contenders)
-    let some = RankedPopulation(contenders.filter { $0.points != .zero })
-    let participant = LeaderboardAccess.participant(ada, placesMax: 10)
-    for population in [all, some] {
-      #expect(participant.showsPeople(of: population) == (count == 5))
-      #expect(LeaderboardAccess.everybody.showsPeople(of: population))
-    }
-    #expect(participant.shows(ada, showsPeople: false))
-    #expect(!participant.shows(PersonID(stored: "bob"), showsPeople: false))
+    #expect(shown(.named, as: "cleo") == ["1 ada ada 300", "2 bob bob 200", "3"])
+    #expect(shown(.pseudonyms, as: "ada") == ["1 ada ada 300", "2 - Player 2 200 -", "3"])
+    #expect(shown(.notShown, as: "cleo") == ["0 cleo cleo 200", "0"])
+    #expect(shown(.notShown, as: "eve") == ["0"])
+    #expect(LeaderboardAccess.participant(ada, placesMax: 9, others: .notShown).neighborsMax == 0)
   }
 }
 

@@ -24,6 +24,12 @@ struct GamificationFixture: Sendable {
   var ledger: GamificationV1.LedgerServiceClient { .init(service.client) }
   var insights: GamificationV1.InsightsServiceClient { .init(service.client) }
   var exports: GamificationV1.ExportServiceClient { .init(service.client) }
+  var storedLeaderboards: GamificationV1.StoredLeaderboardServiceClient {
+    .init(service.client)
+  }
+  var leaderboardPrivacy: GamificationV1.LeaderboardPrivacyServiceClient {
+    .init(service.client)
+  }
   var events: EventsV1.EventServiceClient { .init(service.client) }
 
   static func with(

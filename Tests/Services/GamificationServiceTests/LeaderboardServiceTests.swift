@@ -160,7 +160,7 @@ struct ListLeaderboardEntriesTests {
     }
   }
 
-  @Test("members of a profile see its first places, and names when there are enough of them")
+  @Test("members of a profile see its first places, on whatever days, if it has five members")
   func participants() async throws {
     try await GamificationFixture.with { fixture in
       let people = (1...6).map { "p\($0)" }
@@ -182,20 +182,40 @@ struct ListLeaderboardEntriesTests {
       let second = try await fixture.leaderboards.listLeaderboardEntries(
         request.with { $0.pageToken = first.nextPageToken }, options: options)
       #expect(second.leaderboardEntries.map(\.personID) == ["p3"])
-      // Only three have points on the last day, whether or not the others are shown.
-      for all in [false, true] {
-        let few = try await entries(
-          request.with {
-            $0.startWorkday = may(31)
-            $0.includeWithoutPoints = all
-          }, fixture, as: "p3")
-        #expect(few.map(\.personID) == ["", "p3", ""])
-        #expect(few.map(\.displayName) == ["", "p3", ""])
-        #expect(few.map(\.pointsHundredths) == [300, 200, 100])
-      }
+      // Only three have points on the last day; it shows what two longer ranges would tell too.
+      let last = try await entries(request.with { $0.startWorkday = may(31) }, fixture, as: "p3")
+      #expect(last.map(\.personID) == ["p4", "p3", "p2"])
+      #expect(last.map(\.pointsHundredths) == [300, 200, 100])
       await expectFailure(.permissionDenied, "PERMISSION_DENIED") {
         try await entries(request.with { $0.teamID = "red" }, fixture, as: "p3")
       }
+    }
+  }
+
+  @Test("members of a profile of fewer than five see nothing but their own points, on any days")
+  func small() async throws {
+    try await GamificationFixture.with { fixture in
+      let people = (1...4).map { "p\($0)" }
+      let profile = try await fixture.makeTeam(people)
+      for (number, person) in people.enumerated() {
+        try await fixture.award(earned(Double(number), by: person, on: 4))
+      }
+      let options = try await fixture.service.asPerson("p3")
+      let request = Request.may(profile: profile)
+      for days in [1, 5, 31] as [Int32] {
+        let page = try await fixture.leaderboards.listLeaderboardEntries(
+          request.with { $0.endWorkday = may(days) }, options: options)
+        #expect(page.leaderboardEntries.map(\.personID) == (days < 5 ? [] : ["p3"]))
+        #expect(page.leaderboardEntries.map(\.rank) == (days < 5 ? [] : [0]))
+        #expect(page.totalCount == 0)
+        #expect(page.nextPageToken.isEmpty)
+      }
+      let rank = try await fixture.leaderboards.getLeaderboardRank(
+        GamificationV1.GetLeaderboardRankRequest.may(profile: profile)
+          .with { $0.personID = "p3" }, options: options)
+      #expect(rank.leaderboardEntry?.pointsHundredths == 200)
+      #expect(rank.leaderboardEntry?.rank == 0)
+      #expect(rank.entriesBefore.isEmpty && rank.entriesAfter.isEmpty && rank.totalCount == 0)
     }
   }
 

@@ -11,10 +11,13 @@ package struct BoardMember: Hashable, Sendable {
   package let isActive: Bool
   /// The profile that the person is in now.
   package let profile: ProfileID?
+  /// What boards show of the person.
+  package let privacy: BoardPrivacy.Mode
 
   package init(
     person: PersonID, displayName: String, division: DivisionID? = nil, team: TeamID? = nil,
-    manager: PersonID? = nil, isActive: Bool = true, profile: ProfileID? = nil
+    manager: PersonID? = nil, isActive: Bool = true, profile: ProfileID? = nil,
+    privacy: BoardPrivacy.Mode = .names
   ) {
     self.person = person
     self.displayName = displayName
@@ -23,6 +26,17 @@ package struct BoardMember: Hashable, Sendable {
     self.manager = manager
     self.isActive = isActive
     self.profile = profile
+    self.privacy = privacy
+  }
+
+  /// Whether the person has a place on boards of people.
+  package var isRanked: Bool { isActive && privacy.ranksPeople }
+
+  /// The same person, of whom boards show something else.
+  package func showing(_ privacy: BoardPrivacy.Mode) -> BoardMember {
+    BoardMember(
+      person: person, displayName: displayName, division: division, team: team, manager: manager,
+      isActive: isActive, profile: profile, privacy: privacy)
   }
 }
 
@@ -33,6 +47,8 @@ package struct BoardPeople: Sendable {
   private let byProfile: [ProfileID: [BoardMember]]
   /// The active members of each team.
   package let byTeam: [TeamID: [BoardMember]]
+  /// Whether anybody is shown by a pseudonym.
+  package let hasPseudonyms: Bool
   /// How many ranks the members of each profile see.
   private let visibleRanks: [ProfileID: Int]
 
@@ -42,6 +58,7 @@ package struct BoardPeople: Sendable {
   package init(_ members: [BoardMember], visibleRanks: [ProfileID: Int]) {
     self.members = Dictionary(members.map { ($0.person, $0) }) { first, _ in first }
     self.visibleRanks = visibleRanks
+    hasPseudonyms = members.contains { $0.privacy == .pseudonyms }
     var byDivision: [DivisionID: [BoardMember]] = [:]
     var byTeam: [TeamID: [BoardMember]] = [:]
     var byProfile: [ProfileID: [BoardMember]] = [:]
@@ -71,6 +88,14 @@ package struct BoardPeople: Sendable {
     }
     return candidates.filter { scope.contains($0) }
   }
+
+  /// Those of them who have a place on boards of people.
+  package func ranked(in scope: LeaderboardScope) -> [BoardMember] {
+    members(in: scope).filter(\.isRanked)
+  }
+
+  /// Everybody who is active.
+  package var active: [BoardMember] { members(in: LeaderboardScope()) }
 
   /// The people who are not the same as in another copy, or only in one of the two.
   package func people(differentFrom other: BoardPeople) -> [PersonID] {

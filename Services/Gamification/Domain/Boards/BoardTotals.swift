@@ -70,6 +70,7 @@ struct BoardTotals: Sendable {
   struct Selection: Hashable, Sendable {
     let scope: LeaderboardScope
     let includesWithoutPoints: Bool
+    let isForTeams: Bool
   }
 
   let range: WorkdayRange
@@ -154,7 +155,9 @@ struct BoardTotals: Sendable {
   }
 
   private func contender(_ member: BoardMember, _ selection: Selection) -> Contender? {
-    guard member.isActive, selection.scope.contains(member) else { return nil }
+    guard member.isActive, selection.isForTeams || member.privacy.ranksPeople,
+      selection.scope.contains(member)
+    else { return nil }
     let total = totals[member.person] ?? .zero
     guard selection.includesWithoutPoints || total.points != .zero else { return nil }
     return Contender(

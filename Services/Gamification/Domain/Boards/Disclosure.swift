@@ -37,29 +37,58 @@ package struct Disclosure: Hashable, Sendable {
   /// The same groups in the same order always give the same answer, so asking again and again
   /// reveals nothing more.
   ///
+  /// - Parameters:
+  ///   - groups: The groups, the most important first.
+  ///   - known: Of whom everything is known anyway: they do not count.
+  ///   - reader: Who is told: what only tells of themselves is no secret.
   /// - Returns: The places of the groups in the list.
-  package func shown(of groups: [Set<PersonID>]) -> [Int] {
+  package func shown(
+    of groups: [Set<PersonID>], knowing known: Set<PersonID> = [], reader: PersonID? = nil
+  ) -> [Int] {
     var shown: [Int] = []
-    var cells: [Set<PersonID>] = []
+    var cells = Cells()
     for (index, group) in groups.enumerated() where !group.isEmpty {
-      let split = Self.split(cells, by: group)
-      guard split.allSatisfy({ $0.count >= membersMin }) else { continue }
-      cells = split
+      let parts = cells.parts(of: group.subtracting(known))
+      let isSafe = parts.allSatisfy { cell, part in
+        guard permits(part.count) || part == [reader] else { return false }
+        let restCount = cells.size(of: cell, without: part)
+        return restCount == 0 || permits(restCount)
+          || (restCount == 1 && cells.contains(reader, in: cell) && !part.contains(reader))
+      }
+      guard isSafe else { continue }
+      cells.split(by: parts)
       shown.append(index)
     }
     return shown
   }
 
-  /// The cells with one more group; none is empty.
-  private static func split(
-    _ cells: [Set<PersonID>], by group: Set<PersonID>
-  ) -> [Set<PersonID>] {
-    var rest = group
-    var split: [Set<PersonID>] = []
-    for cell in cells {
-      split += [cell.intersection(group), cell.subtracting(group)]
-      rest.subtract(cell)
+  private func permits(_ count: Int) -> Bool { permits(memberCount: count) }
+
+  /// People whom the groups so far do not tell apart.
+  private struct Cells {
+    private var numbers: [PersonID: Int] = [:]
+    private var sizes: [Int] = []
+
+    /// The people of a group by the cells that they are in; those in none have the cell `nil`.
+    func parts(of group: Set<PersonID>) -> [Int?: [PersonID?]] {
+      Dictionary(grouping: group.map(Optional.some)) { $0.flatMap { numbers[$0] } }
     }
-    return (split + [rest]).filter { !$0.isEmpty }
+
+    func size(of cell: Int?, without part: [PersonID?]) -> Int {
+      cell.map { sizes[$0] - part.count } ?? 0
+    }
+
+    func contains(_ person: PersonID?, in cell: Int?) -> Bool {
+      person.flatMap { numbers[$0] } == cell && person != nil
+    }
+
+    /// Makes cells of parts of cells.
+    mutating func split(by parts: [Int?: [PersonID?]]) {
+      for (cell, part) in parts where cell == nil || size(of: cell, without: part) > 0 {
+        if let cell { sizes[cell] -= part.count }
+        for person in part { if let person { numbers[person] = sizes.count } }
+        sizes.append(part.count)
+      }
+    }
   }
 }

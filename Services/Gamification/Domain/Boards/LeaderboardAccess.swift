@@ -4,10 +4,19 @@ package import Kernel
 ///
 /// Source: domain.md rows G40 and G44.
 package enum LeaderboardAccess: Hashable, Sendable {
+  /// How the others are shown to somebody who is on the board.
+  package enum Others: Hashable, Sendable {
+    case named
+    /// By numbers, and the places in their order.
+    case pseudonyms
+    /// Not at all: neither their points nor the caller's rank among them.
+    case notShown
+  }
+
   /// The caller may see the results of everybody on it.
   case everybody
-  /// The caller is in the profile that the board is of, and sees so many places and their own.
-  case participant(PersonID, placesMax: Int)
+  /// The caller is on the board, and sees so many places and their own.
+  case participant(PersonID, placesMax: Int, others: Others)
 
   /// How many places of a board are shown at all.
   package static var placesMax: Int { 300 }
@@ -16,7 +25,7 @@ package enum LeaderboardAccess: Hashable, Sendable {
   package var placesMax: Int {
     switch self {
     case .everybody: Self.placesMax
-    case .participant(_, let placesMax): min(placesMax, Self.placesMax)
+    case .participant(_, let placesMax, _): min(placesMax, Self.placesMax)
     }
   }
 
@@ -24,6 +33,7 @@ package enum LeaderboardAccess: Hashable, Sendable {
   package var neighborsMax: Int {
     switch self {
     case .everybody: 10
+    case .participant(_, _, .notShown): 0
     case .participant: 1
     }
   }
@@ -32,26 +42,73 @@ package enum LeaderboardAccess: Hashable, Sendable {
   package func showsPlace(of person: PersonID) -> Bool {
     switch self {
     case .everybody: true
-    case .participant(let caller, _): caller == person
+    case .participant(let caller, _, _): caller == person
     }
   }
 
   /// Whether it is shown who has the places.
-  ///
-  /// Who may not see everybody's results learns no names while fewer people have points than
-  /// `disclosure` wants. Only people with points count: otherwise the same board with and without
-  /// the others would tell.
-  package func showsPeople(
-    of population: RankedPopulation, by disclosure: Disclosure = .standard
-  ) -> Bool {
-    self == .everybody || disclosure.permits(memberCount: population.countWithPoints)
+  package var showsPeople: Bool {
+    switch self {
+    case .everybody, .participant(_, _, .named): true
+    case .participant: false
+    }
   }
 
-  /// Whether it is shown that a person has a place.
-  package func shows(_ person: PersonID, showsPeople: Bool) -> Bool {
-    if showsPeople { return true }
-    guard case .participant(let caller, _) = self else { return true }
-    return caller == person
+  /// The indices of the order that are shown, from one on.
+  package func indices(in population: RankedPopulation, from start: Int) -> Range<Int> {
+    if case .participant(let caller, _, .notShown) = self {
+      guard let own = population.index(of: caller), start <= own else { return 0..<0 }
+      return own..<own + 1
+    }
+    let end = min(placesMax, population.count)
+    return min(start, end)..<end
+  }
+
+  /// How many people are on the board, as far as the caller may know.
+  package func totalCount(of population: RankedPopulation) -> Int {
+    if case .participant(_, _, .notShown) = self { 0 } else { population.count }
+  }
+
+  /// The places as the caller sees them; the first has an index in the order.
+  package func shown(_ places: [Ranking.Place], from index: Int) -> [ShownPlace] {
+    places.enumerated().map { offset, place in
+      switch self {
+      case .everybody, .participant(_, _, .named): return ShownPlace(place)
+      case .participant(let caller, _, let others):
+        if place.contender.person == caller {
+          return ShownPlace(place, rank: others == .notShown ? 0 : place.rank)
+        }
+        return ShownPlace(place, pseudonym: "Player \(index + offset + 1)")
+      }
+    }
+  }
+}
+
+/// A place as somebody sees it.
+package struct ShownPlace: Hashable, Sendable {
+  /// From 1; 0 when it is not told.
+  package let rank: Int
+  /// `nil` when it is not told.
+  package let person: PersonID?
+  package let displayName: String
+  package let points: Points
+  /// `nil` when nobody knows or it is not told.
+  package let reachTime: Timestamp?
+
+  init(_ place: Ranking.Place, rank: Int? = nil) {
+    self.rank = rank ?? place.rank
+    person = place.contender.person
+    displayName = place.contender.displayName
+    points = place.contender.points
+    reachTime = place.contender.reachTime
+  }
+
+  init(_ place: Ranking.Place, pseudonym: String) {
+    rank = place.rank
+    person = nil
+    displayName = pseudonym
+    points = place.contender.points
+    reachTime = nil
   }
 }
 
@@ -63,23 +120,43 @@ extension BoardPeople {
   /// team. Everybody else sees a part of the board of the profile that they are in, and of no part
   /// of the profile: two boards that differ by one person would tell of that one.
   package func access(
-    to scope: LeaderboardScope, of caller: PersonID?, with visibility: Visibility
+    to scope: LeaderboardScope, of reader: BoardReader, _ groups: ShownGroups
   ) -> LeaderboardAccess? {
-    if scope.isNamed(by: visibility) { return .everybody }
-    if seesAll(of: scope, caller, visibility) { return .everybody }
-    guard let caller, let profile = member(caller)?.profile, member(caller)?.isActive == true,
-      scope == LeaderboardScope(profile: profile), let ranks = visibleRanks(of: caller)
+    if covers(scope, reader) { return .everybody }
+    guard let caller = reader.person, scope == ownProfile(of: caller),
+      let ranks = visibleRanks(of: caller)
     else { return nil }
-    return .participant(caller, placesMax: ranks)
+    return .participant(
+      caller, placesMax: ranks, others: others(on: scope, groups))
   }
 
-  private func seesAll(
-    of scope: LeaderboardScope, _ caller: PersonID?, _ visibility: Visibility
-  ) -> Bool {
+  /// The board of the profile that somebody is in; `nil` for who has no place on it.
+  func ownProfile(of person: PersonID) -> LeaderboardScope? {
+    guard let member = member(person), member.isRanked, let profile = member.profile else {
+      return nil
+    }
+    return LeaderboardScope(profile: profile)
+  }
+
+  /// Whether a reader may see the results of everybody on the board of a scope.
+  package func covers(_ scope: LeaderboardScope, _ reader: BoardReader) -> Bool {
+    guard var visibility = reader.visibility else { return false }
+    if scope.isNamed(by: visibility) { return true }
     guard !scope.isOrganization else { return false }
-    var visibility = visibility
-    if let caller { visibility.people.insert(caller) }
+    if let person = reader.person { visibility.people.insert(person) }
     let members = members(in: scope)
     return !members.isEmpty && members.allSatisfy { isVisible($0, to: visibility) }
+  }
+
+  /// How those on the board of a scope are shown to others who are on it.
+  ///
+  /// It depends on who they are and never on points or days: so no range of days tells what another
+  /// one hides. One person with a pseudonym would be the one without a name, so then all have one.
+  package func others(on scope: LeaderboardScope, _ groups: ShownGroups) -> LeaderboardAccess.Others
+  {
+    let ranked = ranked(in: scope)
+    guard groups.disclosure.permits(memberCount: ranked.count) else { return .notShown }
+    guard ranked.contains(where: { $0.privacy == .pseudonyms }) else { return .named }
+    return groups.scopes.contains(scope) ? .pseudonyms : .notShown
   }
 }

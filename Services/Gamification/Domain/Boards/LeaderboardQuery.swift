@@ -8,23 +8,46 @@ package struct LeaderboardQuery: Hashable, Sendable {
   ///
   /// Source: domain.md row G41.
   package let includesWithoutPoints: Bool
+  /// Whether teams are ranked: people who have no place themselves count for theirs.
+  package let isForTeams: Bool
 
-  package init(key: BoardKey, scope: LeaderboardScope, includesWithoutPoints: Bool) {
+  package init(
+    key: BoardKey, scope: LeaderboardScope, includesWithoutPoints: Bool, isForTeams: Bool = false
+  ) {
     self.key = key
     self.scope = scope
     self.includesWithoutPoints = includesWithoutPoints
+    self.isForTeams = isForTeams
   }
 }
 
 /// Which points count on a board.
 package struct BoardKey: Hashable, Sendable {
   package let range: WorkdayRange
-  /// Only the points of this metric; `nil` for all together.
-  package let metric: BoardMetric?
+  /// Only the points of these metrics; none for all together.
+  package let metrics: Set<BoardMetric>
+
+  package init(range: WorkdayRange, metrics: Set<BoardMetric>) {
+    self.range = range
+    self.metrics = metrics
+  }
 
   package init(range: WorkdayRange, metric: BoardMetric?) {
-    self.range = range
-    self.metric = metric
+    self.init(range: range, metrics: metric.map { [$0] } ?? [])
+  }
+
+  /// The metrics of profiles whose points count; `nil` for all.
+  package func counted(
+    of known: [BoardMetric: Set<ProfileMetricID>]
+  ) -> Set<ProfileMetricID>? {
+    metrics.isEmpty ? nil : metrics.reduce(into: []) { $0.formUnion(known[$1] ?? []) }
+  }
+
+  /// A metric that nobody knows; `nil` when all are known.
+  package func unknownMetric(
+    of known: [BoardMetric: Set<ProfileMetricID>]
+  ) -> BoardMetric? {
+    metrics.filter { known[$0] == nil }.min { $0.text < $1.text }
   }
 }
 
@@ -49,6 +72,9 @@ package struct BoardMetric: Hashable, Sendable {
     try CheckedText.check(text, characters: 1...Self.charactersMax, field: field)
     self.text = UUIDBits(text)?.description ?? text
   }
+
+  /// Adopts an id that was checked when it was stored.
+  package init(stored text: String) { self.text = text }
 }
 
 /// Who has a place on a leaderboard: the members of all that is given, as they are now.

@@ -113,7 +113,7 @@ package struct OrganizationBoards: Sendable {
     let snapshots = boards.values.map(\.reading.snapshot)
     return BoardOrder(
       snapshot: snapshots.min { $0.isOlder(than: $1) },
-      metrics: Set(boards.keys.compactMap(\.metric)), wanted: nil,
+      metrics: boards.keys.reduce(into: []) { $0.formUnion($1.metrics) }, wanted: nil,
       people: peopleRevision.map { .changed(since: $0, thoroughly: isThorough) } ?? .all)
   }
 
@@ -133,9 +133,9 @@ package struct OrganizationBoards: Sendable {
     takePeople(refresh, of: order, now)
     let people = people ?? BoardPeople([], visibleRanks: [:])
     for key in Array(boards.keys) {
-      let metrics = key.metric.map { refresh.metrics[$0] ?? [] }
+      let metrics = key.counted(of: refresh.metrics)
       guard let board = boards[key].map({ ($0.reading.snapshot, $0.metrics) }),
-        covers(board.0, order, refresh), key.metric.map(order.metrics.contains) ?? true
+        covers(board.0, order, refresh), order.metrics.isSuperset(of: key.metrics)
       else { continue }
       if let changes = refresh.changes, metrics?.isSuperset(of: board.1 ?? []) ?? true {
         boards[key]?.advance(by: changes, to: reading, metrics: metrics, people)
@@ -147,8 +147,7 @@ package struct OrganizationBoards: Sendable {
     if let key = order.wanted, let made = refresh.made {
       growthCount += 1
       boards[key] = BoardTotals(
-        range: key.range, metrics: key.metric.map { refresh.metrics[$0] ?? [] }, totals: made,
-        reading)
+        range: key.range, metrics: key.counted(of: refresh.metrics), totals: made, reading)
     }
   }
 
@@ -187,7 +186,8 @@ package struct OrganizationBoards: Sendable {
     guard let people, let reading = boards[query.key]?.reading else { return nil }
     boards[query.key]?.useTime = now
     let selection = BoardTotals.Selection(
-      scope: query.scope, includesWithoutPoints: query.includesWithoutPoints)
+      scope: query.scope, includesWithoutPoints: query.includesWithoutPoints,
+      isForTeams: query.isForTeams)
     guard let found = boards[query.key]?.population(of: selection, people) else { return nil }
     if found.isNew { growthCount += 1 }
     return LeaderboardView(population: found.population, asOf: reading.instant)

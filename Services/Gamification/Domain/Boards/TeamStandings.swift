@@ -28,17 +28,24 @@ package struct TeamStandings: Hashable, Sendable {
   ///   - population: Who counts, with their points.
   ///   - score: How the points of a team's members become those of the team.
   ///   - ties: What ranks teams have with the same score.
+  ///   - shown: What is told to somebody who may not see every single member; `nil` for who may.
+  ///     Only those teams then have a place, and all of their members count: how many have points
+  ///     would tell something about these.
   ///   - disclosure: How many members a team needs.
   package init(
     of people: BoardPeople, in division: DivisionID?, _ population: RankedPopulation,
-    score: TeamScore, ties: TiePolicy, disclosure: Disclosure = .standard
+    score: TeamScore, ties: TiePolicy, shown: ShownGroups? = nil,
+    disclosure: Disclosure = .standard
   ) {
     let scope = LeaderboardScope(division: division)
     var teams: [(team: TeamID, points: [Points])] = []
-    for (team, members) in people.byTeam {
+    for (team, members) in people.byTeam where shown?.teams.contains(team) ?? true {
       let inside = members.filter { scope.contains($0) }
-      guard disclosure.permits(memberCount: inside.count) else { continue }
-      teams.append((team, inside.compactMap { population.contender($0.person)?.points }))
+      guard disclosure.permits(memberCount: inside.count),
+        !members.contains(where: { $0.privacy == .hidden })
+      else { continue }
+      let points = inside.map { population.contender($0.person)?.points }
+      teams.append((team, shown == nil ? points.compactMap(\.self) : points.map { $0 ?? .zero }))
     }
     let all = teams.flatMap(\.points)
     let sum = all.reduce(.zero, +).hundredths

@@ -11,6 +11,8 @@ protocol BoardRequest {
   var metricID: String { get }
   var boardScope: LeaderboardScope { get throws(ValidationError) }
   var includeWithoutPoints: Bool { get }
+  /// Whether teams are ranked.
+  static var isForTeams: Bool { get }
 }
 
 /// A request about a leaderboard of people.
@@ -21,6 +23,7 @@ protocol PeopleBoardRequest: BoardRequest {
 }
 
 extension PeopleBoardRequest {
+  static var isForTeams: Bool { false }
   var boardScope: LeaderboardScope {
     get throws(ValidationError) {
       LeaderboardScope(
@@ -36,6 +39,7 @@ extension GamificationV1.GetLeaderboardRankRequest: PeopleBoardRequest {}
 extension GamificationV1.WatchLeaderboardRequest: PeopleBoardRequest {}
 
 extension GamificationV1.ListTeamLeaderboardEntriesRequest: BoardRequest {
+  static var isForTeams: Bool { true }
   var boardScope: LeaderboardScope {
     get throws(ValidationError) {
       LeaderboardScope(division: try DivisionID.optional(divisionID, field: "division_id"))
@@ -51,7 +55,8 @@ extension LeaderboardQuery {
           startWorkday: request.startWorkday, endWorkday: request.endWorkday),
         metric: request.metricID.isEmpty
           ? nil : try BoardMetric(parsing: request.metricID, field: "metric_id")),
-      scope: try request.boardScope, includesWithoutPoints: request.includeWithoutPoints)
+      scope: try request.boardScope, includesWithoutPoints: request.includeWithoutPoints,
+      isForTeams: type(of: request).isForTeams)
   }
 }
 
@@ -91,27 +96,61 @@ extension TeamScore {
   }
 }
 
+/// A page of a board as somebody sees it.
+struct BoardPage: Sendable {
+  let entries: [GamificationV1.LeaderboardEntry]
+  /// What the page ends with; `nil` on the last one.
+  let next: [String]?
+}
+
+/// The place of somebody and those around it as somebody sees them.
+struct PlacesAround: Sendable {
+  let own: GamificationV1.LeaderboardEntry?
+  let before: [GamificationV1.LeaderboardEntry]
+  let after: [GamificationV1.LeaderboardEntry]
+}
+
 extension LeaderboardAccess {
-  /// The places as the caller sees them.
+  /// The places as the caller sees them; the first has an index in the order.
   func entries(
-    _ places: [Ranking.Place], of population: RankedPopulation
+    _ places: [Ranking.Place], from index: Int
   ) -> [GamificationV1.LeaderboardEntry] {
-    let showsPeople = showsPeople(of: population)
-    return places.map { place in
-      GamificationV1.LeaderboardEntry(
-        place, showsPerson: shows(place.contender.person, showsPeople: showsPeople))
-    }
+    shown(places, from: index).map { GamificationV1.LeaderboardEntry($0) }
+  }
+
+  /// The places behind the one that a page ended with.
+  func page(
+    of population: RankedPopulation, behind position: Contender?, size: PageSize, ties: TiePolicy
+  ) -> BoardPage {
+    let start = position.map { population.index(behind: $0) } ?? 0
+    let indices = indices(in: population, from: start)
+    let places = population.places(at: indices.prefix(size.rows), ties: ties)
+    return BoardPage(
+      entries: entries(places, from: indices.lowerBound),
+      next: places.count < indices.count ? places.last?.contender.position : nil)
+  }
+
+  /// The place of somebody and so many before and behind it, as far as the caller may see them.
+  func entries(
+    around person: PersonID, of population: RankedPopulation, radius: Int, ties: TiePolicy
+  ) -> PlacesAround {
+    let radius = min(radius, neighborsMax)
+    let places = population.places(around: person, radius: radius, ties: ties)
+    guard let own = places.firstIndex(where: { $0.contender.person == person }),
+      let index = population.index(of: person)
+    else { return PlacesAround(own: nil, before: [], after: []) }
+    let entries = entries(places, from: index - own)
+    return PlacesAround(
+      own: entries[own], before: Array(entries[..<own]), after: Array(entries[(own + 1)...]))
   }
 }
 
 extension GamificationV1.LeaderboardEntry {
-  fileprivate init(_ place: Ranking.Place, showsPerson: Bool) {
-    let contender = place.contender
+  fileprivate init(_ place: ShownPlace) {
     self.init(
-      rank: Int32(clamping: place.rank), personID: showsPerson ? contender.person.rawValue : "",
-      displayName: showsPerson ? contender.displayName : "",
-      pointsHundredths: contender.points.hundredths,
-      reachTime: showsPerson ? contender.reachTime.map { GoogleProtobuf.Timestamp($0) } : nil)
+      rank: Int32(clamping: place.rank), personID: place.person?.rawValue ?? "",
+      displayName: place.displayName, pointsHundredths: place.points.hundredths,
+      reachTime: place.reachTime.map { GoogleProtobuf.Timestamp($0) })
   }
 }
 
@@ -128,7 +167,8 @@ extension CallContext {
   func pageQuery(_ query: LeaderboardQuery, _ ties: TiePolicy) -> [String] {
     pageQuery(
       query.key.range.start.description, query.key.range.end.description,
-      query.key.metric?.text ?? "", query.scope.division?.rawValue ?? "",
+      query.key.metrics.map(\.text).sorted().joined(separator: " "),
+      query.scope.division?.rawValue ?? "",
       query.scope.team?.rawValue ?? "", query.scope.profile?.description ?? "", ties.rawValue,
       query.includesWithoutPoints ? "all" : "")
   }

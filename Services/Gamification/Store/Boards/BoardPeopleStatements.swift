@@ -26,7 +26,8 @@ struct SelectPeopleFingerprint: Query {
         WHERE stay.organization_id = $1 AND stay.start_workday <= today.workday
           AND (stay.end_workday IS NULL OR stay.end_workday >= today.workday)),
       (SELECT concat_ws(' ', count(*), sum(version))
-        FROM gamification.profile WHERE organization_id = $1))
+        FROM gamification.profile WHERE organization_id = $1),
+      (SELECT version FROM gamification.leaderboard_privacy WHERE organization_id = $1))
     """
 
   let organization: OrganizationID

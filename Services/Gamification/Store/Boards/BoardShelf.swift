@@ -117,7 +117,9 @@ final class BoardShelf: Sendable {
         awaited[work] = count
         let refresh = await perform(work, order)
         try Task.checkCancellation()
-        if work == .making, let refresh, refresh.made == nil, let metric = key?.metric {
+        if work == .making, let refresh, refresh.made == nil,
+          let metric = key?.unknownMetric(of: refresh.metrics)
+        {
           throw GamificationError.metricNotFound(metric.text)
         }
       }

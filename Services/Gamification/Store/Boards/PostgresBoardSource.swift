@@ -28,7 +28,7 @@ package struct PostgresBoardSource: BoardSource {
     try await pool.withTransaction(
       .organization(organization), isolation: .repeatableRead, readOnly: true
     ) { transaction in
-      let metrics = order.metrics.union([order.wanted?.metric].compactMap(\.self))
+      let metrics = order.metrics.union(order.wanted?.metrics ?? [])
       let (heads, changes, known) = try await transaction.execute(
         SelectBoardHead(),
         SelectBoardChanges(
@@ -62,14 +62,10 @@ package struct PostgresBoardSource: BoardSource {
       SelectPeopleFingerprint(organization: organization, now: now))
     let revision = BoardPeopleRevision(cursor: cursor, fingerprint: fingerprint ?? "")
     if revision.fingerprint == known?.fingerprint { return (revision, nil) }
-    let (members, ranks) = try await transaction.execute(
-      SelectBoardMembers(organization: organization, now: now),
-      SelectVisibleRanks(organization: organization))
-    let visibleRanks = Dictionary(ranks.map { ($0.profile, Int($0.count)) }) { first, _ in first }
-    return (revision, BoardPeople(members, visibleRanks: visibleRanks))
+    return (revision, try await transaction.boardPeople(in: organization, at: now))
   }
 
-  private static func resolve(
+  static func resolve(
     _ metrics: Set<BoardMetric>, _ known: [SelectBoardMetrics.Known]
   ) -> [BoardMetric: Set<ProfileMetricID>] {
     let byText = Dictionary(known.map { ($0.text, $0) }) { first, _ in first }
@@ -89,8 +85,8 @@ package struct PostgresBoardSource: BoardSource {
   ) async throws -> [PersonID: PersonTotal]? {
     guard let key else { return nil }
     let rows: [SelectBoardTotals.Total]
-    if let metric = key.metric {
-      guard let counted = metrics[metric] else { return nil }
+    guard key.unknownMetric(of: metrics) == nil else { return nil }
+    if let counted = key.counted(of: metrics) {
       rows = try await transaction.execute(
         SelectBoardMetricTotals(organization: organization, range: key.range, metrics: counted))
     } else {
@@ -98,5 +94,21 @@ package struct PostgresBoardSource: BoardSource {
         SelectBoardTotals(organization: organization, range: key.range))
     }
     return Dictionary(rows.map { ($0.person, $0.total) }) { first, _ in first }
+  }
+}
+
+extension Transaction {
+  /// The people of an organisation as its boards show them.
+  func boardPeople(
+    in organization: OrganizationID, at now: Timestamp
+  ) async throws -> BoardPeople {
+    let (members, ranks, privacies) = try await execute(
+      SelectBoardMembers(organization: organization, now: now),
+      SelectVisibleRanks(organization: organization),
+      SelectBoardPrivacy(organization: organization))
+    let visibleRanks = Dictionary(ranks.map { ($0.profile, Int($0.count)) }) { first, _ in first }
+    let privacy = privacies.first ?? .standard
+    return BoardPeople(
+      members.map { $0.showing(privacy.mode(of: $0.division)) }, visibleRanks: visibleRanks)
   }
 }

@@ -76,6 +76,9 @@ struct SelectExternalMetricIsUsed: Query {
       SELECT FROM gamification.profile_metric
       WHERE organization_id = $1 AND metric_definition_id = $3
       UNION ALL
+      SELECT FROM gamification.leaderboard
+      WHERE organization_id = $1 AND $3 = ANY (metric_ids)
+      UNION ALL
       SELECT FROM gamification.profile_rules_version
       WHERE organization_id = $1
         AND (anomaly_measure_ids && $2 OR anomaly_whole_measure_ids && $2))

@@ -219,7 +219,10 @@ struct SelectDefinitionIsUsed: Query {
   static let sql = """
     SELECT EXISTS (
       SELECT FROM gamification.profile_metric
-      WHERE organization_id = $1 AND metric_definition_id = $2)
+      WHERE organization_id = $1 AND metric_definition_id = $2
+      UNION ALL
+      SELECT FROM gamification.leaderboard
+      WHERE organization_id = $1 AND $2 = ANY (metric_ids))
     """
 
   let organization: OrganizationID

@@ -85,6 +85,10 @@ package enum MethodCatalogue {
         request: EventsV1.DeliverEventsRequest.self,
         response: EventsV1.DeliverEventsResponse.self),
       TypedMethod(
+        GamificationV1.ExportServiceMethods.exportPoints,
+        request: GamificationV1.ExportPointsRequest.self,
+        response: GamificationV1.ExportPointsResponse.self),
+      TypedMethod(
         GamificationV1.ExternalDataServiceMethods.uploadExternalData,
         request: GamificationV1.UploadExternalDataRequest.self,
         response: GamificationV1.UploadExternalDataResponse.self),
@@ -148,6 +152,34 @@ package enum MethodCatalogue {
         GamificationV1.GamificationSettingsServiceMethods.updateGamificationSettings,
         request: GamificationV1.UpdateGamificationSettingsRequest.self,
         response: GamificationV1.UpdateGamificationSettingsResponse.self),
+      TypedMethod(
+        GamificationV1.InsightsServiceMethods.getGroupInsights,
+        request: GamificationV1.GetGroupInsightsRequest.self,
+        response: GamificationV1.GetGroupInsightsResponse.self),
+      TypedMethod(
+        GamificationV1.InsightsServiceMethods.listMemberInsights,
+        request: GamificationV1.ListMemberInsightsRequest.self,
+        response: GamificationV1.ListMemberInsightsResponse.self),
+      TypedMethod(
+        GamificationV1.InsightsServiceMethods.getMemberInsights,
+        request: GamificationV1.GetMemberInsightsRequest.self,
+        response: GamificationV1.GetMemberInsightsResponse.self),
+      TypedMethod(
+        GamificationV1.InsightsServiceMethods.getInsightRankings,
+        request: GamificationV1.GetInsightRankingsRequest.self,
+        response: GamificationV1.GetInsightRankingsResponse.self),
+      TypedMethod(
+        GamificationV1.InsightsServiceMethods.getGroupTrend,
+        request: GamificationV1.GetGroupTrendRequest.self,
+        response: GamificationV1.GetGroupTrendResponse.self),
+      TypedMethod(
+        GamificationV1.LeaderboardPrivacyServiceMethods.getLeaderboardPrivacy,
+        request: GamificationV1.GetLeaderboardPrivacyRequest.self,
+        response: GamificationV1.GetLeaderboardPrivacyResponse.self),
+      TypedMethod(
+        GamificationV1.LeaderboardPrivacyServiceMethods.updateLeaderboardPrivacy,
+        request: GamificationV1.UpdateLeaderboardPrivacyRequest.self,
+        response: GamificationV1.UpdateLeaderboardPrivacyResponse.self),
       TypedMethod(
         GamificationV1.LeaderboardServiceMethods.listLeaderboardEntries,
         request: GamificationV1.ListLeaderboardEntriesRequest.self,
@@ -304,6 +336,50 @@ package enum MethodCatalogue {
         GamificationV1.ScorecardServiceMethods.getAttendance,
         request: GamificationV1.GetAttendanceRequest.self,
         response: GamificationV1.GetAttendanceResponse.self),
+      TypedMethod(
+        GamificationV1.ScorecardServiceMethods.watchScorecard,
+        request: GamificationV1.WatchScorecardRequest.self,
+        response: GamificationV1.WatchScorecardResponse.self),
+      TypedMethod(
+        GamificationV1.StoredLeaderboardServiceMethods.createLeaderboard,
+        request: GamificationV1.CreateLeaderboardRequest.self,
+        response: GamificationV1.CreateLeaderboardResponse.self),
+      TypedMethod(
+        GamificationV1.StoredLeaderboardServiceMethods.getLeaderboard,
+        request: GamificationV1.GetLeaderboardRequest.self,
+        response: GamificationV1.GetLeaderboardResponse.self),
+      TypedMethod(
+        GamificationV1.StoredLeaderboardServiceMethods.listLeaderboards,
+        request: GamificationV1.ListLeaderboardsRequest.self,
+        response: GamificationV1.ListLeaderboardsResponse.self),
+      TypedMethod(
+        GamificationV1.StoredLeaderboardServiceMethods.updateLeaderboard,
+        request: GamificationV1.UpdateLeaderboardRequest.self,
+        response: GamificationV1.UpdateLeaderboardResponse.self),
+      TypedMethod(
+        GamificationV1.StoredLeaderboardServiceMethods.deleteLeaderboard,
+        request: GamificationV1.DeleteLeaderboardRequest.self,
+        response: GamificationV1.DeleteLeaderboardResponse.self),
+      TypedMethod(
+        GamificationV1.StoredLeaderboardServiceMethods.checkLeaderboard,
+        request: GamificationV1.CheckLeaderboardRequest.self,
+        response: GamificationV1.CheckLeaderboardResponse.self),
+      TypedMethod(
+        GamificationV1.StoredLeaderboardServiceMethods.explainLeaderboardAccess,
+        request: GamificationV1.ExplainLeaderboardAccessRequest.self,
+        response: GamificationV1.ExplainLeaderboardAccessResponse.self),
+      TypedMethod(
+        GamificationV1.StoredLeaderboardServiceMethods.listLeaderboardReaders,
+        request: GamificationV1.ListLeaderboardReadersRequest.self,
+        response: GamificationV1.ListLeaderboardReadersResponse.self),
+      TypedMethod(
+        GamificationV1.StoredLeaderboardServiceMethods.listStoredLeaderboardEntries,
+        request: GamificationV1.ListStoredLeaderboardEntriesRequest.self,
+        response: GamificationV1.ListStoredLeaderboardEntriesResponse.self),
+      TypedMethod(
+        GamificationV1.StoredLeaderboardServiceMethods.getStoredLeaderboardRank,
+        request: GamificationV1.GetStoredLeaderboardRankRequest.self,
+        response: GamificationV1.GetStoredLeaderboardRankResponse.self),
       TypedMethod(
         LearningV1.AssignmentServiceMethods.getAssignment,
         request: LearningV1.GetAssignmentRequest.self,

@@ -109,11 +109,11 @@ extension GamificationV1 {
 extension GamificationV1 {
   /// A place on a leaderboard.
   package struct LeaderboardEntry: Message {
-    /// The rank, from 1.
+    /// The rank, from 1; 0 for the caller's own place where the others are not shown.
     package var rank: Int32
     /// The person; empty when the caller may not know.
     package var personID: String
-    /// The person's name; empty when the caller may not know.
+    /// The person's name; a pseudonym such as `Player 3` when the caller may not know.
     package var displayName: String
     /// The points, in hundredths.
     package var pointsHundredths: Int64

@@ -17,8 +17,13 @@ extension GamificationV1 {
   ///
   /// Who may see what: a caller whose grants cover everybody on the board sees its first 300 places and
   /// the place of each. Members of a profile see the first `visible_ranks_max` places of the board of
-  /// their own profile, and their own place with one before and one behind. They learn no names but
-  /// their own while fewer than 5 people have points on it.
+  /// their own profile, and their own place with one before and one behind.
+  ///
+  /// Members of a profile of fewer than 5 people see nothing but their own points, without a rank. That
+  /// depends on who is in the profile and never on points or days, so that no range of days tells what
+  /// another one hides. Where `LeaderboardPrivacy` asks for pseudonyms, others have a number instead of
+  /// a name; of boards and teams with pseudonyms or sums those are left out that would, together with
+  /// what the caller sees otherwise, tell of fewer than 5 people.
   package protocol LeaderboardService: RPCService {
     /// Who may call ``listLeaderboardEntries`` and how long it may take.
     static var listLeaderboardEntriesPolicy: MethodPolicy { get }
@@ -66,8 +71,10 @@ extension GamificationV1 {
     /// Lists teams by the points of their members, best first.
     ///
     /// Teams with fewer than 5 members are left out. Everybody who may see leaderboards sees the board
-    /// of the whole organization, because it says nothing about single people; for that of a division
-    /// and for `MEAN_OF_BEST` the caller must be allowed to see everybody on it.
+    /// of the whole organization, because it says nothing about single people: all members count then,
+    /// and teams are left out of which the caller does not know the points of some members, but of
+    /// fewer than 5. For the board of a division and for `MEAN_OF_BEST` the caller must be allowed to
+    /// see everybody on it.
     func listTeamLeaderboardEntries(
       _ request: GamificationV1.ListTeamLeaderboardEntriesRequest,
       _ call: CallContext
@@ -157,8 +164,10 @@ extension GamificationV1 {
     /// Lists teams by the points of their members, best first.
     ///
     /// Teams with fewer than 5 members are left out. Everybody who may see leaderboards sees the board
-    /// of the whole organization, because it says nothing about single people; for that of a division
-    /// and for `MEAN_OF_BEST` the caller must be allowed to see everybody on it.
+    /// of the whole organization, because it says nothing about single people: all members count then,
+    /// and teams are left out of which the caller does not know the points of some members, but of
+    /// fewer than 5. For the board of a division and for `MEAN_OF_BEST` the caller must be allowed to
+    /// see everybody on it.
     package func listTeamLeaderboardEntries(
       _ request: GamificationV1.ListTeamLeaderboardEntriesRequest,
       options: CallOptions = CallOptions()

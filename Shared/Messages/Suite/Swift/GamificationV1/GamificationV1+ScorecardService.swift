@@ -346,6 +346,45 @@ extension GamificationV1 {
 }
 
 extension GamificationV1 {
+  /// Request of `WatchScorecard`.
+  package struct WatchScorecardRequest: Message {
+    /// The person whose results are asked for.
+    package var personID: String
+    /// The day. Absent: today in the organization's time zone, and the day after from midnight on.
+    package var workday: GoogleType.Date?
+
+    package init(personID: String = "", workday: GoogleType.Date? = nil) {
+      self.personID = personID
+      self.workday = workday
+    }
+
+    package init() {
+      self.init(personID: "")
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.WatchScorecardRequest" }
+  }
+}
+
+extension GamificationV1 {
+  /// One response of `WatchScorecard`.
+  package struct WatchScorecardResponse: Message {
+    /// The results as they are now, all of them.
+    package var scorecard: GamificationV1.Scorecard?
+
+    package init(scorecard: GamificationV1.Scorecard? = nil) {
+      self.scorecard = scorecard
+    }
+
+    package init() {
+      self.init(scorecard: nil)
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.WatchScorecardResponse" }
+  }
+}
+
+extension GamificationV1 {
   /// The results of one person over a range of workdays.
   package struct Scorecard: Message {
     /// The person.

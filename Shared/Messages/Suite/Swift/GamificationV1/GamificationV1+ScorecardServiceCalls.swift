@@ -77,6 +77,22 @@ extension GamificationV1 {
       _ request: GamificationV1.GetAttendanceRequest,
       _ call: CallContext
     ) async throws -> GamificationV1.GetAttendanceResponse
+
+    /// Who may call ``watchScorecard`` and how long it may take.
+    static var watchScorecardPolicy: MethodPolicy { get }
+
+    /// Sends the results of one person and workday, then again whenever they change, at most once a
+    /// second.
+    ///
+    /// Nothing is sent while nothing changes. `finality` of the scorecard tells whether its points may
+    /// still change by themselves. The stream ends with the deadline of the call, which is an hour at
+    /// most, and when the instance stops. Errors are those of `GetScorecard`, also later when the
+    /// caller may not see the person any more.
+    func watchScorecard(
+      _ request: GamificationV1.WatchScorecardRequest,
+      _ responses: RPCResponseWriter<GamificationV1.WatchScorecardResponse>,
+      _ call: CallContext
+    ) async throws
   }
 
   /// What the proto file says about the methods of ``ScorecardService``.
@@ -111,10 +127,16 @@ extension GamificationV1 {
       kind: .unary,
       idempotency: .noSideEffects
     )
+    package static let watchScorecard = MethodDescriptor(
+      service: "laurel.gamification.v1.ScorecardService",
+      name: "WatchScorecard",
+      kind: .serverStreaming,
+      idempotency: .noSideEffects
+    )
 
     /// Every method, in the order of the proto file.
     package static var all: [MethodDescriptor] {
-      [getScorecard, getTrend, getAverageTrend, listTalkSuggestions, getAttendance]
+      [getScorecard, getTrend, getAverageTrend, listTalkSuggestions, getAttendance, watchScorecard]
     }
   }
 
@@ -194,6 +216,21 @@ extension GamificationV1 {
     ) async throws -> GamificationV1.GetAttendanceResponse {
       try await client.unary(ScorecardServiceMethods.getAttendance, request, options)
     }
+
+    /// Sends the results of one person and workday, then again whenever they change, at most once a
+    /// second.
+    ///
+    /// Nothing is sent while nothing changes. `finality` of the scorecard tells whether its points may
+    /// still change by themselves. The stream ends with the deadline of the call, which is an hour at
+    /// most, and when the instance stops. Errors are those of `GetScorecard`, also later when the
+    /// caller may not see the person any more.
+    package func watchScorecard<Result>(
+      _ request: GamificationV1.WatchScorecardRequest,
+      options: CallOptions = CallOptions(),
+      _ consume: (RPCResponses<GamificationV1.WatchScorecardResponse>) async throws -> Result
+    ) async throws -> Result {
+      try await client.serverStreaming(ScorecardServiceMethods.watchScorecard, request, options, consume)
+    }
   }
 }
 
@@ -215,6 +252,10 @@ extension GamificationV1.ScorecardService {
       },
       RPCMethod(GamificationV1.ScorecardServiceMethods.getAttendance, policy: Self.getAttendancePolicy) { call in
         call.frame(of: try await self.getAttendance(call.takeRequest(), call))
+      },
+      RPCMethod(GamificationV1.ScorecardServiceMethods.watchScorecard, policy: Self.watchScorecardPolicy) { call in
+        try await self.watchScorecard(call.takeRequest(), RPCResponseWriter(call), call)
+        return nil
       },
     ]
   }

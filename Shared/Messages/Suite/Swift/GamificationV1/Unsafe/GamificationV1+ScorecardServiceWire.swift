@@ -347,6 +347,62 @@ extension GamificationV1.GetAttendanceResponse: @unsafe WireMessage {
   }
 }
 
+extension GamificationV1.WatchScorecardRequest: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__WatchScorecardRequest
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__watch_scorecard_request__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__WatchScorecardRequest>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.personID = try unsafe arena.string(wire.pointee.f_person_id)
+    self.workday = try unsafe arena.message(wire.pointee.f_workday)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__WatchScorecardRequest> {
+    let wire = unsafe laurel__gamification__v1__watch_scorecard_request__new(arena.pointer)
+    unsafe arena.reserve(12)
+    unsafe arena.put(self.personID, &wire.pointee.has_f_person_id, &wire.pointee.f_person_id)
+    if let value = self.workday {
+      unsafe wire.pointee.f_workday = value.store(in: arena)
+    }
+    return unsafe wire
+  }
+}
+
+extension GamificationV1.WatchScorecardResponse: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__WatchScorecardResponse
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__watch_scorecard_response__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__WatchScorecardResponse>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.scorecard = try unsafe arena.message(wire.pointee.f_scorecard)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__WatchScorecardResponse> {
+    let wire = unsafe laurel__gamification__v1__watch_scorecard_response__new(arena.pointer)
+    unsafe arena.reserve(6)
+    if let value = self.scorecard {
+      unsafe wire.pointee.f_scorecard = value.store(in: arena)
+    }
+    return unsafe wire
+  }
+}
+
 extension GamificationV1.Scorecard: @unsafe WireMessage {
   package typealias Wire = Laurel__Gamification__V1__Scorecard
 

@@ -457,6 +457,96 @@ void   laurel__gamification__v1__get_attendance_response__free_unpacked
   assert(message->base.descriptor == &laurel__gamification__v1__get_attendance_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   laurel__gamification__v1__watch_scorecard_request__init
+                     (Laurel__Gamification__V1__WatchScorecardRequest         *message)
+{
+  static const Laurel__Gamification__V1__WatchScorecardRequest init_value = LAUREL__GAMIFICATION__V1__WATCH_SCORECARD_REQUEST__INIT;
+  *message = init_value;
+}
+size_t laurel__gamification__v1__watch_scorecard_request__get_packed_size
+                     (const Laurel__Gamification__V1__WatchScorecardRequest *message)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__watch_scorecard_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t laurel__gamification__v1__watch_scorecard_request__pack
+                     (const Laurel__Gamification__V1__WatchScorecardRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__watch_scorecard_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t laurel__gamification__v1__watch_scorecard_request__pack_to_buffer
+                     (const Laurel__Gamification__V1__WatchScorecardRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__watch_scorecard_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Laurel__Gamification__V1__WatchScorecardRequest *
+       laurel__gamification__v1__watch_scorecard_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Laurel__Gamification__V1__WatchScorecardRequest *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__watch_scorecard_request__descriptor,
+                                allocator, len, data);
+}
+void   laurel__gamification__v1__watch_scorecard_request__free_unpacked
+                     (Laurel__Gamification__V1__WatchScorecardRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &laurel__gamification__v1__watch_scorecard_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   laurel__gamification__v1__watch_scorecard_response__init
+                     (Laurel__Gamification__V1__WatchScorecardResponse         *message)
+{
+  static const Laurel__Gamification__V1__WatchScorecardResponse init_value = LAUREL__GAMIFICATION__V1__WATCH_SCORECARD_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t laurel__gamification__v1__watch_scorecard_response__get_packed_size
+                     (const Laurel__Gamification__V1__WatchScorecardResponse *message)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__watch_scorecard_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t laurel__gamification__v1__watch_scorecard_response__pack
+                     (const Laurel__Gamification__V1__WatchScorecardResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__watch_scorecard_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t laurel__gamification__v1__watch_scorecard_response__pack_to_buffer
+                     (const Laurel__Gamification__V1__WatchScorecardResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__watch_scorecard_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Laurel__Gamification__V1__WatchScorecardResponse *
+       laurel__gamification__v1__watch_scorecard_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Laurel__Gamification__V1__WatchScorecardResponse *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__watch_scorecard_response__descriptor,
+                                allocator, len, data);
+}
+void   laurel__gamification__v1__watch_scorecard_response__free_unpacked
+                     (Laurel__Gamification__V1__WatchScorecardResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &laurel__gamification__v1__watch_scorecard_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   laurel__gamification__v1__scorecard__init
                      (Laurel__Gamification__V1__Scorecard         *message)
 {
@@ -1475,6 +1565,95 @@ const ProtobufCMessageDescriptor laurel__gamification__v1__get_attendance_respon
   laurel__gamification__v1__get_attendance_response__field_indices_by_name,
   1,  laurel__gamification__v1__get_attendance_response__number_ranges,
   (ProtobufCMessageInit) laurel__gamification__v1__get_attendance_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__watch_scorecard_request__field_descriptors[2] =
+{
+  {
+    "f_person_id",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__WatchScorecardRequest, has_f_person_id),
+    offsetof(Laurel__Gamification__V1__WatchScorecardRequest, f_person_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_workday",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__WatchScorecardRequest, f_workday),
+    &google__type__date__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__watch_scorecard_request__field_indices_by_name[] = {
+  0,   /* field[0] = f_person_id */
+  1,   /* field[1] = f_workday */
+};
+static const ProtobufCIntRange laurel__gamification__v1__watch_scorecard_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__watch_scorecard_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.WatchScorecardRequest",
+  "WatchScorecardRequest",
+  "Laurel__Gamification__V1__WatchScorecardRequest",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__WatchScorecardRequest),
+  2,
+  laurel__gamification__v1__watch_scorecard_request__field_descriptors,
+  laurel__gamification__v1__watch_scorecard_request__field_indices_by_name,
+  1,  laurel__gamification__v1__watch_scorecard_request__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__watch_scorecard_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__watch_scorecard_response__field_descriptors[1] =
+{
+  {
+    "f_scorecard",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__WatchScorecardResponse, f_scorecard),
+    &laurel__gamification__v1__scorecard__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__watch_scorecard_response__field_indices_by_name[] = {
+  0,   /* field[0] = f_scorecard */
+};
+static const ProtobufCIntRange laurel__gamification__v1__watch_scorecard_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__watch_scorecard_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.WatchScorecardResponse",
+  "WatchScorecardResponse",
+  "Laurel__Gamification__V1__WatchScorecardResponse",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__WatchScorecardResponse),
+  1,
+  laurel__gamification__v1__watch_scorecard_response__field_descriptors,
+  laurel__gamification__v1__watch_scorecard_response__field_indices_by_name,
+  1,  laurel__gamification__v1__watch_scorecard_response__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__watch_scorecard_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor laurel__gamification__v1__scorecard__field_descriptors[10] =

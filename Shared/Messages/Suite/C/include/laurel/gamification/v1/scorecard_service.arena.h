@@ -104,6 +104,26 @@ static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v
   return &laurel__gamification__v1__get_attendance_response__descriptor;
 }
 
+static inline Laurel__Gamification__V1__WatchScorecardRequest *_Nonnull laurel__gamification__v1__watch_scorecard_request__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__WatchScorecardRequest *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__WatchScorecardRequest) LAUREL__GAMIFICATION__V1__WATCH_SCORECARD_REQUEST__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__watch_scorecard_request__type(void) {
+  return &laurel__gamification__v1__watch_scorecard_request__descriptor;
+}
+
+static inline Laurel__Gamification__V1__WatchScorecardResponse *_Nonnull laurel__gamification__v1__watch_scorecard_response__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__WatchScorecardResponse *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__WatchScorecardResponse) LAUREL__GAMIFICATION__V1__WATCH_SCORECARD_RESPONSE__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__watch_scorecard_response__type(void) {
+  return &laurel__gamification__v1__watch_scorecard_response__descriptor;
+}
+
 static inline Laurel__Gamification__V1__Scorecard *_Nonnull laurel__gamification__v1__scorecard__new(laurel_arena *_Nonnull arena) {
   Laurel__Gamification__V1__Scorecard *message = laurel_arena_require(arena, sizeof *message);
   *message = (Laurel__Gamification__V1__Scorecard) LAUREL__GAMIFICATION__V1__SCORECARD__INIT;

@@ -30,6 +30,8 @@ typedef struct Laurel__Gamification__V1__ListTalkSuggestionsRequest Laurel__Gami
 typedef struct Laurel__Gamification__V1__ListTalkSuggestionsResponse Laurel__Gamification__V1__ListTalkSuggestionsResponse;
 typedef struct Laurel__Gamification__V1__GetAttendanceRequest Laurel__Gamification__V1__GetAttendanceRequest;
 typedef struct Laurel__Gamification__V1__GetAttendanceResponse Laurel__Gamification__V1__GetAttendanceResponse;
+typedef struct Laurel__Gamification__V1__WatchScorecardRequest Laurel__Gamification__V1__WatchScorecardRequest;
+typedef struct Laurel__Gamification__V1__WatchScorecardResponse Laurel__Gamification__V1__WatchScorecardResponse;
 typedef struct Laurel__Gamification__V1__Scorecard Laurel__Gamification__V1__Scorecard;
 typedef struct Laurel__Gamification__V1__MetricResult Laurel__Gamification__V1__MetricResult;
 typedef struct Laurel__Gamification__V1__ScorecardEvent Laurel__Gamification__V1__ScorecardEvent;
@@ -197,6 +199,28 @@ struct  Laurel__Gamification__V1__GetAttendanceResponse
 #define LAUREL__GAMIFICATION__V1__GET_ATTENDANCE_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__get_attendance_response__descriptor) \
     , 0,NULL }
+
+
+struct  Laurel__Gamification__V1__WatchScorecardRequest
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean has_f_person_id;
+  ProtobufCBinaryData f_person_id;
+  Google__Type__Date *f_workday;
+};
+#define LAUREL__GAMIFICATION__V1__WATCH_SCORECARD_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__watch_scorecard_request__descriptor) \
+    , 0, {0,NULL}, NULL }
+
+
+struct  Laurel__Gamification__V1__WatchScorecardResponse
+{
+  ProtobufCMessage base;
+  Laurel__Gamification__V1__Scorecard *f_scorecard;
+};
+#define LAUREL__GAMIFICATION__V1__WATCH_SCORECARD_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__watch_scorecard_response__descriptor) \
+    , NULL }
 
 
 struct  Laurel__Gamification__V1__Scorecard
@@ -540,6 +564,44 @@ Laurel__Gamification__V1__GetAttendanceResponse *
 void   laurel__gamification__v1__get_attendance_response__free_unpacked
                      (Laurel__Gamification__V1__GetAttendanceResponse *message,
                       ProtobufCAllocator *allocator);
+/* Laurel__Gamification__V1__WatchScorecardRequest methods */
+void   laurel__gamification__v1__watch_scorecard_request__init
+                     (Laurel__Gamification__V1__WatchScorecardRequest         *message);
+size_t laurel__gamification__v1__watch_scorecard_request__get_packed_size
+                     (const Laurel__Gamification__V1__WatchScorecardRequest   *message);
+size_t laurel__gamification__v1__watch_scorecard_request__pack
+                     (const Laurel__Gamification__V1__WatchScorecardRequest   *message,
+                      uint8_t             *out);
+size_t laurel__gamification__v1__watch_scorecard_request__pack_to_buffer
+                     (const Laurel__Gamification__V1__WatchScorecardRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Laurel__Gamification__V1__WatchScorecardRequest *
+       laurel__gamification__v1__watch_scorecard_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   laurel__gamification__v1__watch_scorecard_request__free_unpacked
+                     (Laurel__Gamification__V1__WatchScorecardRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Laurel__Gamification__V1__WatchScorecardResponse methods */
+void   laurel__gamification__v1__watch_scorecard_response__init
+                     (Laurel__Gamification__V1__WatchScorecardResponse         *message);
+size_t laurel__gamification__v1__watch_scorecard_response__get_packed_size
+                     (const Laurel__Gamification__V1__WatchScorecardResponse   *message);
+size_t laurel__gamification__v1__watch_scorecard_response__pack
+                     (const Laurel__Gamification__V1__WatchScorecardResponse   *message,
+                      uint8_t             *out);
+size_t laurel__gamification__v1__watch_scorecard_response__pack_to_buffer
+                     (const Laurel__Gamification__V1__WatchScorecardResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Laurel__Gamification__V1__WatchScorecardResponse *
+       laurel__gamification__v1__watch_scorecard_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   laurel__gamification__v1__watch_scorecard_response__free_unpacked
+                     (Laurel__Gamification__V1__WatchScorecardResponse *message,
+                      ProtobufCAllocator *allocator);
 /* Laurel__Gamification__V1__Scorecard methods */
 void   laurel__gamification__v1__scorecard__init
                      (Laurel__Gamification__V1__Scorecard         *message);
@@ -705,6 +767,12 @@ typedef void (*Laurel__Gamification__V1__GetAttendanceRequest_Closure)
 typedef void (*Laurel__Gamification__V1__GetAttendanceResponse_Closure)
                  (const Laurel__Gamification__V1__GetAttendanceResponse *message,
                   void *closure_data);
+typedef void (*Laurel__Gamification__V1__WatchScorecardRequest_Closure)
+                 (const Laurel__Gamification__V1__WatchScorecardRequest *message,
+                  void *closure_data);
+typedef void (*Laurel__Gamification__V1__WatchScorecardResponse_Closure)
+                 (const Laurel__Gamification__V1__WatchScorecardResponse *message,
+                  void *closure_data);
 typedef void (*Laurel__Gamification__V1__Scorecard_Closure)
                  (const Laurel__Gamification__V1__Scorecard *message,
                   void *closure_data);
@@ -742,6 +810,8 @@ extern const ProtobufCMessageDescriptor laurel__gamification__v1__list_talk_sugg
 extern const ProtobufCMessageDescriptor laurel__gamification__v1__list_talk_suggestions_response__descriptor;
 extern const ProtobufCMessageDescriptor laurel__gamification__v1__get_attendance_request__descriptor;
 extern const ProtobufCMessageDescriptor laurel__gamification__v1__get_attendance_response__descriptor;
+extern const ProtobufCMessageDescriptor laurel__gamification__v1__watch_scorecard_request__descriptor;
+extern const ProtobufCMessageDescriptor laurel__gamification__v1__watch_scorecard_response__descriptor;
 extern const ProtobufCMessageDescriptor laurel__gamification__v1__scorecard__descriptor;
 extern const ProtobufCMessageDescriptor laurel__gamification__v1__metric_result__descriptor;
 extern const ProtobufCMessageDescriptor laurel__gamification__v1__scorecard_event__descriptor;
