@@ -117,7 +117,7 @@ package struct TalkList: Hashable, Sendable {
       guard let goal = day.goalBasisPoints else { return nil }
       self.candidate = candidate
       self.goal = goal
-      let isKnown = candidate.recent.workdayCount >= ChangeCertainty.workdaysMin
+      let isKnown = candidate.recent.workdayCount >= ChangeEstimate.workdaysMin
       recentGoal = isKnown ? candidate.recent.goalBasisPoints : nil
       switch order {
       case .largestFall:
