@@ -39,6 +39,8 @@ package enum GamificationError: Error, Hashable, Sendable {
   case tooManyMetricDefinitions(limit: Int)
   /// The profile has no reporting interval with the number, from 1.
   case noReportingInterval(Int)
+  /// The sums that records are read from are made for the first time.
+  case recordsNotReady
   /// The directory has not told of the organisation yet, so its time zone is unknown.
   case organizationUnknown
 }

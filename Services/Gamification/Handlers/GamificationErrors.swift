@@ -112,6 +112,11 @@ extension GamificationError: RPCStatusConvertible {
         code: .failedPrecondition,
         message: "The profile has no such reporting interval; name the first and last workday.",
         reason: "NO_REPORTING_INTERVAL", metadata: ["reporting_interval": String(number)])
+    case .recordsNotReady:
+      RPCStatus(
+        code: .unavailable,
+        message: "The sums of the organization are made for the first time; try again soon.",
+        reason: "RECORDS_NOT_READY", retryDelay: .seconds(1))
     case .organizationUnknown:
       RPCStatus(
         code: .unavailable,

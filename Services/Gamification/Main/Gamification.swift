@@ -57,7 +57,8 @@ struct Gamification: ServiceDefinition {
         events: PostgresEventRepository(pool: pool, books: books, ids: ids), clock: clock),
       ScorecardService(
         results: results, scorecards: PostgresScorecardRepository(pool: pool, books: books),
-        subjects: context.replica, pageTokens: context.pageTokens, clock: clock),
+        records: PostgresRecordRepository(pool: pool, books: books), subjects: context.replica,
+        pageTokens: context.pageTokens, clock: clock),
       LeaderboardService(
         boards: BoardKeeper(source: PostgresBoardSource(pool: pool), clock: clock),
         pageTokens: context.pageTokens),
@@ -72,11 +73,21 @@ struct Gamification: ServiceDefinition {
     [
       Recalculation(
         recalculations: PostgresRecalculations(
-          pool: context.pool, books: RuleBooks(), ids: context.ids), clock: context.clock)
+          pool: context.pool, books: RuleBooks(), ids: context.ids), clock: context.clock),
+      PeriodSumming(sums: PeriodSums(pool: context.pool)),
     ]
   }
 
   static func main() async { await ServiceCommand.run(Self.self) }
+}
+
+/// Keeps the sums of days, weeks and months up to date while nobody reads them.
+private struct PeriodSumming: BackgroundJob {
+  let sums: PeriodSums
+
+  var name: String { "period sums" }
+
+  func step() async throws -> Bool { try await sums.step() }
 }
 
 /// Scores workdays again whose rules have changed.

@@ -74,6 +74,12 @@ package enum GamificationMigrations {
       Migration(
         version: 27, name: "drop_person_day_workday_index",
         sql: PackageResources.V0027_drop_person_day_workday_index_sql),
+      Migration(
+        version: 28, name: "create_person_period",
+        sql: PackageResources.V0028_create_person_period_sql),
+      Migration(
+        version: 29, name: "add_personal_best_start",
+        sql: PackageResources.V0029_add_personal_best_start_sql),
     ]
   }
 }

@@ -305,6 +305,14 @@ package enum MethodCatalogue {
         request: GamificationV1.GetAttendanceRequest.self,
         response: GamificationV1.GetAttendanceResponse.self),
       TypedMethod(
+        GamificationV1.ScorecardServiceMethods.getAllTimePoints,
+        request: GamificationV1.GetAllTimePointsRequest.self,
+        response: GamificationV1.GetAllTimePointsResponse.self),
+      TypedMethod(
+        GamificationV1.ScorecardServiceMethods.getBestPoints,
+        request: GamificationV1.GetBestPointsRequest.self,
+        response: GamificationV1.GetBestPointsResponse.self),
+      TypedMethod(
         LearningV1.AssignmentServiceMethods.getAssignment,
         request: LearningV1.GetAssignmentRequest.self,
         response: LearningV1.GetAssignmentResponse.self),

@@ -16,6 +16,7 @@
 #include "laurel/events/v1/event.arena.h"
 #include "laurel/events/v1/event_service.arena.h"
 #include "laurel/gamification/v1/attendance.arena.h"
+#include "laurel/gamification/v1/best_points.arena.h"
 #include "laurel/gamification/v1/external_data.arena.h"
 #include "laurel/gamification/v1/external_data_service.arena.h"
 #include "laurel/gamification/v1/external_metric.arena.h"
