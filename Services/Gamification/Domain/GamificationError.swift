@@ -48,6 +48,8 @@ package enum GamificationError: Error, Hashable, Sendable {
   case leaderboardNotReadable(LeaderboardID, missing: [BoardCondition])
   /// It was not made yet.
   case leaderboardNotReady(LeaderboardID)
+  /// The sums that records are read from are made for the first time.
+  case recordsNotReady
   /// The directory has not told of the organisation yet, so its time zone is unknown.
   case organizationUnknown
 }

@@ -138,6 +138,11 @@ extension GamificationError: RPCStatusConvertible {
         code: .unavailable, message: "The leaderboard is being made; try again soon.",
         reason: "LEADERBOARD_NOT_READY", metadata: ["leaderboard_id": id.description],
         retryDelay: .seconds(1))
+    case .recordsNotReady:
+      RPCStatus(
+        code: .unavailable,
+        message: "The sums of the organization are made for the first time; try again soon.",
+        reason: "RECORDS_NOT_READY", retryDelay: .seconds(1))
     case .organizationUnknown:
       RPCStatus(
         code: .unavailable,

@@ -44,7 +44,8 @@ extension ScorecardService {
           let range = try WorkdayRange(from: revision.workday, through: revision.workday)
           let now = clock.now()
           let scorecard = Scorecard(
-            try await results.results(in: organization, of: day.person, over: range, at: now),
+            try await results.results(
+              in: organization, of: day.person, over: range, withDetails: false, at: now),
             over: range)
           seen = revision
           if scorecard != told { try await tell(scorecard, now) }

@@ -7,6 +7,7 @@ internal import RPC
 package struct ScorecardService: GamificationV1.ScorecardService {
   let results: any ResultRepository
   let scorecards: any ScorecardRepository
+  let records: any RecordRepository
   let subjects: any AccessSubjects
   let pageTokens: PageTokenSealer
   let clock: any WallClock
@@ -17,11 +18,13 @@ package struct ScorecardService: GamificationV1.ScorecardService {
 
   package init(
     results: any ResultRepository, scorecards: any ScorecardRepository,
-    revisions: any DayRevisionRepository, subjects: any AccessSubjects,
-    pageTokens: PageTokenSealer, clock: any WallClock, watchInterval: Duration = .seconds(1)
+    records: any RecordRepository, revisions: any DayRevisionRepository,
+    subjects: any AccessSubjects, pageTokens: PageTokenSealer, clock: any WallClock,
+    watchInterval: Duration = .seconds(1)
   ) {
     self.results = results
     self.scorecards = scorecards
+    self.records = records
     self.subjects = subjects
     self.pageTokens = pageTokens
     self.clock = clock

@@ -71,8 +71,8 @@ struct Gamification: ServiceDefinition {
     return [
       ScorecardService(
         results: results, scorecards: PostgresScorecardRepository(pool: pool, books: books),
-        revisions: results, subjects: context.replica, pageTokens: context.pageTokens,
-        clock: clock),
+        records: PostgresRecordRepository(pool: pool, books: books), revisions: results,
+        subjects: context.replica, pageTokens: context.pageTokens, clock: clock),
       InsightsService(
         insights: PostgresInsightRepository(pool: pool, books: books), boards: boards,
         subjects: context.replica, pageTokens: context.pageTokens, clock: clock),
@@ -108,10 +108,20 @@ struct Gamification: ServiceDefinition {
           pool: context.pool, books: RuleBooks(), ids: context.ids), clock: context.clock),
       LeaderboardRefresh(
         snapshots: PostgresLeaderboardRefresh(pool: context.pool), clock: context.clock),
+      PeriodSumming(sums: PeriodSums(pool: context.pool)),
     ]
   }
 
   static func main() async { await ServiceCommand.run(Self.self) }
+}
+
+/// Keeps the sums of days, weeks and months up to date while nobody reads them.
+private struct PeriodSumming: BackgroundJob {
+  let sums: PeriodSums
+
+  var name: String { "period sums" }
+
+  func step() async throws -> Bool { try await sums.step() }
 }
 
 /// Scores workdays again whose rules have changed.

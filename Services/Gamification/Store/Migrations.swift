@@ -91,6 +91,12 @@ package enum GamificationMigrations {
       Migration(
         version: 34, name: "create_leaderboard_privacy",
         sql: PackageResources.V0034_create_leaderboard_privacy_sql),
+      Migration(
+        version: 35, name: "create_person_period",
+        sql: PackageResources.V0035_create_person_period_sql),
+      Migration(
+        version: 36, name: "add_personal_best_start",
+        sql: PackageResources.V0036_add_personal_best_start_sql),
     ]
   }
 }

@@ -101,52 +101,89 @@ struct InsightRankingTests {
 
 @Suite("BestPoints")
 struct BestPointsTests {
-  private func points(_ person: String, _ day: String, _ points: Int64) throws -> PersonPoints {
-    PersonPoints(
-      person: PersonID(stored: person), workday: try date(day), points: Points(whole: points))
+  private typealias Record = BestPointsResults.Record
+
+  private func record(
+    _ person: String, _ day: String, _ granularity: BestPoints.Granularity = .day,
+    visible isVisible: Bool = true, of personCount: Int = 9
+  ) throws -> Record {
+    Record(
+      granularity: granularity, points: Points(whole: 10),
+      holder: .init(
+        person: PersonID(stored: person), displayName: person, start: try date(day),
+        isVisible: isVisible), personCount: personCount)
   }
 
-  @Test("finds the best day, week and month, with all who hold it")
+  private func results(
+    _ records: [Record], members: Int = 9, hidden: Int = 1, isOwnProfile: Bool = false
+  ) -> BestPointsResults {
+    BestPointsResults(
+      records: records, start: nil, memberCount: members, hiddenCount: hidden,
+      isOwnProfile: isOwnProfile)
+  }
+
+  @Test("has the best day, week and month, from the earliest of who hold it")
   func records() throws {
-    let all = [
-      try points("ada", "2026-02-27", 5), try points("ada", "2026-03-01", 5),
-      try points("ada", "2026-03-02", 6), try points("grace", "2026-03-02", 6),
-      try points("grace", "2026-03-31", 4), try points("linus", "2026-02-23", 10),
+    let best = results([
+      try record("ada", "2026-03-01", .month), try record("linus", "2026-03-02"),
+      try record("ada", "2026-03-05"), try record("bob", "2026-02-23", .week),
+    ]).best
+    #expect(best.map(\.granularity) == [.day, .week, .month])
+    #expect(best[0].holders.map(\.person.rawValue) == ["ada", "linus"])
+    #expect(best[0].holderCount == 2)
+    #expect(best.map(\.start.description) == ["2026-03-02", "2026-02-23", "2026-03-01"])
+    #expect(best.map(\.end.description) == ["2026-03-02", "2026-03-01", "2026-03-31"])
+    #expect(results([]).best.isEmpty)
+  }
+
+  @Test("names those whom the caller may see, and everybody of the caller's own profile")
+  func names() throws {
+    let records = [
+      try record("ada", "2026-03-02", visible: false), try record("bob", "2026-03-03"),
     ]
-    let day = try #require(BestPoints.best(of: all, granularity: .day, weekStart: 1))
-    #expect(day.points == Points(whole: 10))
-    #expect(day.holders.map(\.rawValue) == ["linus"])
-    let week = try #require(BestPoints.best(of: all, granularity: .week, weekStart: 1))
-    #expect(week.points == Points(whole: 10))
-    #expect(week.start.description == "2026-02-23")
-    #expect(week.end.description == "2026-03-01")
-    #expect(week.holders.map(\.rawValue) == ["ada", "linus"])
-    let sundays = try #require(BestPoints.best(of: all, granularity: .week, weekStart: 7))
-    #expect(sundays.points == Points(whole: 11))
-    #expect(sundays.start.description == "2026-03-01")
-    let month = try #require(BestPoints.best(of: all, granularity: .month, weekStart: 1))
-    #expect(month.points == Points(whole: 11))
-    #expect(month.end.description == "2026-03-31")
-    #expect(month.holders.map(\.rawValue) == ["ada"])
+    let some = try #require(results(records).best.first)
+    #expect(some.holderCount == 2)
+    #expect(some.holders.map(\.person.rawValue) == ["bob"])
+    #expect(some.start.description == "2026-03-02")
+    let all = try #require(results(records, isOwnProfile: true).best.first)
+    #expect(all.holders.map(\.person.rawValue) == ["ada", "bob"])
+    let many = try (100..<250).map { try record("p\($0)", "2026-03-02") }
+    #expect(results(many).best.first?.holders.count == BestPoints.holdersMax)
+    #expect(results(many).best.first?.holderCount == 150)
   }
 
-  @Test("nobody with points holds no record")
-  func nothing() throws {
-    #expect(BestPoints.best(of: [], granularity: .day, weekStart: 1) == nil)
-    #expect(
-      BestPoints.best(
-        of: [try points("ada", "2026-03-01", 0)], granularity: .month, weekStart: 1) == nil)
+  @Test("says nothing of fewer than five people with points, unless the caller may see each")
+  func suppression() throws {
+    let few = [try record("ada", "2026-03-02", of: 4)]
+    #expect(results(few).isSuppressed())
+    #expect(results(few).best.isEmpty)
+    #expect(results(few, isOwnProfile: true).isSuppressed())
+    #expect(!results(few, hidden: 0).isSuppressed())
+    #expect(results(few, hidden: 0).best.count == 1)
+    #expect(!results([try record("ada", "2026-03-02", of: 5)]).isSuppressed())
+    #expect(!results([]).isSuppressed())
   }
 
-  @Test("every workday lies in its period", arguments: BestPoints.Granularity.allCases, 1...7)
-  func periods(granularity: BestPoints.Granularity, weekStart: Int) {
+  @Test("is open to whom it concerns")
+  func access() {
+    let profile = BestPointsScope.profile(ProfileID(uuid: someUUID))
+    #expect(results([]).permits(.organization))
+    #expect(!results([]).permits(profile))
+    #expect(results([], isOwnProfile: true).permits(profile))
+    #expect(results([], hidden: 0).permits(profile))
+    #expect(!results([], members: 0, hidden: 0).permits(profile))
+  }
+
+  @Test("every workday lies in its period", arguments: BestPoints.Granularity.allCases)
+  func periods(granularity: BestPoints.Granularity) {
     for offset in Int32(-800)...800 {
       let day = Workday(daysSinceEpoch: offset)
-      let start = granularity.start(of: day, weekStart: weekStart)
+      let start = granularity.start(of: day)
       let end = granularity.end(ofPeriodFrom: start)
       #expect(start <= day && day <= end)
-      #expect(granularity.start(of: end, weekStart: weekStart) == start)
-      #expect(granularity.start(of: end.adding(days: 1), weekStart: weekStart) != start)
+      #expect(granularity.start(of: end) == start)
+      #expect(granularity.start(of: end.adding(days: 1)) != start)
     }
+    #expect(BestPoints.Granularity.week.start(of: Workday(daysSinceEpoch: 0)).dayOfWeek == 1)
   }
 }

@@ -2,8 +2,8 @@ package import Kernel
 
 /// Reads how results went over time.
 ///
-/// All methods throw ``GamificationError/organizationUnknown`` while nobody knows which workdays are
-/// over.
+/// All methods throw ``GamificationError/organizationUnknown`` while nobody knows which workdays
+/// are over.
 package protocol ScorecardRepository: Sendable {
   /// Reads a person's workdays of a range, with those that they are compared with.
   ///

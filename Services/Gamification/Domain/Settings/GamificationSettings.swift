@@ -16,11 +16,16 @@ package struct GamificationSettings: Hashable, Sendable {
   package var factWindow: AttributionWindow
   /// How late an evaluation may be released again.
   package var rescoreWindow: AttributionWindow
+  /// The first day that counts for the best day, week and month; `nil` for all.
+  ///
+  /// Source: domain.md row G32.
+  package var personalBestStart: Workday?
 
   package init(
     isActive: Bool = false, assignsAutomatically: Bool = true, floor: FloorPolicy = .zero,
     decay: Decay = .never, settlementLag: SettlementLag = .standard,
-    factWindow: AttributionWindow = .facts, rescoreWindow: AttributionWindow = .rescore
+    factWindow: AttributionWindow = .facts, rescoreWindow: AttributionWindow = .rescore,
+    personalBestStart: Workday? = nil
   ) {
     self.isActive = isActive
     self.assignsAutomatically = assignsAutomatically
@@ -29,6 +34,14 @@ package struct GamificationSettings: Hashable, Sendable {
     self.settlementLag = settlementLag
     self.factWindow = factWindow
     self.rescoreWindow = rescoreWindow
+    self.personalBestStart = personalBestStart
+  }
+
+  /// Whether workdays earn the same points by other settings.
+  package func earnsTheSame(as other: GamificationSettings) -> Bool {
+    var own = self
+    own.personalBestStart = other.personalBestStart
+    return own == other
   }
 
   /// What holds before anybody has set anything: no points.

@@ -14,6 +14,7 @@ enum GamificationSettingsPath: String, UpdatePath {
   case settlementLagMinutes = "settlement_lag_minutes"
   case factWindowDays = "fact_window_days"
   case rescoreWindowDays = "rescore_window_days"
+  case personalBestStartWorkday = "personal_best_start_workday"
 
   static var outputOnly: Set<String> {
     ["version", "start_workday", "etag", "update_time", "caller"]
@@ -59,6 +60,12 @@ extension GamificationSettings {
         try window(message.rescoreWindowDays, "\(field).rescore_window_days")
         ?? first.rescoreWindow
     }
+    if mask.names(
+      .personalBestStartWorkday, isSet: message.personalBestStartWorkday != nil)
+    {
+      merged.personalBestStart = try Workday.optional(
+        message.personalBestStartWorkday, field: "\(field).personal_best_start_workday")
+    }
     return merged
   }
 
@@ -102,7 +109,8 @@ extension GamificationV1.GamificationSettings {
       version: version.version, startWorkday: isSet ? GoogleType.Date(version.start) : nil,
       etag: version.etag.text,
       updateTime: isSet ? GoogleProtobuf.Timestamp(version.updateTime) : nil,
-      caller: version.caller)
+      caller: version.caller,
+      personalBestStartWorkday: settings.personalBestStart.map { GoogleType.Date($0) })
   }
 }
 

@@ -2,7 +2,7 @@ internal import GamificationDomain
 internal import Kernel
 internal import Postgres
 
-/// The reporting intervals of a profile by its newest version; no row when there is no such profile.
+/// The reporting intervals of a profile by its newest version; no row when there is no profile.
 struct SelectReportingIntervals: Query {
   static let sql = """
     SELECT version.interval_granularities, version.interval_values
@@ -52,8 +52,8 @@ struct SelectGroupMembers: Query {
   }
 }
 
-/// Everybody who was in a profile on a workday of a range; of the default one also those who were in
-/// none and earned points by its rules.
+/// Everybody who was in a profile on a workday of a range; of the default one also those who were
+/// in none and earned points by its rules.
 struct SelectProfilePeople: Query {
   static let isLong = true
   static let sql = """

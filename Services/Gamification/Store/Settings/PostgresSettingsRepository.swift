@@ -60,7 +60,7 @@ package struct PostgresSettingsRepository: SettingsRepository {
             organization, from: changed.start, until: max(today, planned ?? today),
             profileCount: counts.first ?? 0, audit, now, transaction)
         }
-        try store(changed, in: organization, audit, now, transaction)
+        try store(changed, after: newest, in: organization, audit, now, transaction)
         return changed
       }
     }
@@ -77,13 +77,17 @@ package struct PostgresSettingsRepository: SettingsRepository {
   }
 
   private func store(
-    _ version: SettingsVersion, in organization: OrganizationID, _ audit: AuditContext,
-    _ now: Timestamp, _ transaction: Transaction
+    _ version: SettingsVersion, after newest: SettingsVersion, in organization: OrganizationID,
+    _ audit: AuditContext, _ now: Timestamp, _ transaction: Transaction
   ) throws {
+    // Versions that are planned and replaced may differ in more than the newest one does.
+    let earnsTheSame =
+      newest.start <= version.start && version.settings.earnsTheSame(as: newest.settings)
     try transaction.enqueue(InsertSettingsVersion(organization: organization, version: version))
     try transaction.changeRules(
       RuleChange(
-        cause: .rules, source: "settings/\(version.version)", people: nil, start: version.start),
+        cause: .rules, source: "settings/\(version.version)", people: nil,
+        start: earnsTheSame ? nil : version.start),
       in: organization, at: now, ids: ids)
     try transaction.audit(
       audit, "settings.update", "settings", in: organization,

@@ -10,7 +10,8 @@ private enum SettingsSQL {
         WHERE latest.organization_id = version.organization_id
       ), version.start_workday, version.active, version.automatic_assignment,
       version.floor_policy, version.decay, version.decay_days, version.settlement_lag_minutes,
-      version.fact_window_days, version.rescore_window_days, version.caller, version.update_time
+      version.fact_window_days, version.rescore_window_days, version.personal_best_start_workday,
+      version.caller, version.update_time
     FROM gamification.settings_version AS version
     """
 
@@ -21,7 +22,8 @@ private enum SettingsSQL {
       isActive: try row.read(), assignsAutomatically: try row.read(), floor: try row.read(),
       decay: try decay(&row), settlementLag: SettlementLag(stored: try row.read()),
       factWindow: AttributionWindow(stored: try row.read()),
-      rescoreWindow: AttributionWindow(stored: try row.read()))
+      rescoreWindow: AttributionWindow(stored: try row.read()),
+      personalBestStart: try row.readOptional())
     return SettingsVersion(
       settings: settings, version: version, newestVersion: newest, start: start,
       caller: try row.read(), updateTime: try row.read())
@@ -96,9 +98,9 @@ struct InsertSettingsVersion: Statement {
   static let sql = """
     INSERT INTO gamification.settings_version (
       organization_id, version, start_workday, active, automatic_assignment, floor_policy, decay,
-      decay_days, settlement_lag_minutes, fact_window_days, rescore_window_days, caller,
-      update_time)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+      decay_days, settlement_lag_minutes, fact_window_days, rescore_window_days,
+      personal_best_start_workday, caller, update_time)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
     """
 
   let organization: OrganizationID
@@ -117,6 +119,7 @@ struct InsertSettingsVersion: Statement {
     bindings.append(settings.settlementLag.minutes)
     bindings.append(settings.factWindow.days)
     bindings.append(settings.rescoreWindow.days)
+    bindings.append(settings.personalBestStart)
     bindings.append(version.caller)
     bindings.append(version.updateTime)
   }

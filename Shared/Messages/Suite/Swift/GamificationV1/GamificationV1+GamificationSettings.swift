@@ -38,6 +38,9 @@ extension GamificationV1 {
     package var updateTime: GoogleProtobuf.Timestamp?
     /// Who made the version.
     package var caller: String
+    /// The first day that counts for the best day, week and month of people and groups, so that these
+    /// begin anew with it. Absent when all days count.
+    package var personalBestStartWorkday: GoogleType.Date?
 
     package init(
       active: Bool? = nil,
@@ -52,7 +55,8 @@ extension GamificationV1 {
       startWorkday: GoogleType.Date? = nil,
       etag: String = "",
       updateTime: GoogleProtobuf.Timestamp? = nil,
-      caller: String = ""
+      caller: String = "",
+      personalBestStartWorkday: GoogleType.Date? = nil
     ) {
       self.active = active
       self.automaticAssignment = automaticAssignment
@@ -67,6 +71,7 @@ extension GamificationV1 {
       self.etag = etag
       self.updateTime = updateTime
       self.caller = caller
+      self.personalBestStartWorkday = personalBestStartWorkday
     }
 
     package init() {

@@ -62,6 +62,10 @@ extension GamificationV1.GamificationSettings: JSONMessage {
       writer.key("\"caller\":")
       writer.string(self.caller)
     }
+    if let value = self.personalBestStartWorkday {
+      writer.key("\"personalBestStartWorkday\":")
+      writer.message(value)
+    }
     writer.endObject()
   }
 
@@ -97,8 +101,10 @@ extension GamificationV1.GamificationSettings: JSONMessage {
         self.etag = try reader.string()
       case 11:
         self.updateTime = try reader.message()
-      default:
+      case 12:
         self.caller = try reader.string()
+      default:
+        self.personalBestStartWorkday = try reader.message()
       }
     }
   }
@@ -117,6 +123,7 @@ extension GamificationV1.GamificationSettings: JSONMessage {
     ["etag"],
     ["updateTime", "update_time"],
     ["caller"],
+    ["personalBestStartWorkday", "personal_best_start_workday"],
   ])
 }
 

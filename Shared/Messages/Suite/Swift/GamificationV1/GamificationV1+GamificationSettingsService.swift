@@ -91,7 +91,8 @@ extension GamificationV1 {
     /// The settings with the new values.
     package var gamificationSettings: GamificationV1.GamificationSettings?
     /// The fields to change: `active`, `automatic_assignment`, `floor_policy`, `decay`, `decay_days`,
-    /// `settlement_lag_minutes`, `fact_window_days` and `rescore_window_days`. Absent: those that are
+    /// `settlement_lag_minutes`, `fact_window_days`, `rescore_window_days` and
+    /// `personal_best_start_workday`. Absent: those that are
     /// set. A field that is named and not set gets its first value again.
     package var updateMask: GoogleProtobuf.FieldMask?
     /// The first workday that the change holds on, up to 366 days ahead. Absent for today, or for tomorrow

@@ -781,3 +781,110 @@ extension GamificationV1 {
     package static var protobufName: String { "laurel.gamification.v1.WorkdayPoints" }
   }
 }
+
+extension GamificationV1 {
+  /// Request of `GetAllTimePoints`.
+  package struct GetAllTimePointsRequest: Message {
+    /// The person.
+    package var personID: String
+    /// The last workday that counts. Absent for today.
+    package var endWorkday: GoogleType.Date?
+
+    package init(personID: String = "", endWorkday: GoogleType.Date? = nil) {
+      self.personID = personID
+      self.endWorkday = endWorkday
+    }
+
+    package init() {
+      self.init(personID: "")
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.GetAllTimePointsRequest" }
+  }
+}
+
+extension GamificationV1 {
+  /// Response of `GetAllTimePoints`.
+  package struct GetAllTimePointsResponse: Message {
+    /// The last workday that counts.
+    package var endWorkday: GoogleType.Date?
+    /// The points, in hundredths.
+    package var pointsHundredths: Int64
+    /// When they were read. Microsecond precision.
+    package var asOfTime: GoogleProtobuf.Timestamp?
+
+    package init(
+      endWorkday: GoogleType.Date? = nil,
+      pointsHundredths: Int64 = 0,
+      asOfTime: GoogleProtobuf.Timestamp? = nil
+    ) {
+      self.endWorkday = endWorkday
+      self.pointsHundredths = pointsHundredths
+      self.asOfTime = asOfTime
+    }
+
+    package init() {
+      self.init(endWorkday: nil)
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.GetAllTimePointsResponse" }
+  }
+}
+
+extension GamificationV1 {
+  /// Request of `GetBestPoints`.
+  package struct GetBestPointsRequest: Message {
+    /// Whose best points are asked for. Absent for the organization.
+    package var scope: Scope?
+
+    package init(scope: Scope? = nil) {
+      self.scope = scope
+    }
+
+    package init() {
+      self.init(scope: nil)
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.GetBestPointsRequest" }
+
+    /// Whose best points are asked for. Absent for the organization.
+    package enum Scope: Hashable, Sendable {
+      /// Those of a person.
+      case personID(String)
+      /// Those of a profile.
+      case profileID(String)
+    }
+  }
+}
+
+extension GamificationV1 {
+  /// Response of `GetBestPoints`.
+  package struct GetBestPointsResponse: Message {
+    /// The best day, the best week and the best month, in this order; none while nobody has points.
+    package var bestPoints: [GamificationV1.BestPoints]
+    /// Whether they are left out because fewer than 5 people have points.
+    package var suppressed: Bool
+    /// The first day that counts; absent when all do.
+    package var startWorkday: GoogleType.Date?
+    /// When they were read. Microsecond precision.
+    package var asOfTime: GoogleProtobuf.Timestamp?
+
+    package init(
+      bestPoints: [GamificationV1.BestPoints] = [],
+      suppressed: Bool = false,
+      startWorkday: GoogleType.Date? = nil,
+      asOfTime: GoogleProtobuf.Timestamp? = nil
+    ) {
+      self.bestPoints = bestPoints
+      self.suppressed = suppressed
+      self.startWorkday = startWorkday
+      self.asOfTime = asOfTime
+    }
+
+    package init() {
+      self.init(bestPoints: [])
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.GetBestPointsResponse" }
+  }
+}

@@ -1031,6 +1031,170 @@ extension GamificationV1.WorkdayPoints: JSONMessage {
   ])
 }
 
+extension GamificationV1.GetAllTimePointsRequest: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {
+    check.field("person_id", isMissing: self.personID.isEmpty)
+  }
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if !self.personID.isEmpty {
+      writer.key("\"personId\":")
+      writer.string(self.personID)
+    }
+    if let value = self.endWorkday {
+      writer.key("\"endWorkday\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.personID = try reader.string()
+      default:
+        self.endWorkday = try reader.message()
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["personId", "person_id"],
+    ["endWorkday", "end_workday"],
+  ])
+}
+
+extension GamificationV1.GetAllTimePointsResponse: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if let value = self.endWorkday {
+      writer.key("\"endWorkday\":")
+      writer.message(value)
+    }
+    if self.pointsHundredths != 0 {
+      writer.key("\"pointsHundredths\":")
+      writer.number(self.pointsHundredths)
+    }
+    if let value = self.asOfTime {
+      writer.key("\"asOfTime\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.endWorkday = try reader.message()
+      case 1:
+        self.pointsHundredths = try reader.int64()
+      default:
+        self.asOfTime = try reader.message()
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["endWorkday", "end_workday"],
+    ["pointsHundredths", "points_hundredths"],
+    ["asOfTime", "as_of_time"],
+  ])
+}
+
+extension GamificationV1.GetBestPointsRequest: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    switch self.scope {
+    case .personID(let value):
+      writer.key("\"personId\":")
+      writer.string(value)
+    case .profileID(let value):
+      writer.key("\"profileId\":")
+      writer.string(value)
+    case nil: break
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        try reader.checkSingleMember(self.scope == nil)
+        self.scope = .personID(try reader.string())
+      default:
+        try reader.checkSingleMember(self.scope == nil)
+        self.scope = .profileID(try reader.string())
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["personId", "person_id"],
+    ["profileId", "profile_id"],
+  ])
+}
+
+extension GamificationV1.GetBestPointsResponse: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if !self.bestPoints.isEmpty {
+      writer.key("\"bestPoints\":")
+      writer.array(self.bestPoints) { $0.message($1) }
+    }
+    if self.suppressed {
+      writer.key("\"suppressed\":")
+      writer.boolean(self.suppressed)
+    }
+    if let value = self.startWorkday {
+      writer.key("\"startWorkday\":")
+      writer.message(value)
+    }
+    if let value = self.asOfTime {
+      writer.key("\"asOfTime\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        try reader.array(&self.bestPoints) {
+          reader throws(JSONReader.Refusal) in try reader.message()
+        }
+      case 1:
+        self.suppressed = try reader.boolean()
+      case 2:
+        self.startWorkday = try reader.message()
+      default:
+        self.asOfTime = try reader.message()
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["bestPoints", "best_points"],
+    ["suppressed"],
+    ["startWorkday", "start_workday"],
+    ["asOfTime", "as_of_time"],
+  ])
+}
+
 extension GamificationV1.ListTalkSuggestionsRequest.Order: JSONEnum {
   package static let jsonNames = JSONNames(values: [
     ("ORDER_UNSPECIFIED", 0),

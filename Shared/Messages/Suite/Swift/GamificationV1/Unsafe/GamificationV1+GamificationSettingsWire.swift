@@ -30,6 +30,7 @@ extension GamificationV1.GamificationSettings: @unsafe WireMessage {
     self.etag = try unsafe arena.string(wire.pointee.f_etag)
     self.updateTime = try unsafe arena.message(wire.pointee.f_update_time)
     self.caller = try unsafe arena.string(wire.pointee.f_caller)
+    self.personalBestStartWorkday = try unsafe arena.message(wire.pointee.f_personal_best_start_workday)
     try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
@@ -37,7 +38,7 @@ extension GamificationV1.GamificationSettings: @unsafe WireMessage {
     in arena: Arena
   ) -> UnsafeMutablePointer<Laurel__Gamification__V1__GamificationSettings> {
     let wire = unsafe laurel__gamification__v1__gamification_settings__new(arena.pointer)
-    unsafe arena.reserve(100)
+    unsafe arena.reserve(101)
     unsafe arena.set(self.active, &wire.pointee.has_f_active, &wire.pointee.f_active)
     unsafe arena.set(self.automaticAssignment, &wire.pointee.has_f_automatic_assignment, &wire.pointee.f_automatic_assignment)
     unsafe arena.put(self.floorPolicy.rawValue, &wire.pointee.has_f_floor_policy, &wire.pointee.f_floor_policy)
@@ -55,6 +56,9 @@ extension GamificationV1.GamificationSettings: @unsafe WireMessage {
       unsafe wire.pointee.f_update_time = value.store(in: arena)
     }
     unsafe arena.put(self.caller, &wire.pointee.has_f_caller, &wire.pointee.f_caller)
+    if let value = self.personalBestStartWorkday {
+      unsafe wire.pointee.f_personal_best_start_workday = value.store(in: arena)
+    }
     return unsafe wire
   }
 }

@@ -667,3 +667,139 @@ extension GamificationV1.WorkdayPoints: @unsafe WireMessage {
     return unsafe wire
   }
 }
+
+extension GamificationV1.GetAllTimePointsRequest: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__GetAllTimePointsRequest
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__get_all_time_points_request__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__GetAllTimePointsRequest>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.personID = try unsafe arena.string(wire.pointee.f_person_id)
+    self.endWorkday = try unsafe arena.message(wire.pointee.f_end_workday)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__GetAllTimePointsRequest> {
+    let wire = unsafe laurel__gamification__v1__get_all_time_points_request__new(arena.pointer)
+    unsafe arena.reserve(12)
+    unsafe arena.put(self.personID, &wire.pointee.has_f_person_id, &wire.pointee.f_person_id)
+    if let value = self.endWorkday {
+      unsafe wire.pointee.f_end_workday = value.store(in: arena)
+    }
+    return unsafe wire
+  }
+}
+
+extension GamificationV1.GetAllTimePointsResponse: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__GetAllTimePointsResponse
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__get_all_time_points_response__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__GetAllTimePointsResponse>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.endWorkday = try unsafe arena.message(wire.pointee.f_end_workday)
+    self.pointsHundredths = unsafe wire.pointee.f_points_hundredths
+    self.asOfTime = try unsafe arena.message(wire.pointee.f_as_of_time)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__GetAllTimePointsResponse> {
+    let wire = unsafe laurel__gamification__v1__get_all_time_points_response__new(arena.pointer)
+    unsafe arena.reserve(18)
+    if let value = self.endWorkday {
+      unsafe wire.pointee.f_end_workday = value.store(in: arena)
+    }
+    unsafe arena.put(self.pointsHundredths, &wire.pointee.has_f_points_hundredths, &wire.pointee.f_points_hundredths)
+    if let value = self.asOfTime {
+      unsafe wire.pointee.f_as_of_time = value.store(in: arena)
+    }
+    return unsafe wire
+  }
+}
+
+extension GamificationV1.GetBestPointsRequest: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__GetBestPointsRequest
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__get_best_points_request__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__GetBestPointsRequest>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    switch unsafe wire.pointee.o_scope_case.rawValue {
+    case 1:
+      self.scope = try unsafe .personID(arena.string(wire.pointee.f_person_id))
+    case 2:
+      self.scope = try unsafe .profileID(arena.string(wire.pointee.f_profile_id))
+    default: self.scope = nil
+    }
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__GetBestPointsRequest> {
+    let wire = unsafe laurel__gamification__v1__get_best_points_request__new(arena.pointer)
+    unsafe arena.reserve(11)
+    switch self.scope {
+    case .personID(let value):
+      unsafe wire.pointee.o_scope_case = .init(rawValue: 1)
+      unsafe wire.pointee.f_person_id = arena.data(value)
+    case .profileID(let value):
+      unsafe wire.pointee.o_scope_case = .init(rawValue: 2)
+      unsafe wire.pointee.f_profile_id = arena.data(value)
+    case nil: break
+    }
+    return unsafe wire
+  }
+}
+
+extension GamificationV1.GetBestPointsResponse: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__GetBestPointsResponse
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__get_best_points_response__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__GetBestPointsResponse>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.bestPoints = try unsafe arena.messages(wire.pointee.f_best_points, wire.pointee.n_f_best_points)
+    self.suppressed = unsafe wire.pointee.f_suppressed != 0
+    self.startWorkday = try unsafe arena.message(wire.pointee.f_start_workday)
+    self.asOfTime = try unsafe arena.message(wire.pointee.f_as_of_time)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__GetBestPointsResponse> {
+    let wire = unsafe laurel__gamification__v1__get_best_points_response__new(arena.pointer)
+    unsafe arena.reserve(9 + 1 * self.bestPoints.count)
+    unsafe arena.put(self.bestPoints, &wire.pointee.f_best_points, &wire.pointee.n_f_best_points)
+    unsafe arena.put(self.suppressed, &wire.pointee.has_f_suppressed, &wire.pointee.f_suppressed)
+    if let value = self.startWorkday {
+      unsafe wire.pointee.f_start_workday = value.store(in: arena)
+    }
+    if let value = self.asOfTime {
+      unsafe wire.pointee.f_as_of_time = value.store(in: arena)
+    }
+    return unsafe wire
+  }
+}

@@ -52,7 +52,7 @@ void   laurel__gamification__v1__gamification_settings__free_unpacked
   assert(message->base.descriptor == &laurel__gamification__v1__gamification_settings__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor laurel__gamification__v1__gamification_settings__field_descriptors[13] =
+static const ProtobufCFieldDescriptor laurel__gamification__v1__gamification_settings__field_descriptors[14] =
 {
   {
     "f_active",
@@ -210,6 +210,18 @@ static const ProtobufCFieldDescriptor laurel__gamification__v1__gamification_set
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "f_personal_best_start_workday",
+    14,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__GamificationSettings, f_personal_best_start_workday),
+    &google__type__date__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned laurel__gamification__v1__gamification_settings__field_indices_by_name[] = {
   0,   /* field[0] = f_active */
@@ -220,6 +232,7 @@ static const unsigned laurel__gamification__v1__gamification_settings__field_ind
   10,   /* field[10] = f_etag */
   6,   /* field[6] = f_fact_window_days */
   2,   /* field[2] = f_floor_policy */
+  13,   /* field[13] = f_personal_best_start_workday */
   7,   /* field[7] = f_rescore_window_days */
   5,   /* field[5] = f_settlement_lag_minutes */
   9,   /* field[9] = f_start_workday */
@@ -229,7 +242,7 @@ static const unsigned laurel__gamification__v1__gamification_settings__field_ind
 static const ProtobufCIntRange laurel__gamification__v1__gamification_settings__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 13 }
+  { 0, 14 }
 };
 const ProtobufCMessageDescriptor laurel__gamification__v1__gamification_settings__descriptor =
 {
@@ -239,7 +252,7 @@ const ProtobufCMessageDescriptor laurel__gamification__v1__gamification_settings
   "Laurel__Gamification__V1__GamificationSettings",
   "laurel.gamification.v1",
   sizeof(Laurel__Gamification__V1__GamificationSettings),
-  13,
+  14,
   laurel__gamification__v1__gamification_settings__field_descriptors,
   laurel__gamification__v1__gamification_settings__field_indices_by_name,
   1,  laurel__gamification__v1__gamification_settings__number_ranges,

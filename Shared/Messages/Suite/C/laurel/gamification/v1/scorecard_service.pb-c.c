@@ -862,6 +862,186 @@ void   laurel__gamification__v1__workday_points__free_unpacked
   assert(message->base.descriptor == &laurel__gamification__v1__workday_points__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   laurel__gamification__v1__get_all_time_points_request__init
+                     (Laurel__Gamification__V1__GetAllTimePointsRequest         *message)
+{
+  static const Laurel__Gamification__V1__GetAllTimePointsRequest init_value = LAUREL__GAMIFICATION__V1__GET_ALL_TIME_POINTS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t laurel__gamification__v1__get_all_time_points_request__get_packed_size
+                     (const Laurel__Gamification__V1__GetAllTimePointsRequest *message)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__get_all_time_points_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t laurel__gamification__v1__get_all_time_points_request__pack
+                     (const Laurel__Gamification__V1__GetAllTimePointsRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__get_all_time_points_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t laurel__gamification__v1__get_all_time_points_request__pack_to_buffer
+                     (const Laurel__Gamification__V1__GetAllTimePointsRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__get_all_time_points_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Laurel__Gamification__V1__GetAllTimePointsRequest *
+       laurel__gamification__v1__get_all_time_points_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Laurel__Gamification__V1__GetAllTimePointsRequest *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__get_all_time_points_request__descriptor,
+                                allocator, len, data);
+}
+void   laurel__gamification__v1__get_all_time_points_request__free_unpacked
+                     (Laurel__Gamification__V1__GetAllTimePointsRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &laurel__gamification__v1__get_all_time_points_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   laurel__gamification__v1__get_all_time_points_response__init
+                     (Laurel__Gamification__V1__GetAllTimePointsResponse         *message)
+{
+  static const Laurel__Gamification__V1__GetAllTimePointsResponse init_value = LAUREL__GAMIFICATION__V1__GET_ALL_TIME_POINTS_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t laurel__gamification__v1__get_all_time_points_response__get_packed_size
+                     (const Laurel__Gamification__V1__GetAllTimePointsResponse *message)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__get_all_time_points_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t laurel__gamification__v1__get_all_time_points_response__pack
+                     (const Laurel__Gamification__V1__GetAllTimePointsResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__get_all_time_points_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t laurel__gamification__v1__get_all_time_points_response__pack_to_buffer
+                     (const Laurel__Gamification__V1__GetAllTimePointsResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__get_all_time_points_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Laurel__Gamification__V1__GetAllTimePointsResponse *
+       laurel__gamification__v1__get_all_time_points_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Laurel__Gamification__V1__GetAllTimePointsResponse *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__get_all_time_points_response__descriptor,
+                                allocator, len, data);
+}
+void   laurel__gamification__v1__get_all_time_points_response__free_unpacked
+                     (Laurel__Gamification__V1__GetAllTimePointsResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &laurel__gamification__v1__get_all_time_points_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   laurel__gamification__v1__get_best_points_request__init
+                     (Laurel__Gamification__V1__GetBestPointsRequest         *message)
+{
+  static const Laurel__Gamification__V1__GetBestPointsRequest init_value = LAUREL__GAMIFICATION__V1__GET_BEST_POINTS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t laurel__gamification__v1__get_best_points_request__get_packed_size
+                     (const Laurel__Gamification__V1__GetBestPointsRequest *message)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__get_best_points_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t laurel__gamification__v1__get_best_points_request__pack
+                     (const Laurel__Gamification__V1__GetBestPointsRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__get_best_points_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t laurel__gamification__v1__get_best_points_request__pack_to_buffer
+                     (const Laurel__Gamification__V1__GetBestPointsRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__get_best_points_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Laurel__Gamification__V1__GetBestPointsRequest *
+       laurel__gamification__v1__get_best_points_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Laurel__Gamification__V1__GetBestPointsRequest *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__get_best_points_request__descriptor,
+                                allocator, len, data);
+}
+void   laurel__gamification__v1__get_best_points_request__free_unpacked
+                     (Laurel__Gamification__V1__GetBestPointsRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &laurel__gamification__v1__get_best_points_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   laurel__gamification__v1__get_best_points_response__init
+                     (Laurel__Gamification__V1__GetBestPointsResponse         *message)
+{
+  static const Laurel__Gamification__V1__GetBestPointsResponse init_value = LAUREL__GAMIFICATION__V1__GET_BEST_POINTS_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t laurel__gamification__v1__get_best_points_response__get_packed_size
+                     (const Laurel__Gamification__V1__GetBestPointsResponse *message)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__get_best_points_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t laurel__gamification__v1__get_best_points_response__pack
+                     (const Laurel__Gamification__V1__GetBestPointsResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__get_best_points_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t laurel__gamification__v1__get_best_points_response__pack_to_buffer
+                     (const Laurel__Gamification__V1__GetBestPointsResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__get_best_points_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Laurel__Gamification__V1__GetBestPointsResponse *
+       laurel__gamification__v1__get_best_points_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Laurel__Gamification__V1__GetBestPointsResponse *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__get_best_points_response__descriptor,
+                                allocator, len, data);
+}
+void   laurel__gamification__v1__get_best_points_response__free_unpacked
+                     (Laurel__Gamification__V1__GetBestPointsResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &laurel__gamification__v1__get_best_points_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 static const ProtobufCFieldDescriptor laurel__gamification__v1__get_scorecard_request__field_descriptors[4] =
 {
   {
@@ -2440,5 +2620,248 @@ const ProtobufCMessageDescriptor laurel__gamification__v1__workday_points__descr
   laurel__gamification__v1__workday_points__field_indices_by_name,
   1,  laurel__gamification__v1__workday_points__number_ranges,
   (ProtobufCMessageInit) laurel__gamification__v1__workday_points__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__get_all_time_points_request__field_descriptors[2] =
+{
+  {
+    "f_person_id",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__GetAllTimePointsRequest, has_f_person_id),
+    offsetof(Laurel__Gamification__V1__GetAllTimePointsRequest, f_person_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_end_workday",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__GetAllTimePointsRequest, f_end_workday),
+    &google__type__date__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__get_all_time_points_request__field_indices_by_name[] = {
+  1,   /* field[1] = f_end_workday */
+  0,   /* field[0] = f_person_id */
+};
+static const ProtobufCIntRange laurel__gamification__v1__get_all_time_points_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__get_all_time_points_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.GetAllTimePointsRequest",
+  "GetAllTimePointsRequest",
+  "Laurel__Gamification__V1__GetAllTimePointsRequest",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__GetAllTimePointsRequest),
+  2,
+  laurel__gamification__v1__get_all_time_points_request__field_descriptors,
+  laurel__gamification__v1__get_all_time_points_request__field_indices_by_name,
+  1,  laurel__gamification__v1__get_all_time_points_request__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__get_all_time_points_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__get_all_time_points_response__field_descriptors[3] =
+{
+  {
+    "f_end_workday",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__GetAllTimePointsResponse, f_end_workday),
+    &google__type__date__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_points_hundredths",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT64,
+    offsetof(Laurel__Gamification__V1__GetAllTimePointsResponse, has_f_points_hundredths),
+    offsetof(Laurel__Gamification__V1__GetAllTimePointsResponse, f_points_hundredths),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_as_of_time",
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__GetAllTimePointsResponse, f_as_of_time),
+    &google__protobuf__timestamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__get_all_time_points_response__field_indices_by_name[] = {
+  2,   /* field[2] = f_as_of_time */
+  0,   /* field[0] = f_end_workday */
+  1,   /* field[1] = f_points_hundredths */
+};
+static const ProtobufCIntRange laurel__gamification__v1__get_all_time_points_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__get_all_time_points_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.GetAllTimePointsResponse",
+  "GetAllTimePointsResponse",
+  "Laurel__Gamification__V1__GetAllTimePointsResponse",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__GetAllTimePointsResponse),
+  3,
+  laurel__gamification__v1__get_all_time_points_response__field_descriptors,
+  laurel__gamification__v1__get_all_time_points_response__field_indices_by_name,
+  1,  laurel__gamification__v1__get_all_time_points_response__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__get_all_time_points_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__get_best_points_request__field_descriptors[2] =
+{
+  {
+    "f_person_id",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__GetBestPointsRequest, o_scope_case),
+    offsetof(Laurel__Gamification__V1__GetBestPointsRequest, f_person_id),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_profile_id",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Laurel__Gamification__V1__GetBestPointsRequest, o_scope_case),
+    offsetof(Laurel__Gamification__V1__GetBestPointsRequest, f_profile_id),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__get_best_points_request__field_indices_by_name[] = {
+  0,   /* field[0] = f_person_id */
+  1,   /* field[1] = f_profile_id */
+};
+static const ProtobufCIntRange laurel__gamification__v1__get_best_points_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__get_best_points_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.GetBestPointsRequest",
+  "GetBestPointsRequest",
+  "Laurel__Gamification__V1__GetBestPointsRequest",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__GetBestPointsRequest),
+  2,
+  laurel__gamification__v1__get_best_points_request__field_descriptors,
+  laurel__gamification__v1__get_best_points_request__field_indices_by_name,
+  1,  laurel__gamification__v1__get_best_points_request__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__get_best_points_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__get_best_points_response__field_descriptors[4] =
+{
+  {
+    "f_best_points",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Laurel__Gamification__V1__GetBestPointsResponse, n_f_best_points),
+    offsetof(Laurel__Gamification__V1__GetBestPointsResponse, f_best_points),
+    &laurel__gamification__v1__best_points__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_suppressed",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT64,
+    offsetof(Laurel__Gamification__V1__GetBestPointsResponse, has_f_suppressed),
+    offsetof(Laurel__Gamification__V1__GetBestPointsResponse, f_suppressed),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_start_workday",
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__GetBestPointsResponse, f_start_workday),
+    &google__type__date__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_as_of_time",
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__GetBestPointsResponse, f_as_of_time),
+    &google__protobuf__timestamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__get_best_points_response__field_indices_by_name[] = {
+  3,   /* field[3] = f_as_of_time */
+  0,   /* field[0] = f_best_points */
+  2,   /* field[2] = f_start_workday */
+  1,   /* field[1] = f_suppressed */
+};
+static const ProtobufCIntRange laurel__gamification__v1__get_best_points_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__get_best_points_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.GetBestPointsResponse",
+  "GetBestPointsResponse",
+  "Laurel__Gamification__V1__GetBestPointsResponse",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__GetBestPointsResponse),
+  4,
+  laurel__gamification__v1__get_best_points_response__field_descriptors,
+  laurel__gamification__v1__get_best_points_response__field_indices_by_name,
+  1,  laurel__gamification__v1__get_best_points_response__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__get_best_points_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };

@@ -52,10 +52,11 @@ struct  Laurel__Gamification__V1__GamificationSettings
   Google__Protobuf__Timestamp *f_update_time;
   protobuf_c_boolean has_f_caller;
   ProtobufCBinaryData f_caller;
+  Google__Type__Date *f_personal_best_start_workday;
 };
 #define LAUREL__GAMIFICATION__V1__GAMIFICATION_SETTINGS__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__gamification_settings__descriptor) \
-    , 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL, 0, {0,NULL}, NULL, 0, {0,NULL} }
+    , 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL, 0, {0,NULL}, NULL, 0, {0,NULL}, NULL }
 
 
 /* Laurel__Gamification__V1__GamificationSettings methods */

@@ -193,3 +193,43 @@ static inline Laurel__Gamification__V1__WorkdayPoints *_Nonnull laurel__gamifica
 static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__workday_points__type(void) {
   return &laurel__gamification__v1__workday_points__descriptor;
 }
+
+static inline Laurel__Gamification__V1__GetAllTimePointsRequest *_Nonnull laurel__gamification__v1__get_all_time_points_request__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__GetAllTimePointsRequest *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__GetAllTimePointsRequest) LAUREL__GAMIFICATION__V1__GET_ALL_TIME_POINTS_REQUEST__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__get_all_time_points_request__type(void) {
+  return &laurel__gamification__v1__get_all_time_points_request__descriptor;
+}
+
+static inline Laurel__Gamification__V1__GetAllTimePointsResponse *_Nonnull laurel__gamification__v1__get_all_time_points_response__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__GetAllTimePointsResponse *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__GetAllTimePointsResponse) LAUREL__GAMIFICATION__V1__GET_ALL_TIME_POINTS_RESPONSE__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__get_all_time_points_response__type(void) {
+  return &laurel__gamification__v1__get_all_time_points_response__descriptor;
+}
+
+static inline Laurel__Gamification__V1__GetBestPointsRequest *_Nonnull laurel__gamification__v1__get_best_points_request__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__GetBestPointsRequest *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__GetBestPointsRequest) LAUREL__GAMIFICATION__V1__GET_BEST_POINTS_REQUEST__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__get_best_points_request__type(void) {
+  return &laurel__gamification__v1__get_best_points_request__descriptor;
+}
+
+static inline Laurel__Gamification__V1__GetBestPointsResponse *_Nonnull laurel__gamification__v1__get_best_points_response__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__GetBestPointsResponse *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__GetBestPointsResponse) LAUREL__GAMIFICATION__V1__GET_BEST_POINTS_RESPONSE__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__get_best_points_response__type(void) {
+  return &laurel__gamification__v1__get_best_points_response__descriptor;
+}

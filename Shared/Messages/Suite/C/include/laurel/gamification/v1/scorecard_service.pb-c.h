@@ -17,6 +17,7 @@ PROTOBUF_C__BEGIN_DECLS
 #include "google/protobuf/timestamp.pb-c.h"
 #include "google/type/date.pb-c.h"
 #include "laurel/gamification/v1/attendance.pb-c.h"
+#include "laurel/gamification/v1/best_points.pb-c.h"
 #include "laurel/gamification/v1/talk_suggestion.pb-c.h"
 #include "laurel/gamification/v1/trend.pb-c.h"
 
@@ -39,6 +40,10 @@ typedef struct Laurel__Gamification__V1__MetricSource Laurel__Gamification__V1__
 typedef struct Laurel__Gamification__V1__MetricChange Laurel__Gamification__V1__MetricChange;
 typedef struct Laurel__Gamification__V1__Improvement Laurel__Gamification__V1__Improvement;
 typedef struct Laurel__Gamification__V1__WorkdayPoints Laurel__Gamification__V1__WorkdayPoints;
+typedef struct Laurel__Gamification__V1__GetAllTimePointsRequest Laurel__Gamification__V1__GetAllTimePointsRequest;
+typedef struct Laurel__Gamification__V1__GetAllTimePointsResponse Laurel__Gamification__V1__GetAllTimePointsResponse;
+typedef struct Laurel__Gamification__V1__GetBestPointsRequest Laurel__Gamification__V1__GetBestPointsRequest;
+typedef struct Laurel__Gamification__V1__GetBestPointsResponse Laurel__Gamification__V1__GetBestPointsResponse;
 
 
 /* --- enums --- */
@@ -372,6 +377,67 @@ struct  Laurel__Gamification__V1__WorkdayPoints
 #define LAUREL__GAMIFICATION__V1__WORKDAY_POINTS__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__workday_points__descriptor) \
     , NULL, 0, 0 }
+
+
+struct  Laurel__Gamification__V1__GetAllTimePointsRequest
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean has_f_person_id;
+  ProtobufCBinaryData f_person_id;
+  Google__Type__Date *f_end_workday;
+};
+#define LAUREL__GAMIFICATION__V1__GET_ALL_TIME_POINTS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__get_all_time_points_request__descriptor) \
+    , 0, {0,NULL}, NULL }
+
+
+struct  Laurel__Gamification__V1__GetAllTimePointsResponse
+{
+  ProtobufCMessage base;
+  Google__Type__Date *f_end_workday;
+  protobuf_c_boolean has_f_points_hundredths;
+  int64_t f_points_hundredths;
+  Google__Protobuf__Timestamp *f_as_of_time;
+};
+#define LAUREL__GAMIFICATION__V1__GET_ALL_TIME_POINTS_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__get_all_time_points_response__descriptor) \
+    , NULL, 0, 0, NULL }
+
+
+typedef enum {
+  LAUREL__GAMIFICATION__V1__GET_BEST_POINTS_REQUEST__O_SCOPE__NOT_SET = 0,
+  LAUREL__GAMIFICATION__V1__GET_BEST_POINTS_REQUEST__O_SCOPE_F_PERSON_ID = 1,
+  LAUREL__GAMIFICATION__V1__GET_BEST_POINTS_REQUEST__O_SCOPE_F_PROFILE_ID = 2
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(LAUREL__GAMIFICATION__V1__GET_BEST_POINTS_REQUEST__O_SCOPE__CASE)
+} Laurel__Gamification__V1__GetBestPointsRequest__OScopeCase;
+
+struct  Laurel__Gamification__V1__GetBestPointsRequest
+{
+  ProtobufCMessage base;
+  Laurel__Gamification__V1__GetBestPointsRequest__OScopeCase o_scope_case;
+  union {
+    ProtobufCBinaryData f_person_id;
+    ProtobufCBinaryData f_profile_id;
+  };
+};
+#define LAUREL__GAMIFICATION__V1__GET_BEST_POINTS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__get_best_points_request__descriptor) \
+    , LAUREL__GAMIFICATION__V1__GET_BEST_POINTS_REQUEST__O_SCOPE__NOT_SET, {0} }
+
+
+struct  Laurel__Gamification__V1__GetBestPointsResponse
+{
+  ProtobufCMessage base;
+  size_t n_f_best_points;
+  Laurel__Gamification__V1__BestPoints **f_best_points;
+  protobuf_c_boolean has_f_suppressed;
+  uint64_t f_suppressed;
+  Google__Type__Date *f_start_workday;
+  Google__Protobuf__Timestamp *f_as_of_time;
+};
+#define LAUREL__GAMIFICATION__V1__GET_BEST_POINTS_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__get_best_points_response__descriptor) \
+    , 0,NULL, 0, 0, NULL, NULL }
 
 
 /* Laurel__Gamification__V1__GetScorecardRequest methods */
@@ -735,6 +801,82 @@ Laurel__Gamification__V1__WorkdayPoints *
 void   laurel__gamification__v1__workday_points__free_unpacked
                      (Laurel__Gamification__V1__WorkdayPoints *message,
                       ProtobufCAllocator *allocator);
+/* Laurel__Gamification__V1__GetAllTimePointsRequest methods */
+void   laurel__gamification__v1__get_all_time_points_request__init
+                     (Laurel__Gamification__V1__GetAllTimePointsRequest         *message);
+size_t laurel__gamification__v1__get_all_time_points_request__get_packed_size
+                     (const Laurel__Gamification__V1__GetAllTimePointsRequest   *message);
+size_t laurel__gamification__v1__get_all_time_points_request__pack
+                     (const Laurel__Gamification__V1__GetAllTimePointsRequest   *message,
+                      uint8_t             *out);
+size_t laurel__gamification__v1__get_all_time_points_request__pack_to_buffer
+                     (const Laurel__Gamification__V1__GetAllTimePointsRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Laurel__Gamification__V1__GetAllTimePointsRequest *
+       laurel__gamification__v1__get_all_time_points_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   laurel__gamification__v1__get_all_time_points_request__free_unpacked
+                     (Laurel__Gamification__V1__GetAllTimePointsRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Laurel__Gamification__V1__GetAllTimePointsResponse methods */
+void   laurel__gamification__v1__get_all_time_points_response__init
+                     (Laurel__Gamification__V1__GetAllTimePointsResponse         *message);
+size_t laurel__gamification__v1__get_all_time_points_response__get_packed_size
+                     (const Laurel__Gamification__V1__GetAllTimePointsResponse   *message);
+size_t laurel__gamification__v1__get_all_time_points_response__pack
+                     (const Laurel__Gamification__V1__GetAllTimePointsResponse   *message,
+                      uint8_t             *out);
+size_t laurel__gamification__v1__get_all_time_points_response__pack_to_buffer
+                     (const Laurel__Gamification__V1__GetAllTimePointsResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Laurel__Gamification__V1__GetAllTimePointsResponse *
+       laurel__gamification__v1__get_all_time_points_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   laurel__gamification__v1__get_all_time_points_response__free_unpacked
+                     (Laurel__Gamification__V1__GetAllTimePointsResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Laurel__Gamification__V1__GetBestPointsRequest methods */
+void   laurel__gamification__v1__get_best_points_request__init
+                     (Laurel__Gamification__V1__GetBestPointsRequest         *message);
+size_t laurel__gamification__v1__get_best_points_request__get_packed_size
+                     (const Laurel__Gamification__V1__GetBestPointsRequest   *message);
+size_t laurel__gamification__v1__get_best_points_request__pack
+                     (const Laurel__Gamification__V1__GetBestPointsRequest   *message,
+                      uint8_t             *out);
+size_t laurel__gamification__v1__get_best_points_request__pack_to_buffer
+                     (const Laurel__Gamification__V1__GetBestPointsRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Laurel__Gamification__V1__GetBestPointsRequest *
+       laurel__gamification__v1__get_best_points_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   laurel__gamification__v1__get_best_points_request__free_unpacked
+                     (Laurel__Gamification__V1__GetBestPointsRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Laurel__Gamification__V1__GetBestPointsResponse methods */
+void   laurel__gamification__v1__get_best_points_response__init
+                     (Laurel__Gamification__V1__GetBestPointsResponse         *message);
+size_t laurel__gamification__v1__get_best_points_response__get_packed_size
+                     (const Laurel__Gamification__V1__GetBestPointsResponse   *message);
+size_t laurel__gamification__v1__get_best_points_response__pack
+                     (const Laurel__Gamification__V1__GetBestPointsResponse   *message,
+                      uint8_t             *out);
+size_t laurel__gamification__v1__get_best_points_response__pack_to_buffer
+                     (const Laurel__Gamification__V1__GetBestPointsResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Laurel__Gamification__V1__GetBestPointsResponse *
+       laurel__gamification__v1__get_best_points_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   laurel__gamification__v1__get_best_points_response__free_unpacked
+                     (Laurel__Gamification__V1__GetBestPointsResponse *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Laurel__Gamification__V1__GetScorecardRequest_Closure)
@@ -794,6 +936,18 @@ typedef void (*Laurel__Gamification__V1__Improvement_Closure)
 typedef void (*Laurel__Gamification__V1__WorkdayPoints_Closure)
                  (const Laurel__Gamification__V1__WorkdayPoints *message,
                   void *closure_data);
+typedef void (*Laurel__Gamification__V1__GetAllTimePointsRequest_Closure)
+                 (const Laurel__Gamification__V1__GetAllTimePointsRequest *message,
+                  void *closure_data);
+typedef void (*Laurel__Gamification__V1__GetAllTimePointsResponse_Closure)
+                 (const Laurel__Gamification__V1__GetAllTimePointsResponse *message,
+                  void *closure_data);
+typedef void (*Laurel__Gamification__V1__GetBestPointsRequest_Closure)
+                 (const Laurel__Gamification__V1__GetBestPointsRequest *message,
+                  void *closure_data);
+typedef void (*Laurel__Gamification__V1__GetBestPointsResponse_Closure)
+                 (const Laurel__Gamification__V1__GetBestPointsResponse *message,
+                  void *closure_data);
 
 /* --- services --- */
 
@@ -819,6 +973,10 @@ extern const ProtobufCMessageDescriptor laurel__gamification__v1__metric_source_
 extern const ProtobufCMessageDescriptor laurel__gamification__v1__metric_change__descriptor;
 extern const ProtobufCMessageDescriptor laurel__gamification__v1__improvement__descriptor;
 extern const ProtobufCMessageDescriptor laurel__gamification__v1__workday_points__descriptor;
+extern const ProtobufCMessageDescriptor laurel__gamification__v1__get_all_time_points_request__descriptor;
+extern const ProtobufCMessageDescriptor laurel__gamification__v1__get_all_time_points_response__descriptor;
+extern const ProtobufCMessageDescriptor laurel__gamification__v1__get_best_points_request__descriptor;
+extern const ProtobufCMessageDescriptor laurel__gamification__v1__get_best_points_response__descriptor;
 
 PROTOBUF_C__END_DECLS
 
