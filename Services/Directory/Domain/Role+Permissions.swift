@@ -42,6 +42,7 @@ extension Role {
   private static var supervisorPermissions: Set<Permission> {
     agentPermissions.subtracting([Permission("learning:assignment:complete")]).union([
       Permission("directory:role:view"), Permission("gamification:profile:view"),
+      Permission("gamification:heldPoints:view"), Permission("gamification:heldPoints:review"),
       Permission("learning:assignment:add"),
       Permission("coaching:appointment:edit"), Permission("quality:interaction:view"),
       Permission("quality:form:view"), Permission("quality:evaluation:assign"),
@@ -68,6 +69,7 @@ extension Role {
     basics.union([
       Permission("gamification:profile:view"), Permission("gamification:profile:update"),
       Permission("gamification:externalMetric:edit"),
+      Permission("gamification:heldPoints:view"), Permission("gamification:heldPoints:review"),
       Permission("gamification:externalData:view"), Permission("gamification:externalData:edit"),
       Permission("gamification:metric:view"), Permission("gamification:metric:edit"),
       Permission("gamification:fact:add"), Permission("gamification:scorecard:view"),

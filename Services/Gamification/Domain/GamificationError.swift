@@ -37,6 +37,12 @@ package enum GamificationError: Error, Hashable, Sendable {
   case tooManyProfileMetrics(limit: Int)
   /// The organisation has as many definitions of its own as it may have.
   case tooManyMetricDefinitions(limit: Int)
+  /// No anomaly concerns the points of the metric, or there are none.
+  case pointsNotHeld(ProfileMetricID)
+  /// There are other points than somebody has seen.
+  case heldPointsChanged(current: Points)
+  /// Nobody decides about points of one's own.
+  case ownPoints
   /// The directory has not told of the organisation yet, so its time zone is unknown.
   case organizationUnknown
 }

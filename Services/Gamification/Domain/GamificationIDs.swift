@@ -16,11 +16,14 @@ package enum GamificationEntity {
   package enum Definition {}
   /// A rule that pauses metrics or holds their points.
   package enum Rule {}
+  /// A decision about points that were held.
+  package enum PointsReview {}
 }
 
 package typealias LedgerEntryID = ServerID<GamificationEntity.LedgerEntry>
 package typealias ProfileMetricID = ServerID<GamificationEntity.ProfileMetric>
 package typealias MetricDefinitionID = ServerID<GamificationEntity.Definition>
+package typealias PointsReviewID = ServerID<GamificationEntity.PointsReview>
 package typealias RuleID = ServerID<GamificationEntity.Rule>
 package typealias ExternalMetricID = ServerID<GamificationEntity.ExternalMetric>
 package typealias ProfileID = ServerID<GamificationEntity.Profile>

@@ -107,6 +107,20 @@ extension GamificationError: RPCStatusConvertible {
         code: .resourceExhausted,
         message: "There may be at most \(limit) metric definitions of an organization's own.",
         reason: "TOO_MANY_METRIC_DEFINITIONS", metadata: ["limit": String(limit)])
+    case .pointsNotHeld(let id):
+      RPCStatus(
+        code: .failedPrecondition,
+        message: "No anomaly concerns points of the metric on the workday.",
+        reason: "POINTS_NOT_HELD", metadata: ["profile_metric_id": id.description])
+    case .heldPointsChanged(let current):
+      RPCStatus(
+        code: .aborted, message: "There are other points now; look at them again.",
+        reason: "HELD_POINTS_CHANGED",
+        metadata: ["points_hundredths": String(current.hundredths)])
+    case .ownPoints:
+      RPCStatus(
+        code: .permissionDenied, message: "Somebody else decides about points of one's own.",
+        reason: "OWN_POINTS")
     case .organizationUnknown:
       RPCStatus(
         code: .unavailable,

@@ -59,6 +59,9 @@ struct Gamification: ServiceDefinition {
       LeaderboardService(
         boards: BoardKeeper(source: PostgresBoardSource(pool: pool), clock: clock),
         pageTokens: context.pageTokens),
+      HeldPointsService(
+        heldPoints: PostgresHeldPointsRepository(pool: pool, books: books, ids: ids),
+        subjects: context.replica, pageTokens: context.pageTokens, clock: clock, ids: ids),
       LedgerService(
         ledger: PostgresLedgerRepository(pool: pool, books: books),
         results: results, subjects: context.replica, pageTokens: context.pageTokens,

@@ -79,6 +79,15 @@ package enum GamificationMigrations {
       Migration(
         version: 29, name: "validate_person_day_team",
         sql: PackageResources.V0029_validate_person_day_team_sql),
+      Migration(
+        version: 30, name: "create_points_review",
+        sql: PackageResources.V0030_create_points_review_sql),
+      Migration(
+        version: 31, name: "validate_person_day_review",
+        sql: PackageResources.V0031_validate_person_day_review_sql),
+      Migration(
+        version: 32, name: "create_person_day_held_index",
+        sql: PackageResources.V0032_create_person_day_held_index_sql),
     ]
   }
 }

@@ -149,6 +149,18 @@ package enum MethodCatalogue {
         request: GamificationV1.UpdateGamificationSettingsRequest.self,
         response: GamificationV1.UpdateGamificationSettingsResponse.self),
       TypedMethod(
+        GamificationV1.HeldPointsServiceMethods.listHeldPoints,
+        request: GamificationV1.ListHeldPointsRequest.self,
+        response: GamificationV1.ListHeldPointsResponse.self),
+      TypedMethod(
+        GamificationV1.HeldPointsServiceMethods.reviewHeldPoints,
+        request: GamificationV1.ReviewHeldPointsRequest.self,
+        response: GamificationV1.ReviewHeldPointsResponse.self),
+      TypedMethod(
+        GamificationV1.HeldPointsServiceMethods.listPointsReviews,
+        request: GamificationV1.ListPointsReviewsRequest.self,
+        response: GamificationV1.ListPointsReviewsResponse.self),
+      TypedMethod(
         GamificationV1.LeaderboardServiceMethods.listLeaderboardEntries,
         request: GamificationV1.ListLeaderboardEntriesRequest.self,
         response: GamificationV1.ListLeaderboardEntriesResponse.self),

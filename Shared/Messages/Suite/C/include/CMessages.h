@@ -22,6 +22,7 @@
 #include "laurel/gamification/v1/fact_service.arena.h"
 #include "laurel/gamification/v1/gamification_settings.arena.h"
 #include "laurel/gamification/v1/gamification_settings_service.arena.h"
+#include "laurel/gamification/v1/held_points_service.arena.h"
 #include "laurel/gamification/v1/leaderboard_service.arena.h"
 #include "laurel/gamification/v1/ledger_service.arena.h"
 #include "laurel/gamification/v1/metric_definition.arena.h"

@@ -252,6 +252,56 @@ extension MessageDescriptors {
           ZXNwb25zZSIDkAICYgZwcm90bzM=
           """),
       SerializedProtoFile(
+        name: "laurel/gamification/v1/held_points_service.proto",
+        base64: """
+          CjBsYXVyZWwvZ2FtaWZpY2F0aW9uL3YxL2hlbGRfcG9pbnRzX3NlcnZpY2UucHJvdG8SFmxhdXJlbC5n\
+          YW1pZmljYXRpb24udjEaH2dvb2dsZS9hcGkvZmllbGRfYmVoYXZpb3IucHJvdG8aH2dvb2dsZS9wcm90\
+          b2J1Zi90aW1lc3RhbXAucHJvdG8aFmdvb2dsZS90eXBlL2RhdGUucHJvdG8iygIKFUxpc3RIZWxkUG9p\
+          bnRzUmVxdWVzdBIgCglwYWdlX3NpemUYASABKAVCA+BBAVIIcGFnZVNpemUSIgoKcGFnZV90b2tlbhgC\
+          IAEoCUID4EEBUglwYWdlVG9rZW4SIAoJcGVyc29uX2lkGAMgASgJQgPgQQFSCHBlcnNvbklkEiIKCnBy\
+          b2ZpbGVfaWQYBCABKAlCA+BBAVIJcHJvZmlsZUlkEi8KEXByb2ZpbGVfbWV0cmljX2lkGAUgASgJQgPg\
+          QQFSD3Byb2ZpbGVNZXRyaWNJZBI7Cg1zdGFydF93b3JrZGF5GAYgASgLMhEuZ29vZ2xlLnR5cGUuRGF0\
+          ZUID4EEBUgxzdGFydFdvcmtkYXkSNwoLZW5kX3dvcmtkYXkYByABKAsyES5nb29nbGUudHlwZS5EYXRl\
+          QgPgQQFSCmVuZFdvcmtkYXkihQEKFkxpc3RIZWxkUG9pbnRzUmVzcG9uc2USQwoLaGVsZF9wb2ludHMY\
+          ASADKAsyIi5sYXVyZWwuZ2FtaWZpY2F0aW9uLnYxLkhlbGRQb2ludHNSCmhlbGRQb2ludHMSJgoPbmV4\
+          dF9wYWdlX3Rva2VuGAIgASgJUg1uZXh0UGFnZVRva2VuIv4BCgpIZWxkUG9pbnRzEhsKCXBlcnNvbl9p\
+          ZBgBIAEoCVIIcGVyc29uSWQSKwoHd29ya2RheRgCIAEoCzIRLmdvb2dsZS50eXBlLkRhdGVSB3dvcmtk\
+          YXkSHQoKcHJvZmlsZV9pZBgDIAEoCVIJcHJvZmlsZUlkEioKEXByb2ZpbGVfbWV0cmljX2lkGAQgASgJ\
+          Ug9wcm9maWxlTWV0cmljSWQSLgoTbWV0cmljX2Rpc3BsYXlfbmFtZRgFIAEoCVIRbWV0cmljRGlzcGxh\
+          eU5hbWUSKwoRcG9pbnRzX2h1bmRyZWR0aHMYBiABKANSEHBvaW50c0h1bmRyZWR0aHMi1gIKF1Jldmll\
+          d0hlbGRQb2ludHNSZXF1ZXN0EiAKCXBlcnNvbl9pZBgBIAEoCUID4EECUghwZXJzb25JZBIwCgd3b3Jr\
+          ZGF5GAIgASgLMhEuZ29vZ2xlLnR5cGUuRGF0ZUID4EECUgd3b3JrZGF5Ei8KEXByb2ZpbGVfbWV0cmlj\
+          X2lkGAMgASgJQgPgQQJSD3Byb2ZpbGVNZXRyaWNJZBIwChFwb2ludHNfaHVuZHJlZHRocxgEIAEoA0ID\
+          4EECUhBwb2ludHNIdW5kcmVkdGhzEkcKCGRlY2lzaW9uGAUgASgOMiYubGF1cmVsLmdhbWlmaWNhdGlv\
+          bi52MS5SZXZpZXdEZWNpc2lvbkID4EECUghkZWNpc2lvbhIXCgRub3RlGAYgASgJQgPgQQFSBG5vdGUS\
+          IgoKcmVxdWVzdF9pZBgHIAEoCUID4EEBUglyZXF1ZXN0SWQiZQoYUmV2aWV3SGVsZFBvaW50c1Jlc3Bv\
+          bnNlEkkKDXBvaW50c19yZXZpZXcYASABKAsyJC5sYXVyZWwuZ2FtaWZpY2F0aW9uLnYxLlBvaW50c1Jl\
+          dmlld1IMcG9pbnRzUmV2aWV3IogDCgxQb2ludHNSZXZpZXcSKAoQcG9pbnRzX3Jldmlld19pZBgBIAEo\
+          CVIOcG9pbnRzUmV2aWV3SWQSGwoJcGVyc29uX2lkGAIgASgJUghwZXJzb25JZBIrCgd3b3JrZGF5GAMg\
+          ASgLMhEuZ29vZ2xlLnR5cGUuRGF0ZVIHd29ya2RheRIqChFwcm9maWxlX21ldHJpY19pZBgEIAEoCVIP\
+          cHJvZmlsZU1ldHJpY0lkEisKEXBvaW50c19odW5kcmVkdGhzGAUgASgDUhBwb2ludHNIdW5kcmVkdGhz\
+          EkIKCGRlY2lzaW9uGAYgASgOMiYubGF1cmVsLmdhbWlmaWNhdGlvbi52MS5SZXZpZXdEZWNpc2lvblII\
+          ZGVjaXNpb24SEgoEbm90ZRgHIAEoCVIEbm90ZRIWCgZjYWxsZXIYCCABKAlSBmNhbGxlchI7CgtjcmVh\
+          dGVfdGltZRgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBSCmNyZWF0ZVRpbWUi8gIKGExp\
+          c3RQb2ludHNSZXZpZXdzUmVxdWVzdBIgCglwYWdlX3NpemUYASABKAVCA+BBAVIIcGFnZVNpemUSIgoK\
+          cGFnZV90b2tlbhgCIAEoCUID4EEBUglwYWdlVG9rZW4SIAoJcGVyc29uX2lkGAMgASgJQgPgQQFSCHBl\
+          cnNvbklkEi8KEXByb2ZpbGVfbWV0cmljX2lkGAQgASgJQgPgQQFSD3Byb2ZpbGVNZXRyaWNJZBJHCghk\
+          ZWNpc2lvbhgFIAEoDjImLmxhdXJlbC5nYW1pZmljYXRpb24udjEuUmV2aWV3RGVjaXNpb25CA+BBAVII\
+          ZGVjaXNpb24SOwoNc3RhcnRfd29ya2RheRgGIAEoCzIRLmdvb2dsZS50eXBlLkRhdGVCA+BBAVIMc3Rh\
+          cnRXb3JrZGF5EjcKC2VuZF93b3JrZGF5GAcgASgLMhEuZ29vZ2xlLnR5cGUuRGF0ZUID4EEBUgplbmRX\
+          b3JrZGF5IpABChlMaXN0UG9pbnRzUmV2aWV3c1Jlc3BvbnNlEksKDnBvaW50c19yZXZpZXdzGAEgAygL\
+          MiQubGF1cmVsLmdhbWlmaWNhdGlvbi52MS5Qb2ludHNSZXZpZXdSDXBvaW50c1Jldmlld3MSJgoPbmV4\
+          dF9wYWdlX3Rva2VuGAIgASgJUg1uZXh0UGFnZVRva2VuKm0KDlJldmlld0RlY2lzaW9uEh8KG1JFVklF\
+          V19ERUNJU0lPTl9VTlNQRUNJRklFRBAAEhwKGFJFVklFV19ERUNJU0lPTl9SRUxFQVNFRBABEhwKGFJF\
+          VklFV19ERUNJU0lPTl9SRUpFQ1RFRBACMv8CChFIZWxkUG9pbnRzU2VydmljZRJ0Cg5MaXN0SGVsZFBv\
+          aW50cxItLmxhdXJlbC5nYW1pZmljYXRpb24udjEuTGlzdEhlbGRQb2ludHNSZXF1ZXN0Gi4ubGF1cmVs\
+          LmdhbWlmaWNhdGlvbi52MS5MaXN0SGVsZFBvaW50c1Jlc3BvbnNlIgOQAgESdQoQUmV2aWV3SGVsZFBv\
+          aW50cxIvLmxhdXJlbC5nYW1pZmljYXRpb24udjEuUmV2aWV3SGVsZFBvaW50c1JlcXVlc3QaMC5sYXVy\
+          ZWwuZ2FtaWZpY2F0aW9uLnYxLlJldmlld0hlbGRQb2ludHNSZXNwb25zZRJ9ChFMaXN0UG9pbnRzUmV2\
+          aWV3cxIwLmxhdXJlbC5nYW1pZmljYXRpb24udjEuTGlzdFBvaW50c1Jldmlld3NSZXF1ZXN0GjEubGF1\
+          cmVsLmdhbWlmaWNhdGlvbi52MS5MaXN0UG9pbnRzUmV2aWV3c1Jlc3BvbnNlIgOQAgFiBnByb3RvMw==
+          """),
+      SerializedProtoFile(
         name: "laurel/gamification/v1/leaderboard_service.proto",
         base64: """
           CjBsYXVyZWwvZ2FtaWZpY2F0aW9uL3YxL2xlYWRlcmJvYXJkX3NlcnZpY2UucHJvdG8SFmxhdXJlbC5n\
@@ -375,20 +425,20 @@ extension MessageDescriptors {
           BXZhbHVlGAggASgBSABSBXZhbHVliAEBEjkKBXN0ZXBzGAkgAygLMiMubGF1cmVsLmdhbWlmaWNhdGlv\
           bi52MS5TY29yaW5nU3RlcFIFc3RlcHMSKwoRcG9pbnRzX2h1bmRyZWR0aHMYCiABKANSEHBvaW50c0h1\
           bmRyZWR0aHMSMgoVcG9pbnRzX21heF9odW5kcmVkdGhzGAsgASgDUhNwb2ludHNNYXhIdW5kcmVkdGhz\
-          QggKBl92YWx1ZSKIBAoLU2NvcmluZ1N0ZXASPAoEa2luZBgBIAEoDjIoLmxhdXJlbC5nYW1pZmljYXRp\
+          QggKBl92YWx1ZSKbBAoLU2NvcmluZ1N0ZXASPAoEa2luZBgBIAEoDjIoLmxhdXJlbC5nYW1pZmljYXRp\
           b24udjEuU2NvcmluZ1N0ZXAuS2luZFIEa2luZBIgCgtkZXNjcmlwdGlvbhgCIAEoCVILZGVzY3JpcHRp\
           b24SKwoRcG9pbnRzX2h1bmRyZWR0aHMYAyABKANSEHBvaW50c0h1bmRyZWR0aHMSGQoFdmFsdWUYBCAB\
           KAFIAFIFdmFsdWWIAQESIgoKem9uZV9pbmRleBgFIAEoBUgBUgl6b25lSW5kZXiIAQESGQoIZXZlbnRf\
-          aWQYBiABKAlSB2V2ZW50SWQSGwoGZmFjdG9yGAcgASgBSAJSBmZhY3RvcogBASLQAQoES2luZBIUChBL\
+          aWQYBiABKAlSB2V2ZW50SWQSGwoGZmFjdG9yGAcgASgBSAJSBmZhY3RvcogBASLjAQoES2luZBIUChBL\
           SU5EX1VOU1BFQ0lGSUVEEAASDwoLS0lORF9TQ09SRUQQARIOCgpLSU5EX0VWRU5UEAISEwoPS0lORF9F\
           VkVOVFNfQ1VUEAMSEwoPS0lORF9NVUxUSVBMSUVEEAQSDwoLS0lORF9DQVBQRUQQBRIRCg1LSU5EX0RJ\
           U0FCTEVEEAYSDwoLS0lORF9QQVVTRUQQBxINCglLSU5EX0hFTEQQCBIRCg1LSU5EX1JFSkVDVEVEEAkS\
-          EAoMS0lORF9GTE9PUkVEEApCCAoGX3ZhbHVlQg0KC196b25lX2luZGV4QgkKB19mYWN0b3IygQIKDUxl\
-          ZGdlclNlcnZpY2USfQoRTGlzdExlZGdlckVudHJpZXMSMC5sYXVyZWwuZ2FtaWZpY2F0aW9uLnYxLkxp\
-          c3RMZWRnZXJFbnRyaWVzUmVxdWVzdBoxLmxhdXJlbC5nYW1pZmljYXRpb24udjEuTGlzdExlZGdlckVu\
-          dHJpZXNSZXNwb25zZSIDkAIBEnEKDUV4cGxhaW5Qb2ludHMSLC5sYXVyZWwuZ2FtaWZpY2F0aW9uLnYx\
-          LkV4cGxhaW5Qb2ludHNSZXF1ZXN0Gi0ubGF1cmVsLmdhbWlmaWNhdGlvbi52MS5FeHBsYWluUG9pbnRz\
-          UmVzcG9uc2UiA5ACAWIGcHJvdG8z
+          EAoMS0lORF9GTE9PUkVEEAoSEQoNS0lORF9SRUxFQVNFRBALQggKBl92YWx1ZUINCgtfem9uZV9pbmRl\
+          eEIJCgdfZmFjdG9yMoECCg1MZWRnZXJTZXJ2aWNlEn0KEUxpc3RMZWRnZXJFbnRyaWVzEjAubGF1cmVs\
+          LmdhbWlmaWNhdGlvbi52MS5MaXN0TGVkZ2VyRW50cmllc1JlcXVlc3QaMS5sYXVyZWwuZ2FtaWZpY2F0\
+          aW9uLnYxLkxpc3RMZWRnZXJFbnRyaWVzUmVzcG9uc2UiA5ACARJxCg1FeHBsYWluUG9pbnRzEiwubGF1\
+          cmVsLmdhbWlmaWNhdGlvbi52MS5FeHBsYWluUG9pbnRzUmVxdWVzdBotLmxhdXJlbC5nYW1pZmljYXRp\
+          b24udjEuRXhwbGFpblBvaW50c1Jlc3BvbnNlIgOQAgFiBnByb3RvMw==
           """),
       SerializedProtoFile(
         name: "laurel/gamification/v1/metric_definition.proto",
