@@ -43,6 +43,9 @@ package enum GamificationError: Error, Hashable, Sendable {
   case heldPointsChanged(current: Points)
   /// Nobody decides about points of one's own.
   case ownPoints
+  case objectiveAgreementNotFound(ObjectiveAgreementID)
+  /// It has no effect any more, or has been signed already.
+  case objectiveAgreementNotOpen(ObjectiveAgreementID)
   /// The directory has not told of the organisation yet, so its time zone is unknown.
   case organizationUnknown
 }

@@ -16,6 +16,8 @@ package enum GamificationEntity {
   package enum Definition {}
   /// A rule that pauses metrics or holds their points.
   package enum Rule {}
+  /// What a person and the supervisor agree on.
+  package enum ObjectiveAgreement {}
   /// A decision about points that were held.
   package enum PointsReview {}
 }
@@ -23,6 +25,7 @@ package enum GamificationEntity {
 package typealias LedgerEntryID = ServerID<GamificationEntity.LedgerEntry>
 package typealias ProfileMetricID = ServerID<GamificationEntity.ProfileMetric>
 package typealias MetricDefinitionID = ServerID<GamificationEntity.Definition>
+package typealias ObjectiveAgreementID = ServerID<GamificationEntity.ObjectiveAgreement>
 package typealias PointsReviewID = ServerID<GamificationEntity.PointsReview>
 package typealias RuleID = ServerID<GamificationEntity.Rule>
 package typealias ExternalMetricID = ServerID<GamificationEntity.ExternalMetric>

@@ -121,6 +121,17 @@ extension GamificationError: RPCStatusConvertible {
       RPCStatus(
         code: .permissionDenied, message: "Somebody else decides about points of one's own.",
         reason: "OWN_POINTS")
+    case .objectiveAgreementNotFound(let id):
+      RPCStatus(
+        code: .notFound, message: "There is no such agreement.",
+        reason: "OBJECTIVE_AGREEMENT_NOT_FOUND",
+        metadata: ["objective_agreement_id": id.description])
+    case .objectiveAgreementNotOpen(let id):
+      RPCStatus(
+        code: .failedPrecondition,
+        message: "The agreement is signed, closed or replaced already.",
+        reason: "OBJECTIVE_AGREEMENT_NOT_OPEN",
+        metadata: ["objective_agreement_id": id.description])
     case .organizationUnknown:
       RPCStatus(
         code: .unavailable,

@@ -59,6 +59,9 @@ struct Gamification: ServiceDefinition {
       LeaderboardService(
         boards: BoardKeeper(source: PostgresBoardSource(pool: pool), clock: clock),
         pageTokens: context.pageTokens),
+      ObjectiveAgreementService(
+        agreements: PostgresAgreementRepository(pool: pool, books: books),
+        subjects: context.replica, pageTokens: context.pageTokens, clock: clock, ids: ids),
       HeldPointsService(
         heldPoints: PostgresHeldPointsRepository(pool: pool, books: books, ids: ids),
         subjects: context.replica, pageTokens: context.pageTokens, clock: clock, ids: ids),

@@ -88,6 +88,9 @@ package enum GamificationMigrations {
       Migration(
         version: 32, name: "create_person_day_held_index",
         sql: PackageResources.V0032_create_person_day_held_index_sql),
+      Migration(
+        version: 33, name: "create_objective_agreement",
+        sql: PackageResources.V0033_create_objective_agreement_sql),
     ]
   }
 }

@@ -13,7 +13,9 @@ struct RoleTests {
         "coaching:appointment:edit", "coaching:appointment:view", "directory:grant:edit",
         "directory:import:add", "directory:organization:edit", "directory:organization:view",
         "directory:person:view", "directory:role:view", "directory:structure:view",
-        "gamification:externalData:edit", "gamification:externalData:view",
+        "gamification:agreement:propose", "gamification:agreement:sign",
+        "gamification:agreement:view", "gamification:externalData:edit",
+        "gamification:externalData:view",
         "gamification:externalMetric:edit", "gamification:fact:add",
         "gamification:heldPoints:review", "gamification:heldPoints:view",
         "gamification:leaderboard:view", "gamification:ledger:view",
@@ -45,8 +47,8 @@ struct RoleTests {
     let digest = text.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { hash, byte in
       (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
     }
-    #expect(digest == 12_597_632_841_037_740_614)
-    #expect(Role.catalogVersion == 4)
+    #expect(digest == 470_464_676_920_060_450)
+    #expect(Role.catalogVersion == 5)
   }
 
   @Test("gives only the administrator what changes access and the organisation")
@@ -80,7 +82,8 @@ struct RoleTests {
     #expect(
       Role.agent.permissions.map(\.rawValue) == [
         "coaching:appointment:view", "directory:organization:view", "directory:person:view",
-        "directory:structure:view", "gamification:leaderboard:view", "gamification:ledger:view",
+        "directory:structure:view", "gamification:agreement:sign",
+        "gamification:agreement:view", "gamification:leaderboard:view", "gamification:ledger:view",
         "gamification:metric:view", "gamification:scorecard:view",
         "learning:assignment:complete", "learning:assignment:view", "learning:module:view",
         "quality:evaluation:view",

@@ -22,6 +22,7 @@ struct GamificationFixture: Sendable {
   var scorecards: GamificationV1.ScorecardServiceClient { .init(service.client) }
   var leaderboards: GamificationV1.LeaderboardServiceClient { .init(service.client) }
   var ledger: GamificationV1.LedgerServiceClient { .init(service.client) }
+  var agreements: GamificationV1.ObjectiveAgreementServiceClient { .init(service.client) }
   var heldPoints: GamificationV1.HeldPointsServiceClient { .init(service.client) }
   var events: EventsV1.EventServiceClient { .init(service.client) }
 

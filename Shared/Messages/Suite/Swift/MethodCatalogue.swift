@@ -201,6 +201,26 @@ package enum MethodCatalogue {
         request: GamificationV1.DeleteMetricDefinitionRequest.self,
         response: GamificationV1.DeleteMetricDefinitionResponse.self),
       TypedMethod(
+        GamificationV1.ObjectiveAgreementServiceMethods.proposeObjectiveAgreement,
+        request: GamificationV1.ProposeObjectiveAgreementRequest.self,
+        response: GamificationV1.ProposeObjectiveAgreementResponse.self),
+      TypedMethod(
+        GamificationV1.ObjectiveAgreementServiceMethods.getObjectiveAgreement,
+        request: GamificationV1.GetObjectiveAgreementRequest.self,
+        response: GamificationV1.GetObjectiveAgreementResponse.self),
+      TypedMethod(
+        GamificationV1.ObjectiveAgreementServiceMethods.listObjectiveAgreements,
+        request: GamificationV1.ListObjectiveAgreementsRequest.self,
+        response: GamificationV1.ListObjectiveAgreementsResponse.self),
+      TypedMethod(
+        GamificationV1.ObjectiveAgreementServiceMethods.signObjectiveAgreement,
+        request: GamificationV1.SignObjectiveAgreementRequest.self,
+        response: GamificationV1.SignObjectiveAgreementResponse.self),
+      TypedMethod(
+        GamificationV1.ObjectiveAgreementServiceMethods.closeObjectiveAgreement,
+        request: GamificationV1.CloseObjectiveAgreementRequest.self,
+        response: GamificationV1.CloseObjectiveAgreementResponse.self),
+      TypedMethod(
         GamificationV1.ProfileMetricServiceMethods.createProfileMetric,
         request: GamificationV1.CreateProfileMetricRequest.self,
         response: GamificationV1.CreateProfileMetricResponse.self),

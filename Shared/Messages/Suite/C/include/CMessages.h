@@ -27,6 +27,7 @@
 #include "laurel/gamification/v1/ledger_service.arena.h"
 #include "laurel/gamification/v1/metric_definition.arena.h"
 #include "laurel/gamification/v1/metric_definition_service.arena.h"
+#include "laurel/gamification/v1/objective_agreement_service.arena.h"
 #include "laurel/gamification/v1/profile.arena.h"
 #include "laurel/gamification/v1/profile_metric.arena.h"
 #include "laurel/gamification/v1/profile_metric_service.arena.h"

@@ -496,6 +496,76 @@ extension MessageDescriptors {
           bGV0ZU1ldHJpY0RlZmluaXRpb25SZXNwb25zZWIGcHJvdG8z
           """),
       SerializedProtoFile(
+        name: "laurel/gamification/v1/objective_agreement_service.proto",
+        base64: """
+          CjhsYXVyZWwvZ2FtaWZpY2F0aW9uL3YxL29iamVjdGl2ZV9hZ3JlZW1lbnRfc2VydmljZS5wcm90bxIW\
+          bGF1cmVsLmdhbWlmaWNhdGlvbi52MRofZ29vZ2xlL2FwaS9maWVsZF9iZWhhdmlvci5wcm90bxofZ29v\
+          Z2xlL3Byb3RvYnVmL3RpbWVzdGFtcC5wcm90bxoWZ29vZ2xlL3R5cGUvZGF0ZS5wcm90byK4CAoST2Jq\
+          ZWN0aXZlQWdyZWVtZW50EjQKFm9iamVjdGl2ZV9hZ3JlZW1lbnRfaWQYASABKAlSFG9iamVjdGl2ZUFn\
+          cmVlbWVudElkEhsKCXBlcnNvbl9pZBgCIAEoCVIIcGVyc29uSWQSKgoRcHJvZmlsZV9tZXRyaWNfaWQY\
+          AyABKAlSD3Byb2ZpbGVNZXRyaWNJZBIhCgx0YXJnZXRfdmFsdWUYBCABKAFSC3RhcmdldFZhbHVlEjYK\
+          DXN0YXJ0X3dvcmtkYXkYBSABKAsyES5nb29nbGUudHlwZS5EYXRlUgxzdGFydFdvcmtkYXkSMgoLZW5k\
+          X3dvcmtkYXkYBiABKAsyES5nb29nbGUudHlwZS5EYXRlUgplbmRXb3JrZGF5EjoKD3Jldmlld193b3Jr\
+          ZGF5cxgHIAMoCzIRLmdvb2dsZS50eXBlLkRhdGVSDnJldmlld1dvcmtkYXlzEhIKBG5vdGUYCCABKAlS\
+          BG5vdGUSRgoFc3RhdGUYCSABKA4yMC5sYXVyZWwuZ2FtaWZpY2F0aW9uLnYxLk9iamVjdGl2ZUFncmVl\
+          bWVudC5TdGF0ZVIFc3RhdGUSXwoQcGVyc29uX3NpZ25hdHVyZRgKIAEoCzI0LmxhdXJlbC5nYW1pZmlj\
+          YXRpb24udjEuT2JqZWN0aXZlQWdyZWVtZW50LlNpZ25hdHVyZVIPcGVyc29uU2lnbmF0dXJlEmcKFHN1\
+          cGVydmlzb3Jfc2lnbmF0dXJlGAsgASgLMjQubGF1cmVsLmdhbWlmaWNhdGlvbi52MS5PYmplY3RpdmVB\
+          Z3JlZW1lbnQuU2lnbmF0dXJlUhNzdXBlcnZpc29yU2lnbmF0dXJlEh0KCmNsb3NlX25vdGUYDCABKAlS\
+          CWNsb3NlTm90ZRIaCghwcm9wb3NlchgNIAEoCVIIcHJvcG9zZXISEgoEZXRhZxgOIAEoCVIEZXRhZxI7\
+          CgtjcmVhdGVfdGltZRgPIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBSCmNyZWF0ZVRpbWUS\
+          OwoLdXBkYXRlX3RpbWUYECABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wUgp1cGRhdGVUaW1l\
+          Gn0KCVNpZ25hdHVyZRIWCgZjYWxsZXIYASABKAlSBmNhbGxlchI3CglzaWduX3RpbWUYAiABKAsyGi5n\
+          b29nbGUucHJvdG9idWYuVGltZXN0YW1wUghzaWduVGltZRIfCgtzaWduZWRfZXRhZxgDIAEoCVIKc2ln\
+          bmVkRXRhZyJqCgVTdGF0ZRIVChFTVEFURV9VTlNQRUNJRklFRBAAEhIKDlNUQVRFX1BST1BPU0VEEAES\
+          EAoMU1RBVEVfQUdSRUVEEAISEAoMU1RBVEVfQ0xPU0VEEAMSEgoOU1RBVEVfUkVQTEFDRUQQBCKnAwog\
+          UHJvcG9zZU9iamVjdGl2ZUFncmVlbWVudFJlcXVlc3QSIAoJcGVyc29uX2lkGAEgASgJQgPgQQJSCHBl\
+          cnNvbklkEi8KEXByb2ZpbGVfbWV0cmljX2lkGAIgASgJQgPgQQJSD3Byb2ZpbGVNZXRyaWNJZBIrCgx0\
+          YXJnZXRfdmFsdWUYAyABKAFCA+BBAkgAUgt0YXJnZXRWYWx1ZYgBARI7Cg1zdGFydF93b3JrZGF5GAQg\
+          ASgLMhEuZ29vZ2xlLnR5cGUuRGF0ZUID4EEBUgxzdGFydFdvcmtkYXkSNwoLZW5kX3dvcmtkYXkYBSAB\
+          KAsyES5nb29nbGUudHlwZS5EYXRlQgPgQQFSCmVuZFdvcmtkYXkSPwoPcmV2aWV3X3dvcmtkYXlzGAYg\
+          AygLMhEuZ29vZ2xlLnR5cGUuRGF0ZUID4EEBUg5yZXZpZXdXb3JrZGF5cxIXCgRub3RlGAcgASgJQgPg\
+          QQFSBG5vdGUSIgoKcmVxdWVzdF9pZBgIIAEoCUID4EEBUglyZXF1ZXN0SWRCDwoNX3RhcmdldF92YWx1\
+          ZSKAAQohUHJvcG9zZU9iamVjdGl2ZUFncmVlbWVudFJlc3BvbnNlElsKE29iamVjdGl2ZV9hZ3JlZW1l\
+          bnQYASABKAsyKi5sYXVyZWwuZ2FtaWZpY2F0aW9uLnYxLk9iamVjdGl2ZUFncmVlbWVudFISb2JqZWN0\
+          aXZlQWdyZWVtZW50IlkKHEdldE9iamVjdGl2ZUFncmVlbWVudFJlcXVlc3QSOQoWb2JqZWN0aXZlX2Fn\
+          cmVlbWVudF9pZBgBIAEoCUID4EECUhRvYmplY3RpdmVBZ3JlZW1lbnRJZCK4AQodR2V0T2JqZWN0aXZl\
+          QWdyZWVtZW50UmVzcG9uc2USWwoTb2JqZWN0aXZlX2FncmVlbWVudBgBIAEoCzIqLmxhdXJlbC5nYW1p\
+          ZmljYXRpb24udjEuT2JqZWN0aXZlQWdyZWVtZW50UhJvYmplY3RpdmVBZ3JlZW1lbnQSKAoNY3VycmVu\
+          dF92YWx1ZRgCIAEoAUgAUgxjdXJyZW50VmFsdWWIAQFCEAoOX2N1cnJlbnRfdmFsdWUiuAIKHkxpc3RP\
+          YmplY3RpdmVBZ3JlZW1lbnRzUmVxdWVzdBIgCglwYWdlX3NpemUYASABKAVCA+BBAVIIcGFnZVNpemUS\
+          IgoKcGFnZV90b2tlbhgCIAEoCUID4EEBUglwYWdlVG9rZW4SIAoJcGVyc29uX2lkGAMgASgJQgPgQQFS\
+          CHBlcnNvbklkEi8KEXByb2ZpbGVfbWV0cmljX2lkGAQgASgJQgPgQQFSD3Byb2ZpbGVNZXRyaWNJZBJL\
+          CgVzdGF0ZRgFIAEoDjIwLmxhdXJlbC5nYW1pZmljYXRpb24udjEuT2JqZWN0aXZlQWdyZWVtZW50LlN0\
+          YXRlQgPgQQFSBXN0YXRlEjAKB3dvcmtkYXkYBiABKAsyES5nb29nbGUudHlwZS5EYXRlQgPgQQFSB3dv\
+          cmtkYXkiqAEKH0xpc3RPYmplY3RpdmVBZ3JlZW1lbnRzUmVzcG9uc2USXQoUb2JqZWN0aXZlX2FncmVl\
+          bWVudHMYASADKAsyKi5sYXVyZWwuZ2FtaWZpY2F0aW9uLnYxLk9iamVjdGl2ZUFncmVlbWVudFITb2Jq\
+          ZWN0aXZlQWdyZWVtZW50cxImCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAlSDW5leHRQYWdlVG9rZW4ilwEK\
+          HVNpZ25PYmplY3RpdmVBZ3JlZW1lbnRSZXF1ZXN0EjkKFm9iamVjdGl2ZV9hZ3JlZW1lbnRfaWQYASAB\
+          KAlCA+BBAlIUb2JqZWN0aXZlQWdyZWVtZW50SWQSFwoEZXRhZxgCIAEoCUID4EECUgRldGFnEiIKCnJl\
+          cXVlc3RfaWQYAyABKAlCA+BBAVIJcmVxdWVzdElkIn0KHlNpZ25PYmplY3RpdmVBZ3JlZW1lbnRSZXNw\
+          b25zZRJbChNvYmplY3RpdmVfYWdyZWVtZW50GAEgASgLMioubGF1cmVsLmdhbWlmaWNhdGlvbi52MS5P\
+          YmplY3RpdmVBZ3JlZW1lbnRSEm9iamVjdGl2ZUFncmVlbWVudCKxAQoeQ2xvc2VPYmplY3RpdmVBZ3Jl\
+          ZW1lbnRSZXF1ZXN0EjkKFm9iamVjdGl2ZV9hZ3JlZW1lbnRfaWQYASABKAlCA+BBAlIUb2JqZWN0aXZl\
+          QWdyZWVtZW50SWQSFwoEZXRhZxgCIAEoCUID4EECUgRldGFnEhcKBG5vdGUYAyABKAlCA+BBAlIEbm90\
+          ZRIiCgpyZXF1ZXN0X2lkGAQgASgJQgPgQQFSCXJlcXVlc3RJZCJ+Ch9DbG9zZU9iamVjdGl2ZUFncmVl\
+          bWVudFJlc3BvbnNlElsKE29iamVjdGl2ZV9hZ3JlZW1lbnQYASABKAsyKi5sYXVyZWwuZ2FtaWZpY2F0\
+          aW9uLnYxLk9iamVjdGl2ZUFncmVlbWVudFISb2JqZWN0aXZlQWdyZWVtZW50MuMFChlPYmplY3RpdmVB\
+          Z3JlZW1lbnRTZXJ2aWNlEpABChlQcm9wb3NlT2JqZWN0aXZlQWdyZWVtZW50EjgubGF1cmVsLmdhbWlm\
+          aWNhdGlvbi52MS5Qcm9wb3NlT2JqZWN0aXZlQWdyZWVtZW50UmVxdWVzdBo5LmxhdXJlbC5nYW1pZmlj\
+          YXRpb24udjEuUHJvcG9zZU9iamVjdGl2ZUFncmVlbWVudFJlc3BvbnNlEokBChVHZXRPYmplY3RpdmVB\
+          Z3JlZW1lbnQSNC5sYXVyZWwuZ2FtaWZpY2F0aW9uLnYxLkdldE9iamVjdGl2ZUFncmVlbWVudFJlcXVl\
+          c3QaNS5sYXVyZWwuZ2FtaWZpY2F0aW9uLnYxLkdldE9iamVjdGl2ZUFncmVlbWVudFJlc3BvbnNlIgOQ\
+          AgESjwEKF0xpc3RPYmplY3RpdmVBZ3JlZW1lbnRzEjYubGF1cmVsLmdhbWlmaWNhdGlvbi52MS5MaXN0\
+          T2JqZWN0aXZlQWdyZWVtZW50c1JlcXVlc3QaNy5sYXVyZWwuZ2FtaWZpY2F0aW9uLnYxLkxpc3RPYmpl\
+          Y3RpdmVBZ3JlZW1lbnRzUmVzcG9uc2UiA5ACARKHAQoWU2lnbk9iamVjdGl2ZUFncmVlbWVudBI1Lmxh\
+          dXJlbC5nYW1pZmljYXRpb24udjEuU2lnbk9iamVjdGl2ZUFncmVlbWVudFJlcXVlc3QaNi5sYXVyZWwu\
+          Z2FtaWZpY2F0aW9uLnYxLlNpZ25PYmplY3RpdmVBZ3JlZW1lbnRSZXNwb25zZRKKAQoXQ2xvc2VPYmpl\
+          Y3RpdmVBZ3JlZW1lbnQSNi5sYXVyZWwuZ2FtaWZpY2F0aW9uLnYxLkNsb3NlT2JqZWN0aXZlQWdyZWVt\
+          ZW50UmVxdWVzdBo3LmxhdXJlbC5nYW1pZmljYXRpb24udjEuQ2xvc2VPYmplY3RpdmVBZ3JlZW1lbnRS\
+          ZXNwb25zZWIGcHJvdG8z
+          """),
+      SerializedProtoFile(
         name: "laurel/gamification/v1/points.proto",
         base64: """
           CiNsYXVyZWwvZ2FtaWZpY2F0aW9uL3YxL3BvaW50cy5wcm90bxIWbGF1cmVsLmdhbWlmaWNhdGlvbi52\
