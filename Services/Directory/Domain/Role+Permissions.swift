@@ -30,6 +30,7 @@ extension Role {
     basics.union([
       Permission("gamification:metric:view"), Permission("gamification:scorecard:view"),
       Permission("gamification:leaderboard:view"), Permission("gamification:ledger:view"),
+      Permission("gamification:agreement:view"), Permission("gamification:agreement:sign"),
       Permission("learning:module:view"), Permission("learning:assignment:view"),
       Permission("learning:assignment:complete"), Permission("coaching:appointment:view"),
       Permission("quality:evaluation:view"),
@@ -43,6 +44,8 @@ extension Role {
     agentPermissions.subtracting([Permission("learning:assignment:complete")]).union([
       Permission("directory:role:view"), Permission("gamification:profile:view"),
       Permission("gamification:insights:view"),
+      Permission("gamification:agreement:propose"),
+      Permission("gamification:heldPoints:view"), Permission("gamification:heldPoints:review"),
       Permission("learning:assignment:add"),
       Permission("coaching:appointment:edit"), Permission("quality:interaction:view"),
       Permission("quality:form:view"), Permission("quality:evaluation:assign"),
@@ -68,7 +71,8 @@ extension Role {
   private static var performanceManagerPermissions: Set<Permission> {
     basics.union([
       Permission("gamification:profile:view"), Permission("gamification:profile:update"),
-      Permission("gamification:externalMetric:edit"),
+      Permission("gamification:externalMetric:edit"), Permission("gamification:agreement:view"),
+      Permission("gamification:heldPoints:view"), Permission("gamification:heldPoints:review"),
       Permission("gamification:externalData:view"), Permission("gamification:externalData:edit"),
       Permission("gamification:metric:view"), Permission("gamification:metric:edit"),
       Permission("gamification:fact:add"), Permission("gamification:scorecard:view"),

@@ -50,6 +50,15 @@ package enum GamificationError: Error, Hashable, Sendable {
   case leaderboardNotReady(LeaderboardID)
   /// The sums that records are read from are made for the first time.
   case recordsNotReady
+  /// No anomaly concerns the points of the metric, or there are none.
+  case pointsNotHeld(ProfileMetricID)
+  /// There are other points than somebody has seen.
+  case heldPointsChanged(current: Points)
+  /// Nobody decides about points of one's own.
+  case ownPoints
+  case objectiveAgreementNotFound(ObjectiveAgreementID)
+  /// It has no effect any more, or has been signed already.
+  case objectiveAgreementNotOpen(ObjectiveAgreementID)
   /// The directory has not told of the organisation yet, so its time zone is unknown.
   case organizationUnknown
 }

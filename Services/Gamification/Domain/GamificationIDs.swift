@@ -18,11 +18,17 @@ package enum GamificationEntity {
   package enum Rule {}
   /// A leaderboard that an organisation keeps.
   package enum Leaderboard {}
+  /// What a person and the supervisor agree on.
+  package enum ObjectiveAgreement {}
+  /// A decision about points that were held.
+  package enum PointsReview {}
 }
 
 package typealias LedgerEntryID = ServerID<GamificationEntity.LedgerEntry>
 package typealias ProfileMetricID = ServerID<GamificationEntity.ProfileMetric>
 package typealias MetricDefinitionID = ServerID<GamificationEntity.Definition>
+package typealias ObjectiveAgreementID = ServerID<GamificationEntity.ObjectiveAgreement>
+package typealias PointsReviewID = ServerID<GamificationEntity.PointsReview>
 package typealias RuleID = ServerID<GamificationEntity.Rule>
 package typealias ExternalMetricID = ServerID<GamificationEntity.ExternalMetric>
 package typealias ProfileID = ServerID<GamificationEntity.Profile>

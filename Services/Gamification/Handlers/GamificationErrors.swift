@@ -143,6 +143,31 @@ extension GamificationError: RPCStatusConvertible {
         code: .unavailable,
         message: "The sums of the organization are made for the first time; try again soon.",
         reason: "RECORDS_NOT_READY", retryDelay: .seconds(1))
+    case .pointsNotHeld(let id):
+      RPCStatus(
+        code: .failedPrecondition,
+        message: "No anomaly concerns points of the metric on the workday.",
+        reason: "POINTS_NOT_HELD", metadata: ["profile_metric_id": id.description])
+    case .heldPointsChanged(let current):
+      RPCStatus(
+        code: .aborted, message: "There are other points now; look at them again.",
+        reason: "HELD_POINTS_CHANGED",
+        metadata: ["points_hundredths": String(current.hundredths)])
+    case .ownPoints:
+      RPCStatus(
+        code: .permissionDenied, message: "Somebody else decides about points of one's own.",
+        reason: "OWN_POINTS")
+    case .objectiveAgreementNotFound(let id):
+      RPCStatus(
+        code: .notFound, message: "There is no such agreement.",
+        reason: "OBJECTIVE_AGREEMENT_NOT_FOUND",
+        metadata: ["objective_agreement_id": id.description])
+    case .objectiveAgreementNotOpen(let id):
+      RPCStatus(
+        code: .failedPrecondition,
+        message: "The agreement is signed, closed or replaced already.",
+        reason: "OBJECTIVE_AGREEMENT_NOT_OPEN",
+        metadata: ["objective_agreement_id": id.description])
     case .organizationUnknown:
       RPCStatus(
         code: .unavailable,

@@ -79,6 +79,12 @@ struct Gamification: ServiceDefinition {
       ExportService(
         exports: PostgresExportRepository(pool: pool, books: books),
         pageTokens: context.pageTokens, clock: clock, ids: ids),
+      ObjectiveAgreementService(
+        agreements: PostgresAgreementRepository(pool: pool, books: books),
+        subjects: context.replica, pageTokens: context.pageTokens, clock: clock, ids: ids),
+      HeldPointsService(
+        heldPoints: PostgresHeldPointsRepository(pool: pool, books: books, ids: ids),
+        subjects: context.replica, pageTokens: context.pageTokens, clock: clock, ids: ids),
       LedgerService(
         ledger: PostgresLedgerRepository(pool: pool, books: books),
         results: results, subjects: context.replica, pageTokens: context.pageTokens,

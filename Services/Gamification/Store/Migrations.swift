@@ -97,6 +97,18 @@ package enum GamificationMigrations {
       Migration(
         version: 36, name: "add_personal_best_start",
         sql: PackageResources.V0036_add_personal_best_start_sql),
+      Migration(
+        version: 37, name: "create_points_review",
+        sql: PackageResources.V0037_create_points_review_sql),
+      Migration(
+        version: 38, name: "validate_person_day_review",
+        sql: PackageResources.V0038_validate_person_day_review_sql),
+      Migration(
+        version: 39, name: "create_person_day_held_index",
+        sql: PackageResources.V0039_create_person_day_held_index_sql),
+      Migration(
+        version: 40, name: "create_objective_agreement",
+        sql: PackageResources.V0040_create_objective_agreement_sql),
     ]
   }
 }

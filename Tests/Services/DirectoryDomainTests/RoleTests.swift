@@ -13,8 +13,11 @@ struct RoleTests {
         "coaching:appointment:edit", "coaching:appointment:view", "directory:grant:edit",
         "directory:import:add", "directory:organization:edit", "directory:organization:view",
         "directory:person:view", "directory:role:view", "directory:structure:view",
-        "gamification:externalData:edit", "gamification:externalData:view",
+        "gamification:agreement:propose", "gamification:agreement:sign",
+        "gamification:agreement:view", "gamification:externalData:edit",
+        "gamification:externalData:view",
         "gamification:externalMetric:edit", "gamification:fact:add",
+        "gamification:heldPoints:review", "gamification:heldPoints:view",
         "gamification:insights:view", "gamification:leaderboard:edit",
         "gamification:leaderboard:view", "gamification:ledger:view",
         "gamification:metric:edit", "gamification:metric:view",
@@ -47,7 +50,7 @@ struct RoleTests {
       (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
     }
     #expect(digest == 1_075_866_504_053_004_788)
-    #expect(Role.catalogVersion == 6)
+    #expect(Role.catalogVersion == 7)
   }
 
   @Test("gives only the administrator what changes access and the organisation")
@@ -81,7 +84,8 @@ struct RoleTests {
     #expect(
       Role.agent.permissions.map(\.rawValue) == [
         "coaching:appointment:view", "directory:organization:view", "directory:person:view",
-        "directory:structure:view", "gamification:leaderboard:view", "gamification:ledger:view",
+        "directory:structure:view", "gamification:agreement:sign",
+        "gamification:agreement:view", "gamification:leaderboard:view", "gamification:ledger:view",
         "gamification:metric:view", "gamification:scorecard:view",
         "learning:assignment:complete", "learning:assignment:view", "learning:module:view",
         "quality:evaluation:view",

@@ -140,13 +140,19 @@ struct DayScoringTests {
     #expect(held.heldPoints == Points(whole: 40))
     #expect(held.steps.last == .held(ruleID(5), percent: 30, points: Points(whole: 40)))
     #expect(try earned(handleTime, rules).points == Points(whole: 50))
-    let released = DayFacts(sheet: sheet, reviews: [ruleID(5): .released])
-    #expect(try earned(handled, from: released, rules).points == Points(whole: 40))
-    let rejected = DayFacts(sheet: sheet, reviews: [ruleID(5): .rejected])
+    let points = Points(whole: 40)
+    let released = DayFacts(sheet: sheet, reviews: [handled: PointReview(.released, of: points)])
+    let paid = try earned(handled, from: released, rules)
+    #expect(paid.points == points)
+    #expect(paid.steps.last == .released(ruleID(5), percent: 30, points: points))
+    let other = DayFacts(
+      sheet: sheet, reviews: [handled: PointReview(.released, of: Points(whole: 39))])
+    #expect(try earned(handled, from: other, rules) == held, "it was about other points")
+    let rejected = DayFacts(sheet: sheet, reviews: [handled: PointReview(.rejected, of: points)])
     let lost = try earned(handled, from: rejected, rules)
     #expect(lost.points == .zero)
     #expect(lost.heldPoints == .zero)
-    #expect(lost.steps.last == .rejected(ruleID(5), percent: 30))
+    #expect(lost.steps.last == .rejected(ruleID(5), percent: 30, points: points))
   }
 
   @Test("a part of little is no anomaly")

@@ -30,6 +30,8 @@ struct GamificationFixture: Sendable {
   var leaderboardPrivacy: GamificationV1.LeaderboardPrivacyServiceClient {
     .init(service.client)
   }
+  var agreements: GamificationV1.ObjectiveAgreementServiceClient { .init(service.client) }
+  var heldPoints: GamificationV1.HeldPointsServiceClient { .init(service.client) }
   var events: EventsV1.EventServiceClient { .init(service.client) }
 
   static func with(

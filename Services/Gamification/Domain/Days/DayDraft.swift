@@ -10,6 +10,8 @@ package struct DayDraft: Sendable {
   package let rules: DayRules
   /// What it counts for in the sums of its team: only metrics that conditions look at.
   package let counted: [ProfileMetricID: MetricAmounts]
+  /// What was decided about points that anomalies hold.
+  package private(set) var reviews: [ProfileMetricID: PointReview]
 
   init(_ record: DayRecord, _ sheet: DaySheet, by book: RuleBook) {
     let workday = record.day.workday
@@ -17,6 +19,7 @@ package struct DayDraft: Sendable {
     self.sheet = sheet
     profile = book.profile(assigned: record.assignedProfile, on: workday)
     rules = book.rules(of: profile, on: workday)
+    reviews = record.reviews
     counted = Self.counted(sheet, rules, isInTeam: record.placement.team != nil)
   }
 
@@ -51,7 +54,24 @@ package struct DayDraft: Sendable {
       values[rule.id] = key(of: rule.id).flatMap { sums[$0] }?.value(by: rule.definition)
     }
     return DayScoring.score(
-      DayFacts(sheet: sheet, placement: record.placement, teamValues: values), by: rules)
+      DayFacts(
+        sheet: sheet, placement: record.placement, teamValues: values, reviews: reviews),
+      by: rules)
+  }
+
+  /// The same with a decision about points of a metric that an anomaly concerns.
+  ///
+  /// - Throws: ``GamificationError/pointsNotHeld(_:)`` when none does, and
+  ///   ``GamificationError/heldPointsChanged(current:)`` when there are other points.
+  package func reviewed(
+    _ metric: ProfileMetricID, _ review: PointReview, _ sums: TeamSums
+  ) throws(GamificationError) -> DayDraft {
+    let outcome = result(sums).metrics.first { $0.metric == metric }
+    guard let points = outcome?.suspiciousPoints else { throw .pointsNotHeld(metric) }
+    guard points == review.points else { throw .heldPointsChanged(current: points) }
+    var draft = self
+    draft.reviews[metric] = review
+    return draft
   }
 
   private func key(of metric: ProfileMetricID) -> TeamMetricDay? {

@@ -117,7 +117,8 @@ package struct DayRecording: Sendable {
       expiry: book.settings.settings(on: workday).decay.expiry(of: workday), lines: lines)
     return DayUpdate(
       record: record, sheet: draft.sheet, profile: draft.profile, result: result,
-      posting: lines.isEmpty ? nil : posting, counted: draft.counted)
+      posting: lines.isEmpty ? nil : posting, counted: draft.counted,
+      reviews: draft.reviews)
   }
 
   private func tooLate(_ change: WorkdayChange) -> Int32? {

@@ -44,11 +44,14 @@ package struct DayRecord: Hashable, Sendable {
   package let reach: DayReach
   /// What the day counts for in the sums of its team.
   package let counted: [ProfileMetricID: MetricAmounts]
+  /// What was decided about points that anomalies hold.
+  package let reviews: [ProfileMetricID: PointReview]
 
   package init(
     day: PersonDay, sheet: DaySheet, placement: Placement, assignedProfile: ProfileID?,
     profile: ProfileID?, version: Int64, points: [ResultDay.Outcome],
-    reach: DayReach = DayReach(), counted: [ProfileMetricID: MetricAmounts] = [:]
+    reach: DayReach = DayReach(), counted: [ProfileMetricID: MetricAmounts] = [:],
+    reviews: [ProfileMetricID: PointReview] = [:]
   ) {
     self.day = day
     self.sheet = sheet
@@ -59,6 +62,7 @@ package struct DayRecord: Hashable, Sendable {
     self.points = points
     self.reach = reach
     self.counted = counted
+    self.reviews = reviews
   }
 }
 
@@ -73,10 +77,13 @@ package struct DayUpdate: Hashable, Sendable {
   package let posting: LedgerPosting?
   /// What the day is to count for in the sums of its team.
   package let counted: [ProfileMetricID: MetricAmounts]
+  /// What was decided about points that anomalies hold.
+  package let reviews: [ProfileMetricID: PointReview]
 
   package init(
     record: DayRecord, sheet: DaySheet, profile: ProfileID?, result: DayResult,
-    posting: LedgerPosting?, counted: [ProfileMetricID: MetricAmounts] = [:]
+    posting: LedgerPosting?, counted: [ProfileMetricID: MetricAmounts] = [:],
+    reviews: [ProfileMetricID: PointReview] = [:]
   ) {
     self.record = record
     self.sheet = sheet
@@ -84,12 +91,14 @@ package struct DayUpdate: Hashable, Sendable {
     self.result = result
     self.posting = posting
     self.counted = counted
+    self.reviews = reviews
   }
 
   /// Whether anything is other than it is stored.
   var isOther: Bool {
     posting != nil || sheet != record.sheet || profile != record.profile
-      || counted != record.counted || result.metrics.map { ResultDay.Outcome($0) } != record.points
+      || counted != record.counted || reviews != record.reviews
+      || result.metrics.map { ResultDay.Outcome($0) } != record.points
   }
 
   /// When the workday got the points that it is to have.

@@ -44,6 +44,19 @@ package struct MetricOutcome: Hashable, Sendable {
   }
 }
 
+extension MetricOutcome {
+  /// The points that an anomaly concerns, whatever was decided about them; `nil` when none does.
+  var suspiciousPoints: Points? {
+    steps.lazy.compactMap { step -> Points? in
+      switch step {
+      case .held(_, _, let points), .released(_, _, let points), .rejected(_, _, let points):
+        points
+      default: nil
+      }
+    }.first
+  }
+}
+
 /// One step from what was measured to points.
 package enum ScoringStep: Hashable, Sendable {
   /// The amounts gave a value, which lies in a zone, by its place from 0, and earned points.
@@ -62,8 +75,10 @@ package enum ScoringStep: Hashable, Sendable {
   case paused(Pause)
   /// Points wait until somebody has looked at an anomaly.
   case held(RuleID, percent: Double, points: Points)
-  /// Somebody has found that the points were not earned.
-  case rejected(RuleID, percent: Double)
+  /// Somebody has found that points were earned in spite of an anomaly.
+  case released(RuleID, percent: Double, points: Points)
+  /// Somebody has found that points were not earned.
+  case rejected(RuleID, percent: Double, points: Points)
   /// The floor of the organisation gave points back.
   case floored(points: Points)
 }

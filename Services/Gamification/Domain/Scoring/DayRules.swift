@@ -74,12 +74,12 @@ package struct DayFacts: Hashable, Sendable {
   package var placement: Placement
   /// The values of the person's team, for conditions that look at them.
   package var teamValues: [ProfileMetricID: Double]
-  /// What has been decided about anomalies.
-  package var reviews: [RuleID: AnomalyReview]
+  /// What has been decided about points that anomalies hold.
+  package var reviews: [ProfileMetricID: PointReview]
 
   package init(
     sheet: DaySheet, placement: Placement = Placement(),
-    teamValues: [ProfileMetricID: Double] = [:], reviews: [RuleID: AnomalyReview] = [:]
+    teamValues: [ProfileMetricID: Double] = [:], reviews: [ProfileMetricID: PointReview] = [:]
   ) {
     self.sheet = sheet
     self.placement = placement

@@ -18,7 +18,7 @@ package enum DayScoring {
       rule.anomaly(in: facts.sheet).map { Anomaly(rule: rule, percent: $0) }
     }
     let judged = drafts.map { draft in
-      draft.judged(pause: pauses[draft.rule.id], anomalies, facts.reviews)
+      draft.judged(pause: pauses[draft.rule.id], anomalies, facts.reviews[draft.rule.id])
     }
     let floored = rules.floor.applied(to: judged.map(\.points))
     return DayResult(
@@ -96,7 +96,7 @@ private struct MetricDraft {
 
   /// Takes the points of a metric that is off, paused or suspicious.
   func judged(
-    pause: Pause?, _ anomalies: [Anomaly], _ reviews: [RuleID: AnomalyReview]
+    pause: Pause?, _ anomalies: [Anomaly], _ review: PointReview?
   ) -> MetricDraft {
     var draft = self
     guard rule.isEnabled else {
@@ -108,15 +108,15 @@ private struct MetricDraft {
       draft.drop(.paused(pause))
       return draft
     }
-    for anomaly in anomalies where anomaly.concerns(rule.id) {
-      switch reviews[anomaly.rule.id] {
-      case .released: continue
-      case .rejected: draft.drop(.rejected(anomaly.rule.id, percent: anomaly.percent))
-      case nil:
-        // A second hold finds nothing left to hold.
-        guard draft.points > .zero else { continue }
-        draft.drop(.held(anomaly.rule.id, percent: anomaly.percent, points: draft.points))
-      }
+    // A second anomaly finds nothing left to hold.
+    guard draft.points > .zero,
+      let anomaly = anomalies.first(where: { $0.concerns(rule.id) })
+    else { return draft }
+    let (id, percent, points) = (anomaly.rule.id, anomaly.percent, draft.points)
+    switch review?.points == points ? review?.decision : nil {
+    case .released: draft.steps.append(.released(id, percent: percent, points: points))
+    case .rejected: draft.drop(.rejected(id, percent: percent, points: points))
+    case nil: draft.drop(.held(id, percent: percent, points: points))
     }
     return draft
   }

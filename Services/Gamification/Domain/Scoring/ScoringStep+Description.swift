@@ -5,7 +5,7 @@ extension ScoringStep {
   package var points: Points {
     switch self {
     case .scored(_, _, let points), .event(_, _, let points), .multiplied(_, let points),
-      .capped(let points), .floored(let points):
+      .capped(let points), .released(_, _, let points), .floored(let points):
       points
     case .eventsCut, .disabled, .paused, .held, .rejected: .zero
     }
@@ -26,7 +26,9 @@ extension ScoringStep {
     case .disabled: "the metric is disabled"
     case .paused(let pause): pause.description(book, team)
     case .held(_, let percent, _): "held for review because of an anomaly of \(percent) %"
-    case .rejected(_, let percent): "rejected because of an anomaly of \(percent) %"
+    case .released(_, let percent, _):
+      "released by a review, in spite of an anomaly of \(percent) %"
+    case .rejected(_, let percent, _): "rejected because of an anomaly of \(percent) %"
     case .floored: "points below the floor are given back"
     }
   }

@@ -77,6 +77,7 @@ extension GamificationV1.ScoringStep {
     case .disabled: kind = .disabled
     case .paused: kind = .paused
     case .held: kind = .held
+    case .released: kind = .released
     case .rejected: kind = .rejected
     case .floored: kind = .floored
     }

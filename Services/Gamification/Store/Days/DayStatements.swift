@@ -51,12 +51,13 @@ private enum DaySQL {
     SELECT stored.person_id, stored.workday, stored.division_id, stored.team_id,
       stored.profile_id, stored.version,
       \(StoredSheet.columns), \(StoredResult.columns), stored.reach_time,
-      stored.reach_metric_ids, stored.reach_metric_times, \(StoredCount.columns)
+      stored.reach_metric_ids, stored.reach_metric_times, \(StoredCount.columns),
+      \(StoredReviews.columns)
     FROM unnest($2::text[], $3::date[]) AS day (person_id, workday)
     CROSS JOIN LATERAL (
       SELECT own.person_id, own.workday, own.division_id, own.team_id, own.profile_id, own.version,
         \(StoredSheet.columns), \(StoredResult.columns), own.reach_time, own.reach_metric_ids,
-        own.reach_metric_times, \(StoredCount.columns)
+        own.reach_metric_times, \(StoredCount.columns), \(StoredReviews.columns)
       FROM gamification.person_day AS own
       WHERE own.organization_id = $1 AND own.person_id = day.person_id
         AND own.workday = day.workday
@@ -81,7 +82,7 @@ private enum DaySQL {
       reach: DayReach(
         time: reachTime,
         metrics: Dictionary(zip(reachMetrics, reachTimes)) { first, _ in first }),
-      counted: try StoredCount.counted(&row))
+      counted: try StoredCount.counted(&row), reviews: try StoredReviews.reviews(&row))
   }
 }
 
@@ -110,6 +111,8 @@ struct SelectDays: Query {
     let reach: DayReach
     /// What the workday counts for in the sums of its team.
     let counted: [ProfileMetricID: MetricAmounts]
+    /// What was decided about points that anomalies hold.
+    let reviews: [ProfileMetricID: PointReview]
   }
 
   static let sql = DaySQL.select("OFFSET 0")
@@ -147,7 +150,8 @@ struct UpsertDays: Statement {
     INSERT INTO gamification.person_day AS stored (
       organization_id, update_time, person_id, workday, division_id, team_id, profile_id, version,
       \(StoredSheet.columns), \(StoredResult.columns), points_e2, points_max_e2,
-      reach_time, reach_metric_ids, reach_metric_times, \(StoredCount.columns))
+      reach_time, reach_metric_ids, reach_metric_times, \(StoredCount.columns),
+      \(StoredReviews.columns))
     SELECT $1, $2, person_id, workday, division_id, team_id, profile_id, version + 1,
       measure_ids::text[], queue_ids::text[], media_types::text[], initial_directions::text[],
       topic_lists::text[], amounts::double precision[], event_kinds::text[], event_ids::uuid[],
@@ -157,17 +161,19 @@ struct UpsertDays: Statement {
       metric_points_max_e2::bigint[], metric_points_held_e2::bigint[], points_e2, points_max_e2,
       reach_time, reach_metric_ids::uuid[], reach_metric_times::timestamptz[],
       team_metric_ids::uuid[], team_dividends::double precision[],
-      team_divisors::double precision[]
+      team_divisors::double precision[], review_metric_ids::uuid[], review_decisions::text[],
+      review_points_e2::bigint[]
     FROM unnest(
       $3::text[], $4::date[], $5::text[], $6::text[], $7::uuid[], $8::bigint[], $9::text[],
       $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[],
       $17::text[], $18::text[], $19::text[], $20::text[], $21::text[], $22::text[], $23::text[],
       $24::text[], $25::text[], $26::bigint[], $27::bigint[], $28::timestamptz[], $29::text[],
-      $30::text[], $31::text[], $32::text[], $33::text[]
+      $30::text[], $31::text[], $32::text[], $33::text[], $34::text[], $35::text[],
+      $36::text[]
     ) AS day (
       person_id, workday, division_id, team_id, profile_id, version, \(StoredSheet.columns),
       \(StoredResult.columns), points_e2, points_max_e2, reach_time, reach_metric_ids,
-      reach_metric_times, \(StoredCount.columns))
+      reach_metric_times, \(StoredCount.columns), \(StoredReviews.columns))
     ORDER BY person_id COLLATE "C", workday
     ON CONFLICT ON CONSTRAINT person_day_pkey DO UPDATE SET
       profile_id = EXCLUDED.profile_id,
@@ -196,6 +202,9 @@ struct UpsertDays: Statement {
       team_metric_ids = EXCLUDED.team_metric_ids,
       team_dividends = EXCLUDED.team_dividends,
       team_divisors = EXCLUDED.team_divisors,
+      review_metric_ids = EXCLUDED.review_metric_ids,
+      review_decisions = EXCLUDED.review_decisions,
+      review_points_e2 = EXCLUDED.review_points_e2,
       version = EXCLUDED.version,
       update_time = EXCLUDED.update_time
     WHERE stored.version = EXCLUDED.version - 1
@@ -226,8 +235,12 @@ struct UpsertDays: Statement {
     // In the same order in both columns.
     bindings.append(reaches.map { ArrayLiteral($0.metrics.keys.map(\.uuid)) })
     bindings.append(reaches.map { ArrayLiteral($0.metrics.values.map { Optional($0.rfc3339) }) })
-    let counts = updates.map { StoredCount.literals(of: $0.counted) }
-    for column in 0..<StoredCount.columnCount { bindings.append(counts.map { $0[column] }) }
+    let others = updates.map {
+      StoredCount.literals(of: $0.counted) + StoredReviews.literals(of: $0.reviews)
+    }
+    for column in 0..<StoredCount.columnCount + StoredReviews.columnCount {
+      bindings.append(others.map { $0[column] })
+    }
   }
 }
 

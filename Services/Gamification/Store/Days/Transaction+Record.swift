@@ -80,29 +80,35 @@ extension Transaction {
   }
 
   /// Scores workdays that are locked, with the sums of their teams, and stores what is other.
-  ///
-  /// Where the outcome of a condition on a team is another one now, the workdays of its members are
-  /// scored again later.
   private func score(
     _ drafts: [DayDraft], in organization: OrganizationID, _ recording: DayRecording,
     ids: any IDGenerator
   ) async throws {
-    let contributions = drafts.flatMap(\.contributions)
-    var sums = TeamSums.none
-    if !contributions.isEmpty {
-      let changes = try await execute(
-        UpsertTeamSums(organization: organization, contributions: contributions))
-      sums = TeamSums(changes)
-      let turned = recording.turned(by: changes)
-      if !turned.isEmpty {
-        try enqueue(
-          InsertTeamRecalculations(
-            organization: organization, cause: recording.cause, now: recording.now,
-            ids: turned.map { _ in ids.makeUUID() }, teams: turned))
-      }
-    }
+    let sums = try await sums(of: drafts, in: organization, recording, ids: ids)
     try await store(
       recording.scoring(drafts, sums, ids: ids), in: organization, at: recording.now)
+  }
+
+  /// Adds workdays that are locked to the sums of their teams, and keeps others from these.
+  ///
+  /// Where the outcome of a condition on a team is another one now, the workdays of its members are
+  /// scored again later.
+  func sums(
+    of drafts: [DayDraft], in organization: OrganizationID, _ recording: DayRecording,
+    ids: any IDGenerator
+  ) async throws -> TeamSums {
+    let contributions = drafts.flatMap(\.contributions)
+    guard !contributions.isEmpty else { return .none }
+    let changes = try await execute(
+      UpsertTeamSums(organization: organization, contributions: contributions))
+    let turned = recording.turned(by: changes)
+    if !turned.isEmpty {
+      try enqueue(
+        InsertTeamRecalculations(
+          organization: organization, cause: recording.cause, now: recording.now,
+          ids: turned.map { _ in ids.makeUUID() }, teams: turned))
+    }
+    return TeamSums(changes)
   }
 
   /// Reads workdays in their order, and keeps others from changing them.

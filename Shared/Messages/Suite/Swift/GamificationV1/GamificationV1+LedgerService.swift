@@ -393,6 +393,8 @@ extension GamificationV1 {
       case rejected
       /// The floor of the organization gives points back.
       case floored
+      /// Somebody has found that the points were earned in spite of an anomaly.
+      case released
       /// A number that the proto file did not name when this was generated.
       case unrecognized(Int32)
 
@@ -409,6 +411,7 @@ extension GamificationV1 {
         case 8: self = .held
         case 9: self = .rejected
         case 10: self = .floored
+        case 11: self = .released
         default: self = .unrecognized(rawValue)
         }
       }
@@ -426,6 +429,7 @@ extension GamificationV1 {
         case .held: 8
         case .rejected: 9
         case .floored: 10
+        case .released: 11
         case .unrecognized(let rawValue): rawValue
         }
       }
@@ -443,6 +447,7 @@ extension GamificationV1 {
         case .held: "KIND_HELD"
         case .rejected: "KIND_REJECTED"
         case .floored: "KIND_FLOORED"
+        case .released: "KIND_RELEASED"
         case .unrecognized: nil
         }
       }

@@ -552,5 +552,6 @@ extension GamificationV1.ScoringStep.Kind: JSONEnum {
     ("KIND_HELD", 8),
     ("KIND_REJECTED", 9),
     ("KIND_FLOORED", 10),
+    ("KIND_RELEASED", 11),
   ])
 }

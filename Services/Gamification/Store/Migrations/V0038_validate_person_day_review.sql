@@ -1,0 +1,1 @@
+ALTER TABLE gamification.person_day VALIDATE CONSTRAINT person_day_review_check;
