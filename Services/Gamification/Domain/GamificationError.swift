@@ -37,6 +37,11 @@ package enum GamificationError: Error, Hashable, Sendable {
   case tooManyProfileMetrics(limit: Int)
   /// The organisation has as many definitions of its own as it may have.
   case tooManyMetricDefinitions(limit: Int)
+  case seasonNotFound(SeasonID)
+  /// There is one, and it must not be open.
+  case seasonOpen(SeasonID)
+  /// It must be open.
+  case seasonClosed(SeasonID)
   /// The directory has not told of the organisation yet, so its time zone is unknown.
   case organizationUnknown
 }

@@ -16,6 +16,8 @@ package enum GamificationEntity {
   package enum Definition {}
   /// A rule that pauses metrics or holds their points.
   package enum Rule {}
+  /// A span of workdays whose points are ranked together.
+  package enum Season {}
 }
 
 package typealias LedgerEntryID = ServerID<GamificationEntity.LedgerEntry>
@@ -25,3 +27,4 @@ package typealias RuleID = ServerID<GamificationEntity.Rule>
 package typealias ExternalMetricID = ServerID<GamificationEntity.ExternalMetric>
 package typealias ProfileID = ServerID<GamificationEntity.Profile>
 package typealias ExternalOrphanID = ServerID<GamificationEntity.ExternalOrphan>
+package typealias SeasonID = ServerID<GamificationEntity.Season>

@@ -107,6 +107,18 @@ extension GamificationError: RPCStatusConvertible {
         code: .resourceExhausted,
         message: "There may be at most \(limit) metric definitions of an organization's own.",
         reason: "TOO_MANY_METRIC_DEFINITIONS", metadata: ["limit": String(limit)])
+    case .seasonNotFound(let id):
+      RPCStatus(
+        code: .notFound, message: "There is no such season.", reason: "SEASON_NOT_FOUND",
+        metadata: ["season_id": id.description])
+    case .seasonOpen(let id):
+      RPCStatus(
+        code: .failedPrecondition, message: "The season is open; close it first.",
+        reason: "SEASON_OPEN", metadata: ["season_id": id.description])
+    case .seasonClosed(let id):
+      RPCStatus(
+        code: .failedPrecondition, message: "The season is closed, and stays as it is.",
+        reason: "SEASON_CLOSED", metadata: ["season_id": id.description])
     case .organizationUnknown:
       RPCStatus(
         code: .unavailable,

@@ -63,6 +63,9 @@ struct Gamification: ServiceDefinition {
         ledger: PostgresLedgerRepository(pool: pool, books: books),
         results: results, subjects: context.replica, pageTokens: context.pageTokens,
         clock: clock),
+      SeasonService(
+        seasons: PostgresSeasonRepository(pool: pool, books: books), subjects: context.replica,
+        pageTokens: context.pageTokens, clock: clock, ids: ids),
     ]
   }
 

@@ -74,6 +74,8 @@ package enum GamificationMigrations {
       Migration(
         version: 27, name: "drop_person_day_workday_index",
         sql: PackageResources.V0027_drop_person_day_workday_index_sql),
+      Migration(
+        version: 28, name: "create_season", sql: PackageResources.V0028_create_season_sql),
     ]
   }
 }

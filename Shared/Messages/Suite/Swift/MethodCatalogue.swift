@@ -289,6 +289,38 @@ package enum MethodCatalogue {
         request: GamificationV1.GetScorecardRequest.self,
         response: GamificationV1.GetScorecardResponse.self),
       TypedMethod(
+        GamificationV1.SeasonServiceMethods.createSeason,
+        request: GamificationV1.CreateSeasonRequest.self,
+        response: GamificationV1.CreateSeasonResponse.self),
+      TypedMethod(
+        GamificationV1.SeasonServiceMethods.getSeason,
+        request: GamificationV1.GetSeasonRequest.self,
+        response: GamificationV1.GetSeasonResponse.self),
+      TypedMethod(
+        GamificationV1.SeasonServiceMethods.listSeasons,
+        request: GamificationV1.ListSeasonsRequest.self,
+        response: GamificationV1.ListSeasonsResponse.self),
+      TypedMethod(
+        GamificationV1.SeasonServiceMethods.updateSeason,
+        request: GamificationV1.UpdateSeasonRequest.self,
+        response: GamificationV1.UpdateSeasonResponse.self),
+      TypedMethod(
+        GamificationV1.SeasonServiceMethods.closeSeason,
+        request: GamificationV1.CloseSeasonRequest.self,
+        response: GamificationV1.CloseSeasonResponse.self),
+      TypedMethod(
+        GamificationV1.SeasonServiceMethods.listSeasonStandings,
+        request: GamificationV1.ListSeasonStandingsRequest.self,
+        response: GamificationV1.ListSeasonStandingsResponse.self),
+      TypedMethod(
+        GamificationV1.SeasonServiceMethods.getBalance,
+        request: GamificationV1.GetBalanceRequest.self,
+        response: GamificationV1.GetBalanceResponse.self),
+      TypedMethod(
+        GamificationV1.SeasonServiceMethods.listSeasonBalances,
+        request: GamificationV1.ListSeasonBalancesRequest.self,
+        response: GamificationV1.ListSeasonBalancesResponse.self),
+      TypedMethod(
         LearningV1.AssignmentServiceMethods.getAssignment,
         request: LearningV1.GetAssignmentRequest.self,
         response: LearningV1.GetAssignmentResponse.self),
