@@ -66,6 +66,9 @@ struct Gamification: ServiceDefinition {
       SeasonService(
         seasons: PostgresSeasonRepository(pool: pool, books: books), subjects: context.replica,
         pageTokens: context.pageTokens, clock: clock, ids: ids),
+      SimulationService(
+        simulations: PostgresSimulationRepository(pool: pool, books: books),
+        metrics: PostgresProfileMetricRepository(pool: pool, ids: ids), clock: clock, ids: ids),
     ]
   }
 

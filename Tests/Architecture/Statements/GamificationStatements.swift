@@ -128,4 +128,7 @@ let gamificationStatements: [any Statement.Type] = [
   SelectStandings.self,
   SelectWorkdayPoints.self,
   UpdateSeason.self,
+  SelectSimulatedDays.self,
+  SelectSimulatedPeople.self,
+  SelectSimulatedPlaces.self,
 ]

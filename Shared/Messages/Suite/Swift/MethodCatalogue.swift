@@ -321,6 +321,14 @@ package enum MethodCatalogue {
         request: GamificationV1.ListSeasonBalancesRequest.self,
         response: GamificationV1.ListSeasonBalancesResponse.self),
       TypedMethod(
+        GamificationV1.SimulationServiceMethods.dryRunPoints,
+        request: GamificationV1.DryRunPointsRequest.self,
+        response: GamificationV1.DryRunPointsResponse.self),
+      TypedMethod(
+        GamificationV1.SimulationServiceMethods.previewObjective,
+        request: GamificationV1.PreviewObjectiveRequest.self,
+        response: GamificationV1.PreviewObjectiveResponse.self),
+      TypedMethod(
         LearningV1.AssignmentServiceMethods.getAssignment,
         request: LearningV1.GetAssignmentRequest.self,
         response: LearningV1.GetAssignmentResponse.self),

@@ -35,6 +35,7 @@
 #include "laurel/gamification/v1/scorecard_service.arena.h"
 #include "laurel/gamification/v1/season.arena.h"
 #include "laurel/gamification/v1/season_service.arena.h"
+#include "laurel/gamification/v1/simulation_service.arena.h"
 #include "laurel/learning/v1/assignment.arena.h"
 #include "laurel/learning/v1/assignment_service.arena.h"
 #include "laurel/learning/v1/module.arena.h"

@@ -893,6 +893,56 @@ extension MessageDescriptors {
           Y2VzUmVxdWVzdBoyLmxhdXJlbC5nYW1pZmljYXRpb24udjEuTGlzdFNlYXNvbkJhbGFuY2VzUmVzcG9u\
           c2UiA5ACAWIGcHJvdG8z
           """),
+      SerializedProtoFile(
+        name: "laurel/gamification/v1/simulation_service.proto",
+        base64: """
+          Ci9sYXVyZWwvZ2FtaWZpY2F0aW9uL3YxL3NpbXVsYXRpb25fc2VydmljZS5wcm90bxIWbGF1cmVsLmdh\
+          bWlmaWNhdGlvbi52MRofZ29vZ2xlL2FwaS9maWVsZF9iZWhhdmlvci5wcm90bxoWZ29vZ2xlL3R5cGUv\
+          ZGF0ZS5wcm90bxoybGF1cmVsL2dhbWlmaWNhdGlvbi92MS9nYW1pZmljYXRpb25fc2V0dGluZ3MucHJv\
+          dG8aMGxhdXJlbC9nYW1pZmljYXRpb24vdjEvbGVhZGVyYm9hcmRfc2VydmljZS5wcm90bxorbGF1cmVs\
+          L2dhbWlmaWNhdGlvbi92MS9wcm9maWxlX21ldHJpYy5wcm90byL5AQoTRHJ5UnVuUG9pbnRzUmVxdWVz\
+          dBIXCgRkYXlzGAEgASgFQgPgQQFSBGRheXMSZgoVZ2FtaWZpY2F0aW9uX3NldHRpbmdzGAIgASgLMiwu\
+          bGF1cmVsLmdhbWlmaWNhdGlvbi52MS5HYW1pZmljYXRpb25TZXR0aW5nc0ID4EEBUhRnYW1pZmljYXRp\
+          b25TZXR0aW5ncxI7Cg1ydWxlc193b3JrZGF5GAMgASgLMhEuZ29vZ2xlLnR5cGUuRGF0ZUID4EEBUgxy\
+          dWxlc1dvcmtkYXkSJAoLbGVhZGVyc19tYXgYBCABKAVCA+BBAVIKbGVhZGVyc01heCLVAQoURHJ5UnVu\
+          UG9pbnRzUmVzcG9uc2USHQoKZG9uZV9jb3VudBgBIAEoBVIJZG9uZUNvdW50Eh8KC3RvdGFsX2NvdW50\
+          GAIgASgFUgp0b3RhbENvdW50EjwKBnBlb3BsZRgDIAMoCzIkLmxhdXJlbC5nYW1pZmljYXRpb24udjEu\
+          RHJ5UnVuUGVyc29uUgZwZW9wbGUSPwoHc3VtbWFyeRgEIAEoCzIlLmxhdXJlbC5nYW1pZmljYXRpb24u\
+          djEuRHJ5UnVuU3VtbWFyeVIHc3VtbWFyeSKBAgoMRHJ5UnVuUGVyc29uEhsKCXBlcnNvbl9pZBgBIAEo\
+          CVIIcGVyc29uSWQSIQoMZGlzcGxheV9uYW1lGAIgASgJUgtkaXNwbGF5TmFtZRIrChFwb2ludHNfaHVu\
+          ZHJlZHRocxgDIAEoA1IQcG9pbnRzSHVuZHJlZHRocxIyChVwb2ludHNfbWF4X2h1bmRyZWR0aHMYBCAB\
+          KANSE3BvaW50c01heEh1bmRyZWR0aHMSKwoRZWFybmVkX2h1bmRyZWR0aHMYBSABKANSEGVhcm5lZEh1\
+          bmRyZWR0aHMSIwoNd29ya2RheV9jb3VudBgGIAEoBVIMd29ya2RheUNvdW50IrwCCg1EcnlSdW5TdW1t\
+          YXJ5EjYKDXN0YXJ0X3dvcmtkYXkYASABKAsyES5nb29nbGUudHlwZS5EYXRlUgxzdGFydFdvcmtkYXkS\
+          MgoLZW5kX3dvcmtkYXkYAiABKAsyES5nb29nbGUudHlwZS5EYXRlUgplbmRXb3JrZGF5EiEKDHBlcnNv\
+          bl9jb3VudBgDIAEoBVILcGVyc29uQ291bnQSKwoRcG9pbnRzX2h1bmRyZWR0aHMYBCABKANSEHBvaW50\
+          c0h1bmRyZWR0aHMSKwoRZWFybmVkX2h1bmRyZWR0aHMYBSABKANSEGVhcm5lZEh1bmRyZWR0aHMSQgoH\
+          bGVhZGVycxgGIAMoCzIoLmxhdXJlbC5nYW1pZmljYXRpb24udjEuTGVhZGVyYm9hcmRFbnRyeVIHbGVh\
+          ZGVycyLCAQoXUHJldmlld09iamVjdGl2ZVJlcXVlc3QSUQoOcHJvZmlsZV9tZXRyaWMYASABKAsyJS5s\
+          YXVyZWwuZ2FtaWZpY2F0aW9uLnYxLlByb2ZpbGVNZXRyaWNCA+BBAlINcHJvZmlsZU1ldHJpYxIXCgRk\
+          YXlzGAIgASgFQgPgQQFSBGRheXMSOwoNcnVsZXNfd29ya2RheRgDIAEoCzIRLmdvb2dsZS50eXBlLkRh\
+          dGVCA+BBAVIMcnVsZXNXb3JrZGF5Ip4BChhQcmV2aWV3T2JqZWN0aXZlUmVzcG9uc2USHQoKZG9uZV9j\
+          b3VudBgBIAEoBVIJZG9uZUNvdW50Eh8KC3RvdGFsX2NvdW50GAIgASgFUgp0b3RhbENvdW50EkIKB3By\
+          ZXZpZXcYAyABKAsyKC5sYXVyZWwuZ2FtaWZpY2F0aW9uLnYxLk9iamVjdGl2ZVByZXZpZXdSB3ByZXZp\
+          ZXcigAIKEE9iamVjdGl2ZVByZXZpZXcSNgoNc3RhcnRfd29ya2RheRgBIAEoCzIRLmdvb2dsZS50eXBl\
+          LkRhdGVSDHN0YXJ0V29ya2RheRIyCgtlbmRfd29ya2RheRgCIAEoCzIRLmdvb2dsZS50eXBlLkRhdGVS\
+          CmVuZFdvcmtkYXkSPQoFZHJhZnQYAyABKAsyJy5sYXVyZWwuZ2FtaWZpY2F0aW9uLnYxLk9iamVjdGl2\
+          ZVBheW91dFIFZHJhZnQSQQoHcHJlc2VudBgEIAEoCzInLmxhdXJlbC5nYW1pZmljYXRpb24udjEuT2Jq\
+          ZWN0aXZlUGF5b3V0UgdwcmVzZW50IoIDCg9PYmplY3RpdmVQYXlvdXQSKQoQdG90YWxfaHVuZHJlZHRo\
+          cxgBIAEoA1IPdG90YWxIdW5kcmVkdGhzEjgKGHByb2ZpbGVfdG90YWxfaHVuZHJlZHRocxgCIAEoA1IW\
+          cHJvZmlsZVRvdGFsSHVuZHJlZHRocxIhCgxwZXJzb25fY291bnQYAyABKAVSC3BlcnNvbkNvdW50EioK\
+          EXBhaWRfcGVyc29uX2NvdW50GAQgASgFUg9wYWlkUGVyc29uQ291bnQSIwoNd29ya2RheV9jb3VudBgF\
+          IAEoBVIMd29ya2RheUNvdW50EkkKDXBlcnNvbl9zcHJlYWQYBiABKAsyJC5sYXVyZWwuZ2FtaWZpY2F0\
+          aW9uLnYxLlBvaW50c1NwcmVhZFIMcGVyc29uU3ByZWFkEksKDndvcmtkYXlfc3ByZWFkGAcgASgLMiQu\
+          bGF1cmVsLmdhbWlmaWNhdGlvbi52MS5Qb2ludHNTcHJlYWRSDXdvcmtkYXlTcHJlYWQiiQEKDFBvaW50\
+          c1NwcmVhZBIlCg5taW5faHVuZHJlZHRocxgBIAEoA1INbWluSHVuZHJlZHRocxIrChFtZWRpYW5faHVu\
+          ZHJlZHRocxgCIAEoA1IQbWVkaWFuSHVuZHJlZHRocxIlCg5tYXhfaHVuZHJlZHRocxgDIAEoA1INbWF4\
+          SHVuZHJlZHRoczKDAgoRU2ltdWxhdGlvblNlcnZpY2UScAoMRHJ5UnVuUG9pbnRzEisubGF1cmVsLmdh\
+          bWlmaWNhdGlvbi52MS5EcnlSdW5Qb2ludHNSZXF1ZXN0GiwubGF1cmVsLmdhbWlmaWNhdGlvbi52MS5E\
+          cnlSdW5Qb2ludHNSZXNwb25zZSIDkAIBMAESfAoQUHJldmlld09iamVjdGl2ZRIvLmxhdXJlbC5nYW1p\
+          ZmljYXRpb24udjEuUHJldmlld09iamVjdGl2ZVJlcXVlc3QaMC5sYXVyZWwuZ2FtaWZpY2F0aW9uLnYx\
+          LlByZXZpZXdPYmplY3RpdmVSZXNwb25zZSIDkAIBMAFiBnByb3RvMw==
+          """),
     ]
   }
 }
