@@ -61,8 +61,8 @@ struct Gamification: ServiceDefinition {
         pageTokens: context.pageTokens),
       LedgerService(
         ledger: PostgresLedgerRepository(pool: pool, books: books),
-        results: results, subjects: context.replica, pageTokens: context.pageTokens,
-        clock: clock),
+        results: results, delays: PostgresAwardDelays(pool: pool), subjects: context.replica,
+        pageTokens: context.pageTokens, clock: clock),
       SeasonService(
         seasons: PostgresSeasonRepository(pool: pool, books: books), subjects: context.replica,
         pageTokens: context.pageTokens, clock: clock, ids: ids),
@@ -76,7 +76,8 @@ struct Gamification: ServiceDefinition {
     [
       Recalculation(
         recalculations: PostgresRecalculations(
-          pool: context.pool, books: RuleBooks(), ids: context.ids), clock: context.clock)
+          pool: context.pool, books: RuleBooks(), ids: context.ids), clock: context.clock),
+      AwardDelayReport(meter: AwardDelayMeter(pool: context.pool), clock: context.clock),
     ]
   }
 
@@ -91,4 +92,14 @@ private struct Recalculation: BackgroundJob {
   var name: String { "recalculation" }
 
   func step() async throws -> Bool { try await recalculations.step(at: clock.now()) }
+}
+
+/// Tells the metrics of the process how long people wait for points.
+private struct AwardDelayReport: BackgroundJob {
+  let meter: AwardDelayMeter
+  let clock: any WallClock
+
+  var name: String { "award_delay" }
+
+  func step() async throws -> Bool { try await meter.step(at: clock.now()) }
 }

@@ -76,6 +76,8 @@ package enum GamificationMigrations {
         sql: PackageResources.V0027_drop_person_day_workday_index_sql),
       Migration(
         version: 28, name: "create_season", sql: PackageResources.V0028_create_season_sql),
+      Migration(
+        version: 29, name: "add_earn_time", sql: PackageResources.V0029_add_earn_time_sql),
     ]
   }
 }

@@ -131,4 +131,5 @@ let gamificationStatements: [any Statement.Type] = [
   SelectSimulatedDays.self,
   SelectSimulatedPeople.self,
   SelectSimulatedPlaces.self,
+  SelectAwardDelay.self,
 ]

@@ -39,6 +39,7 @@ package struct DayRecording: Sendable {
     var places: [PersonDay: Int] = [:]
     for (place, record) in records.enumerated() { places[record.day] = place }
     var sheets = records.map(\.sheet)
+    var earnTimes: [Int: Timestamp] = [:]
     let outcomes = changes.map { change -> ChangeOutcome in
       guard let place = places[change.day] else {
         preconditionFailure("there is a record for every workday that changes")
@@ -49,13 +50,17 @@ package struct DayRecording: Sendable {
         guard try sheets[place].apply(change.change, field: change.field) else {
           return .unchanged
         }
+        if let time = change.earnTime {
+          earnTimes[place] = min(earnTimes[place] ?? time, time)
+        }
         return sheets[place].entryCount > entries ? .added : .changed
       } catch {
         return .refused(error)
       }
     }
-    let updates = zip(records, sheets).compactMap { record, sheet in
-      sheet == record.sheet ? nil : scoring(record, sheet, ids)
+    let updates = records.indices.compactMap { place in
+      sheets[place] == records[place].sheet
+        ? nil : scoring(records[place], sheets[place], ids, earnTime: earnTimes[place])
     }
     return (updates, outcomes)
   }
@@ -86,13 +91,15 @@ package struct DayRecording: Sendable {
   }
 
   private func scoring(
-    _ record: DayRecord, _ sheet: DaySheet, _ ids: any IDGenerator
+    _ record: DayRecord, _ sheet: DaySheet, _ ids: any IDGenerator, earnTime: Timestamp? = nil
   ) -> DayUpdate {
     let workday = record.day.workday
     let (result, profile) = result(of: record, sheet)
     let lines = result.lines(from: record.points)
     let posting = LedgerPosting(
       id: ids.makeID(), day: record.day, cause: cause, source: source, awardTime: now,
+      // Clocks differ: nothing is awarded before it was earned.
+      earnTime: earnTime.map { min($0, now) },
       finality: workday <= finalThrough ? .final : .provisional,
       expiry: book.settings.settings(on: workday).decay.expiry(of: workday), lines: lines)
     return DayUpdate(

@@ -173,6 +173,10 @@ package enum MethodCatalogue {
         request: GamificationV1.ExplainPointsRequest.self,
         response: GamificationV1.ExplainPointsResponse.self),
       TypedMethod(
+        GamificationV1.LedgerServiceMethods.getAwardDelay,
+        request: GamificationV1.GetAwardDelayRequest.self,
+        response: GamificationV1.GetAwardDelayResponse.self),
+      TypedMethod(
         GamificationV1.MetricDefinitionServiceMethods.createMetricDefinition,
         request: GamificationV1.CreateMetricDefinitionRequest.self,
         response: GamificationV1.CreateMetricDefinitionResponse.self),
