@@ -78,6 +78,9 @@ struct Gamification: ServiceDefinition {
         recalculations: PostgresRecalculations(
           pool: context.pool, books: RuleBooks(), ids: context.ids), clock: context.clock),
       AwardDelayReport(meter: AwardDelayMeter(pool: context.pool), clock: context.clock),
+      ExternalPruning(
+        retention: PostgresRetention(pool: context.pool, books: RuleBooks()),
+        clock: context.clock),
     ]
   }
 
@@ -102,4 +105,14 @@ private struct AwardDelayReport: BackgroundJob {
   var name: String { "award_delay" }
 
   func step() async throws -> Bool { try await meter.step(at: clock.now()) }
+}
+
+/// Removes values of external metrics that are older than they are kept.
+private struct ExternalPruning: BackgroundJob {
+  let retention: PostgresRetention
+  let clock: any WallClock
+
+  var name: String { "external_pruning" }
+
+  func step() async throws -> Bool { try await retention.step(at: clock.now()) }
 }

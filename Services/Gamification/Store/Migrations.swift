@@ -78,6 +78,9 @@ package enum GamificationMigrations {
         version: 28, name: "create_season", sql: PackageResources.V0028_create_season_sql),
       Migration(
         version: 29, name: "add_earn_time", sql: PackageResources.V0029_add_earn_time_sql),
+      Migration(
+        version: 30, name: "create_external_retention",
+        sql: PackageResources.V0030_create_external_retention_sql),
     ]
   }
 }

@@ -132,4 +132,10 @@ let gamificationStatements: [any Statement.Type] = [
   SelectSimulatedPeople.self,
   SelectSimulatedPlaces.self,
   SelectAwardDelay.self,
+  InsertRetention.self,
+  LockRetention.self,
+  SelectDaysToPrune.self,
+  SelectRetentions.self,
+  UpdatePrunedDays.self,
+  UpdateRetention.self,
 ]

@@ -44,7 +44,7 @@ package struct DayRecording: Sendable {
       guard let place = places[change.day] else {
         preconditionFailure("there is a record for every workday that changes")
       }
-      if let days = tooLate(change) { return .tooLate(days: days) }
+      if let days = tooLate(change, records[place]) { return .tooLate(days: days) }
       let entries = sheets[place].entryCount
       do throws(ValidationError) {
         guard try sheets[place].apply(change.change, field: change.field) else {
@@ -70,7 +70,7 @@ package struct DayRecording: Sendable {
   /// - Returns: The workdays whose points or rules are other now.
   package func scoringAgain(_ records: [DayRecord], ids: any IDGenerator) -> [DayUpdate] {
     records.compactMap { record in
-      guard record.version > 0 else { return nil }
+      guard record.version > 0, !record.isSealed else { return nil }
       let update = scoring(record, record.sheet, ids)
       let same =
         update.posting == nil && update.profile == record.profile
@@ -107,9 +107,11 @@ package struct DayRecording: Sendable {
       posting: lines.isEmpty ? nil : posting)
   }
 
-  private func tooLate(_ change: WorkdayChange) -> Int32? {
-    guard !takesLateChanges else { return nil }
+  /// A workday of which values were removed takes no changes: its points could not follow them.
+  private func tooLate(_ change: WorkdayChange, _ record: DayRecord) -> Int32? {
     let window = book.settings.settings(on: today).factWindow
+    if record.isSealed { return window.days }
+    guard !takesLateChanges else { return nil }
     return window.isOpen(for: change.day.workday, on: today) ? nil : window.days
   }
 }

@@ -42,10 +42,13 @@ package struct DayRecord: Hashable, Sendable {
   package let points: [StoredPoints]
   /// When the day and its metrics got their points.
   package let reach: DayReach
+  /// Whether values were removed because they were too old; then the points stay as they are.
+  package let isSealed: Bool
 
   package init(
     day: PersonDay, sheet: DaySheet, placement: Placement, assignedProfile: ProfileID?,
-    profile: ProfileID?, version: Int64, points: [StoredPoints], reach: DayReach = DayReach()
+    profile: ProfileID?, version: Int64, points: [StoredPoints], reach: DayReach = DayReach(),
+    isSealed: Bool = false
   ) {
     self.day = day
     self.sheet = sheet
@@ -55,6 +58,7 @@ package struct DayRecord: Hashable, Sendable {
     self.version = version
     self.points = points
     self.reach = reach
+    self.isSealed = isSealed
   }
 }
 

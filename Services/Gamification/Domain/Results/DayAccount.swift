@@ -23,6 +23,8 @@ package struct DayAccount: Sendable {
   /// Oldest first.
   package let postings: [LedgerPosting]
   package let finality: Finality
+  /// Whether values were removed because they were too old; then only the postings explain points.
+  package let isSealed: Bool
   package let book: RuleBook
 
   /// Explains a record by the rules that hold.
@@ -35,7 +37,8 @@ package struct DayAccount: Sendable {
     let (result, profile) = recording.result(of: record, record.sheet)
     self.profile = profile
     let rules = recording.book.rules(of: profile, on: record.day.workday).metrics
-    metrics = result.metrics.compactMap { outcome in
+    isSealed = record.isSealed
+    metrics = (record.isSealed ? [] : result.metrics).compactMap { outcome in
       rules.first { $0.id == outcome.metric }.map { MetricAccount(rule: $0, outcome: outcome) }
     }
     self.postings = postings

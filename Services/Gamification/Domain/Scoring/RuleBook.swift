@@ -66,6 +66,11 @@ package struct RuleBook: Sendable {
     return ids.isEmpty ? nil : Set(ids)
   }
 
+  /// The metrics of all profiles whose newest version is made of values of an external metric.
+  package func metrics(madeOf external: ExternalMetricID) -> Set<ProfileMetricID> {
+    Set(metrics.values.filter { $0.definition.isMade(of: external) }.map(\.id))
+  }
+
   /// Whether there is no profile at all.
   var isEmpty: Bool { profiles.isEmpty }
 

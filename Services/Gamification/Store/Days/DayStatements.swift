@@ -52,12 +52,12 @@ private enum DaySQL {
       stored.profile_id, stored.version,
       \(StoredSheet.columns), stored.profile_metric_ids, stored.metric_versions,
       stored.metric_points_e2, stored.reach_time, stored.reach_metric_ids,
-      stored.reach_metric_times
+      stored.reach_metric_times, stored.sealed
     FROM unnest($2::text[], $3::date[]) AS day (person_id, workday)
     CROSS JOIN LATERAL (
       SELECT own.person_id, own.workday, own.division_id, own.team_id, own.profile_id, own.version,
         \(StoredSheet.columns), own.profile_metric_ids, own.metric_versions, own.metric_points_e2,
-        own.reach_time, own.reach_metric_ids, own.reach_metric_times
+        own.reach_time, own.reach_metric_ids, own.reach_metric_times, own.sealed
       FROM gamification.person_day AS own
       WHERE own.organization_id = $1 AND own.person_id = day.person_id
         AND own.workday = day.workday
@@ -85,7 +85,8 @@ private enum DaySQL {
       },
       reach: DayReach(
         time: reachTime,
-        metrics: Dictionary(zip(reachMetrics, reachTimes)) { first, _ in first }))
+        metrics: Dictionary(zip(reachMetrics, reachTimes)) { first, _ in first }),
+      isSealed: try row.read())
   }
 }
 
@@ -112,6 +113,7 @@ struct SelectDays: Query {
     let version: Int64
     let points: [StoredPoints]
     let reach: DayReach
+    let isSealed: Bool
   }
 
   static let sql = DaySQL.select("OFFSET 0")

@@ -58,7 +58,8 @@ extension DayRecord {
         day: day, sheet: known?.sheet ?? DaySheet(),
         placement: known?.placement ?? place?.placement ?? Placement(),
         assignedProfile: place?.profile, profile: known?.profile, version: known?.version ?? 0,
-        points: known?.points ?? [], reach: known?.reach ?? DayReach())
+        points: known?.points ?? [], reach: known?.reach ?? DayReach(),
+        isSealed: known?.isSealed ?? false)
     }
   }
 }

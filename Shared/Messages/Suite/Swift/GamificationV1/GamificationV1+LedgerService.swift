@@ -251,17 +251,23 @@ extension GamificationV1 {
     package var ledgerEntries: [GamificationV1.LedgerEntry]
     /// Whether the points may still change by themselves.
     package var finality: GamificationV1.Finality
+    /// Whether values of external metrics were removed because they are older than the metrics keep
+    /// them. Then there are no explanations, and nothing changes the points any more; only the entries
+    /// tell where they come from.
+    package var valuesRemoved: Bool
 
     package init(
       profileID: String = "",
       metricExplanations: [GamificationV1.MetricExplanation] = [],
       ledgerEntries: [GamificationV1.LedgerEntry] = [],
-      finality: GamificationV1.Finality = .unspecified
+      finality: GamificationV1.Finality = .unspecified,
+      valuesRemoved: Bool = false
     ) {
       self.profileID = profileID
       self.metricExplanations = metricExplanations
       self.ledgerEntries = ledgerEntries
       self.finality = finality
+      self.valuesRemoved = valuesRemoved
     }
 
     package init() {

@@ -328,6 +328,10 @@ extension GamificationV1.ExplainPointsResponse: JSONMessage {
       writer.key("\"finality\":")
       writer.enumeration(self.finality)
     }
+    if self.valuesRemoved {
+      writer.key("\"valuesRemoved\":")
+      writer.boolean(self.valuesRemoved)
+    }
     writer.endObject()
   }
 
@@ -345,10 +349,12 @@ extension GamificationV1.ExplainPointsResponse: JSONMessage {
         try reader.array(&self.ledgerEntries) {
           reader throws(JSONReader.Refusal) in try reader.message()
         }
-      default:
+      case 3:
         if let value: GamificationV1.Finality = try reader.enumeration() {
           self.finality = value
         }
+      default:
+        self.valuesRemoved = try reader.boolean()
       }
     }
   }
@@ -358,6 +364,7 @@ extension GamificationV1.ExplainPointsResponse: JSONMessage {
     ["metricExplanations", "metric_explanations"],
     ["ledgerEntries", "ledger_entries"],
     ["finality"],
+    ["valuesRemoved", "values_removed"],
   ])
 }
 

@@ -204,6 +204,7 @@ extension GamificationV1.ExplainPointsResponse: @unsafe WireMessage {
     self.metricExplanations = try unsafe arena.messages(wire.pointee.f_metric_explanations, wire.pointee.n_f_metric_explanations)
     self.ledgerEntries = try unsafe arena.messages(wire.pointee.f_ledger_entries, wire.pointee.n_f_ledger_entries)
     self.finality = unsafe GamificationV1.Finality(rawValue: wire.pointee.f_finality)
+    self.valuesRemoved = unsafe wire.pointee.f_values_removed != 0
     try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
@@ -211,11 +212,12 @@ extension GamificationV1.ExplainPointsResponse: @unsafe WireMessage {
     in arena: Arena
   ) -> UnsafeMutablePointer<Laurel__Gamification__V1__ExplainPointsResponse> {
     let wire = unsafe laurel__gamification__v1__explain_points_response__new(arena.pointer)
-    unsafe arena.reserve(22 + 1 * self.metricExplanations.count + 1 * self.ledgerEntries.count)
+    unsafe arena.reserve(24 + 1 * self.metricExplanations.count + 1 * self.ledgerEntries.count)
     unsafe arena.put(self.profileID, &wire.pointee.has_f_profile_id, &wire.pointee.f_profile_id)
     unsafe arena.put(self.metricExplanations, &wire.pointee.f_metric_explanations, &wire.pointee.n_f_metric_explanations)
     unsafe arena.put(self.ledgerEntries, &wire.pointee.f_ledger_entries, &wire.pointee.n_f_ledger_entries)
     unsafe arena.put(self.finality.rawValue, &wire.pointee.has_f_finality, &wire.pointee.f_finality)
+    unsafe arena.put(self.valuesRemoved, &wire.pointee.has_f_values_removed, &wire.pointee.f_values_removed)
     return unsafe wire
   }
 }

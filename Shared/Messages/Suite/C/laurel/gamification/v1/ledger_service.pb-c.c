@@ -939,7 +939,7 @@ const ProtobufCMessageDescriptor laurel__gamification__v1__explain_points_reques
   (ProtobufCMessageInit) laurel__gamification__v1__explain_points_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor laurel__gamification__v1__explain_points_response__field_descriptors[4] =
+static const ProtobufCFieldDescriptor laurel__gamification__v1__explain_points_response__field_descriptors[5] =
 {
   {
     "f_profile_id",
@@ -989,17 +989,30 @@ static const ProtobufCFieldDescriptor laurel__gamification__v1__explain_points_r
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "f_values_removed",
+    5,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT64,
+    offsetof(Laurel__Gamification__V1__ExplainPointsResponse, has_f_values_removed),
+    offsetof(Laurel__Gamification__V1__ExplainPointsResponse, f_values_removed),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned laurel__gamification__v1__explain_points_response__field_indices_by_name[] = {
   3,   /* field[3] = f_finality */
   2,   /* field[2] = f_ledger_entries */
   1,   /* field[1] = f_metric_explanations */
   0,   /* field[0] = f_profile_id */
+  4,   /* field[4] = f_values_removed */
 };
 static const ProtobufCIntRange laurel__gamification__v1__explain_points_response__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 4 }
+  { 0, 5 }
 };
 const ProtobufCMessageDescriptor laurel__gamification__v1__explain_points_response__descriptor =
 {
@@ -1009,7 +1022,7 @@ const ProtobufCMessageDescriptor laurel__gamification__v1__explain_points_respon
   "Laurel__Gamification__V1__ExplainPointsResponse",
   "laurel.gamification.v1",
   sizeof(Laurel__Gamification__V1__ExplainPointsResponse),
-  4,
+  5,
   laurel__gamification__v1__explain_points_response__field_descriptors,
   laurel__gamification__v1__explain_points_response__field_indices_by_name,
   1,  laurel__gamification__v1__explain_points_response__number_ranges,

@@ -140,10 +140,12 @@ struct  Laurel__Gamification__V1__ExplainPointsResponse
   Laurel__Gamification__V1__LedgerEntry **f_ledger_entries;
   protobuf_c_boolean has_f_finality;
   int32_t f_finality;
+  protobuf_c_boolean has_f_values_removed;
+  uint64_t f_values_removed;
 };
 #define LAUREL__GAMIFICATION__V1__EXPLAIN_POINTS_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&laurel__gamification__v1__explain_points_response__descriptor) \
-    , 0, {0,NULL}, 0,NULL, 0,NULL, 0, 0 }
+    , 0, {0,NULL}, 0,NULL, 0,NULL, 0, 0, 0, 0 }
 
 
 struct  Laurel__Gamification__V1__MetricExplanation
