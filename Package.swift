@@ -102,7 +102,8 @@ func service(_ name: String) -> [Target] {
   return [
     library("\(name)Domain", path: "\(root)/Domain", dependencies: ["Kernel"]),
     library(
-      "\(name)Store", path: "\(root)/Store", dependencies: ["Kernel", "Postgres", domain],
+      "\(name)Store", path: "\(root)/Store",
+      dependencies: ["Kernel", "Postgres", domain, coreMetrics],
       resources: [.embedInCode("Migrations")]),
     library(
       "\(name)Handlers", path: "\(root)/Handlers",
@@ -121,6 +122,7 @@ func service(_ name: String) -> [Target] {
       dependencies: [
         "Kernel", "Auth", "ProtobufJSON", "RPC", "Messages", "WellKnownMessages", "Postgres",
         "ServiceHost", "TestSupport", domain, store, handlers, .target(name: name.lowercased()),
+        metricsTestKit,
       ]),
   ]
 }

@@ -59,6 +59,11 @@ package enum GamificationError: Error, Hashable, Sendable {
   case objectiveAgreementNotFound(ObjectiveAgreementID)
   /// It has no effect any more, or has been signed already.
   case objectiveAgreementNotOpen(ObjectiveAgreementID)
+  case seasonNotFound(SeasonID)
+  /// There is one, and it must not be open.
+  case seasonOpen(SeasonID)
+  /// It must be open.
+  case seasonClosed(SeasonID)
   /// The directory has not told of the organisation yet, so its time zone is unknown.
   case organizationUnknown
 }

@@ -22,6 +22,8 @@ package enum GamificationEntity {
   package enum ObjectiveAgreement {}
   /// A decision about points that were held.
   package enum PointsReview {}
+  /// A span of workdays whose points are ranked together.
+  package enum Season {}
 }
 
 package typealias LedgerEntryID = ServerID<GamificationEntity.LedgerEntry>
@@ -34,3 +36,4 @@ package typealias ExternalMetricID = ServerID<GamificationEntity.ExternalMetric>
 package typealias ProfileID = ServerID<GamificationEntity.Profile>
 package typealias ExternalOrphanID = ServerID<GamificationEntity.ExternalOrphan>
 package typealias LeaderboardID = ServerID<GamificationEntity.Leaderboard>
+package typealias SeasonID = ServerID<GamificationEntity.Season>

@@ -168,6 +168,18 @@ extension GamificationError: RPCStatusConvertible {
         message: "The agreement is signed, closed or replaced already.",
         reason: "OBJECTIVE_AGREEMENT_NOT_OPEN",
         metadata: ["objective_agreement_id": id.description])
+    case .seasonNotFound(let id):
+      RPCStatus(
+        code: .notFound, message: "There is no such season.", reason: "SEASON_NOT_FOUND",
+        metadata: ["season_id": id.description])
+    case .seasonOpen(let id):
+      RPCStatus(
+        code: .failedPrecondition, message: "The season is open; close it first.",
+        reason: "SEASON_OPEN", metadata: ["season_id": id.description])
+    case .seasonClosed(let id):
+      RPCStatus(
+        code: .failedPrecondition, message: "The season is closed, and stays as it is.",
+        reason: "SEASON_CLOSED", metadata: ["season_id": id.description])
     case .organizationUnknown:
       RPCStatus(
         code: .unavailable,

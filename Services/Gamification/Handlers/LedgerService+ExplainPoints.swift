@@ -30,6 +30,6 @@ extension LedgerService {
       metricExplanations: account.metrics.filter { asked?.contains($0.rule.id) ?? true }
         .map { GamificationV1.MetricExplanation($0, of: account) },
       ledgerEntries: postings.map { GamificationV1.LedgerEntry($0, account.book) },
-      finality: GamificationV1.Finality(account.finality))
+      finality: GamificationV1.Finality(account.finality), valuesRemoved: account.isSealed)
   }
 }

@@ -87,8 +87,14 @@ struct Gamification: ServiceDefinition {
         subjects: context.replica, pageTokens: context.pageTokens, clock: clock, ids: ids),
       LedgerService(
         ledger: PostgresLedgerRepository(pool: pool, books: books),
-        results: results, subjects: context.replica, pageTokens: context.pageTokens,
-        clock: clock),
+        results: results, delays: PostgresAwardDelays(pool: pool), subjects: context.replica,
+        pageTokens: context.pageTokens, clock: clock),
+      SeasonService(
+        seasons: PostgresSeasonRepository(pool: pool, books: books), subjects: context.replica,
+        pageTokens: context.pageTokens, clock: clock, ids: ids),
+      SimulationService(
+        simulations: PostgresSimulationRepository(pool: pool, books: books),
+        metrics: PostgresProfileMetricRepository(pool: pool, ids: ids), clock: clock, ids: ids),
     ]
   }
 
@@ -115,6 +121,10 @@ struct Gamification: ServiceDefinition {
       LeaderboardRefresh(
         snapshots: PostgresLeaderboardRefresh(pool: context.pool), clock: context.clock),
       PeriodSumming(sums: PeriodSums(pool: context.pool)),
+      AwardDelayReport(meter: AwardDelayMeter(pool: context.pool), clock: context.clock),
+      ExternalPruning(
+        retention: PostgresRetention(pool: context.pool, books: RuleBooks()),
+        clock: context.clock),
     ]
   }
 
@@ -148,4 +158,24 @@ private struct LeaderboardRefresh: BackgroundJob {
   var name: String { "leaderboard refresh" }
 
   func step() async throws -> Bool { try await snapshots.step(at: clock.now()) }
+}
+
+/// Tells the metrics of the process how long people wait for points.
+private struct AwardDelayReport: BackgroundJob {
+  let meter: AwardDelayMeter
+  let clock: any WallClock
+
+  var name: String { "award_delay" }
+
+  func step() async throws -> Bool { try await meter.step(at: clock.now()) }
+}
+
+/// Removes values of external metrics that are older than they are kept.
+private struct ExternalPruning: BackgroundJob {
+  let retention: PostgresRetention
+  let clock: any WallClock
+
+  var name: String { "external_pruning" }
+
+  func step() async throws -> Bool { try await retention.step(at: clock.now()) }
 }

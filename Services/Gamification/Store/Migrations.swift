@@ -109,6 +109,13 @@ package enum GamificationMigrations {
       Migration(
         version: 40, name: "create_objective_agreement",
         sql: PackageResources.V0040_create_objective_agreement_sql),
+      Migration(
+        version: 41, name: "create_season", sql: PackageResources.V0041_create_season_sql),
+      Migration(
+        version: 42, name: "add_earn_time", sql: PackageResources.V0042_add_earn_time_sql),
+      Migration(
+        version: 43, name: "create_external_retention",
+        sql: PackageResources.V0043_create_external_retention_sql),
     ]
   }
 }

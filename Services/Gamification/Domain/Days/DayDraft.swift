@@ -1,10 +1,12 @@
-internal import Kernel
+package import Kernel
 
 /// A workday that is to be scored, with what it is scored by.
 package struct DayDraft: Sendable {
   package let record: DayRecord
   /// What is known of the workday now.
   package let sheet: DaySheet
+  /// When what is new was achieved, of several things the first; `nil` when nobody has told.
+  package let earnTime: Timestamp?
   /// The profile whose rules hold; `nil` when nothing earns points.
   package let profile: ProfileID?
   package let rules: DayRules
@@ -13,10 +15,13 @@ package struct DayDraft: Sendable {
   /// What was decided about points that anomalies hold.
   package private(set) var reviews: [ProfileMetricID: PointReview]
 
-  init(_ record: DayRecord, _ sheet: DaySheet, by book: RuleBook) {
+  init(
+    _ record: DayRecord, _ sheet: DaySheet, earnTime: Timestamp? = nil, by book: RuleBook
+  ) {
     let workday = record.day.workday
     self.record = record
     self.sheet = sheet
+    self.earnTime = earnTime
     profile = book.profile(assigned: record.assignedProfile, on: workday)
     rules = book.rules(of: profile, on: workday)
     reviews = record.reviews

@@ -39,31 +39,38 @@ package struct DayRecording: Sendable {
     var places: [PersonDay: Int] = [:]
     for (place, record) in records.enumerated() { places[record.day] = place }
     var sheets = records.map(\.sheet)
+    var earnTimes: [Int: Timestamp] = [:]
     let outcomes = changes.map { change -> ChangeOutcome in
       guard let place = places[change.day] else {
         preconditionFailure("there is a record for every workday that changes")
       }
-      if let days = tooLate(change) { return .tooLate(days: days) }
+      if let days = tooLate(change, records[place]) { return .tooLate(days: days) }
       let entries = sheets[place].entryCount
       do throws(ValidationError) {
         guard try sheets[place].apply(change.change, field: change.field) else {
           return .unchanged
+        }
+        if let time = change.earnTime {
+          earnTimes[place] = min(earnTimes[place] ?? time, time)
         }
         return sheets[place].entryCount > entries ? .added : .changed
       } catch {
         return .refused(error)
       }
     }
-    let drafts = zip(records, sheets).compactMap { record, sheet in
-      sheet == record.sheet ? nil : DayDraft(record, sheet, by: book)
+    let drafts = records.indices.compactMap { place in
+      sheets[place] == records[place].sheet
+        ? nil
+        : DayDraft(records[place], sheets[place], earnTime: earnTimes[place], by: book)
     }
     return (drafts, outcomes)
   }
 
   /// Workdays that are to be scored again by the rules that hold now; there is nothing to score
-  /// where nothing is stored.
+  /// where nothing is stored, or where values were removed.
   package func drafts(of records: [DayRecord]) -> [DayDraft] {
-    records.filter { $0.version > 0 }.map { DayDraft($0, $0.sheet, by: book) }
+    records.filter { $0.version > 0 && !$0.isSealed }
+      .map { DayDraft($0, $0.sheet, by: book) }
   }
 
   /// A workday as it is stored, with the rules that hold now.
@@ -113,6 +120,8 @@ package struct DayRecording: Sendable {
     let lines = result.lines(from: record.points)
     let posting = LedgerPosting(
       id: ids.makeID(), day: record.day, cause: cause, source: source, awardTime: now,
+      // Clocks differ: nothing is awarded before it was earned.
+      earnTime: draft.earnTime.map { min($0, now) },
       finality: workday <= finalThrough ? .final : .provisional,
       expiry: book.settings.settings(on: workday).decay.expiry(of: workday), lines: lines)
     return DayUpdate(
@@ -121,9 +130,11 @@ package struct DayRecording: Sendable {
       reviews: draft.reviews)
   }
 
-  private func tooLate(_ change: WorkdayChange) -> Int32? {
-    guard !takesLateChanges else { return nil }
+  /// A workday of which values were removed takes no changes: its points could not follow them.
+  private func tooLate(_ change: WorkdayChange, _ record: DayRecord) -> Int32? {
     let window = book.settings.settings(on: today).factWindow
+    if record.isSealed { return window.days }
+    guard !takesLateChanges else { return nil }
     return window.isOpen(for: change.day.workday, on: today) ? nil : window.days
   }
 }

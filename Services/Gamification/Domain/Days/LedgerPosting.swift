@@ -42,6 +42,8 @@ package struct LedgerPosting: Hashable, Sendable {
   /// What brought the change: an id that its sender knows, at most 100 characters.
   package let source: String
   package let awardTime: Timestamp
+  /// When what is awarded was achieved, of several things the first; `nil` when nobody has told.
+  package let earnTime: Timestamp?
   package let finality: Finality
   /// The first workday on which the points no longer count for the standing.
   package let expiry: Workday?
@@ -49,13 +51,14 @@ package struct LedgerPosting: Hashable, Sendable {
 
   package init(
     id: LedgerEntryID, day: PersonDay, cause: Cause, source: String, awardTime: Timestamp,
-    finality: Finality, expiry: Workday?, lines: [Line]
+    earnTime: Timestamp? = nil, finality: Finality, expiry: Workday?, lines: [Line]
   ) {
     self.id = id
     self.day = day
     self.cause = cause
     self.source = source
     self.awardTime = awardTime
+    self.earnTime = earnTime
     self.finality = finality
     self.expiry = expiry
     self.lines = lines

@@ -6,11 +6,21 @@ package struct WorkdayChange: Hashable, Sendable {
   package let change: DayChange
   /// Where the change came from, for errors, for example `facts[3]`.
   package let field: String
+  /// When it was achieved; `nil` when nobody has told.
+  package let earnTime: Timestamp?
 
-  package init(day: PersonDay, change: DayChange, field: String) {
+  package init(
+    day: PersonDay, change: DayChange, field: String, earnTime: Timestamp? = nil
+  ) {
     self.day = day
     self.change = change
     self.field = field
+    self.earnTime = earnTime
+  }
+
+  /// The same, achieved at an instant.
+  package func earned(at time: Timestamp?) -> WorkdayChange {
+    WorkdayChange(day: day, change: change, field: field, earnTime: time)
   }
 }
 

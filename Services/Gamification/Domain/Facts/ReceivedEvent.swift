@@ -14,11 +14,14 @@ package struct ReceivedEvent: Hashable, Sendable {
   package let source: String
   /// `nil` for one without effect, such as a release without a score.
   package let content: Content?
+  /// When it happened; `nil` when nobody has told.
+  package let occurTime: Timestamp?
 
-  package init(id: UUIDBits, source: String, content: Content?) {
+  package init(id: UUIDBits, source: String, content: Content?, occurTime: Timestamp? = nil) {
     self.id = id
     self.source = source
     self.content = content
+    self.occurTime = occurTime
   }
 }
 

@@ -46,12 +46,14 @@ package struct DayRecord: Hashable, Sendable {
   package let counted: [ProfileMetricID: MetricAmounts]
   /// What was decided about points that anomalies hold.
   package let reviews: [ProfileMetricID: PointReview]
+  /// Whether values were removed because they were too old; then the points stay as they are.
+  package let isSealed: Bool
 
   package init(
     day: PersonDay, sheet: DaySheet, placement: Placement, assignedProfile: ProfileID?,
     profile: ProfileID?, version: Int64, points: [ResultDay.Outcome],
     reach: DayReach = DayReach(), counted: [ProfileMetricID: MetricAmounts] = [:],
-    reviews: [ProfileMetricID: PointReview] = [:]
+    reviews: [ProfileMetricID: PointReview] = [:], isSealed: Bool = false
   ) {
     self.day = day
     self.sheet = sheet
@@ -63,6 +65,7 @@ package struct DayRecord: Hashable, Sendable {
     self.reach = reach
     self.counted = counted
     self.reviews = reviews
+    self.isSealed = isSealed
   }
 }
 

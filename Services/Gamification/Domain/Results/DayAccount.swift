@@ -23,6 +23,8 @@ package struct DayAccount: Sendable {
   /// Oldest first.
   package let postings: [LedgerPosting]
   package let finality: Finality
+  /// Whether values were removed because they were too old; then only the postings explain points.
+  package let isSealed: Bool
   package let book: RuleBook
 
   /// Explains a workday by the rules that hold and the sums of its team.
@@ -33,7 +35,9 @@ package struct DayAccount: Sendable {
     sheet = draft.sheet
     placement = draft.record.placement
     profile = draft.profile
-    metrics = draft.result(sums).metrics.compactMap { outcome in
+    isSealed = draft.record.isSealed
+    let outcomes = isSealed ? [] : draft.result(sums).metrics
+    metrics = outcomes.compactMap { outcome in
       draft.rules.metrics.first { $0.id == outcome.metric }
         .map { MetricAccount(rule: $0, outcome: outcome) }
     }

@@ -72,6 +72,34 @@ package struct RuleBook: Sendable {
     let ids = metrics.values.filter { $0.definition.id == text }.map(\.id)
     return ids.isEmpty ? nil : Set(ids)
   }
+
+  /// The metrics of all profiles whose newest version is made of values of an external metric.
+  package func metrics(madeOf external: ExternalMetricID) -> Set<ProfileMetricID> {
+    Set(metrics.values.filter { $0.definition.isMade(of: external) }.map(\.id))
+  }
+
+  /// Whether there is no profile at all.
+  var isEmpty: Bool { profiles.isEmpty }
+
+  package func hasProfile(_ profile: ProfileID) -> Bool { profiles[profile] != nil }
+
+  /// The rules of a workday with some settings, as if they had always held.
+  func frozen(on workday: Workday, _ settings: GamificationSettings) -> RuleBook {
+    let version = SettingsVersion(
+      settings: settings, version: 1, newestVersion: 1, start: .first, caller: "",
+      updateTime: Timestamp(microseconds: 0))
+    return RuleBook(
+      revision: revision, settings: SettingsHistory([version]), defaultProfile: defaultProfile,
+      profiles: profiles.mapValues { $0.frozen(on: workday) })
+  }
+
+  /// The same with a metric of a profile, which is active; frozen before.
+  func putting(_ rule: MetricRule, into profile: ProfileID) -> RuleBook {
+    var profiles = profiles
+    profiles[profile] = profiles[profile]?.putting(rule)
+    return RuleBook(
+      revision: revision, settings: settings, defaultProfile: defaultProfile, profiles: profiles)
+  }
 }
 
 /// All rules of a profile, of every workday.

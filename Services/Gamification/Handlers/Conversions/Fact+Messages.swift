@@ -2,6 +2,7 @@ internal import GamificationDomain
 internal import Kernel
 internal import Messages
 internal import RPC
+internal import WellKnownMessages
 
 extension WorkdayChange {
   /// Reads a fact of the platform.
@@ -11,16 +12,35 @@ extension WorkdayChange {
     let day = PersonDay(
       person: try PersonID(parsing: message.personID, field: "person_id"),
       workday: try Workday(message.workday, field: "workday"))
+    let earnTime = try EarnTime.optional(message.earnTime, on: day.workday)
     switch message.content {
     case .measurement(let measurement):
       self.init(
         day: day, change: try DayChange(measurement, field: "measurement"),
-        field: "measurement.amount")
+        field: "measurement.amount", earnTime: earnTime)
     case .activity(let activity):
-      self.init(day: day, change: try DayChange(activity, field: "activity"), field: "activity")
+      self.init(
+        day: day, change: try DayChange(activity, field: "activity"), field: "activity",
+        earnTime: earnTime)
     case nil:
       throw ValidationError(field: "content", reason: "must be a measurement or an activity")
     }
+  }
+}
+
+/// When something was achieved.
+private enum EarnTime {
+  /// Reads an instant that must be on a workday, wherever on earth that is.
+  static func optional(
+    _ message: GoogleProtobuf.Timestamp?, on workday: Workday
+  ) throws(ValidationError) -> Timestamp? {
+    guard message != nil else { return nil }
+    let time = try Timestamp(message, field: "earn_time")
+    let hours = (time.seconds - 86_400 * Int64(workday.daysSinceEpoch)) / 3_600
+    guard (-14...36).contains(hours) else {
+      throw ValidationError(field: "earn_time", reason: "must be on the workday \(workday)")
+    }
+    return time
   }
 }
 

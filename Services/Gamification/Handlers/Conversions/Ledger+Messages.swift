@@ -20,7 +20,7 @@ extension GamificationV1.LedgerEntry {
           metricDefinitionID: book.metric(line.metric)?.definition.id ?? "",
           metricVersion: line.version, pointsHundredths: line.points.hundredths,
           value: line.value)
-      })
+      }, earnTime: posting.earnTime.map { GoogleProtobuf.Timestamp($0) })
   }
 }
 
@@ -81,5 +81,17 @@ extension GamificationV1.ScoringStep {
     case .rejected: kind = .rejected
     case .floored: kind = .floored
     }
+  }
+}
+
+extension GamificationV1.AwardDelay {
+  init(_ delay: AwardDelay, over window: AwardWindow) {
+    self.init(
+      startTime: GoogleProtobuf.Timestamp(window.start),
+      endTime: GoogleProtobuf.Timestamp(window.end), knownCount: delay.knownCount,
+      unknownCount: delay.unknownCount, lateCount: delay.lateCount, lateShare: delay.lateShare,
+      median: GoogleProtobuf.Duration(delay.median),
+      percentile95: GoogleProtobuf.Duration(delay.percentile95),
+      max: GoogleProtobuf.Duration(delay.max), alarming: delay.isAlarming)
   }
 }

@@ -15,7 +15,10 @@ extension ReceivedEvent {
       content = try Content(evaluation, version: message.subjectVersion)
     case .assignmentCompleted(let assignment): content = try Content(assignment)
     }
-    self.init(id: id, source: source, content: content)
+    self.init(
+      id: id, source: source, content: content,
+      // What is no instant tells nothing.
+      occurTime: try? Timestamp(message.occurTime, field: "occur_time"))
   }
 }
 

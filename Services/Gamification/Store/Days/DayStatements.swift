@@ -52,12 +52,12 @@ private enum DaySQL {
       stored.profile_id, stored.version,
       \(StoredSheet.columns), \(StoredResult.columns), stored.reach_time,
       stored.reach_metric_ids, stored.reach_metric_times, \(StoredCount.columns),
-      \(StoredReviews.columns)
+      \(StoredReviews.columns), stored.sealed
     FROM unnest($2::text[], $3::date[]) AS day (person_id, workday)
     CROSS JOIN LATERAL (
       SELECT own.person_id, own.workday, own.division_id, own.team_id, own.profile_id, own.version,
         \(StoredSheet.columns), \(StoredResult.columns), own.reach_time, own.reach_metric_ids,
-        own.reach_metric_times, \(StoredCount.columns), \(StoredReviews.columns)
+        own.reach_metric_times, \(StoredCount.columns), \(StoredReviews.columns), own.sealed
       FROM gamification.person_day AS own
       WHERE own.organization_id = $1 AND own.person_id = day.person_id
         AND own.workday = day.workday
@@ -82,7 +82,8 @@ private enum DaySQL {
       reach: DayReach(
         time: reachTime,
         metrics: Dictionary(zip(reachMetrics, reachTimes)) { first, _ in first }),
-      counted: try StoredCount.counted(&row), reviews: try StoredReviews.reviews(&row))
+      counted: try StoredCount.counted(&row), reviews: try StoredReviews.reviews(&row),
+      isSealed: try row.read())
   }
 }
 
@@ -113,6 +114,7 @@ struct SelectDays: Query {
     let counted: [ProfileMetricID: MetricAmounts]
     /// What was decided about points that anomalies hold.
     let reviews: [ProfileMetricID: PointReview]
+    let isSealed: Bool
   }
 
   static let sql = DaySQL.select("OFFSET 0")

@@ -59,7 +59,8 @@ extension DayRecord {
         placement: known?.placement ?? place?.placement ?? Placement(),
         assignedProfile: place?.profile, profile: known?.profile, version: known?.version ?? 0,
         points: known?.points ?? [], reach: known?.reach ?? DayReach(),
-        counted: known?.counted ?? [:], reviews: known?.reviews ?? [:])
+        counted: known?.counted ?? [:], reviews: known?.reviews ?? [:],
+        isSealed: known?.isSealed ?? false)
     }
   }
 }

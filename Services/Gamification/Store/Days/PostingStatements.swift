@@ -10,17 +10,19 @@ struct InsertPostings: Statement {
     INSERT INTO gamification.ledger_posting (
       organization_id, person_id, workday, version, ledger_posting_id, cause, source, award_time,
       finality, expiry_workday, profile_metric_ids, metric_versions, metric_points_e2,
-      metric_values, points_e2)
+      metric_values, points_e2, earn_time)
     SELECT $1, person_id, workday, version, ledger_posting_id, cause, source, award_time,
       finality, expiry_workday, metric_ids::uuid[], metric_versions::bigint[],
-      metric_points::bigint[], metric_values::double precision[], points_e2
+      metric_points::bigint[], metric_values::double precision[], points_e2,
+      earn_time
     FROM unnest(
       $2::text[], $3::date[], $4::uuid[], $5::text[], $6::text[], $7::timestamptz[], $8::text[],
       $9::date[], $10::text[], $11::text[], $12::text[], $13::text[], $14::bigint[],
-      $15::bigint[]
+      $15::bigint[], $16::timestamptz[]
     ) AS posting (
       person_id, workday, ledger_posting_id, cause, source, award_time, finality, expiry_workday,
-      metric_ids, metric_versions, metric_points, metric_values, points_e2, version)
+      metric_ids, metric_versions, metric_points, metric_values, points_e2, version,
+      earn_time)
     ON CONFLICT ON CONSTRAINT ledger_posting_pkey DO NOTHING
     """
 
@@ -47,6 +49,7 @@ struct InsertPostings: Statement {
     bindings.append(lines.map { ArrayLiteral($0.map(\.value)) })
     bindings.append(postings.map { $0.lines.reduce(0) { $0 + $1.points.hundredths } })
     bindings.append(versions)
+    bindings.append(postings.map(\.earnTime))
   }
 }
 
@@ -56,7 +59,7 @@ enum PostingSQL {
   static let columns = """
     posting.ledger_posting_id, posting.person_id, posting.workday, posting.cause, posting.source,
       posting.award_time, posting.finality, posting.expiry_workday, posting.profile_metric_ids,
-      posting.metric_versions, posting.metric_points_e2, posting.metric_values
+      posting.metric_versions, posting.metric_points_e2, posting.metric_values, posting.earn_time
     """
 
   static func posting(_ row: inout RowReader) throws(RowDecodingError) -> LedgerPosting {
@@ -71,6 +74,7 @@ enum PostingSQL {
     let versions: [Int64] = try row.readArray()
     let points: [Int64] = try row.readArray()
     let values: [Double?] = try row.readArrayOfOptionals()
+    let earnTime: Timestamp? = try row.readOptional()
     // A constraint of the table gives all of them one length.
     let lines = metrics.indices.map { index in
       LedgerPosting.Line(
@@ -78,8 +82,8 @@ enum PostingSQL {
         points: Points(hundredths: points[index]), value: values[index])
     }
     return LedgerPosting(
-      id: id, day: day, cause: cause, source: source, awardTime: awardTime, finality: finality,
-      expiry: expiry, lines: lines)
+      id: id, day: day, cause: cause, source: source, awardTime: awardTime,
+      earnTime: earnTime, finality: finality, expiry: expiry, lines: lines)
   }
 }
 

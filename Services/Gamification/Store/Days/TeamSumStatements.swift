@@ -95,6 +95,31 @@ struct SelectTeamSums: Query {
   }
 }
 
+/// Reads the sums of all teams on some workdays.
+struct SelectTeamSumsOfRange: Query {
+  static let sql = """
+    SELECT stored.team_id, stored.workday, stored.profile_metric_id, stored.member_count,
+      stored.dividend::double precision, stored.divisor::double precision
+    FROM gamification.team_sum AS stored
+    WHERE stored.organization_id = $1 AND stored.workday BETWEEN $2 AND $3
+    """
+
+  let organization: OrganizationID
+  let range: WorkdayRange
+
+  func bind(to bindings: inout Bindings) {
+    bindings.append(organization)
+    bindings.append(range.start)
+    bindings.append(range.end)
+  }
+
+  static func decode(
+    _ row: inout RowReader
+  ) throws(RowDecodingError) -> (key: TeamMetricDay, sums: TeamAmounts) {
+    (try TeamSumSQL.key(&row), try TeamSumSQL.sums(&row))
+  }
+}
+
 /// Has the workdays of members of teams scored again.
 ///
 /// A team that waits for it already is passed over, but not one that somebody works on: whoever

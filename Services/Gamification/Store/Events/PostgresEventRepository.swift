@@ -24,10 +24,12 @@ package struct PostgresEventRepository: EventRepository {
       switch event.content {
       case nil: return .ignored
       case .evaluation(let news):
-        return try await apply(news, in: organization, at: now, transaction)
+        return try await apply(
+          news, earnedAt: event.occurTime, in: organization, at: now, transaction)
       case .assignment(let id, let day):
         let completed = DayEvent(.assignment, id: id, value: 1)
-        let change = WorkdayChange(day: day, change: .happened(completed), field: "assignment")
+        let change = WorkdayChange(
+          day: day, change: .happened(completed), field: "assignment", earnTime: event.occurTime)
         let context = try await transaction.scoringContext(in: organization, at: now, books)
         let isChanged = try await record(
           [change], from: "assignment:\(id)", context, in: organization, at: now, transaction)
@@ -37,8 +39,8 @@ package struct PostgresEventRepository: EventRepository {
   }
 
   private func apply(
-    _ news: EvaluationNews, in organization: OrganizationID, at now: Timestamp,
-    _ transaction: Transaction
+    _ news: EvaluationNews, earnedAt time: Timestamp?, in organization: OrganizationID,
+    at now: Timestamp, _ transaction: Transaction
   ) async throws -> EventApplication {
     let context = try await transaction.scoringContext(in: organization, at: now, books)
     try transaction.enqueue(InsertEvaluation(organization: organization, id: news.id))
@@ -57,7 +59,7 @@ package struct PostgresEventRepository: EventRepository {
     try transaction.enqueue(
       UpdateEvaluation(organization: organization, evaluation: evaluation))
     _ = try await record(
-      changes, from: "evaluation:\(news.id)", context, in: organization, at: now, transaction)
+      changes.map { $0.earned(at: time) }, from: "evaluation:\(news.id)", context, in: organization, at: now, transaction)
     switch outcome {
     case .changed: return .applied
     case .outdated: return .duplicate

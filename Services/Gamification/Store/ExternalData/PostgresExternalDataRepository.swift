@@ -112,7 +112,8 @@ package struct PostgresExternalDataRepository: ExternalDataRepository {
       let rules = try await rules(for: upload, in: organization, at: now, transaction)
       let plan = ExternalDataPlan(upload, by: rules)
       let changed = try await record(
-        plan.changes, from: points.session, in: organization, at: now, transaction)
+        plan.changes.map { $0.earned(at: points.time) }, from: points.session, in: organization,
+        at: now, transaction)
       for case .refused(let refusal) in plan.outcomes(changed) {
         throw points.error(of: refusal, field: field)
       }

@@ -14,11 +14,20 @@ extension GamificationV1 {
     package var workday: GoogleType.Date?
     /// What it is. Required.
     package var content: Content?
+    /// When it was achieved, on the workday; of an amount the first that is new in it. It makes known how
+    /// long people wait for points: see `GetAwardDelay`. Absent when it is not known.
+    package var earnTime: GoogleProtobuf.Timestamp?
 
-    package init(personID: String = "", workday: GoogleType.Date? = nil, content: Content? = nil) {
+    package init(
+      personID: String = "",
+      workday: GoogleType.Date? = nil,
+      content: Content? = nil,
+      earnTime: GoogleProtobuf.Timestamp? = nil
+    ) {
       self.personID = personID
       self.workday = workday
       self.content = content
+      self.earnTime = earnTime
     }
 
     package init() {

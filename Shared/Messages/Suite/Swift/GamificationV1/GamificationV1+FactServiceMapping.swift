@@ -36,6 +36,10 @@ extension GamificationV1.Fact: JSONMessage {
       writer.message(value)
     case nil: break
     }
+    if let value = self.earnTime {
+      writer.key("\"earnTime\":")
+      writer.message(value)
+    }
     writer.endObject()
   }
 
@@ -50,9 +54,11 @@ extension GamificationV1.Fact: JSONMessage {
       case 2:
         try reader.checkSingleMember(self.content == nil)
         self.content = .measurement(try reader.message())
-      default:
+      case 3:
         try reader.checkSingleMember(self.content == nil)
         self.content = .activity(try reader.message())
+      default:
+        self.earnTime = try reader.message()
       }
     }
   }
@@ -62,6 +68,7 @@ extension GamificationV1.Fact: JSONMessage {
     ["workday"],
     ["measurement"],
     ["activity"],
+    ["earnTime", "earn_time"],
   ])
 }
 

@@ -90,6 +90,9 @@ extension GamificationV1 {
     package var expiryWorkday: GoogleType.Date?
     /// The changes by metric; at least one.
     package var lines: [GamificationV1.LedgerEntry.Line]
+    /// When what is awarded was achieved, of several things the first. Absent when that is not known.
+    /// Microsecond precision.
+    package var earnTime: GoogleProtobuf.Timestamp?
 
     package init(
       ledgerEntryID: String = "",
@@ -101,7 +104,8 @@ extension GamificationV1 {
       awardTime: GoogleProtobuf.Timestamp? = nil,
       finality: GamificationV1.Finality = .unspecified,
       expiryWorkday: GoogleType.Date? = nil,
-      lines: [GamificationV1.LedgerEntry.Line] = []
+      lines: [GamificationV1.LedgerEntry.Line] = [],
+      earnTime: GoogleProtobuf.Timestamp? = nil
     ) {
       self.ledgerEntryID = ledgerEntryID
       self.personID = personID
@@ -113,6 +117,7 @@ extension GamificationV1 {
       self.finality = finality
       self.expiryWorkday = expiryWorkday
       self.lines = lines
+      self.earnTime = earnTime
     }
 
     package init() {
@@ -246,17 +251,23 @@ extension GamificationV1 {
     package var ledgerEntries: [GamificationV1.LedgerEntry]
     /// Whether the points may still change by themselves.
     package var finality: GamificationV1.Finality
+    /// Whether values of external metrics were removed because they are older than the metrics keep
+    /// them. Then there are no explanations, and nothing changes the points any more; only the entries
+    /// tell where they come from.
+    package var valuesRemoved: Bool
 
     package init(
       profileID: String = "",
       metricExplanations: [GamificationV1.MetricExplanation] = [],
       ledgerEntries: [GamificationV1.LedgerEntry] = [],
-      finality: GamificationV1.Finality = .unspecified
+      finality: GamificationV1.Finality = .unspecified,
+      valuesRemoved: Bool = false
     ) {
       self.profileID = profileID
       self.metricExplanations = metricExplanations
       self.ledgerEntries = ledgerEntries
       self.finality = finality
+      self.valuesRemoved = valuesRemoved
     }
 
     package init() {
@@ -452,5 +463,104 @@ extension GamificationV1 {
         }
       }
     }
+  }
+}
+
+extension GamificationV1 {
+  /// Request of `GetAwardDelay`.
+  package struct GetAwardDelayRequest: Message {
+    /// The first award that is looked at. Absent: a day before the end.
+    package var startTime: GoogleProtobuf.Timestamp?
+    /// The last award that is looked at; at most 31 days after the first. Absent: now.
+    package var endTime: GoogleProtobuf.Timestamp?
+
+    package init(
+      startTime: GoogleProtobuf.Timestamp? = nil,
+      endTime: GoogleProtobuf.Timestamp? = nil
+    ) {
+      self.startTime = startTime
+      self.endTime = endTime
+    }
+
+    package init() {
+      self.init(startTime: nil)
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.GetAwardDelayRequest" }
+  }
+}
+
+extension GamificationV1 {
+  /// Response of `GetAwardDelay`.
+  package struct GetAwardDelayResponse: Message {
+    /// The delays.
+    package var awardDelay: GamificationV1.AwardDelay?
+
+    package init(awardDelay: GamificationV1.AwardDelay? = nil) {
+      self.awardDelay = awardDelay
+    }
+
+    package init() {
+      self.init(awardDelay: nil)
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.GetAwardDelayResponse" }
+  }
+}
+
+extension GamificationV1 {
+  /// How long people waited for points.
+  package struct AwardDelay: Message {
+    /// The first award that was looked at.
+    package var startTime: GoogleProtobuf.Timestamp?
+    /// The last award that was looked at.
+    package var endTime: GoogleProtobuf.Timestamp?
+    /// How many entries have a known delay.
+    package var knownCount: Int64
+    /// How many entries have none.
+    package var unknownCount: Int64
+    /// How many came more than 60 minutes late.
+    package var lateCount: Int64
+    /// The part of the known ones that came more than 60 minutes late, 0 to 1.
+    package var lateShare: Double
+    /// The delay that half of the entries do not exceed.
+    package var median: GoogleProtobuf.Duration?
+    /// The delay that 95 of 100 entries do not exceed.
+    package var percentile95: GoogleProtobuf.Duration?
+    /// The longest delay.
+    package var max: GoogleProtobuf.Duration?
+    /// Whether `percentile95` is more than 60 minutes: then goals that end on the day should end earlier,
+    /// or facts come more often.
+    package var alarming: Bool
+
+    package init(
+      startTime: GoogleProtobuf.Timestamp? = nil,
+      endTime: GoogleProtobuf.Timestamp? = nil,
+      knownCount: Int64 = 0,
+      unknownCount: Int64 = 0,
+      lateCount: Int64 = 0,
+      lateShare: Double = 0,
+      median: GoogleProtobuf.Duration? = nil,
+      percentile95: GoogleProtobuf.Duration? = nil,
+      max: GoogleProtobuf.Duration? = nil,
+      alarming: Bool = false
+    ) {
+      self.startTime = startTime
+      self.endTime = endTime
+      self.knownCount = knownCount
+      self.unknownCount = unknownCount
+      self.lateCount = lateCount
+      self.lateShare = lateShare
+      self.median = median
+      self.percentile95 = percentile95
+      self.max = max
+      self.alarming = alarming
+    }
+
+    package init() {
+      self.init(startTime: nil)
+    }
+
+    package static var protobufName: String { "laurel.gamification.v1.AwardDelay" }
   }
 }

@@ -34,6 +34,20 @@ extension GamificationV1 {
       _ request: GamificationV1.ExplainPointsRequest,
       _ call: CallContext
     ) async throws -> GamificationV1.ExplainPointsResponse
+
+    /// Who may call ``getAwardDelay`` and how long it may take.
+    static var getAwardDelayPolicy: MethodPolicy { get }
+
+    /// Measures how long people wait for points: from when something was achieved until the ledger got
+    /// its points.
+    ///
+    /// Facts, points of other systems and events tell when something was achieved. What does not was
+    /// achieved by the end of its workday; entries that were made earlier are of unknown delay. Entries
+    /// that follow from changed rules, profiles or decisions are left out.
+    func getAwardDelay(
+      _ request: GamificationV1.GetAwardDelayRequest,
+      _ call: CallContext
+    ) async throws -> GamificationV1.GetAwardDelayResponse
   }
 
   /// What the proto file says about the methods of ``LedgerService``.
@@ -50,10 +64,16 @@ extension GamificationV1 {
       kind: .unary,
       idempotency: .noSideEffects
     )
+    package static let getAwardDelay = MethodDescriptor(
+      service: "laurel.gamification.v1.LedgerService",
+      name: "GetAwardDelay",
+      kind: .unary,
+      idempotency: .noSideEffects
+    )
 
     /// Every method, in the order of the proto file.
     package static var all: [MethodDescriptor] {
-      [listLedgerEntries, explainPoints]
+      [listLedgerEntries, explainPoints, getAwardDelay]
     }
   }
 
@@ -93,6 +113,19 @@ extension GamificationV1 {
     ) async throws -> GamificationV1.ExplainPointsResponse {
       try await client.unary(LedgerServiceMethods.explainPoints, request, options)
     }
+
+    /// Measures how long people wait for points: from when something was achieved until the ledger got
+    /// its points.
+    ///
+    /// Facts, points of other systems and events tell when something was achieved. What does not was
+    /// achieved by the end of its workday; entries that were made earlier are of unknown delay. Entries
+    /// that follow from changed rules, profiles or decisions are left out.
+    package func getAwardDelay(
+      _ request: GamificationV1.GetAwardDelayRequest,
+      options: CallOptions = CallOptions()
+    ) async throws -> GamificationV1.GetAwardDelayResponse {
+      try await client.unary(LedgerServiceMethods.getAwardDelay, request, options)
+    }
   }
 }
 
@@ -105,6 +138,9 @@ extension GamificationV1.LedgerService {
       },
       RPCMethod(GamificationV1.LedgerServiceMethods.explainPoints, policy: Self.explainPointsPolicy) { call in
         call.frame(of: try await self.explainPoints(call.takeRequest(), call))
+      },
+      RPCMethod(GamificationV1.LedgerServiceMethods.getAwardDelay, policy: Self.getAwardDelayPolicy) { call in
+        call.frame(of: try await self.getAwardDelay(call.takeRequest(), call))
       },
     ]
   }

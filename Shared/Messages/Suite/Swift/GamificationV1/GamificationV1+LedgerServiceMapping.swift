@@ -148,6 +148,10 @@ extension GamificationV1.LedgerEntry: JSONMessage {
       writer.key("\"lines\":")
       writer.array(self.lines) { $0.message($1) }
     }
+    if let value = self.earnTime {
+      writer.key("\"earnTime\":")
+      writer.message(value)
+    }
     writer.endObject()
   }
 
@@ -177,10 +181,12 @@ extension GamificationV1.LedgerEntry: JSONMessage {
         }
       case 8:
         self.expiryWorkday = try reader.message()
-      default:
+      case 9:
         try reader.array(&self.lines) {
           reader throws(JSONReader.Refusal) in try reader.message()
         }
+      default:
+        self.earnTime = try reader.message()
       }
     }
   }
@@ -196,6 +202,7 @@ extension GamificationV1.LedgerEntry: JSONMessage {
     ["finality"],
     ["expiryWorkday", "expiry_workday"],
     ["lines"],
+    ["earnTime", "earn_time"],
   ])
 }
 
@@ -321,6 +328,10 @@ extension GamificationV1.ExplainPointsResponse: JSONMessage {
       writer.key("\"finality\":")
       writer.enumeration(self.finality)
     }
+    if self.valuesRemoved {
+      writer.key("\"valuesRemoved\":")
+      writer.boolean(self.valuesRemoved)
+    }
     writer.endObject()
   }
 
@@ -338,10 +349,12 @@ extension GamificationV1.ExplainPointsResponse: JSONMessage {
         try reader.array(&self.ledgerEntries) {
           reader throws(JSONReader.Refusal) in try reader.message()
         }
-      default:
+      case 3:
         if let value: GamificationV1.Finality = try reader.enumeration() {
           self.finality = value
         }
+      default:
+        self.valuesRemoved = try reader.boolean()
       }
     }
   }
@@ -351,6 +364,7 @@ extension GamificationV1.ExplainPointsResponse: JSONMessage {
     ["metricExplanations", "metric_explanations"],
     ["ledgerEntries", "ledger_entries"],
     ["finality"],
+    ["valuesRemoved", "values_removed"],
   ])
 }
 
@@ -525,6 +539,157 @@ extension GamificationV1.ScoringStep: JSONMessage {
     ["zoneIndex", "zone_index"],
     ["eventId", "event_id"],
     ["factor"],
+  ])
+}
+
+extension GamificationV1.GetAwardDelayRequest: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if let value = self.startTime {
+      writer.key("\"startTime\":")
+      writer.message(value)
+    }
+    if let value = self.endTime {
+      writer.key("\"endTime\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.startTime = try reader.message()
+      default:
+        self.endTime = try reader.message()
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["startTime", "start_time"],
+    ["endTime", "end_time"],
+  ])
+}
+
+extension GamificationV1.GetAwardDelayResponse: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if let value = self.awardDelay {
+      writer.key("\"awardDelay\":")
+      writer.message(value)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      default:
+        self.awardDelay = try reader.message()
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["awardDelay", "award_delay"],
+  ])
+}
+
+extension GamificationV1.AwardDelay: JSONMessage {
+  package func checkRequiredFields(_ check: inout RequiredFieldCheck) {}
+
+  package func writeJSON(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if let value = self.startTime {
+      writer.key("\"startTime\":")
+      writer.message(value)
+    }
+    if let value = self.endTime {
+      writer.key("\"endTime\":")
+      writer.message(value)
+    }
+    if self.knownCount != 0 {
+      writer.key("\"knownCount\":")
+      writer.number(self.knownCount)
+    }
+    if self.unknownCount != 0 {
+      writer.key("\"unknownCount\":")
+      writer.number(self.unknownCount)
+    }
+    if self.lateCount != 0 {
+      writer.key("\"lateCount\":")
+      writer.number(self.lateCount)
+    }
+    if self.lateShare.bitPattern != 0 {
+      writer.key("\"lateShare\":")
+      writer.number(self.lateShare)
+    }
+    if let value = self.median {
+      writer.key("\"median\":")
+      writer.message(value)
+    }
+    if let value = self.percentile95 {
+      writer.key("\"percentile95\":")
+      writer.message(value)
+    }
+    if let value = self.max {
+      writer.key("\"max\":")
+      writer.message(value)
+    }
+    if self.alarming {
+      writer.key("\"alarming\":")
+      writer.boolean(self.alarming)
+    }
+    writer.endObject()
+  }
+
+  package mutating func readJSON(from reader: inout JSONReader) throws(JSONReader.Refusal) {
+    var cursor = try reader.beginObject()
+    while let field = try reader.nextField(of: Self.jsonNames, &cursor) {
+      switch field {
+      case 0:
+        self.startTime = try reader.message()
+      case 1:
+        self.endTime = try reader.message()
+      case 2:
+        self.knownCount = try reader.int64()
+      case 3:
+        self.unknownCount = try reader.int64()
+      case 4:
+        self.lateCount = try reader.int64()
+      case 5:
+        self.lateShare = try reader.double()
+      case 6:
+        self.median = try reader.message()
+      case 7:
+        self.percentile95 = try reader.message()
+      case 8:
+        self.max = try reader.message()
+      default:
+        self.alarming = try reader.boolean()
+      }
+    }
+  }
+
+  private static let jsonNames = JSONNames(fields: [
+    ["startTime", "start_time"],
+    ["endTime", "end_time"],
+    ["knownCount", "known_count"],
+    ["unknownCount", "unknown_count"],
+    ["lateCount", "late_count"],
+    ["lateShare", "late_share"],
+    ["median"],
+    ["percentile95"],
+    ["max"],
+    ["alarming"],
   ])
 }
 

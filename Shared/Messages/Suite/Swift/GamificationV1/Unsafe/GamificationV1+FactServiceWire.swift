@@ -26,12 +26,13 @@ extension GamificationV1.Fact: @unsafe WireMessage {
       self.content = try unsafe .activity(arena.messageOrDefault(wire.pointee.f_activity))
     default: self.content = nil
     }
+    self.earnTime = try unsafe arena.message(wire.pointee.f_earn_time)
     try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
   package func store(in arena: Arena) -> UnsafeMutablePointer<Laurel__Gamification__V1__Fact> {
     let wire = unsafe laurel__gamification__v1__fact__new(arena.pointer)
-    unsafe arena.reserve(13)
+    unsafe arena.reserve(14)
     unsafe arena.put(self.personID, &wire.pointee.has_f_person_id, &wire.pointee.f_person_id)
     if let value = self.workday {
       unsafe wire.pointee.f_workday = value.store(in: arena)
@@ -44,6 +45,9 @@ extension GamificationV1.Fact: @unsafe WireMessage {
       unsafe wire.pointee.o_content_case = .init(rawValue: 4)
       unsafe wire.pointee.f_activity = value.store(in: arena)
     case nil: break
+    }
+    if let value = self.earnTime {
+      unsafe wire.pointee.f_earn_time = value.store(in: arena)
     }
     return unsafe wire
   }

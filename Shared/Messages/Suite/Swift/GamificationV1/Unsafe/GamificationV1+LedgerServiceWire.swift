@@ -93,6 +93,7 @@ extension GamificationV1.LedgerEntry: @unsafe WireMessage {
     self.finality = unsafe GamificationV1.Finality(rawValue: wire.pointee.f_finality)
     self.expiryWorkday = try unsafe arena.message(wire.pointee.f_expiry_workday)
     self.lines = try unsafe arena.messages(wire.pointee.f_lines, wire.pointee.n_f_lines)
+    self.earnTime = try unsafe arena.message(wire.pointee.f_earn_time)
     try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
@@ -100,7 +101,7 @@ extension GamificationV1.LedgerEntry: @unsafe WireMessage {
     in arena: Arena
   ) -> UnsafeMutablePointer<Laurel__Gamification__V1__LedgerEntry> {
     let wire = unsafe laurel__gamification__v1__ledger_entry__new(arena.pointer)
-    unsafe arena.reserve(59 + 1 * self.lines.count)
+    unsafe arena.reserve(60 + 1 * self.lines.count)
     unsafe arena.put(self.ledgerEntryID, &wire.pointee.has_f_ledger_entry_id, &wire.pointee.f_ledger_entry_id)
     unsafe arena.put(self.personID, &wire.pointee.has_f_person_id, &wire.pointee.f_person_id)
     if let value = self.workday {
@@ -117,6 +118,9 @@ extension GamificationV1.LedgerEntry: @unsafe WireMessage {
       unsafe wire.pointee.f_expiry_workday = value.store(in: arena)
     }
     unsafe arena.put(self.lines, &wire.pointee.f_lines, &wire.pointee.n_f_lines)
+    if let value = self.earnTime {
+      unsafe wire.pointee.f_earn_time = value.store(in: arena)
+    }
     return unsafe wire
   }
 }
@@ -200,6 +204,7 @@ extension GamificationV1.ExplainPointsResponse: @unsafe WireMessage {
     self.metricExplanations = try unsafe arena.messages(wire.pointee.f_metric_explanations, wire.pointee.n_f_metric_explanations)
     self.ledgerEntries = try unsafe arena.messages(wire.pointee.f_ledger_entries, wire.pointee.n_f_ledger_entries)
     self.finality = unsafe GamificationV1.Finality(rawValue: wire.pointee.f_finality)
+    self.valuesRemoved = unsafe wire.pointee.f_values_removed != 0
     try unsafe arena.checkUnknownFields(of: wire.pointee.base)
   }
 
@@ -207,11 +212,12 @@ extension GamificationV1.ExplainPointsResponse: @unsafe WireMessage {
     in arena: Arena
   ) -> UnsafeMutablePointer<Laurel__Gamification__V1__ExplainPointsResponse> {
     let wire = unsafe laurel__gamification__v1__explain_points_response__new(arena.pointer)
-    unsafe arena.reserve(22 + 1 * self.metricExplanations.count + 1 * self.ledgerEntries.count)
+    unsafe arena.reserve(24 + 1 * self.metricExplanations.count + 1 * self.ledgerEntries.count)
     unsafe arena.put(self.profileID, &wire.pointee.has_f_profile_id, &wire.pointee.f_profile_id)
     unsafe arena.put(self.metricExplanations, &wire.pointee.f_metric_explanations, &wire.pointee.n_f_metric_explanations)
     unsafe arena.put(self.ledgerEntries, &wire.pointee.f_ledger_entries, &wire.pointee.n_f_ledger_entries)
     unsafe arena.put(self.finality.rawValue, &wire.pointee.has_f_finality, &wire.pointee.f_finality)
+    unsafe arena.put(self.valuesRemoved, &wire.pointee.has_f_values_removed, &wire.pointee.f_values_removed)
     return unsafe wire
   }
 }
@@ -294,6 +300,117 @@ extension GamificationV1.ScoringStep: @unsafe WireMessage {
     unsafe arena.set(self.zoneIndex, &wire.pointee.has_f_zone_index, &wire.pointee.f_zone_index)
     unsafe arena.put(self.eventID, &wire.pointee.has_f_event_id, &wire.pointee.f_event_id)
     unsafe arena.set(self.factor, &wire.pointee.has_f_factor, &wire.pointee.f_factor)
+    return unsafe wire
+  }
+}
+
+extension GamificationV1.GetAwardDelayRequest: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__GetAwardDelayRequest
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__get_award_delay_request__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__GetAwardDelayRequest>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.startTime = try unsafe arena.message(wire.pointee.f_start_time)
+    self.endTime = try unsafe arena.message(wire.pointee.f_end_time)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__GetAwardDelayRequest> {
+    let wire = unsafe laurel__gamification__v1__get_award_delay_request__new(arena.pointer)
+    unsafe arena.reserve(7)
+    if let value = self.startTime {
+      unsafe wire.pointee.f_start_time = value.store(in: arena)
+    }
+    if let value = self.endTime {
+      unsafe wire.pointee.f_end_time = value.store(in: arena)
+    }
+    return unsafe wire
+  }
+}
+
+extension GamificationV1.GetAwardDelayResponse: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__GetAwardDelayResponse
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__get_award_delay_response__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__GetAwardDelayResponse>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.awardDelay = try unsafe arena.message(wire.pointee.f_award_delay)
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__GetAwardDelayResponse> {
+    let wire = unsafe laurel__gamification__v1__get_award_delay_response__new(arena.pointer)
+    unsafe arena.reserve(6)
+    if let value = self.awardDelay {
+      unsafe wire.pointee.f_award_delay = value.store(in: arena)
+    }
+    return unsafe wire
+  }
+}
+
+extension GamificationV1.AwardDelay: @unsafe WireMessage {
+  package typealias Wire = Laurel__Gamification__V1__AwardDelay
+
+  package static var wireDescriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+    unsafe laurel__gamification__v1__award_delay__type()
+  }
+
+  package init(
+    wire: UnsafePointer<Laurel__Gamification__V1__AwardDelay>,
+    arena: Arena
+  ) throws(ProtobufError) {
+    self.startTime = try unsafe arena.message(wire.pointee.f_start_time)
+    self.endTime = try unsafe arena.message(wire.pointee.f_end_time)
+    self.knownCount = unsafe wire.pointee.f_known_count
+    self.unknownCount = unsafe wire.pointee.f_unknown_count
+    self.lateCount = unsafe wire.pointee.f_late_count
+    self.lateShare = unsafe wire.pointee.f_late_share
+    self.median = try unsafe arena.message(wire.pointee.f_median)
+    self.percentile95 = try unsafe arena.message(wire.pointee.f_percentile95)
+    self.max = try unsafe arena.message(wire.pointee.f_max)
+    self.alarming = unsafe wire.pointee.f_alarming != 0
+    try unsafe arena.checkUnknownFields(of: wire.pointee.base)
+  }
+
+  package func store(
+    in arena: Arena
+  ) -> UnsafeMutablePointer<Laurel__Gamification__V1__AwardDelay> {
+    let wire = unsafe laurel__gamification__v1__award_delay__new(arena.pointer)
+    unsafe arena.reserve(54)
+    if let value = self.startTime {
+      unsafe wire.pointee.f_start_time = value.store(in: arena)
+    }
+    if let value = self.endTime {
+      unsafe wire.pointee.f_end_time = value.store(in: arena)
+    }
+    unsafe arena.put(self.knownCount, &wire.pointee.has_f_known_count, &wire.pointee.f_known_count)
+    unsafe arena.put(self.unknownCount, &wire.pointee.has_f_unknown_count, &wire.pointee.f_unknown_count)
+    unsafe arena.put(self.lateCount, &wire.pointee.has_f_late_count, &wire.pointee.f_late_count)
+    unsafe arena.put(self.lateShare, &wire.pointee.has_f_late_share, &wire.pointee.f_late_share)
+    if let value = self.median {
+      unsafe wire.pointee.f_median = value.store(in: arena)
+    }
+    if let value = self.percentile95 {
+      unsafe wire.pointee.f_percentile95 = value.store(in: arena)
+    }
+    if let value = self.max {
+      unsafe wire.pointee.f_max = value.store(in: arena)
+    }
+    unsafe arena.put(self.alarming, &wire.pointee.has_f_alarming, &wire.pointee.f_alarming)
     return unsafe wire
   }
 }

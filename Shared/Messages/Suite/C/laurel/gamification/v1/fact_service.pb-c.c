@@ -277,7 +277,7 @@ void   laurel__gamification__v1__record_facts_response__free_unpacked
   assert(message->base.descriptor == &laurel__gamification__v1__record_facts_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor laurel__gamification__v1__fact__field_descriptors[4] =
+static const ProtobufCFieldDescriptor laurel__gamification__v1__fact__field_descriptors[5] =
 {
   {
     "f_person_id",
@@ -327,9 +327,22 @@ static const ProtobufCFieldDescriptor laurel__gamification__v1__fact__field_desc
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "f_earn_time",
+    5,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__Fact, f_earn_time),
+    &google__protobuf__timestamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned laurel__gamification__v1__fact__field_indices_by_name[] = {
   3,   /* field[3] = f_activity */
+  4,   /* field[4] = f_earn_time */
   2,   /* field[2] = f_measurement */
   0,   /* field[0] = f_person_id */
   1,   /* field[1] = f_workday */
@@ -337,7 +350,7 @@ static const unsigned laurel__gamification__v1__fact__field_indices_by_name[] = 
 static const ProtobufCIntRange laurel__gamification__v1__fact__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 4 }
+  { 0, 5 }
 };
 const ProtobufCMessageDescriptor laurel__gamification__v1__fact__descriptor =
 {
@@ -347,7 +360,7 @@ const ProtobufCMessageDescriptor laurel__gamification__v1__fact__descriptor =
   "Laurel__Gamification__V1__Fact",
   "laurel.gamification.v1",
   sizeof(Laurel__Gamification__V1__Fact),
-  4,
+  5,
   laurel__gamification__v1__fact__field_descriptors,
   laurel__gamification__v1__fact__field_indices_by_name,
   1,  laurel__gamification__v1__fact__number_ranges,

@@ -328,6 +328,141 @@ void   laurel__gamification__v1__scoring_step__free_unpacked
   assert(message->base.descriptor == &laurel__gamification__v1__scoring_step__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   laurel__gamification__v1__get_award_delay_request__init
+                     (Laurel__Gamification__V1__GetAwardDelayRequest         *message)
+{
+  static const Laurel__Gamification__V1__GetAwardDelayRequest init_value = LAUREL__GAMIFICATION__V1__GET_AWARD_DELAY_REQUEST__INIT;
+  *message = init_value;
+}
+size_t laurel__gamification__v1__get_award_delay_request__get_packed_size
+                     (const Laurel__Gamification__V1__GetAwardDelayRequest *message)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__get_award_delay_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t laurel__gamification__v1__get_award_delay_request__pack
+                     (const Laurel__Gamification__V1__GetAwardDelayRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__get_award_delay_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t laurel__gamification__v1__get_award_delay_request__pack_to_buffer
+                     (const Laurel__Gamification__V1__GetAwardDelayRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__get_award_delay_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Laurel__Gamification__V1__GetAwardDelayRequest *
+       laurel__gamification__v1__get_award_delay_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Laurel__Gamification__V1__GetAwardDelayRequest *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__get_award_delay_request__descriptor,
+                                allocator, len, data);
+}
+void   laurel__gamification__v1__get_award_delay_request__free_unpacked
+                     (Laurel__Gamification__V1__GetAwardDelayRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &laurel__gamification__v1__get_award_delay_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   laurel__gamification__v1__get_award_delay_response__init
+                     (Laurel__Gamification__V1__GetAwardDelayResponse         *message)
+{
+  static const Laurel__Gamification__V1__GetAwardDelayResponse init_value = LAUREL__GAMIFICATION__V1__GET_AWARD_DELAY_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t laurel__gamification__v1__get_award_delay_response__get_packed_size
+                     (const Laurel__Gamification__V1__GetAwardDelayResponse *message)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__get_award_delay_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t laurel__gamification__v1__get_award_delay_response__pack
+                     (const Laurel__Gamification__V1__GetAwardDelayResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__get_award_delay_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t laurel__gamification__v1__get_award_delay_response__pack_to_buffer
+                     (const Laurel__Gamification__V1__GetAwardDelayResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__get_award_delay_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Laurel__Gamification__V1__GetAwardDelayResponse *
+       laurel__gamification__v1__get_award_delay_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Laurel__Gamification__V1__GetAwardDelayResponse *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__get_award_delay_response__descriptor,
+                                allocator, len, data);
+}
+void   laurel__gamification__v1__get_award_delay_response__free_unpacked
+                     (Laurel__Gamification__V1__GetAwardDelayResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &laurel__gamification__v1__get_award_delay_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   laurel__gamification__v1__award_delay__init
+                     (Laurel__Gamification__V1__AwardDelay         *message)
+{
+  static const Laurel__Gamification__V1__AwardDelay init_value = LAUREL__GAMIFICATION__V1__AWARD_DELAY__INIT;
+  *message = init_value;
+}
+size_t laurel__gamification__v1__award_delay__get_packed_size
+                     (const Laurel__Gamification__V1__AwardDelay *message)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__award_delay__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t laurel__gamification__v1__award_delay__pack
+                     (const Laurel__Gamification__V1__AwardDelay *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__award_delay__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t laurel__gamification__v1__award_delay__pack_to_buffer
+                     (const Laurel__Gamification__V1__AwardDelay *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &laurel__gamification__v1__award_delay__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Laurel__Gamification__V1__AwardDelay *
+       laurel__gamification__v1__award_delay__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Laurel__Gamification__V1__AwardDelay *)
+     protobuf_c_message_unpack (&laurel__gamification__v1__award_delay__descriptor,
+                                allocator, len, data);
+}
+void   laurel__gamification__v1__award_delay__free_unpacked
+                     (Laurel__Gamification__V1__AwardDelay *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &laurel__gamification__v1__award_delay__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 static const ProtobufCFieldDescriptor laurel__gamification__v1__list_ledger_entries_request__field_descriptors[6] =
 {
   {
@@ -572,7 +707,7 @@ const ProtobufCMessageDescriptor laurel__gamification__v1__ledger_entry__line__d
   (ProtobufCMessageInit) laurel__gamification__v1__ledger_entry__line__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor laurel__gamification__v1__ledger_entry__field_descriptors[10] =
+static const ProtobufCFieldDescriptor laurel__gamification__v1__ledger_entry__field_descriptors[11] =
 {
   {
     "f_ledger_entry_id",
@@ -694,10 +829,23 @@ static const ProtobufCFieldDescriptor laurel__gamification__v1__ledger_entry__fi
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "f_earn_time",
+    11,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__LedgerEntry, f_earn_time),
+    &google__protobuf__timestamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned laurel__gamification__v1__ledger_entry__field_indices_by_name[] = {
   6,   /* field[6] = f_award_time */
   4,   /* field[4] = f_cause */
+  10,   /* field[10] = f_earn_time */
   8,   /* field[8] = f_expiry_workday */
   7,   /* field[7] = f_finality */
   0,   /* field[0] = f_ledger_entry_id */
@@ -710,7 +858,7 @@ static const unsigned laurel__gamification__v1__ledger_entry__field_indices_by_n
 static const ProtobufCIntRange laurel__gamification__v1__ledger_entry__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 10 }
+  { 0, 11 }
 };
 const ProtobufCMessageDescriptor laurel__gamification__v1__ledger_entry__descriptor =
 {
@@ -720,7 +868,7 @@ const ProtobufCMessageDescriptor laurel__gamification__v1__ledger_entry__descrip
   "Laurel__Gamification__V1__LedgerEntry",
   "laurel.gamification.v1",
   sizeof(Laurel__Gamification__V1__LedgerEntry),
-  10,
+  11,
   laurel__gamification__v1__ledger_entry__field_descriptors,
   laurel__gamification__v1__ledger_entry__field_indices_by_name,
   1,  laurel__gamification__v1__ledger_entry__number_ranges,
@@ -791,7 +939,7 @@ const ProtobufCMessageDescriptor laurel__gamification__v1__explain_points_reques
   (ProtobufCMessageInit) laurel__gamification__v1__explain_points_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor laurel__gamification__v1__explain_points_response__field_descriptors[4] =
+static const ProtobufCFieldDescriptor laurel__gamification__v1__explain_points_response__field_descriptors[5] =
 {
   {
     "f_profile_id",
@@ -841,17 +989,30 @@ static const ProtobufCFieldDescriptor laurel__gamification__v1__explain_points_r
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "f_values_removed",
+    5,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT64,
+    offsetof(Laurel__Gamification__V1__ExplainPointsResponse, has_f_values_removed),
+    offsetof(Laurel__Gamification__V1__ExplainPointsResponse, f_values_removed),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned laurel__gamification__v1__explain_points_response__field_indices_by_name[] = {
   3,   /* field[3] = f_finality */
   2,   /* field[2] = f_ledger_entries */
   1,   /* field[1] = f_metric_explanations */
   0,   /* field[0] = f_profile_id */
+  4,   /* field[4] = f_values_removed */
 };
 static const ProtobufCIntRange laurel__gamification__v1__explain_points_response__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 4 }
+  { 0, 5 }
 };
 const ProtobufCMessageDescriptor laurel__gamification__v1__explain_points_response__descriptor =
 {
@@ -861,7 +1022,7 @@ const ProtobufCMessageDescriptor laurel__gamification__v1__explain_points_respon
   "Laurel__Gamification__V1__ExplainPointsResponse",
   "laurel.gamification.v1",
   sizeof(Laurel__Gamification__V1__ExplainPointsResponse),
-  4,
+  5,
   laurel__gamification__v1__explain_points_response__field_descriptors,
   laurel__gamification__v1__explain_points_response__field_indices_by_name,
   1,  laurel__gamification__v1__explain_points_response__number_ranges,
@@ -1150,5 +1311,249 @@ const ProtobufCMessageDescriptor laurel__gamification__v1__scoring_step__descrip
   laurel__gamification__v1__scoring_step__field_indices_by_name,
   1,  laurel__gamification__v1__scoring_step__number_ranges,
   (ProtobufCMessageInit) laurel__gamification__v1__scoring_step__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__get_award_delay_request__field_descriptors[2] =
+{
+  {
+    "f_start_time",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__GetAwardDelayRequest, f_start_time),
+    &google__protobuf__timestamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_end_time",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__GetAwardDelayRequest, f_end_time),
+    &google__protobuf__timestamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__get_award_delay_request__field_indices_by_name[] = {
+  1,   /* field[1] = f_end_time */
+  0,   /* field[0] = f_start_time */
+};
+static const ProtobufCIntRange laurel__gamification__v1__get_award_delay_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__get_award_delay_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.GetAwardDelayRequest",
+  "GetAwardDelayRequest",
+  "Laurel__Gamification__V1__GetAwardDelayRequest",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__GetAwardDelayRequest),
+  2,
+  laurel__gamification__v1__get_award_delay_request__field_descriptors,
+  laurel__gamification__v1__get_award_delay_request__field_indices_by_name,
+  1,  laurel__gamification__v1__get_award_delay_request__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__get_award_delay_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__get_award_delay_response__field_descriptors[1] =
+{
+  {
+    "f_award_delay",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__GetAwardDelayResponse, f_award_delay),
+    &laurel__gamification__v1__award_delay__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__get_award_delay_response__field_indices_by_name[] = {
+  0,   /* field[0] = f_award_delay */
+};
+static const ProtobufCIntRange laurel__gamification__v1__get_award_delay_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__get_award_delay_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.GetAwardDelayResponse",
+  "GetAwardDelayResponse",
+  "Laurel__Gamification__V1__GetAwardDelayResponse",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__GetAwardDelayResponse),
+  1,
+  laurel__gamification__v1__get_award_delay_response__field_descriptors,
+  laurel__gamification__v1__get_award_delay_response__field_indices_by_name,
+  1,  laurel__gamification__v1__get_award_delay_response__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__get_award_delay_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor laurel__gamification__v1__award_delay__field_descriptors[10] =
+{
+  {
+    "f_start_time",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__AwardDelay, f_start_time),
+    &google__protobuf__timestamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_end_time",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__AwardDelay, f_end_time),
+    &google__protobuf__timestamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_known_count",
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT64,
+    offsetof(Laurel__Gamification__V1__AwardDelay, has_f_known_count),
+    offsetof(Laurel__Gamification__V1__AwardDelay, f_known_count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_unknown_count",
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT64,
+    offsetof(Laurel__Gamification__V1__AwardDelay, has_f_unknown_count),
+    offsetof(Laurel__Gamification__V1__AwardDelay, f_unknown_count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_late_count",
+    5,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT64,
+    offsetof(Laurel__Gamification__V1__AwardDelay, has_f_late_count),
+    offsetof(Laurel__Gamification__V1__AwardDelay, f_late_count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_late_share",
+    6,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_DOUBLE,
+    offsetof(Laurel__Gamification__V1__AwardDelay, has_f_late_share),
+    offsetof(Laurel__Gamification__V1__AwardDelay, f_late_share),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_median",
+    7,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__AwardDelay, f_median),
+    &google__protobuf__duration__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_percentile95",
+    8,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__AwardDelay, f_percentile95),
+    &google__protobuf__duration__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_max",
+    9,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Laurel__Gamification__V1__AwardDelay, f_max),
+    &google__protobuf__duration__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "f_alarming",
+    10,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT64,
+    offsetof(Laurel__Gamification__V1__AwardDelay, has_f_alarming),
+    offsetof(Laurel__Gamification__V1__AwardDelay, f_alarming),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned laurel__gamification__v1__award_delay__field_indices_by_name[] = {
+  9,   /* field[9] = f_alarming */
+  1,   /* field[1] = f_end_time */
+  2,   /* field[2] = f_known_count */
+  4,   /* field[4] = f_late_count */
+  5,   /* field[5] = f_late_share */
+  8,   /* field[8] = f_max */
+  6,   /* field[6] = f_median */
+  7,   /* field[7] = f_percentile95 */
+  0,   /* field[0] = f_start_time */
+  3,   /* field[3] = f_unknown_count */
+};
+static const ProtobufCIntRange laurel__gamification__v1__award_delay__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 10 }
+};
+const ProtobufCMessageDescriptor laurel__gamification__v1__award_delay__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "laurel.gamification.v1.AwardDelay",
+  "AwardDelay",
+  "Laurel__Gamification__V1__AwardDelay",
+  "laurel.gamification.v1",
+  sizeof(Laurel__Gamification__V1__AwardDelay),
+  10,
+  laurel__gamification__v1__award_delay__field_descriptors,
+  laurel__gamification__v1__award_delay__field_indices_by_name,
+  1,  laurel__gamification__v1__award_delay__number_ranges,
+  (ProtobufCMessageInit) laurel__gamification__v1__award_delay__init,
   NULL,NULL,NULL    /* reserved[123] */
 };

@@ -83,3 +83,33 @@ static inline Laurel__Gamification__V1__ScoringStep *_Nonnull laurel__gamificati
 static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__scoring_step__type(void) {
   return &laurel__gamification__v1__scoring_step__descriptor;
 }
+
+static inline Laurel__Gamification__V1__GetAwardDelayRequest *_Nonnull laurel__gamification__v1__get_award_delay_request__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__GetAwardDelayRequest *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__GetAwardDelayRequest) LAUREL__GAMIFICATION__V1__GET_AWARD_DELAY_REQUEST__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__get_award_delay_request__type(void) {
+  return &laurel__gamification__v1__get_award_delay_request__descriptor;
+}
+
+static inline Laurel__Gamification__V1__GetAwardDelayResponse *_Nonnull laurel__gamification__v1__get_award_delay_response__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__GetAwardDelayResponse *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__GetAwardDelayResponse) LAUREL__GAMIFICATION__V1__GET_AWARD_DELAY_RESPONSE__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__get_award_delay_response__type(void) {
+  return &laurel__gamification__v1__get_award_delay_response__descriptor;
+}
+
+static inline Laurel__Gamification__V1__AwardDelay *_Nonnull laurel__gamification__v1__award_delay__new(laurel_arena *_Nonnull arena) {
+  Laurel__Gamification__V1__AwardDelay *message = laurel_arena_require(arena, sizeof *message);
+  *message = (Laurel__Gamification__V1__AwardDelay) LAUREL__GAMIFICATION__V1__AWARD_DELAY__INIT;
+  return message;
+}
+
+static inline const ProtobufCMessageDescriptor *_Nonnull laurel__gamification__v1__award_delay__type(void) {
+  return &laurel__gamification__v1__award_delay__descriptor;
+}
