@@ -13,16 +13,25 @@ private struct World {
 
   init(seed: UInt64) {
     var random = SplitMix(seed: seed)
+    // In a third of them all have names; in another one all have pseudonyms, and teams lie within
+    // divisions.
     let modes: [BoardPrivacy.Mode] =
-      seed.isMultiple(of: 3) ? [.names] : [.names, .pseudonyms, .pseudonyms, .teamsOnly, .hidden]
+      switch seed % 3 {
+      case 0: [.names]
+      case 1: [.pseudonyms]
+      default: [.names, .pseudonyms, .pseudonyms, .teamsOnly, .hidden]
+      }
+    let count = seed % 3 == 1 ? 200 : 60
     let divisions = (0..<4).map { number in
       (DivisionID(stored: "d\(number)"), modes.randomElement(using: &random) ?? .names)
     }
-    let members = (0..<60).map { number in
-      let division = divisions[Int.random(in: 0..<4, using: &random)]
+    let members = (0..<count).map { number in
+      let team = Int.random(in: 0..<8, using: &random)
+      let division = divisions[
+        seed % 3 == 1 ? team / 2 : Int.random(in: 0..<4, using: &random)]
       return BoardMember(
         person: PersonID(stored: "p\(number)"), displayName: "Name \(number)",
-        division: division.0, team: TeamID(stored: "t\(Int.random(in: 0..<8, using: &random))"),
+        division: division.0, team: TeamID(stored: "t\(team)"),
         isActive: Int.random(in: 0..<10, using: &random) > 0,
         profile: Self.profiles.randomElement(using: &random), privacy: division.1)
     }
@@ -60,8 +69,7 @@ private struct World {
   /// What everybody has on three days; some have nothing, but the reader has no other's points.
   func points(_ random: inout SplitMix) -> [PersonID: [Int64]] {
     var points: [PersonID: [Int64]] = [:]
-    for number in 0..<60 {
-      let person = PersonID(stored: "p\(number)")
+    for person in people.active.map(\.person).sorted() {
       points[person] = (0..<3).map { _ in
         let isNothing = Int.random(in: 0..<4, using: &random) == 0 && person != reader.person
         return isNothing ? 0 : Int64.random(in: 1...1_000_000_000, using: &random)
@@ -191,8 +199,10 @@ struct ShownGroupsTests {
       !world.known.contains($0.person) && $0.person != world.reader.person
     }.map(\.person)
     let cells = Dictionary(grouping: secret) { person in groups.map { $0.contains(person) } }
-    for cell in cells.values {
-      for _ in 0..<3 {
+    let picked = cells.values.map { $0.sorted() }.sorted { $0[0] < $1[0] }
+      .shuffled(using: &random).prefix(6)
+    for cell in picked {
+      for _ in 0..<2 {
         let one = try #require(cell.randomElement(using: &random))
         let other = try #require(cell.randomElement(using: &random))
         var swapped = points
@@ -212,6 +222,28 @@ struct ShownGroupsTests {
         #expect(world.told(swapped) == told)
       }
     }
+  }
+
+  @Test("the made-up organisations have all that the other tests look for")
+  func variety() {
+    let worlds = (0..<60).map { World(seed: $0) }
+    let others = worlds.flatMap { world in
+      world.accesses.compactMap { access -> LeaderboardAccess.Others? in
+        if case .participant(_, _, let others) = access.1 { others } else { nil }
+      }
+    }
+    for kind in [LeaderboardAccess.Others.named, .pseudonyms, .notShown] {
+      #expect(others.filter { $0 == kind }.count >= 5)
+    }
+    #expect(worlds.contains { $0.groups.scopes.count > 1 }, "several boards with pseudonyms")
+    #expect(worlds.contains { $0.groups.teams.count > 1 && !$0.groups.scopes.isEmpty })
+    let hasLeftOut = worlds.contains { world in
+      world.people.byTeam.contains { team, members in
+        members.count >= 5 && members.allSatisfy { $0.privacy != .hidden }
+          && !world.groups.teams.contains(team)
+      }
+    }
+    #expect(hasLeftOut, "a team that would tell of single people")
   }
 
   @Test("shows no team of which all but a few are known from a board with names")
