@@ -153,6 +153,18 @@ package enum MethodCatalogue {
         request: GamificationV1.UpdateGamificationSettingsRequest.self,
         response: GamificationV1.UpdateGamificationSettingsResponse.self),
       TypedMethod(
+        GamificationV1.HeldPointsServiceMethods.listHeldPoints,
+        request: GamificationV1.ListHeldPointsRequest.self,
+        response: GamificationV1.ListHeldPointsResponse.self),
+      TypedMethod(
+        GamificationV1.HeldPointsServiceMethods.reviewHeldPoints,
+        request: GamificationV1.ReviewHeldPointsRequest.self,
+        response: GamificationV1.ReviewHeldPointsResponse.self),
+      TypedMethod(
+        GamificationV1.HeldPointsServiceMethods.listPointsReviews,
+        request: GamificationV1.ListPointsReviewsRequest.self,
+        response: GamificationV1.ListPointsReviewsResponse.self),
+      TypedMethod(
         GamificationV1.InsightsServiceMethods.getGroupInsights,
         request: GamificationV1.GetGroupInsightsRequest.self,
         response: GamificationV1.GetGroupInsightsResponse.self),
@@ -205,6 +217,10 @@ package enum MethodCatalogue {
         request: GamificationV1.ExplainPointsRequest.self,
         response: GamificationV1.ExplainPointsResponse.self),
       TypedMethod(
+        GamificationV1.LedgerServiceMethods.getAwardDelay,
+        request: GamificationV1.GetAwardDelayRequest.self,
+        response: GamificationV1.GetAwardDelayResponse.self),
+      TypedMethod(
         GamificationV1.MetricDefinitionServiceMethods.createMetricDefinition,
         request: GamificationV1.CreateMetricDefinitionRequest.self,
         response: GamificationV1.CreateMetricDefinitionResponse.self),
@@ -220,6 +236,26 @@ package enum MethodCatalogue {
         GamificationV1.MetricDefinitionServiceMethods.deleteMetricDefinition,
         request: GamificationV1.DeleteMetricDefinitionRequest.self,
         response: GamificationV1.DeleteMetricDefinitionResponse.self),
+      TypedMethod(
+        GamificationV1.ObjectiveAgreementServiceMethods.proposeObjectiveAgreement,
+        request: GamificationV1.ProposeObjectiveAgreementRequest.self,
+        response: GamificationV1.ProposeObjectiveAgreementResponse.self),
+      TypedMethod(
+        GamificationV1.ObjectiveAgreementServiceMethods.getObjectiveAgreement,
+        request: GamificationV1.GetObjectiveAgreementRequest.self,
+        response: GamificationV1.GetObjectiveAgreementResponse.self),
+      TypedMethod(
+        GamificationV1.ObjectiveAgreementServiceMethods.listObjectiveAgreements,
+        request: GamificationV1.ListObjectiveAgreementsRequest.self,
+        response: GamificationV1.ListObjectiveAgreementsResponse.self),
+      TypedMethod(
+        GamificationV1.ObjectiveAgreementServiceMethods.signObjectiveAgreement,
+        request: GamificationV1.SignObjectiveAgreementRequest.self,
+        response: GamificationV1.SignObjectiveAgreementResponse.self),
+      TypedMethod(
+        GamificationV1.ObjectiveAgreementServiceMethods.closeObjectiveAgreement,
+        request: GamificationV1.CloseObjectiveAgreementRequest.self,
+        response: GamificationV1.CloseObjectiveAgreementResponse.self),
       TypedMethod(
         GamificationV1.ProfileMetricServiceMethods.createProfileMetric,
         request: GamificationV1.CreateProfileMetricRequest.self,
@@ -340,6 +376,54 @@ package enum MethodCatalogue {
         GamificationV1.ScorecardServiceMethods.watchScorecard,
         request: GamificationV1.WatchScorecardRequest.self,
         response: GamificationV1.WatchScorecardResponse.self),
+      TypedMethod(
+        GamificationV1.ScorecardServiceMethods.getAllTimePoints,
+        request: GamificationV1.GetAllTimePointsRequest.self,
+        response: GamificationV1.GetAllTimePointsResponse.self),
+      TypedMethod(
+        GamificationV1.ScorecardServiceMethods.getBestPoints,
+        request: GamificationV1.GetBestPointsRequest.self,
+        response: GamificationV1.GetBestPointsResponse.self),
+      TypedMethod(
+        GamificationV1.SeasonServiceMethods.createSeason,
+        request: GamificationV1.CreateSeasonRequest.self,
+        response: GamificationV1.CreateSeasonResponse.self),
+      TypedMethod(
+        GamificationV1.SeasonServiceMethods.getSeason,
+        request: GamificationV1.GetSeasonRequest.self,
+        response: GamificationV1.GetSeasonResponse.self),
+      TypedMethod(
+        GamificationV1.SeasonServiceMethods.listSeasons,
+        request: GamificationV1.ListSeasonsRequest.self,
+        response: GamificationV1.ListSeasonsResponse.self),
+      TypedMethod(
+        GamificationV1.SeasonServiceMethods.updateSeason,
+        request: GamificationV1.UpdateSeasonRequest.self,
+        response: GamificationV1.UpdateSeasonResponse.self),
+      TypedMethod(
+        GamificationV1.SeasonServiceMethods.closeSeason,
+        request: GamificationV1.CloseSeasonRequest.self,
+        response: GamificationV1.CloseSeasonResponse.self),
+      TypedMethod(
+        GamificationV1.SeasonServiceMethods.listSeasonStandings,
+        request: GamificationV1.ListSeasonStandingsRequest.self,
+        response: GamificationV1.ListSeasonStandingsResponse.self),
+      TypedMethod(
+        GamificationV1.SeasonServiceMethods.getBalance,
+        request: GamificationV1.GetBalanceRequest.self,
+        response: GamificationV1.GetBalanceResponse.self),
+      TypedMethod(
+        GamificationV1.SeasonServiceMethods.listSeasonBalances,
+        request: GamificationV1.ListSeasonBalancesRequest.self,
+        response: GamificationV1.ListSeasonBalancesResponse.self),
+      TypedMethod(
+        GamificationV1.SimulationServiceMethods.dryRunPoints,
+        request: GamificationV1.DryRunPointsRequest.self,
+        response: GamificationV1.DryRunPointsResponse.self),
+      TypedMethod(
+        GamificationV1.SimulationServiceMethods.previewObjective,
+        request: GamificationV1.PreviewObjectiveRequest.self,
+        response: GamificationV1.PreviewObjectiveResponse.self),
       TypedMethod(
         GamificationV1.StoredLeaderboardServiceMethods.createLeaderboard,
         request: GamificationV1.CreateLeaderboardRequest.self,

@@ -93,6 +93,39 @@ extension GamificationV1 {
       _ responses: RPCResponseWriter<GamificationV1.WatchScorecardResponse>,
       _ call: CallContext
     ) async throws
+
+    /// Who may call ``getAllTimePoints`` and how long it may take.
+    static var getAllTimePointsPolicy: MethodPolicy { get }
+
+    /// Gets all points that a person has ever earned, up to a workday.
+    ///
+    /// Fails with `UNAVAILABLE`, reason `RECORDS_NOT_READY`, while the sums of an organization are made
+    /// for the first time, and reason `ORGANIZATION_UNKNOWN`, while the directory has not told of the
+    /// organization.
+    func getAllTimePoints(
+      _ request: GamificationV1.GetAllTimePointsRequest,
+      _ call: CallContext
+    ) async throws -> GamificationV1.GetAllTimePointsResponse
+
+    /// Who may call ``getBestPoints`` and how long it may take.
+    static var getBestPointsPolicy: MethodPolicy { get }
+
+    /// Gets the best day, week and month of a person, of a profile or of the organization, with all who
+    /// hold it.
+    ///
+    /// Days, weeks and months count that begin with the organization's `personal_best_start_workday` or
+    /// later. In a profile are the active people who are in it now, in the organization all active
+    /// people. Callers learn the names of holders whose results they may see, and of all in the profile
+    /// that they are in now. While fewer than 5 people of a group have points, callers who may not see
+    /// each of them learn nothing. Of another profile, callers must be allowed to see everybody.
+    ///
+    /// Fails with `NOT_FOUND`, reason `PROFILE_NOT_FOUND`; with `UNAVAILABLE`, reason
+    /// `RECORDS_NOT_READY`, while the sums of an organization are made for the first time, and reason
+    /// `ORGANIZATION_UNKNOWN`, while the directory has not told of the organization.
+    func getBestPoints(
+      _ request: GamificationV1.GetBestPointsRequest,
+      _ call: CallContext
+    ) async throws -> GamificationV1.GetBestPointsResponse
   }
 
   /// What the proto file says about the methods of ``ScorecardService``.
@@ -133,10 +166,22 @@ extension GamificationV1 {
       kind: .serverStreaming,
       idempotency: .noSideEffects
     )
+    package static let getAllTimePoints = MethodDescriptor(
+      service: "laurel.gamification.v1.ScorecardService",
+      name: "GetAllTimePoints",
+      kind: .unary,
+      idempotency: .noSideEffects
+    )
+    package static let getBestPoints = MethodDescriptor(
+      service: "laurel.gamification.v1.ScorecardService",
+      name: "GetBestPoints",
+      kind: .unary,
+      idempotency: .noSideEffects
+    )
 
     /// Every method, in the order of the proto file.
     package static var all: [MethodDescriptor] {
-      [getScorecard, getTrend, getAverageTrend, listTalkSuggestions, getAttendance, watchScorecard]
+      [getScorecard, getTrend, getAverageTrend, listTalkSuggestions, getAttendance, watchScorecard, getAllTimePoints, getBestPoints]
     }
   }
 
@@ -231,6 +276,37 @@ extension GamificationV1 {
     ) async throws -> Result {
       try await client.serverStreaming(ScorecardServiceMethods.watchScorecard, request, options, consume)
     }
+
+    /// Gets all points that a person has ever earned, up to a workday.
+    ///
+    /// Fails with `UNAVAILABLE`, reason `RECORDS_NOT_READY`, while the sums of an organization are made
+    /// for the first time, and reason `ORGANIZATION_UNKNOWN`, while the directory has not told of the
+    /// organization.
+    package func getAllTimePoints(
+      _ request: GamificationV1.GetAllTimePointsRequest,
+      options: CallOptions = CallOptions()
+    ) async throws -> GamificationV1.GetAllTimePointsResponse {
+      try await client.unary(ScorecardServiceMethods.getAllTimePoints, request, options)
+    }
+
+    /// Gets the best day, week and month of a person, of a profile or of the organization, with all who
+    /// hold it.
+    ///
+    /// Days, weeks and months count that begin with the organization's `personal_best_start_workday` or
+    /// later. In a profile are the active people who are in it now, in the organization all active
+    /// people. Callers learn the names of holders whose results they may see, and of all in the profile
+    /// that they are in now. While fewer than 5 people of a group have points, callers who may not see
+    /// each of them learn nothing. Of another profile, callers must be allowed to see everybody.
+    ///
+    /// Fails with `NOT_FOUND`, reason `PROFILE_NOT_FOUND`; with `UNAVAILABLE`, reason
+    /// `RECORDS_NOT_READY`, while the sums of an organization are made for the first time, and reason
+    /// `ORGANIZATION_UNKNOWN`, while the directory has not told of the organization.
+    package func getBestPoints(
+      _ request: GamificationV1.GetBestPointsRequest,
+      options: CallOptions = CallOptions()
+    ) async throws -> GamificationV1.GetBestPointsResponse {
+      try await client.unary(ScorecardServiceMethods.getBestPoints, request, options)
+    }
   }
 }
 
@@ -256,6 +332,12 @@ extension GamificationV1.ScorecardService {
       RPCMethod(GamificationV1.ScorecardServiceMethods.watchScorecard, policy: Self.watchScorecardPolicy) { call in
         try await self.watchScorecard(call.takeRequest(), RPCResponseWriter(call), call)
         return nil
+      },
+      RPCMethod(GamificationV1.ScorecardServiceMethods.getAllTimePoints, policy: Self.getAllTimePointsPolicy) { call in
+        call.frame(of: try await self.getAllTimePoints(call.takeRequest(), call))
+      },
+      RPCMethod(GamificationV1.ScorecardServiceMethods.getBestPoints, policy: Self.getBestPointsPolicy) { call in
+        call.frame(of: try await self.getBestPoints(call.takeRequest(), call))
       },
     ]
   }
