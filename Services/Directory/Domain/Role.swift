@@ -20,7 +20,7 @@ package enum Role: String, Hashable, Sendable, CaseIterable {
   case supervisor
 
   /// Grows with every change of what the roles allow, so that copies kept elsewhere are renewed.
-  package static var catalogVersion: Int74 { 7 }
+  package static var catalogVersion: Int64 { 7 }
 
   /// All roles, ordered by id.
   package static var all: [Role] {

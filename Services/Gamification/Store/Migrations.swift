@@ -15,6 +15,7 @@ package enum GamificationMigrations {
         sql: PackageResources.V0004_create_ledger_entry_sql),
       Migration(
         version: 5, name: "create_person_day", sql: PackageResources.V0005_create_person_day_sql),
+    ] + Migration.auditRetention(from: 6, schema: "gamification") + [
       Migration(
         version: 8, name: "create_profile", sql: PackageResources.V0008_create_profile_sql),
       Migration(

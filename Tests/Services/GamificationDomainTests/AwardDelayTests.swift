@@ -51,7 +51,7 @@ struct AwardDelayTests {
           day: day, change: .measured(Measurement(.interactionsHandled, Double(index + 1))),
           field: "amount", earnTime: seconds.map { now.adding(.seconds($0)) })
       }
-      return recording.applying(changes, to: [record], ids: ids).updates.first?.posting?.earnTime
+      return recording.recorded(changes, to: [record], ids: ids).updates.first?.posting?.earnTime
     }
     #expect(earned(nil) == nil)
     #expect(earned(-10, nil, -60) == now.adding(.seconds(-60)))

@@ -38,14 +38,14 @@ private func calls(_ count: Double, on day: PersonDay = day()) -> WorkdayChange 
 
 extension DayRecording {
   /// Applies changes and scores what is other, while nobody has anything in a team.
-  fileprivate func recorded(
+  func recorded(
     _ changes: [WorkdayChange], to records: [DayRecord], ids: any IDGenerator
   ) -> (updates: [DayUpdate], outcomes: [ChangeOutcome]) {
     let (drafts, outcomes) = applying(changes, to: records)
     return (scoring(drafts, .none, ids: ids), outcomes)
   }
 
-  fileprivate func scoringAgain(
+  func scoringAgain(
     _ records: [DayRecord], _ ids: any IDGenerator
   ) -> [DayUpdate] {
     scoring(drafts(of: records), .none, ids: ids)

@@ -57,7 +57,11 @@ struct ExternalRetentionTests {
     let record = DayRecord(
       day: day, sheet: DaySheet(), placement: Placement(), assignedProfile: nil, profile: nil,
       version: 3,
-      points: [StoredPoints(metric: handled, version: 1, points: Points(whole: 7))],
+      points: [
+        ResultDay.Outcome(
+          metric: handled, version: 1, amounts: MetricAmounts(dividend: 7, divisor: 1),
+          points: Points(whole: 7), pointsMax: Points(whole: 7), heldPoints: .zero)
+      ],
       isSealed: true)
     let recording = DayRecording(
       book: book, cause: .measurement, source: "facts", now: Timestamp(microseconds: 5),
@@ -65,11 +69,12 @@ struct ExternalRetentionTests {
     let ids = UUIDv7Generator(clock: SystemWallClock())
     let change = WorkdayChange(
       day: day, change: .measured(Measurement(.interactionsHandled, 1)), field: "amount")
-    let (updates, outcomes) = recording.applying([change], to: [record], ids: ids)
+    let (updates, outcomes) = recording.recorded([change], to: [record], ids: ids)
     #expect(updates.isEmpty)
     #expect(outcomes == [.tooLate(days: 7)])
-    #expect(recording.scoringAgain([record], ids: ids).isEmpty)
-    let account = DayAccount(record, postings: [], recording: recording)
+    #expect(recording.scoringAgain([record], ids).isEmpty)
+    let account = DayAccount(
+      recording.draft(of: record), .none, postings: [], recording: recording)
     #expect(account.isSealed)
     #expect(account.metrics.isEmpty)
   }

@@ -91,7 +91,7 @@ struct WatchScorecardTests {
   @Test("ends well when the server drains, and then watches nothing any more")
   func drained() async throws {
     let days = FixedDays()
-    let service = service(days)
+    let service = try service(days)
     var told: [Scorecard] = []
     try await service.follow(watched("ada"), in: ServiceFixture.acme) {
     } tell: { scorecard, _ in
@@ -105,7 +105,7 @@ struct WatchScorecardTests {
   @Test("tells nothing twice, whatever has changed besides the results")
   func unchanged() async throws {
     let days = FixedDays()
-    let service = service(days)
+    let service = try service(days)
     var toldCount = 0
     try await service.follow(watched("ada"), in: ServiceFixture.acme) {
       // The second look has found another revision, and a third one is not needed.
@@ -128,10 +128,12 @@ struct WatchScorecardTests {
     }
   }
 
-  private func service(_ days: FixedDays) -> ScorecardService {
-    ScorecardService(
-      results: days, revisions: days, subjects: days,
-      clock: FixedWallClock(Timestamp(microseconds: 0)), watchInterval: .milliseconds(1))
+  private func service(_ days: FixedDays) throws -> ScorecardService {
+    let pageTokens = try #require(PageTokenSealer(keyBytes: [UInt8](repeating: 1, count: 32)))
+    return ScorecardService(
+      results: days, scorecards: days, records: days, revisions: days, subjects: days,
+      pageTokens: pageTokens, clock: FixedWallClock(Timestamp(microseconds: 0)),
+      watchInterval: .milliseconds(1))
   }
 }
 
@@ -210,7 +212,7 @@ private final class FixedDays: ResultRepository, DayRevisionRepository, AccessSu
 
   func results(
     in organization: OrganizationID, of person: PersonID, over range: WorkdayRange,
-    at now: Timestamp
+    withDetails: Bool, at now: Timestamp
   ) async throws -> PersonResults {
     PersonResults(
       person: person, displayName: "", days: [],
@@ -228,4 +230,44 @@ private final class FixedDays: ResultRepository, DayRevisionRepository, AccessSu
   func subject(
     of person: PersonID, in organization: OrganizationID
   ) async throws -> AccessSubject? { nil }
+}
+
+extension FixedDays: ScorecardRepository, RecordRepository {
+  func trend(
+    in organization: OrganizationID, _ query: TrendQuery, at now: Timestamp
+  ) async throws -> TrendResults {
+    throw GamificationError.organizationUnknown
+  }
+
+  func averages(
+    in organization: OrganizationID, _ query: AverageQuery, at now: Timestamp
+  ) async throws -> AverageResults {
+    throw GamificationError.organizationUnknown
+  }
+
+  func talkCandidates(
+    in organization: OrganizationID, _ query: TalkQuery, at now: Timestamp
+  ) async throws -> (candidates: [TalkCandidate], book: RuleBook) {
+    throw GamificationError.organizationUnknown
+  }
+
+  func attendance(
+    in organization: OrganizationID, of person: PersonID, over range: WorkdayRange,
+    at now: Timestamp
+  ) async throws -> [AttendanceDay] {
+    throw GamificationError.organizationUnknown
+  }
+
+  func allTimePoints(
+    in organization: OrganizationID, of person: PersonID, through end: Workday?, at now: Timestamp
+  ) async throws -> (points: Points, end: Workday) {
+    throw GamificationError.organizationUnknown
+  }
+
+  func bestPoints(
+    in organization: OrganizationID, _ scope: BestPointsScope, visibleBy visibility: Visibility,
+    to caller: PersonID?, at now: Timestamp
+  ) async throws -> BestPointsResults {
+    throw GamificationError.organizationUnknown
+  }
 }

@@ -7,7 +7,7 @@ package struct BestPoints: Hashable, Sendable {
   /// How long a record takes.
   package enum Granularity: String, Hashable, Sendable, CaseIterable {
     case day
-    /// Seven days from Monday on.
+    /// Seven days, of records from Monday on.
     case week
     /// A calendar month.
     case month
@@ -58,10 +58,12 @@ package struct BestPoints: Hashable, Sendable {
 
 extension BestPoints.Granularity {
   /// The first workday of the period that a workday lies in.
-  package func start(of workday: Workday) -> Workday {
+  ///
+  /// A week begins with `weekStart`: 1 for Monday to 7 for Sunday (ISO 8601).
+  package func start(of workday: Workday, weekStart: Int = 1) -> Workday {
     switch self {
     case .day: return workday
-    case .week: return workday.adding(days: Int32(1 - workday.dayOfWeek))
+    case .week: return workday.adding(days: -Int32((workday.dayOfWeek - weekStart + 7) % 7))
     case .month: return workday.adding(days: Int32(1 - workday.components.day))
     }
   }

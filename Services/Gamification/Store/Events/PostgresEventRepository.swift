@@ -59,7 +59,8 @@ package struct PostgresEventRepository: EventRepository {
     try transaction.enqueue(
       UpdateEvaluation(organization: organization, evaluation: evaluation))
     _ = try await record(
-      changes.map { $0.earned(at: time) }, from: "evaluation:\(news.id)", context, in: organization, at: now, transaction)
+      changes.map { $0.earned(at: time) }, from: "evaluation:\(news.id)", context, in: organization,
+      at: now, transaction)
     switch outcome {
     case .changed: return .applied
     case .outdated: return .duplicate

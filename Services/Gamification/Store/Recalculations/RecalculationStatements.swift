@@ -160,7 +160,8 @@ struct PostponeRecalculation: Statement {
   static let sql = """
     UPDATE gamification.recalculation
     SET failure_count = failure_count + 1,
-      retry_time = $3::timestamptz + least(power(2, least(failure_count, 10)), 600) * interval '1 second'
+      retry_time = $3::timestamptz
+        + least(power(2, least(failure_count, 10)), 600) * interval '1 second'
     WHERE organization_id = $1 AND recalculation_id = $2
     """
 
