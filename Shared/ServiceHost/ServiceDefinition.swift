@@ -20,19 +20,31 @@ package protocol ServiceDefinition: Sendable {
   /// Who may do what, and who is who, for access decisions.
   static func makeAccessDirectory(_ context: ServiceContext) -> any AccessDirectory
 
-  /// The handlers with everything they need.
-  static func makeServices(_ context: ServiceContext) -> [any RPCService]
+  /// The handlers and jobs with everything they need.
+  static func makeParts(_ context: ServiceContext) -> ServiceParts
+}
 
-  /// What the service does besides calls.
-  static func makeJobs(_ context: ServiceContext) -> [any BackgroundJob]
+/// What a service does; one without jobs is the list of its handlers.
+package struct ServiceParts: Sendable, ExpressibleByArrayLiteral {
+  /// What answers calls.
+  package let handlers: [any RPCService]
+  /// What is done besides calls.
+  package let jobs: [any BackgroundJob]
+
+  package init(handlers: [any RPCService], jobs: [any BackgroundJob]) {
+    self.handlers = handlers
+    self.jobs = jobs
+  }
+
+  package init(arrayLiteral handlers: any RPCService...) {
+    self.init(handlers: handlers, jobs: [])
+  }
 }
 
 extension ServiceDefinition {
   package static var outboxDestinations: [String] { [] }
 
   package static var keepsDirectoryCopy: Bool { true }
-
-  package static func makeJobs(_ context: ServiceContext) -> [any BackgroundJob] { [] }
 
   package static func makeAccessDirectory(_ context: ServiceContext) -> any AccessDirectory {
     context.replica

@@ -69,12 +69,13 @@ package struct ServiceRunner<Definition: ServiceDefinition>: Sendable {
       verifier: verifier, directory: Definition.makeAccessDirectory(context))
     let health = HealthService()
     let channelz = ChannelzRegistry(clock: clock)
-    let services = offeredServices(context, health, channelz)
+    let parts = Definition.makeParts(context)
+    let services = offeredServices(parts.handlers, health, channelz)
     let server = RPCServer(
       configuration: configuration.server, services: services,
       channelz: channelz.registerServer(Definition.name),
       authorizer: { try await authorizer.authorize($0) }, logger: logger)
-    let background = try await backgroundServices(context, channelz)
+    let background = try await backgroundServices(parts.jobs, context, channelz)
     let listener = ServerService(
       server: server, health: health, processFile: configuration.processFile, onReady: onReady)
     let group = ServiceGroup(
@@ -90,14 +91,13 @@ package struct ServiceRunner<Definition: ServiceDefinition>: Sendable {
   /// The handlers, health, channelz for the operator, and reflection when it is on; health knows
   /// each of them by name.
   private func offeredServices(
-    _ context: ServiceContext, _ health: HealthService, _ channelz: ChannelzRegistry
+    _ handlers: [any RPCService], _ health: HealthService, _ channelz: ChannelzRegistry
   ) -> [any RPCService] {
     // Addresses of callers are for whoever runs the suite.
     let policy = MethodPolicy(
       access: .servicesForEveryOrganization([CallAuthorizer.operatorName]),
       deadlineMax: .seconds(5))
-    var services: [any RPCService] = Definition.makeServices(context)
-    services += [health, ChannelzService(registry: channelz, policy: policy)]
+    var services = handlers + [health, ChannelzService(registry: channelz, policy: policy)]
     if configuration.offersReflection {
       services.append(
         ReflectionService(
@@ -109,13 +109,13 @@ package struct ServiceRunner<Definition: ServiceDefinition>: Sendable {
 
   /// The relays, the follower of the directory, housekeeping and the jobs of the service.
   private func backgroundServices(
-    _ context: ServiceContext, _ channelz: ChannelzRegistry
+    _ jobs: [any BackgroundJob], _ context: ServiceContext, _ channelz: ChannelzRegistry
   ) async throws -> [any Service] {
     var services: [any Service] = [
       Housekeeping(
         pool: context.pool, auditAge: configuration.auditAge, clock: clock, logger: logger)
     ]
-    services += Definition.makeJobs(context).map { JobService(job: $0, logger: logger) }
+    services += jobs.map { JobService(job: $0, logger: logger) }
     if let tls = configuration.tls {
       services.append(
         CertificateWatch(

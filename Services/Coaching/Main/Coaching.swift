@@ -8,7 +8,7 @@ internal import ServiceHost
   static let name = "coaching"
   static let migrations = CoachingMigrations.all
 
-  static func makeServices(_ context: ServiceContext) -> [any RPCService] {
+  static func makeParts(_ context: ServiceContext) -> ServiceParts {
     let appointments = PostgresAppointmentRepository(pool: context.pool, ids: context.ids)
     return [
       AppointmentService(

@@ -14,7 +14,7 @@ struct Directory: ServiceDefinition {
     PostgresAccessDirectory(pool: context.pool)
   }
 
-  static func makeServices(_ context: ServiceContext) -> [any RPCService] {
+  static func makeParts(_ context: ServiceContext) -> ServiceParts {
     let (pool, clock, ids) = (context.pool, context.clock, context.ids)
     let pageTokens = context.pageTokens
     return [

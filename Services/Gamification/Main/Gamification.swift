@@ -11,12 +11,14 @@ struct Gamification: ServiceDefinition {
   static let name = "gamification"
   static let migrations = GamificationMigrations.all
 
-  static func makeServices(_ context: ServiceContext) -> [any RPCService] {
+  static func makeParts(_ context: ServiceContext) -> ServiceParts {
     let books = RuleBooks()
     let boards = BoardKeeper(
       source: PostgresBoardSource(pool: context.pool), clock: context.clock)
-    return setUpServices(context) + pointServices(context, books)
-      + viewServices(context, books, boards) + boardServices(context, boards)
+    return ServiceParts(
+      handlers: setUpServices(context) + pointServices(context, books)
+        + viewServices(context, books, boards) + boardServices(context, boards),
+      jobs: makeJobs(context, books, boards))
   }
 
   /// What profiles, metrics and settings are changed by.
@@ -113,18 +115,20 @@ struct Gamification: ServiceDefinition {
     ]
   }
 
-  static func makeJobs(_ context: ServiceContext) -> [any BackgroundJob] {
-    [
+  /// What is done besides calls.
+  private static func makeJobs(
+    _ context: ServiceContext, _ books: RuleBooks, _ boards: BoardKeeper
+  ) -> [any BackgroundJob] {
+    let (pool, clock) = (context.pool, context.clock)
+    return [
       Recalculation(
-        recalculations: PostgresRecalculations(
-          pool: context.pool, books: RuleBooks(), ids: context.ids), clock: context.clock),
-      LeaderboardRefresh(
-        snapshots: PostgresLeaderboardRefresh(pool: context.pool), clock: context.clock),
-      PeriodSumming(sums: PeriodSums(pool: context.pool)),
-      AwardDelayReport(meter: AwardDelayMeter(pool: context.pool), clock: context.clock),
-      ExternalPruning(
-        retention: PostgresRetention(pool: context.pool, books: RuleBooks()),
-        clock: context.clock),
+        recalculations: PostgresRecalculations(pool: pool, books: books, ids: context.ids),
+        clock: clock),
+      LeaderboardMaking(boards: boards),
+      LeaderboardRefresh(snapshots: PostgresLeaderboardRefresh(pool: pool), clock: clock),
+      PeriodSumming(sums: PeriodSums(pool: pool)),
+      AwardDelayReport(meter: AwardDelayMeter(pool: pool), clock: clock),
+      ExternalPruning(retention: PostgresRetention(pool: pool, books: books), clock: clock),
     ]
   }
 
@@ -148,6 +152,15 @@ private struct Recalculation: BackgroundJob {
   var name: String { "recalculation" }
 
   func step() async throws -> Bool { try await recalculations.step(at: clock.now()) }
+}
+
+/// Makes leaderboards that took longer than their readers have waited.
+private struct LeaderboardMaking: BackgroundJob {
+  let boards: BoardKeeper
+
+  var name: String { "leaderboard making" }
+
+  func step() async throws -> Bool { await boards.makeAbandoned() }
 }
 
 /// Makes the snapshots of leaderboards when they are due.

@@ -9,7 +9,7 @@ internal import ServiceHost
   static let migrations = LearningMigrations.all
   static let outboxDestinations = PostgresAssignmentRepository.eventDestinations.sorted()
 
-  static func makeServices(_ context: ServiceContext) -> [any RPCService] {
+  static func makeParts(_ context: ServiceContext) -> ServiceParts {
     let modules = PostgresModuleRepository(pool: context.pool, ids: context.ids)
     let assignments = PostgresAssignmentRepository(pool: context.pool, ids: context.ids) {
       $0.encodedEvent($1)

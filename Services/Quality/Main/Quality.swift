@@ -13,7 +13,7 @@ struct Quality: ServiceDefinition {
   static let migrations = QualityMigrations.all
   static let outboxDestinations = PostgresEvaluationRepository.destinations.sorted()
 
-  static func makeServices(_ context: ServiceContext) -> [any RPCService] {
+  static func makeParts(_ context: ServiceContext) -> ServiceParts {
     let (pool, ids) = (context.pool, context.ids)
     let forms = PostgresFormRepository(pool: pool, ids: ids)
     let interactions = PostgresInteractionRepository(pool: pool, ids: ids)

@@ -174,6 +174,25 @@ struct BoardKeeperTests {
     #expect(source.readings.count == 2)
   }
 
+  @Test("a board that takes longer than its reader waits is made by a job")
+  func abandoned() async throws {
+    let keeper = makeKeeper()
+    #expect(await keeper.makeAbandoned() == false)
+    source.close()
+    await withThrowingTaskGroup(of: Int64?.self) { reader in
+      reader.addTask { try await points(keeper) }
+      await source.waitForReadings(1)
+      reader.cancelAll()
+      source.open()
+      await #expect(throws: CancellationError.self) { _ = try await reader.next() }
+    }
+    #expect(await keeper.makeAbandoned())
+    #expect(await keeper.makeAbandoned() == false)
+    #expect(source.makingCount == 2)
+    #expect(try await points(keeper) == 2)
+    #expect(source.makingCount == 2, "it was there")
+  }
+
   @Test("shows old boards when reading fails, and fails only while there is none")
   func failing() async throws {
     let keeper = makeKeeper(age: .milliseconds(1))

@@ -12,7 +12,7 @@ private struct BareDefinition: ServiceDefinition {
   static var migrations: [Migration] { [] }
   static var keepsDirectoryCopy: Bool { false }
 
-  static func makeServices(_ context: ServiceContext) -> [any RPCService] { [BareService()] }
+  static func makeParts(_ context: ServiceContext) -> ServiceParts { [BareService()] }
 }
 
 private struct BareService: RPCService {

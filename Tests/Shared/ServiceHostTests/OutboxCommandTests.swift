@@ -15,7 +15,7 @@ struct OutboxCommandTests {
     static let name = SampleService.name
     static let migrations = SampleService.migrations
 
-    static func makeServices(_ context: ServiceContext) -> [any RPCService] { [] }
+    static func makeParts(_ context: ServiceContext) -> ServiceParts { [] }
   }
 
   /// The event that is parked.

@@ -15,7 +15,7 @@ struct SampleService: ServiceDefinition {
     + Migration.auditRetention(from: 2, schema: "sample")
   static let outboxDestinations = ["quality"]
 
-  static func makeServices(_ context: ServiceContext) -> [any RPCService] { [] }
+  static func makeParts(_ context: ServiceContext) -> ServiceParts { [] }
 }
 
 /// A wall clock that moves when a test says so.

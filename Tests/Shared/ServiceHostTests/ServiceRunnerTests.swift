@@ -16,7 +16,7 @@ struct ServiceRunnerTests {
     static let migrations = SampleService.migrations
     static let keepsDirectoryCopy = false
 
-    static func makeServices(_ context: ServiceContext) -> [any RPCService] { [] }
+    static func makeParts(_ context: ServiceContext) -> ServiceParts { [] }
   }
 
   private static let peers = [

@@ -60,10 +60,7 @@ private struct MetricDraft {
       pointsMax = rule.objective.pointsMax
       steps.append(.scored(value: value, zone: zone(of: value), points: points))
     }
-    multiply(
-      PointFactor(
-        rule.multipliers, in: facts.placement,
-        shares: rule.definition.queueShares(of: facts.sheet, filter: rule.filter)))
+    multiply(facts)
     cap()
   }
 
@@ -80,8 +77,11 @@ private struct MetricDraft {
     }
   }
 
-  private mutating func multiply(_ factor: PointFactor) {
+  private mutating func multiply(_ facts: DayFacts) {
     guard !rule.multipliers.isEmpty else { return }
+    let factor = PointFactor(
+      rule.multipliers, in: facts.placement,
+      shares: rule.definition.queueShares(of: facts.sheet, filter: rule.filter))
     points = factor.applied(to: points)
     pointsMax = factor.applied(to: pointsMax)
     steps.append(.multiplied(factor: factor.value, points: points))

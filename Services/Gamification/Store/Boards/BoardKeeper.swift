@@ -33,6 +33,18 @@ package final class BoardKeeper: LeaderboardRepository {
     return answer
   }
 
+  /// Makes a board that took longer to make than its reader has waited, so that it is there for the
+  /// next one.
+  ///
+  /// - Returns: Whether there was one.
+  package func makeAbandoned() async -> Bool {
+    for shelf in shelves.withLock({ Array($0.values) }) where await shelf.makeAbandoned() {
+      trim()
+      return true
+    }
+    return false
+  }
+
   private func shelf(of organization: OrganizationID) -> BoardShelf {
     shelves.withLock { shelves in
       if let shelf = shelves[organization] { return shelf }

@@ -7,7 +7,8 @@ internal import Synchronization
 /// One reader at a time brings them all up to date, as a part of its own call, and one makes a
 /// board that is not there; whoever needs the same meanwhile waits for it. When such a call is
 /// cancelled, one of those who wait does it instead. Making a board takes longer, and nobody waits
-/// for it who asks for another one that is there.
+/// for it who asks for another one that is there. One that takes longer than its reader waits is made
+/// by a job of the service: see ``makeAbandoned()``.
 final class BoardShelf: Sendable {
   /// What one reader does for all.
   private enum Work: Sendable {
@@ -31,6 +32,8 @@ final class BoardShelf: Sendable {
     var boards = OrganizationBoards()
     var advancing = Slot()
     var making = Slot()
+    /// What a reader has given up to make.
+    var abandoned: BoardKey?
     /// Until when nobody tries again after a failure who can do with what is there.
     var retryTime = MonotonicTime(nanoseconds: .min)
     /// When somebody looked last.
@@ -156,6 +159,24 @@ final class BoardShelf: Sendable {
     return .work(work, state[work].begunCount, order)
   }
 
+  /// Makes the board that a reader has given up to make, unless it is there or somebody else makes
+  /// one.
+  ///
+  /// - Returns: Whether there was one.
+  func makeAbandoned() async -> Bool {
+    let order: BoardOrder? = state.withLock { state in
+      guard let key = state.abandoned, !state.making.isTaken else { return nil }
+      state.abandoned = nil
+      guard state.boards.readTime(of: key) == nil else { return nil }
+      state.making.isTaken = true
+      state.making.begunCount += 1
+      return state.boards.order(making: key)
+    }
+    guard let order else { return false }
+    _ = await perform(.making, order)
+    return true
+  }
+
   /// Reads by an order, takes in what was read and wakes all who wait.
   ///
   /// How long the caller waits does not bound the statements: others may wait longer.
@@ -184,7 +205,7 @@ final class BoardShelf: Sendable {
         if work == .advancing { state.retryTime = MonotonicTime.now + limits.ageMax }
         state[work].endedCount = state[work].begunCount
         state[work].failure = (error, order.wanted)
-      case .failure: break
+      case .failure: if work == .making { state.abandoned = order.wanted }
       }
       defer { state[work].waiters = [:] }
       return Array(state[work].waiters.values)

@@ -11,7 +11,7 @@ struct FakeGamification: ServiceDefinition {
     + Migration.auditRetention(from: 2, schema: "gamification")
   static let keepsDirectoryCopy = false
 
-  static func makeServices(_ context: ServiceContext) -> [any RPCService] {
+  static func makeParts(_ context: ServiceContext) -> ServiceParts {
     [RecordingEventService()]
   }
 }
