@@ -21,7 +21,7 @@ struct AverageTrendTests {
       values: [
         .init(workday: monday, metric: handled, personCount: 4, quotients: 100),
         .init(
-          workday: monday.adding(days: 1), metric: handleTime, personCount: 5, quotients: 1_000),
+          workday: monday.adding(days: 1), metric: handleTime, personCount: 6, quotients: 1_200),
       ], memberCount: members, hiddenCount: hidden, isOwnProfile: isOwnProfile,
       book: makeBook([
         try makeRule(handled, "interactions_handled"),
@@ -45,13 +45,19 @@ struct AverageTrendTests {
 
   @Test("tells peers nothing about fewer than five people")
   func peers() throws {
-    let trend = AverageTrend(try results(), for: .peer)
+    let trend = AverageTrend(try results(), for: .peer(visibleCount: 1))
     #expect(trend.days.map(\.personCount) == [4, 8, 0])
     #expect(trend.days.map(\.meanPoints) == [nil, Points(hundredths: 12_501), nil])
     #expect(trend.days.map(\.isSuppressed) == [true, false, false])
     #expect(trend.metrics[0].days.map(\.meanValue) == [nil, 200, nil])
     #expect(trend.metrics[1].days.map(\.meanValue) == [nil, nil, nil])
     #expect(trend.metrics[1].days.map(\.isSuppressed) == [true, false, false])
+  }
+
+  @Test("tells peers nothing that they could take those off whom they may see")
+  func known() throws {
+    let trend = AverageTrend(try results(), for: .peer(visibleCount: 4))
+    #expect(trend.days.map(\.isSuppressed) == [true, true, false])
   }
 
   @Test("a mean is of percent where the metric is one")
@@ -74,7 +80,9 @@ struct AverageTrendTests {
     #expect(try results(hidden: 0).access(to: group, with: own) == .everybody)
     #expect(try results(members: 0).access(to: group, with: own) == nil)
     #expect(try results(hidden: 1).access(to: group, with: own) == nil)
-    #expect(try results(hidden: 1, isOwnProfile: true).access(to: group, with: own) == .peer)
+    #expect(
+      try results(hidden: 1, isOwnProfile: true).access(to: group, with: own)
+        == .peer(visibleCount: try results().memberCount - 1))
     #expect(try results(hidden: 1).access(to: .team(team), with: lead) == .everybody)
     #expect(try results(hidden: 1).access(to: group, with: lead) == nil)
   }

@@ -115,11 +115,12 @@ struct BestPointsTests {
   }
 
   private func results(
-    _ records: [Record], members: Int = 9, hidden: Int = 1, isOwnProfile: Bool = false
+    _ records: [Record], members: Int = 9, hidden: Int = 1, isOwnProfile: Bool = false,
+    namesPeers: Bool = true
   ) -> BestPointsResults {
     BestPointsResults(
       records: records, start: nil, memberCount: members, hiddenCount: hidden,
-      isOwnProfile: isOwnProfile)
+      isOwnProfile: isOwnProfile, namesPeers: namesPeers)
   }
 
   @Test("has the best day, week and month, from the earliest of who hold it")
@@ -147,6 +148,9 @@ struct BestPointsTests {
     #expect(some.start.description == "2026-03-02")
     let all = try #require(results(records, isOwnProfile: true).best.first)
     #expect(all.holders.map(\.person.rawValue) == ["ada", "bob"])
+    let discreet = try #require(
+      results(records, isOwnProfile: true, namesPeers: false).best.first)
+    #expect(discreet.holders.map(\.person.rawValue) == ["bob"])
     let many = try (100..<250).map { try record("p\($0)", "2026-03-02") }
     #expect(results(many).best.first?.holders.count == BestPoints.holdersMax)
     #expect(results(many).best.first?.holderCount == 150)

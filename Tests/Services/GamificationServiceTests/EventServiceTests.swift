@@ -103,6 +103,23 @@ struct DeliverEventsTests {
     }
   }
 
+  @Test("changes nothing when one of the workdays takes no changes any more")
+  func sealed() async throws {
+    try await GamificationFixture.withPoints { fixture in
+      try await fixture.deliver(event(1, released(11, score: 9_000, on: 4)))
+      try await fixture.run("UPDATE gamification.person_day SET sealed = true")
+      var moved = event(2, released(11, score: 10_000, on: 6))
+      moved.subjectVersion = 2
+      let results = try await fixture.deliver(moved)
+      #expect(results.map(\.outcome) == [.ignored])
+      #expect(results.map(\.reason) == ["came after the window in which scores may change"])
+      let completions = try await fixture.deliver(
+        event(3, completed(13, on: 4)), from: "learning")
+      #expect(completions.map(\.outcome) == [.ignored])
+      #expect(try await fixture.scorecard(of: "ada").pointsHundredths == 9_000)
+    }
+  }
+
   @Test("rejects what a full workday cannot take, and applies it when there is room")
   func fullWorkday() async throws {
     try await GamificationFixture.withPoints { fixture in

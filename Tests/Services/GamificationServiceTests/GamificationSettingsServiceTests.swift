@@ -130,17 +130,24 @@ struct UpdateGamificationSettingsTests {
       let profile = try await fixture.profiles.createProfile(
         .init(profile: .init(displayName: "Own")), options: options)
       let profileID = try #require(profile.profile).profileID
-      _ = try await fixture.profileMetrics.createProfileMetric(
+      func objective(_ points: Int32) -> GamificationV1.ProfileMetric.Objective {
+        .init(
+          kind: .free,
+          zones: [
+            .init(lowerValue: 0, upperValue: 100, lowerPoints: 0, upperPoints: points),
+            .init(lowerValue: 100, lowerPoints: points, upperPoints: points),
+          ])
+      }
+      let created = try await fixture.profileMetrics.createProfileMetric(
         .init(
           profileMetric: .init(
             profileID: profileID, metricDefinitionID: "interactions_handled",
-            objective: .init(
-              kind: .free,
-              zones: [
-                .init(lowerValue: 0, upperValue: 100, lowerPoints: 0, upperPoints: 200),
-                .init(lowerValue: 100, lowerPoints: 200, upperPoints: 200),
-              ]))),
-        options: options)
+            objective: objective(500))), options: options)
+      // Whoever sets up corrects; what was corrected holds.
+      var metric = try #require(created.profileMetric)
+      metric.objective = objective(200)
+      _ = try await fixture.profileMetrics.updateProfileMetric(
+        .init(profileMetric: metric, updateMask: .init(paths: ["objective"])), options: options)
       _ = try await fixture.profiles.changeProfileMembers(
         .init(profileID: profileID, assignPersonIDs: ["ada"]), options: options)
       try await fixture.activate(

@@ -44,6 +44,11 @@ package struct BoardPrivacy: Hashable, Sendable {
 
   package var etag: ETag { ETag(version: version) }
 
+  /// Whether everybody is named.
+  package var namesEverybody: Bool {
+    mode == .names && divisions.values.allSatisfy { $0 == .names }
+  }
+
   /// What holds for the people of a division.
   package func mode(of division: DivisionID?) -> Mode {
     division.flatMap { divisions[$0] } ?? mode

@@ -62,14 +62,18 @@ package struct AverageQuery: Hashable, Sendable {
 package enum AverageAccess: Hashable, Sendable {
   /// The caller may see the results of each.
   case everybody
-  /// The caller is one of them, and sees what is said about enough people.
-  case peer
+  /// The caller is one of them, may see so many of them, and sees what is said about enough others:
+  /// whoever knows the rest could take it off.
+  case peer(visibleCount: Int)
 
   /// Whether the average of so many people may be told.
   package func permits(
     personCount: Int, by disclosure: Disclosure = .standard
   ) -> Bool {
-    self == .everybody || disclosure.permits(memberCount: personCount)
+    switch self {
+    case .everybody: true
+    case .peer(let visibleCount): disclosure.permits(memberCount: personCount - visibleCount)
+    }
   }
 }
 
@@ -137,7 +141,7 @@ package struct AverageResults: Sendable {
   package func access(to group: AverageGroup, with visibility: Visibility) -> AverageAccess? {
     if group.isNamed(by: visibility) { return .everybody }
     if memberCount > 0, hiddenCount == 0 { return .everybody }
-    return isOwnProfile ? .peer : nil
+    return isOwnProfile ? .peer(visibleCount: memberCount - hiddenCount) : nil
   }
 }
 

@@ -121,10 +121,14 @@ package struct BestPointsResults: Sendable {
   package let hiddenCount: Int
   /// Whether it is the profile that the caller is in now.
   package let isOwnProfile: Bool
+  /// Whether the people of a profile may be named to each other: domain.md row G64.
+  package let namesPeers: Bool
 
   package init(
-    records: [Record], start: Workday?, memberCount: Int, hiddenCount: Int, isOwnProfile: Bool
+    records: [Record], start: Workday?, memberCount: Int, hiddenCount: Int, isOwnProfile: Bool,
+    namesPeers: Bool = true
   ) {
+    self.namesPeers = namesPeers
     self.records = records
     self.start = start
     self.memberCount = memberCount
@@ -158,7 +162,8 @@ package struct BestPointsResults: Sendable {
     return BestPoints.Granularity.allCases.compactMap { granularity in
       let own = records.filter { $0.granularity == granularity }
       return own.first.flatMap {
-        BestPoints(granularity, $0.points, of: own.map(\.holder), namesAll: isOwnProfile)
+        BestPoints(
+          granularity, $0.points, of: own.map(\.holder), namesAll: isOwnProfile && namesPeers)
       }
     }
   }

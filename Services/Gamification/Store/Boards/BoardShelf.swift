@@ -7,8 +7,8 @@ internal import Synchronization
 /// One reader at a time brings them all up to date, as a part of its own call, and one makes a
 /// board that is not there; whoever needs the same meanwhile waits for it. When such a call is
 /// cancelled, one of those who wait does it instead. Making a board takes longer, and nobody waits
-/// for it who asks for another one that is there. One that takes longer than its reader waits is made
-/// by a job of the service: see ``makeAbandoned()``.
+/// for it who asks for another one that is there. One that takes longer than its reader waits is
+/// made by a job of the service: see ``makeAbandoned()``.
 final class BoardShelf: Sendable {
   /// What one reader does for all.
   private enum Work: Sendable {

@@ -2,6 +2,9 @@ package import GamificationDomain
 package import Kernel
 package import Postgres
 
+/// An event would change a workday that takes no changes any more.
+private struct SealedWorkday: Error {}
+
 /// Applies events to workdays, each once.
 package struct PostgresEventRepository: EventRepository {
   private let pool: PostgresPool
@@ -16,6 +19,17 @@ package struct PostgresEventRepository: EventRepository {
 
   package func apply(
     in organization: OrganizationID, _ event: ReceivedEvent, at now: Timestamp
+  ) async throws -> EventApplication {
+    do {
+      return try await applyOnce(event, in: organization, at: now)
+    } catch is SealedWorkday {
+      // It leaves nothing behind, also on the workdays that would take their part of it.
+      return .tooLate
+    }
+  }
+
+  private func applyOnce(
+    _ event: ReceivedEvent, in organization: OrganizationID, at now: Timestamp
   ) async throws -> EventApplication {
     try await pool.withWorkdays(organization) { transaction in
       let isNew = try await transaction.recordInbox(
@@ -80,6 +94,7 @@ package struct PostgresEventRepository: EventRepository {
     let outcomes = try await transaction.record(
       changes, in: organization, DayRecording(context, Self.origin(source), at: now), ids: ids)
     for case .refused(let error) in outcomes { throw error }
+    for case .tooLate in outcomes { throw SealedWorkday() }
     return outcomes.contains { $0 != .unchanged }
   }
 

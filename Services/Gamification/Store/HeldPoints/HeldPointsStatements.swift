@@ -12,7 +12,7 @@ struct SelectHeldPoints: Query {
     CROSS JOIN LATERAL unnest(day.profile_metric_ids, day.metric_points_held_e2)
       AS held (profile_metric_id, points_e2)
     WHERE day.organization_id = $1 AND 0 < ANY (day.metric_points_held_e2)
-      AND held.points_e2 > 0
+      AND held.points_e2 > 0 AND NOT day.sealed
       AND ($2::text IS NULL OR day.person_id = $2)
       AND ($3::uuid IS NULL OR day.profile_id = $3)
       AND ($4::uuid IS NULL OR held.profile_metric_id = $4)

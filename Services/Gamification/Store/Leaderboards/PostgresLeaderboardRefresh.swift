@@ -12,27 +12,32 @@ package struct PostgresLeaderboardRefresh: Sendable {
   private static var candidatesMax: Int { 16 }
   /// After which time a board is tried again whose metrics are gone.
   private static var retryDelay: Duration { .seconds(3_600) }
+  /// After which time a board is tried again that could not be made.
+  private static var failureDelay: Duration { .seconds(60) }
 
   package init(pool: PostgresPool) { self.pool = pool }
 
   /// Makes the snapshot that waits longest and that nobody else makes.
   ///
-  /// One that fails holds up no other.
+  /// One that fails is tried again after a minute, so that it holds up no other.
   ///
   /// - Returns: Whether there was one.
-  /// - Throws: What the first one that failed has thrown, when no other could be made.
+  /// - Throws: What making it has thrown, once its repetition is planned.
   package func step(at now: Timestamp) async throws -> Bool {
     let due = try await pool.execute(
       SelectLeaderboardsDue(now: now, rows: Self.candidatesMax), in: .allOrganizations)
-    var failure: (any Error)?
     for candidate in due {
       do {
         if try await refresh(candidate.organization, candidate.id, now) { return true }
       } catch {
-        failure = failure ?? error
+        try await pool.run(
+          UpdateNextRefresh(
+            organization: candidate.organization, id: candidate.id,
+            time: now.adding(Self.failureDelay)),
+          in: .organization(candidate.organization))
+        throw error
       }
     }
-    if let failure { throw failure }
     return false
   }
 

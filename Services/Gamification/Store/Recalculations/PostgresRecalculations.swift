@@ -22,7 +22,7 @@ package struct PostgresRecalculations: Sendable {
     self.ids = ids
   }
 
-  /// Takes the next step of the oldest recalculation that is due and that nobody else works on.
+  /// Takes the next step of a recalculation that is due and that nobody else works on, in turns.
   ///
   /// One that fails is tried again later and later, so that it holds up no other.
   ///
@@ -66,7 +66,7 @@ package struct PostgresRecalculations: Sendable {
         today: context.today, finalThrough: context.finalThrough)
       try await transaction.scoreAgain(days, in: organization, recording, ids: ids)
       try transaction.enqueue(
-        UpdateRecalculation(organization: organization, id: id, done: last))
+        UpdateRecalculation(organization: organization, id: id, done: last, now: now))
       return true
     }
   }

@@ -30,12 +30,13 @@ struct InsertRecalculation: Statement {
   }
 }
 
-/// The recalculations that may be worked on, the oldest first.
+/// The recalculations that may be worked on: first the one whose last step is longest ago, so that
+/// a large one does not hold up those that came later.
 struct SelectRecalculationsDue: Query {
   static let sql = """
     SELECT organization_id, recalculation_id FROM gamification.recalculation
     WHERE retry_time IS NULL OR retry_time <= $1
-    ORDER BY create_time, recalculation_id
+    ORDER BY coalesce(retry_time, create_time), recalculation_id
     LIMIT $2
     """
 
@@ -138,19 +139,21 @@ struct SelectDaysToRecalculate: Query {
 struct UpdateRecalculation: Statement {
   static let sql = """
     UPDATE gamification.recalculation
-    SET done_workday = $3, done_person_id = $4, failure_count = 0, retry_time = NULL
+    SET done_workday = $3, done_person_id = $4, failure_count = 0, retry_time = $5
     WHERE organization_id = $1 AND recalculation_id = $2
     """
 
   let organization: OrganizationID
   let id: UUIDBits
   let done: PersonDay
+  let now: Timestamp
 
   func bind(to bindings: inout Bindings) {
     bindings.append(organization)
     bindings.append(id)
     bindings.append(done.workday)
     bindings.append(done.person)
+    bindings.append(now)
   }
 }
 

@@ -40,10 +40,11 @@ package struct PostgresRecordRepository: RecordRepository {
       let context = try await transaction.readContext(in: organization, at: now, books)
       let start = context.book.settings.settings(on: context.today).personalBestStart
       let people = try await transaction.people(of: scope, in: organization, context)
-      let (records, hidden) = try await transaction.execute(
+      let (records, hidden, privacies) = try await transaction.execute(
         SelectBestPoints(
           organization: organization, people: people, start: start, visibility: visible),
-        CountHiddenPeople(organization: organization, people: people, visibility: visible))
+        CountHiddenPeople(organization: organization, people: people, visibility: visible),
+        SelectBoardPrivacy(organization: organization))
       var isOwnProfile = false
       if case .profile = scope, let caller { isOwnProfile = people.contains(caller) }
       // Whoever may ask for a person may see the person.
@@ -51,7 +52,8 @@ package struct PostgresRecordRepository: RecordRepository {
       if case .person = scope { hiddenCount = 0 }
       return BestPointsResults(
         records: records, start: start, memberCount: people.count, hiddenCount: hiddenCount,
-        isOwnProfile: isOwnProfile)
+        isOwnProfile: isOwnProfile,
+        namesPeers: (privacies.first ?? .standard).namesEverybody)
     }
   }
 }

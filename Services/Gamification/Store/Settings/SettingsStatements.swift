@@ -138,12 +138,13 @@ struct BackdatedRange: Sendable {
   }
 }
 
-/// Lets what was set up before points were earned hold from a workday on.
+/// Lets what was set up before points were earned hold from a workday on: of several versions the
+/// newest.
 struct BackdateMetricVersions: Statement {
   static let sql = """
     UPDATE gamification.profile_metric_version
     SET start_workday = $2
-    WHERE organization_id = $1 AND version = 1 AND start_workday > $2 AND start_workday <= $3
+    WHERE organization_id = $1 AND start_workday > $2 AND start_workday <= $3
     """
 
   let range: BackdatedRange
@@ -151,12 +152,12 @@ struct BackdateMetricVersions: Statement {
   func bind(to bindings: inout Bindings) { range.bind(to: &bindings) }
 }
 
-/// Lets the first rules between metrics hold from a workday on.
+/// Lets the rules between metrics hold from a workday on: of several versions the newest.
 struct BackdateProfileRules: Statement {
   static let sql = """
     UPDATE gamification.profile_rules_version
     SET start_workday = $2
-    WHERE organization_id = $1 AND version = 1 AND start_workday > $2 AND start_workday <= $3
+    WHERE organization_id = $1 AND start_workday > $2 AND start_workday <= $3
     """
 
   let range: BackdatedRange

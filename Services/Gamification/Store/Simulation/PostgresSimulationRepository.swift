@@ -56,7 +56,8 @@ package struct PostgresSimulationRepository: SimulationRepository {
           SimulatedPerson.Day(
             record: DayRecord(
               day: day.day, sheet: day.sheet, placement: day.placement,
-              assignedProfile: place?.profile, profile: nil, version: day.version, points: []),
+              assignedProfile: place?.profile, profile: nil, version: day.version, points: [],
+              reviews: day.reviews),
             earned: day.points)
         })
     }

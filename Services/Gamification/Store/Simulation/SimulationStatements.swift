@@ -85,15 +85,16 @@ struct SelectSimulatedDays: Query {
     let sheet: DaySheet
     let version: Int64
     let points: Points
+    let reviews: [ProfileMetricID: PointReview]
   }
 
   static let sql = """
     SELECT day.person_id, day.workday, day.division_id, day.team_id, day.version, day.points_e2,
-      \(StoredSheet.columns)
+      \(StoredSheet.columns), \(StoredReviews.columns)
     FROM unnest($2::text[]) AS who (person_id)
     CROSS JOIN LATERAL (
       SELECT own.person_id, own.workday, own.division_id, own.team_id, own.version, own.points_e2,
-        \(StoredSheet.columns)
+        \(StoredSheet.columns), \(StoredReviews.columns)
       FROM gamification.person_day AS own
       WHERE own.organization_id = $1 AND own.person_id = who.person_id
         AND own.workday BETWEEN $3 AND $4
@@ -120,6 +121,6 @@ struct SelectSimulatedDays: Query {
     let points = Points(hundredths: try row.read())
     return Row(
       day: day, placement: placement, sheet: try StoredSheet(&row).sheet, version: version,
-      points: points)
+      points: points, reviews: try StoredReviews.reviews(&row))
   }
 }
