@@ -89,6 +89,11 @@ package struct TeamSums: Hashable, Sendable {
 
   package init(_ sums: [TeamMetricDay: TeamAmounts]) { self.sums = sums }
 
+  /// Adopts what is stored, of each key once.
+  package init(stored rows: [(key: TeamMetricDay, sums: TeamAmounts)]) {
+    sums = Dictionary(rows.map { ($0.key, $0.sums) }) { first, _ in first }
+  }
+
   package init(_ changes: [TeamChange]) {
     sums = Dictionary(changes.map { ($0.key, $0.after) }) { _, last in last }
   }

@@ -56,6 +56,12 @@ struct UpsertTeamSums: Statement {
 }
 
 private enum TeamSumSQL {
+  /// The columns that ``key(_:)`` and then ``sums(_:)`` read, of `stored`.
+  static let columns = """
+    stored.team_id, stored.workday, stored.profile_metric_id, stored.member_count,
+      stored.dividend::double precision, stored.divisor::double precision
+    """
+
   static func key(_ row: inout RowReader) throws(RowDecodingError) -> TeamMetricDay {
     TeamMetricDay(team: try row.read(), workday: try row.read(), metric: try row.read())
   }
@@ -70,8 +76,7 @@ private enum TeamSumSQL {
 /// Reads sums of teams.
 struct SelectTeamSums: Query {
   static let sql = """
-    SELECT stored.team_id, stored.workday, stored.profile_metric_id, stored.member_count,
-      stored.dividend::double precision, stored.divisor::double precision
+    SELECT \(TeamSumSQL.columns)
     FROM unnest($2::text[], $3::date[], $4::uuid[]) AS key (team_id, workday, profile_metric_id)
     JOIN gamification.team_sum AS stored
       ON stored.organization_id = $1 AND stored.team_id = key.team_id
@@ -98,8 +103,7 @@ struct SelectTeamSums: Query {
 /// Reads the sums of all teams on some workdays.
 struct SelectTeamSumsOfRange: Query {
   static let sql = """
-    SELECT stored.team_id, stored.workday, stored.profile_metric_id, stored.member_count,
-      stored.dividend::double precision, stored.divisor::double precision
+    SELECT \(TeamSumSQL.columns)
     FROM gamification.team_sum AS stored
     WHERE stored.organization_id = $1 AND stored.workday BETWEEN $2 AND $3
     """

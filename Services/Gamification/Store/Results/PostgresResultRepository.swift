@@ -65,9 +65,9 @@ extension Transaction {
     let draft = recording.draft(of: record)
     var sums = TeamSums.none
     if !draft.teamKeys.isEmpty {
-      let stored = try await execute(
-        SelectTeamSums(organization: organization, keys: draft.teamKeys))
-      sums = TeamSums(Dictionary(stored.map { ($0.key, $0.sums) }) { first, _ in first })
+      sums = TeamSums(
+        stored: try await execute(
+          SelectTeamSums(organization: organization, keys: draft.teamKeys)))
     }
     return DayAccount(draft, sums, postings: postings, recording: recording)
   }

@@ -200,9 +200,7 @@ struct SelectTalkCandidates: Query {
   static let isLong = true
   static let sql = """
     SELECT member.person_id, member.display_name, member.team_id, recent.day_count,
-      recent.points_e2, recent.points_max_e2, day.workday, day.profile_id,
-      day.profile_metric_ids, day.metric_versions, day.metric_dividends, day.metric_divisors,
-      day.metric_points_e2, day.metric_points_max_e2, day.metric_points_held_e2
+      recent.points_e2, recent.points_max_e2, \(ResultDaySQL.columns)
     FROM gamification.member AS member
     CROSS JOIN LATERAL (
       SELECT own.* FROM gamification.person_day AS own
@@ -249,7 +247,7 @@ struct SelectTalkCandidates: Query {
       points: Points(hundredths: try row.read()), pointsMax: Points(hundredths: try row.read()),
       workdayCount: dayCount, value: nil)
     return TalkCandidate(
-      person: person, displayName: name, team: team, day: try SelectResultDays.decode(&row),
+      person: person, displayName: name, team: team, day: try ResultDaySQL.day(&row),
       recent: recent)
   }
 }

@@ -22,7 +22,7 @@ package struct PostgresSimulationRepository: SimulationRepository {
         SelectTeamSumsOfRange(organization: organization, range: range))
       return SimulationPlan(
         book: context.book, range: range, rulesDay: try order.rulesDay(today: context.today),
-        now: now, sums: TeamSums(Dictionary(sums.map { ($0.key, $0.sums) }) { first, _ in first }))
+        now: now, sums: TeamSums(stored: sums))
     }
   }
 
